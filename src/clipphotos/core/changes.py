@@ -1,0 +1,33 @@
+"""What a job changed, so that a screen refreshes only what is concerned."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A set of concerns touched by a job (after Anki's OpChanges).
+
+    Attributes:
+        photos: Photos appeared, vanished or changed state.
+        roots: Library roots were added, removed, or went on- or offline.
+        vectors: More (or fewer) photos are searchable.
+        models: The current model or the list of models changed.
+    """
+
+    photos: bool = False
+    roots: bool = False
+    vectors: bool = False
+    models: bool = False
+
+    def __or__(self, other: "Changes") -> "Changes":
+        """Both sets together."""
+        return Changes(
+            photos=self.photos or other.photos,
+            roots=self.roots or other.roots,
+            vectors=self.vectors or other.vectors,
+            models=self.models or other.models,
+        )
+
+    def __bool__(self) -> bool:
+        """Whether anything changed at all."""
+        return self.photos or self.roots or self.vectors or self.models

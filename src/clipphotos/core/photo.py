@@ -1,0 +1,93 @@
+"""Photos and library roots as plain data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class PhotoState(StrEnum):
+    """Where a photo stands.
+
+    NEW: found, not read yet. OK: read; searchable once the current model has a vector for it.
+    UNREADABLE: cannot be decoded, with a reason. MISSING: the file was not there at the last scan.
+    """
+
+    NEW = "new"
+    OK = "ok"
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRoot:
+    """A folder the user added, with everything below it.
+
+    Attributes:
+        id: Catalogue key.
+        path: Absolute path.
+        case_sensitive: Whether ``A.jpg`` and ``a.jpg`` are two files there.
+        online: Whether the folder could be reached at the last scan.
+        photo_count: Photos below it that are not missing.
+        last_scan_at: Seconds since the epoch of the last complete scan, or None.
+    """
+
+    id: int
+    path: Path
+    case_sensitive: bool
+    online: bool
+    photo_count: int = 0
+    last_scan_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo file as the catalogue knows it.
+
+    Attributes:
+        id: Catalogue key; stays the same when the file is moved or renamed.
+        path: Absolute path.
+        state: See `PhotoState`.
+        size: Bytes.
+        mtime_ns: Modification time in nanoseconds.
+        width: Pixels, after EXIF orientation; 0 while unknown.
+        height: Pixels, after EXIF orientation; 0 while unknown.
+        taken_at: Capture time as seconds since the epoch, read as local wall time; None if the file does not say.
+        error_code: Why the photo is unreadable, else empty.
+        error_detail: The decoder's own words, else empty.
+        content_hash: 32 bytes, BLAKE2b of the file's bytes; empty while unknown.
+    """
+
+    id: int
+    path: Path
+    state: PhotoState
+    size: int
+    mtime_ns: int
+    width: int = 0
+    height: int = 0
+    taken_at: float | None = None
+    error_code: str = ""
+    error_detail: str = ""
+    content_hash: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What decoding a file tells about the photo besides its pixels.
+
+    Attributes:
+        width: Pixels, after EXIF orientation.
+        height: Pixels, after EXIF orientation.
+        orientation: EXIF orientation 1-8 as stored in the file.
+        taken_at: Capture time as seconds since the epoch, read as local wall time, or None.
+        latitude: Degrees north, -90 to 90, or None.
+        longitude: Degrees east, -180 to 180, or None.
+        camera: Maker and model, at most 120 characters, or empty.
+    """
+
+    width: int
+    height: int
+    orientation: int = 1
+    taken_at: float | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    camera: str = ""

@@ -1,0 +1,40 @@
+"""What is searched for and what is found."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A search by words, by example, or both.
+
+    Attributes:
+        text: The words, exactly as typed; empty for a search by example alone.
+        like: A photo file to search by, inside the library or not, or None.
+        folder: Only photos below this folder, or None for all.
+        limit: At most this many hits.
+        model: Name of the model to search with, or None for the current one.
+    """
+
+    text: str = ""
+    like: Path | None = None
+    folder: Path | None = None
+    limit: int = 200
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One photo found.
+
+    Attributes:
+        rank: From 1, best first.
+        photo_id: Catalogue key.
+        path: Absolute path.
+        score: Cosine between query and photo vector, -1 to 1.
+    """
+
+    rank: int
+    photo_id: int
+    path: Path
+    score: float

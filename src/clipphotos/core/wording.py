@@ -1,0 +1,174 @@
+"""One table that words every error code, in English and Chinese, for the window and the command line alike.
+
+Each sentence says what happened and what to do. Placeholders are the error's parameters.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Wording(NamedTuple):
+    """A sentence in each language of the program."""
+
+    en: str
+    zh: str
+
+
+WORDING: dict[str, Wording] = {
+    "internal-error": Wording(
+        "Something went wrong inside the program ({detail}). Your photos are untouched; please report this.",
+        "程序内部出错（{detail}）。您的照片没有受到影响；请反馈此问题。",
+    ),
+    "folder-missing": Wording(
+        "The folder “{path}” cannot be found. Check that it exists and that its drive is connected.",
+        "找不到文件夹“{path}”。请检查它是否存在、所在磁盘是否已连接。",
+    ),
+    "folder-not-in-library": Wording(
+        "“{path}” is not part of the library. Add the folder first.",
+        "“{path}”不在图库中。请先添加该文件夹。",
+    ),
+    "folder-is-data-folder": Wording(
+        "“{path}” holds the program's own data and cannot be added as a folder of photos.",
+        "“{path}”存放的是程序自己的数据，不能作为照片文件夹添加。",
+    ),
+    "folder-unreadable": Wording(
+        "The folder “{path}” cannot be read. Check its permissions.",
+        "无法读取文件夹“{path}”。请检查访问权限。",
+    ),
+    "catalogue-too-new": Wording(
+        "The library in “{path}” was made by a newer version of ClipPhotos. Please update the program.",
+        "“{path}”中的图库由更新版本的 ClipPhotos 创建。请更新本程序。",
+    ),
+    "catalogue-unusable": Wording(
+        "The library in “{path}” cannot be opened ({detail}). Your photos are untouched; move that file away"
+        " to start anew, or restore a backup of it.",
+        "无法打开“{path}”中的图库（{detail}）。您的照片没有受到影响；请移走该文件后重新开始，或恢复它的备份。",
+    ),
+    "catalogue-in-use": Wording(
+        "Another ClipPhotos is working on the library in “{path}”. Close it, or wait until it has finished.",
+        "另一个 ClipPhotos 正在使用“{path}”中的图库。请关闭它，或等待它完成。",
+    ),
+    "data-folder-unusable": Wording(
+        "The data folder “{path}” cannot be written ({detail}). Choose another one with --data-dir.",
+        "无法写入数据文件夹“{path}”（{detail}）。请用 --data-dir 选择其他文件夹。",
+    ),
+    "disk-full": Wording(
+        "The disk that holds “{path}” is full. Free some space and try again; nothing was lost.",
+        "“{path}”所在的磁盘已满。请腾出空间后重试；没有任何内容丢失。",
+    ),
+    "service-stopped": Wording(
+        "The search service stopped unexpectedly and could not be restarted. Please restart the program.",
+        "搜索服务意外停止且无法重新启动。请重新启动程序。",
+    ),
+    "model-unavailable": Wording(
+        "The model “{name}” cannot be used ({detail}). Choose another model.",
+        "无法使用模型“{name}”（{detail}）。请选择其他模型。",
+    ),
+    "model-unknown": Wording(
+        "There is no model called “{name}”. “clipphotos models” lists them.",
+        "没有名为“{name}”的模型。“clipphotos models”可列出所有模型。",
+    ),
+    "model-not-downloaded": Wording(
+        "The model “{name}” is not on this computer yet. Download it first: clipphotos models download {name}.",
+        "模型“{name}”尚未下载到这台电脑。请先下载：clipphotos models download {name}。",
+    ),
+    "model-damaged": Wording(
+        "The model file “{path}” is damaged or incomplete. Get it again.",
+        "模型文件“{path}”已损坏或不完整。请重新获取。",
+    ),
+    "model-wrong-architecture": Wording(
+        "The weights in “{path}” do not fit the architecture {architecture}. Choose the one they were made for.",
+        "“{path}”中的权重与架构 {architecture} 不符。请选择与之对应的架构。",
+    ),
+    "model-unknown-architecture": Wording(
+        "open_clip knows no architecture called “{architecture}”.",
+        "open_clip 中没有名为“{architecture}”的架构。",
+    ),
+    "model-unsafe": Wording(
+        "The model file “{path}” holds code instead of plain weights and was not opened. Use a safetensors file.",
+        "模型文件“{path}”含有代码而不只是权重，因此没有打开。请使用 safetensors 文件。",
+    ),
+    "model-name-taken": Wording(
+        "There is already a model called “{name}”. Choose another name.",
+        "已有名为“{name}”的模型。请换一个名称。",
+    ),
+    "download-offline": Wording(
+        "The model “{name}” could not be downloaded because the network cannot be reached."
+        " The program goes on with the model it has; try again later.",
+        "无法连接网络，模型“{name}”未能下载。程序继续使用现有模型；请稍后再试。",
+    ),
+    "download-failed": Wording(
+        "The model “{name}” could not be downloaded ({detail}). What arrived is kept; try again to go on.",
+        "模型“{name}”未能下载（{detail}）。已下载的部分会保留；重试即可继续。",
+    ),
+    "query-empty": Wording(
+        "Type what you are looking for, or give an example photo.",
+        "请输入要查找的内容，或提供一张示例照片。",
+    ),
+    "photo-not-found": Wording(
+        "The photo “{path}” cannot be found. It may have been moved, or its drive is not connected.",
+        "找不到照片“{path}”。它可能已被移走，或所在磁盘未连接。",
+    ),
+    "image-unrecognised": Wording(
+        "This is not a picture in a format the program knows.",
+        "这不是程序能识别的图片格式。",
+    ),
+    "image-unsupported": Wording(
+        "Pictures in the format {detail} are not supported.",
+        "不支持 {detail} 格式的图片。",
+    ),
+    "image-truncated": Wording(
+        "The picture is cut off or damaged ({detail}).",
+        "图片不完整或已损坏（{detail}）。",
+    ),
+    "image-damaged": Wording(
+        "The picture is damaged and cannot be decoded ({detail}).",
+        "图片已损坏，无法解码（{detail}）。",
+    ),
+    "image-too-large": Wording(
+        "The picture claims to have {detail} megapixels, more than can be opened safely.",
+        "图片声称有 {detail} 百万像素，超出了可安全打开的范围。",
+    ),
+    "image-empty": Wording("The file is empty.", "文件是空的。"),
+    "image-crashed-decoder": Wording(
+        "The decoder crashed on this picture, so it is left alone.",
+        "解码器在处理此图片时崩溃，因此跳过。",
+    ),
+    "image-timed-out": Wording(
+        "Decoding this picture took too long, so it is left alone.",
+        "解码此图片耗时过长，因此跳过。",
+    ),
+    "file-unreadable": Wording(
+        "The file cannot be read ({detail}).",
+        "无法读取文件（{detail}）。",
+    ),
+    "file-too-large": Wording(
+        "The file is larger than {detail} MB and is left alone.",
+        "文件超过 {detail} MB，因此跳过。",
+    ),
+}
+
+
+def word(code: str, params: Mapping[str, str] | None = None, language: str = "en") -> str:
+    """The sentence for an error code.
+
+    Args:
+        code: Key into `WORDING`; an unknown one is worded as an internal error.
+        params: Values for the placeholders; missing ones stay empty.
+        language: A locale name such as ``"zh_CN"`` or ``"en_GB"``; all but Chinese are answered in English.
+
+    Returns:
+        One sentence that says what happened and what to do.
+    """
+    values = dict(params or {})
+    if code not in WORDING:
+        values.setdefault("detail", code)
+        code = "internal-error"
+    sentence = WORDING[code]
+    template = sentence.zh if language.startswith("zh") else sentence.en
+    return template.format_map(_Missing(values))
+
+
+class _Missing(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""

@@ -1,0 +1,1 @@
+"""The window. Imports Qt, never torch, open_clip, hnswlib or openvino."""

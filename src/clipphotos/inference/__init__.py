@@ -1,0 +1,1 @@
+"""Embedders (image and text to vectors), the model registry, and vector indexes."""

@@ -1,0 +1,72 @@
+"""The seam between the program and whatever turns pictures and words into vectors of one space."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from clipphotos.core.models import ModelIdentity
+from clipphotos.core.vectors import Vectors
+
+Prepared = npt.NDArray[np.float32]
+"""One preprocessed photo, (3, height, width) float32, ready to be stacked into a batch."""
+
+
+class Embedder(Protocol):
+    """Embeds photos and texts into one space, where cosine means likeness (Radford et al. 2021).
+
+    `prepare` may be called from several threads at once; the other methods from one thread at a time.
+
+    Attributes:
+        identity: The fingerprint its vectors are kept under.
+        device: Where it runs, as shown to the user: ``"cpu"``, ``"cuda: NVIDIA …"``.
+        input_edge: Pixels of the larger edge of its input; photos should be decoded to at least twice that.
+        logit_scale: Factor before the softmax over cosines; 100 for CLIP.
+    """
+
+    @property
+    def identity(self) -> ModelIdentity: ...
+
+    @property
+    def device(self) -> str: ...
+
+    @property
+    def input_edge(self) -> int: ...
+
+    @property
+    def logit_scale(self) -> float: ...
+
+    def prepare(self, image: Image.Image) -> Prepared:
+        """Resize, crop and normalise one RGB picture.
+
+        Args:
+            image: RGB, upright, any size from 1 x 1.
+
+        Returns:
+            (3, height, width) float32.
+        """
+        ...
+
+    def embed_images(self, batch: Sequence[Prepared]) -> Vectors:
+        """Embed a batch of prepared photos.
+
+        Args:
+            batch: n arrays from `prepare`.
+
+        Returns:
+            (n, dim) float32 unit vectors, in the order given; (0, dim) for an empty batch.
+        """
+        ...
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts.
+
+        Args:
+            texts: n texts; longer ones than the model reads are cut.
+
+        Returns:
+            (n, dim) float32 unit vectors, in the order given; (0, dim) for no texts.
+        """
+        ...

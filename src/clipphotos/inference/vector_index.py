@@ -1,0 +1,56 @@
+"""The seam between the program and nearest-neighbour search."""
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from clipphotos.core.vectors import Vectors
+
+Ids = npt.NDArray[np.int64]
+"""(n,) catalogue keys of embeddings."""
+
+
+class Neighbours(NamedTuple):
+    """Answer to one query, best first.
+
+    Attributes:
+        ids: (k,) int64 keys.
+        scores: (k,) float32 cosines, falling.
+    """
+
+    ids: Ids
+    scores: Vectors
+
+
+class VectorIndex(Protocol):
+    """Finds the vectors nearest to a query by cosine. One owner; not for use from several threads."""
+
+    @property
+    def dim(self) -> int: ...
+
+    def __len__(self) -> int: ...
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        """Add vectors, or replace those whose id is known.
+
+        Args:
+            ids: (n,) int64, each at most once.
+            vectors: (n, dim) float32 unit vectors.
+
+        Raises:
+            ValueError: If a shape is wrong or a vector is not finite or not of unit length.
+        """
+        ...
+
+    def search(self, query: Vectors, count: int) -> Neighbours:
+        """The nearest vectors to a query.
+
+        Args:
+            query: (dim,) float32 unit vector.
+            count: How many are wanted.
+
+        Returns:
+            min(count, len(self)) neighbours, never fewer.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Photo files on disk: finding, hashing, decoding and thumbnails. Never writes to a photo."""

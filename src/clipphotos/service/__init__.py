@@ -1,0 +1,1 @@
+"""The photo service: jobs over catalogue, library and inference, spoken to with commands and events."""

@@ -1,0 +1,347 @@
+"""What is said to the photo service and what it answers: picklable frozen dataclasses, nothing else."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.models import ModelInfo
+from clipphotos.core.photo import LibraryRoot
+from clipphotos.core.search import SearchHit, SearchQuery
+
+# --- commands ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFolders:
+    """Add folders to the library if they are new, scan them, and embed what is new or changed.
+
+    Result: `IndexSummary`.
+
+    Attributes:
+        folders: Absolute paths; empty means every root of the library that is online.
+        model: Model to embed with, or None for the current one.
+        retry_skipped: Try photos again that could not be decoded before.
+    """
+
+    folders: tuple[Path, ...] = ()
+    model: str | None = None
+    retry_skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRoot:
+    """Forget a library root and its photos; no file is touched and vectors are kept. Result: None."""
+
+    root_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Find photos. Result: `SearchResult`."""
+
+    query: SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class MakeThumbnails:
+    """Make the thumbnails of these photos that the store lacks, the visible ones first.
+
+    Result: tuple of the photo ids that now have one; the others cannot be decoded.
+    """
+
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MakePreview:
+    """Decode one photo for the viewer. Result: `Preview`.
+
+    Attributes:
+        photo_id: Catalogue key.
+        edge: Pixels of the larger edge wanted; the photo is never enlarged.
+    """
+
+    photo_id: int
+    edge: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetStatus:
+    """Ask how things stand. Result: `Status`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetModel:
+    """Make a model the current one and embed the library with it. Result: `IndexSummary`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadModel:
+    """Download a model's weights; resumes where an earlier download stopped. Result: None."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddLocalModel:
+    """Register a checkpoint file after checking that it loads. Result: None.
+
+    Attributes:
+        name: Name to list it under.
+        architecture: open_clip's model name.
+        checkpoint: A safetensors file, or a .pt file that holds weights only.
+    """
+
+    name: str
+    architecture: str
+    checkpoint: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RunDoctor:
+    """Check catalogue, vectors, index and pending operations; repair what is derived. Result: `DoctorReport`."""
+
+
+Command = (
+    IndexFolders
+    | RemoveRoot
+    | Search
+    | MakeThumbnails
+    | MakePreview
+    | GetStatus
+    | SetModel
+    | DownloadModel
+    | AddLocalModel
+    | RunDoctor
+)
+
+# --- results ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """What an indexing run did.
+
+    Attributes:
+        scanned: Picture files seen below the folders.
+        new: Files seen for the first time.
+        changed: Files whose content changed since the last run.
+        moved: Files recognised by their content under a new path.
+        unchanged: Files that were not even opened, or whose content proved to be the same.
+        missing: Known files that are gone from the folders.
+        decoded: Photos decoded.
+        embedded: Vectors computed and stored.
+        skipped: Photos below the folders that cannot be searched; `Status` lists them with reasons.
+        seconds: Wall time of the run.
+    """
+
+    scanned: int = 0
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    decoded: int = 0
+    embedded: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Answer to a search.
+
+    Attributes:
+        query: The query answered.
+        hits: Best first.
+        searchable: Photos the search looked at.
+    """
+
+    query: SearchQuery
+    hits: tuple[SearchHit, ...]
+    searchable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A decoded photo for the viewer.
+
+    Attributes:
+        photo_id: Catalogue key.
+        jpeg: JPEG bytes, upright, sRGB.
+        width: Pixels of the original, upright.
+        height: Pixels of the original, upright.
+    """
+
+    photo_id: int
+    jpeg: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPhoto:
+    """A photo that cannot be searched, and why."""
+
+    path: Path
+    error: ErrorReport
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How things stand.
+
+    Attributes:
+        data_dir: Folder of everything the program writes.
+        roots: Library roots.
+        photos_by_state: Number of photos in each `PhotoState`.
+        searchable: Photos with a vector of the current model.
+        skipped: Photos that cannot be searched, with reasons.
+        model: The current model.
+        models: All models that can be chosen.
+        device: Where the current model runs.
+        index_size: Vectors in the current model's index.
+        index_bytes: Size of its file; 0 if it is not saved yet.
+    """
+
+    data_dir: Path
+    roots: tuple[LibraryRoot, ...]
+    photos_by_state: dict[str, int]
+    searchable: int
+    skipped: tuple[SkippedPhoto, ...]
+    model: ModelInfo
+    models: tuple[ModelInfo, ...]
+    device: str
+    index_size: int
+    index_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the doctor found.
+
+    Attributes:
+        check: ``catalogue``, ``photos``, ``vectors``, ``index`` or ``operations``.
+        problem: What was wrong, one sentence.
+        repaired: Whether it was put right.
+    """
+
+    check: str
+    problem: str
+    repaired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """Outcome of a check-up.
+
+    Attributes:
+        checks: Names of the checks made.
+        findings: What was wrong, empty if all is well.
+    """
+
+    checks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is left to repair."""
+        return all(finding.repaired for finding in self.findings)
+
+
+Result = IndexSummary | SearchResult | tuple[int, ...] | Preview | Status | DoctorReport | None
+
+# --- events -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReady:
+    """The service runs and takes commands; sent once after every start."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLost:
+    """The service process ended unexpectedly.
+
+    Attributes:
+        restarting: Whether it is being started again; unfinished commands are then submitted anew.
+    """
+
+    restarting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoaded:
+    """A model is ready; the first search with it answers at once from now on."""
+
+    name: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobStarted:
+    """A command's first step ran."""
+
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgressed:
+    """A job got on; at most ten of these a second and job."""
+
+    job_id: int
+    progress: ProgressReport
+
+
+@dataclass(frozen=True, slots=True)
+class JobFinished:
+    """A job ended well.
+
+    Attributes:
+        job_id: As returned by `submit`.
+        result: What the command's docstring says.
+        changes: What it changed that was not announced by `LibraryChanged` before.
+    """
+
+    job_id: int
+    result: Result = None
+    changes: Changes = field(default_factory=Changes)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """A job ended with an error."""
+
+    job_id: int
+    error: ErrorReport
+
+
+@dataclass(frozen=True, slots=True)
+class JobCancelled:
+    """A job was cancelled; what it had finished stays."""
+
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryChanged:
+    """A job in progress committed something; sent at most a few times a second."""
+
+    changes: Changes
+
+
+Event = (
+    ServiceReady
+    | ServiceLost
+    | ModelLoaded
+    | JobStarted
+    | JobProgressed
+    | JobFinished
+    | JobFailed
+    | JobCancelled
+    | LibraryChanged
+)

@@ -1,0 +1,1 @@
+"""The catalogue: the only package that speaks SQL, and the one that knows where data lives."""

@@ -1,0 +1,88 @@
+"""Where everything the program writes lives; photos never do."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from clipphotos.core.errors import KnownError
+
+ENVIRONMENT_VARIABLE = "CLIPPHOTOS_DATA_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class DataLocations:
+    """The data folder and the places in it.
+
+    Attributes:
+        root: The data folder; deleting it never touches a photo.
+    """
+
+    root: Path
+
+    @property
+    def catalogue(self) -> Path:
+        """The SQLite catalogue."""
+        return self.root / "catalogue.sqlite3"
+
+    @property
+    def catalogue_lock(self) -> Path:
+        """The lock file of the one program that writes to the catalogue."""
+        return self.root / "catalogue.lock"
+
+    @property
+    def thumbnails(self) -> Path:
+        """The SQLite store of thumbnails, a cache."""
+        return self.root / "thumbnails.sqlite3"
+
+    @property
+    def indexes(self) -> Path:
+        """Folder of vector index files, a cache."""
+        return self.root / "indexes"
+
+    @property
+    def models(self) -> Path:
+        """Folder of downloaded models."""
+        return self.root / "models"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of log files."""
+        return self.root / "logs"
+
+    @property
+    def settings(self) -> Path:
+        """Window settings of the GUI, an INI file."""
+        return self.root / "settings.ini"
+
+    def create(self) -> None:
+        """Create the folders.
+
+        Raises:
+            KnownError: ``data-folder-unusable`` if they cannot be created or written.
+        """
+        try:
+            for folder in (self.root, self.indexes, self.models, self.logs):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise KnownError(
+                "data-folder-unusable", path=str(self.root), detail=error.strerror or str(error)
+            ) from error
+        if not os.access(self.root, os.W_OK):
+            raise KnownError("data-folder-unusable", path=str(self.root), detail="permission denied")
+
+
+def data_locations(data_dir: str | Path | None = None) -> DataLocations:
+    """The data folder: the argument, else ``CLIPPHOTOS_DATA_DIR``, else the system's place for it.
+
+    Args:
+        data_dir: A folder given by the user, relative to the working folder or absolute.
+
+    Returns:
+        Locations with an absolute root; nothing is created.
+    """
+    chosen = data_dir or os.environ.get(ENVIRONMENT_VARIABLE)
+    if chosen:
+        return DataLocations(Path(chosen).expanduser().absolute())
+    return DataLocations(platformdirs.user_data_path("ClipPhotos", appauthor=False))
