@@ -51,7 +51,7 @@ class Photo:
         mtime_ns: Modification time in nanoseconds.
         width: Pixels, after EXIF orientation; 0 while unknown.
         height: Pixels, after EXIF orientation; 0 while unknown.
-        taken_at: Capture time as seconds since the epoch, read as local wall time; None if the file does not say.
+        taken_at: Capture time as seconds since the epoch, the camera's clock read as UTC; None if unknown.
         error_code: Why the photo is unreadable, else empty.
         error_detail: The decoder's own words, else empty.
         content_hash: 32 bytes, BLAKE2b of the file's bytes; empty while unknown.
@@ -78,7 +78,7 @@ class PhotoFacts:
         width: Pixels, after EXIF orientation.
         height: Pixels, after EXIF orientation.
         orientation: EXIF orientation 1-8 as stored in the file.
-        taken_at: Capture time as seconds since the epoch, read as local wall time, or None.
+        taken_at: Capture time as seconds since the epoch, the camera's clock read as UTC, or None.
         latitude: Degrees north, -90 to 90, or None.
         longitude: Degrees east, -180 to 180, or None.
         camera: Maker and model, at most 120 characters, or empty.

@@ -40,7 +40,7 @@ def top(scores: Vectors, count: int) -> npt.NDArray[np.intp]:
         return np.argsort(-scores, kind="stable")
     if count <= 0:
         return np.empty(0, dtype=np.intp)
-    # Every position that reaches the count-th best score, so that ties are broken by position and not by chance.
+    # Every position that reaches the count-th best score, so that ties are broken by position, not by chance.
     threshold = np.partition(scores, len(scores) - count)[len(scores) - count]
     candidates = np.flatnonzero(scores >= threshold)
     return candidates[np.argsort(-scores[candidates], kind="stable")][:count]

@@ -19,24 +19,27 @@ class Embedder(Protocol):
 
     `prepare` may be called from several threads at once; the other methods from one thread at a time.
 
-    Attributes:
-        identity: The fingerprint its vectors are kept under.
-        device: Where it runs, as shown to the user: ``"cpu"``, ``"cuda: NVIDIA …"``.
-        input_edge: Pixels of the larger edge of its input; photos should be decoded to at least twice that.
-        logit_scale: Factor before the softmax over cosines; 100 for CLIP.
     """
 
     @property
-    def identity(self) -> ModelIdentity: ...
+    def identity(self) -> ModelIdentity:
+        """The fingerprint its vectors are kept under."""
+        ...
 
     @property
-    def device(self) -> str: ...
+    def device(self) -> str:
+        """Where it runs, as shown to the user: ``"cpu"``, ``"cuda: NVIDIA …"``."""
+        ...
 
     @property
-    def input_edge(self) -> int: ...
+    def input_edge(self) -> int:
+        """Pixels of the larger edge of its input; photos should be decoded to at least twice that."""
+        ...
 
     @property
-    def logit_scale(self) -> float: ...
+    def logit_scale(self) -> float:
+        """Factor before the softmax over cosines; 100 for CLIP."""
+        ...
 
     def prepare(self, image: Image.Image) -> Prepared:
         """Resize, crop and normalise one RGB picture.

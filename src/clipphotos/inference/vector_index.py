@@ -27,7 +27,9 @@ class VectorIndex(Protocol):
     """Finds the vectors nearest to a query by cosine. One owner; not for use from several threads."""
 
     @property
-    def dim(self) -> int: ...
+    def dim(self) -> int:
+        """Length of its vectors."""
+        ...
 
     def __len__(self) -> int: ...
 

@@ -103,7 +103,10 @@ class AddLocalModel:
 
 @dataclass(frozen=True, slots=True)
 class RunDoctor:
-    """Check catalogue, vectors, index and pending operations; repair what is derived. Result: `DoctorReport`."""
+    """Check catalogue, vectors, index and pending operations, and repair what is derived.
+
+    Result: `DoctorReport`.
+    """
 
 
 Command = (
