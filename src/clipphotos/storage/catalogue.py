@@ -1,0 +1,247 @@
+"""The catalogue: one SQLite file, opened by one writer at a time and any number of readers."""
+
+import errno
+import sqlite3
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import filelock
+
+from clipphotos.core.errors import CatalogueInUse, CatalogueUnusable, DiskFull, KnownError
+from clipphotos.storage import schema
+from clipphotos.storage.locations import DataLocations
+
+Row = tuple[Any, ...]
+
+
+def _decode_text(value: bytes) -> str:
+    # File names need not be valid UTF-8 on POSIX; Python smuggles such bytes through as surrogates.
+    return value.decode("utf-8", "surrogateescape")
+
+
+def text_bytes(value: str) -> bytes:
+    """A path as bytes, to be bound to ``CAST(? AS TEXT)``: SQLite's own binding refuses surrogates."""
+    return value.encode("utf-8", "surrogateescape")
+
+
+class Catalogue:
+    """A connection to the catalogue. Every change happens inside `transaction`.
+
+    Attributes:
+        path: The database file.
+        read_only: Whether changes are refused.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, lock: filelock.BaseFileLock | None
+    ) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = lock
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this connection was opened beside another program that writes."""
+        return self._lock is None
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query."""
+        with _translated(self.path):
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def iterate(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """Rows of a query one by one, for results too large to hold."""
+        with _translated(self.path):
+            yield from self._connection.execute(sql, parameters)
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        with _translated(self.path):
+            return self._connection.execute(sql, parameters).fetchone()
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(sql, parameters)
+        return row[0] if row else None
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one statement inside a transaction.
+
+        Returns:
+            The number of rows it changed.
+        """
+        self._require_transaction()
+        with _translated(self.path):
+            return self._connection.execute(sql, parameters).rowcount
+
+    def insert(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one INSERT inside a transaction.
+
+        Returns:
+            The key of the new row.
+        """
+        self._require_transaction()
+        with _translated(self.path):
+            key = self._connection.execute(sql, parameters).lastrowid
+        assert key is not None  # noqa: S101 - sqlite3 sets it after every INSERT into a rowid table
+        return key
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for many rows inside a transaction."""
+        self._require_transaction()
+        with _translated(self.path):
+            self._connection.executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """All changes of the block, or none of them: any exception rolls back.
+
+        Raises:
+            DiskFull: If the disk is full; nothing of the block is kept.
+        """
+        with _translated(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        try:
+            with _translated(self.path):
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.rollback()
+            raise
+
+    def integrity_problems(self) -> list[str]:
+        """What SQLite's own check finds wrong with the file; empty if it is sound."""
+        problems = [str(row[0]) for row in self.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        problems += [f"broken reference in {row[0]}" for row in self.rows("PRAGMA foreign_key_check")]
+        return problems
+
+    def close(self) -> None:
+        """Close the file and give up the lock."""
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _require_transaction(self) -> None:
+        if not self._connection.in_transaction:
+            raise RuntimeError("the catalogue is changed inside a transaction only")
+
+
+def open_catalogue(locations: DataLocations) -> Catalogue:
+    """Open the catalogue for writing, creating or upgrading it as needed.
+
+    Args:
+        locations: Where it lives; the folders are created.
+
+    Raises:
+        CatalogueInUse: If another program writes to it.
+        CatalogueTooNew: If it was made by a newer version of the program.
+        CatalogueUnusable: If it is damaged or not a catalogue of ours.
+        KnownError: ``data-folder-unusable`` or ``disk-full``.
+    """
+    locations.create()
+    lock = filelock.FileLock(locations.catalogue_lock, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise CatalogueInUse(path=str(locations.root)) from error
+    except OSError as error:
+        raise KnownError("data-folder-unusable", path=str(locations.root), detail=str(error)) from error
+    try:
+        connection = _connect(locations.catalogue)
+        try:
+            with _translated(locations.catalogue):
+                schema.prepare(connection, locations.catalogue)
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    return Catalogue(locations.catalogue, connection, lock)
+
+
+def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
+    """Open an existing catalogue for reading, beside whoever writes to it.
+
+    Raises:
+        CatalogueTooNew: If it was made by a newer version of the program.
+        CatalogueUnusable: If it does not exist, is damaged or is not a catalogue of ours.
+    """
+    path = locations.catalogue
+    connection = _connect(path, read_only=True)
+    try:
+        with _translated(path):
+            schema.check(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return Catalogue(path, connection, None)
+
+
+def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    with _translated(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            uri=True,
+            isolation_level=None,
+            # The service's loop may be hosted by any thread, but only ever by one.
+            check_same_thread=False,
+            timeout=10,
+        )
+    connection.text_factory = _decode_text
+    try:
+        with _translated(path):
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA cache_size = -65536")
+            if not read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _translated(path: Path) -> Generator[None]:
+    """Turn SQLite's errors about the file into errors a person can act on; bugs stay bugs."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+            raise DiskFull(path=str(path)) from error
+        if error.sqlite_errorcode & 0xFF in _FILE_ERRORS:
+            raise CatalogueUnusable(path=str(path), detail=str(error)) from error
+        raise
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in _FILE_ERRORS:
+            raise CatalogueUnusable(path=str(path), detail=str(error)) from error
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(path=str(path)) from error
+        raise
+
+
+_FILE_ERRORS = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}

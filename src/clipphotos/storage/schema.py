@@ -1,0 +1,164 @@
+"""The catalogue's tables, and the numbered steps that bring an older catalogue up to date."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from clipphotos.core.errors import CatalogueTooNew, CatalogueUnusable
+
+APPLICATION_ID = 0x436C5068
+"""``ClPh``: tells our catalogue from any other SQLite file."""
+
+
+def _create_spine(connection: sqlite3.Connection) -> None:
+    """Version 1: roots, photos, models, vectors, index state, settings and the operation journal."""
+    for statement in _SPINE:
+        connection.execute(statement)
+
+
+_SPINE = (
+    """CREATE TABLE library_root (
+        id INTEGER PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE,
+        case_sensitive INTEGER NOT NULL,
+        online INTEGER NOT NULL DEFAULT 1,
+        added_at REAL NOT NULL,
+        last_scan_at REAL
+    ) STRICT""",
+    """CREATE TABLE photo (
+        id INTEGER PRIMARY KEY,
+        root_id INTEGER NOT NULL REFERENCES library_root(id) ON DELETE CASCADE,
+        relpath TEXT NOT NULL,
+        path_key TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'ok', 'unreadable', 'missing')),
+        content_hash BLOB,
+        width INTEGER NOT NULL DEFAULT 0,
+        height INTEGER NOT NULL DEFAULT 0,
+        orientation INTEGER NOT NULL DEFAULT 1,
+        taken_at REAL,
+        latitude REAL,
+        longitude REAL,
+        camera TEXT NOT NULL DEFAULT '',
+        error_code TEXT NOT NULL DEFAULT '',
+        error_detail TEXT NOT NULL DEFAULT '',
+        suspect INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (root_id, path_key)
+    ) STRICT""",
+    "CREATE INDEX photo_by_content ON photo(content_hash) WHERE content_hash IS NOT NULL",
+    "CREATE INDEX photo_by_state ON photo(state)",
+    "CREATE INDEX photo_suspect ON photo(id) WHERE suspect",
+    # Files without a picture's name that proved to be something else, so as not to open them again.
+    """CREATE TABLE other_file (
+        root_id INTEGER NOT NULL REFERENCES library_root(id) ON DELETE CASCADE,
+        path_key TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        PRIMARY KEY (root_id, path_key)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE model (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        weights_sha256 TEXT NOT NULL,
+        dim INTEGER NOT NULL,
+        preprocess TEXT NOT NULL,
+        device TEXT NOT NULL DEFAULT '',
+        used_at REAL NOT NULL,
+        UNIQUE (name, weights_sha256, preprocess)
+    ) STRICT""",
+    """CREATE TABLE local_model (
+        name TEXT PRIMARY KEY,
+        architecture TEXT NOT NULL,
+        checkpoint TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE embedding (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        content_hash BLOB NOT NULL,
+        model_id INTEGER NOT NULL REFERENCES model(id) ON DELETE CASCADE,
+        vector BLOB NOT NULL,
+        UNIQUE (content_hash, model_id)
+    ) STRICT""",
+    "CREATE INDEX embedding_by_model ON embedding(model_id, id)",
+    """CREATE TABLE index_state (
+        model_id INTEGER PRIMARY KEY REFERENCES model(id) ON DELETE CASCADE,
+        file_name TEXT NOT NULL,
+        checksum BLOB NOT NULL,
+        last_embedding_id INTEGER NOT NULL,
+        item_count INTEGER NOT NULL,
+        params TEXT NOT NULL,
+        saved_at REAL NOT NULL
+    ) STRICT""",
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE operation (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        description TEXT NOT NULL,
+        started_at REAL NOT NULL,
+        finished_at REAL,
+        undone_by INTEGER REFERENCES operation(id)
+    ) STRICT""",
+    """CREATE TABLE file_move (
+        id INTEGER PRIMARY KEY,
+        operation_id INTEGER NOT NULL REFERENCES operation(id) ON DELETE CASCADE,
+        photo_id INTEGER REFERENCES photo(id) ON DELETE SET NULL,
+        source TEXT NOT NULL,
+        target TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('planned', 'done', 'undone', 'failed', 'conflict')),
+        error TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+    "CREATE INDEX file_move_by_operation ON file_move(operation_id)",
+)
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_spine,)
+"""Step n brings a catalogue from version n to n + 1; never change one that was released."""
+
+
+def check(connection: sqlite3.Connection, path: Path) -> int:
+    """Make sure that a file is a catalogue this program can read.
+
+    Returns:
+        Its version, 0 for an empty file.
+
+    Raises:
+        CatalogueTooNew: If a newer program made it.
+        CatalogueUnusable: If it is some other program's database.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
+    if application != APPLICATION_ID and (has_tables or application or version):
+        raise CatalogueUnusable(path=str(path), detail="it belongs to another program")
+    if version > len(MIGRATIONS):
+        raise CatalogueTooNew(path=str(path))
+    return version
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Create the tables in an empty file, or bring an older catalogue up to date after a backup.
+
+    Raises:
+        CatalogueTooNew: If a newer program made it.
+        CatalogueUnusable: If it is some other program's database.
+    """
+    version = check(connection, path)
+    if 0 < version < len(MIGRATIONS):
+        _back_up(connection, path.with_name(f"{path.stem}.before-v{len(MIGRATIONS)}{path.suffix}"))
+    for number, migrate in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            migrate(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+
+
+def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    with closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)

@@ -1,0 +1,215 @@
+"""Vectors in the catalogue, float16, one per content and model: the truth every index is built from."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from clipphotos.core.models import ModelIdentity
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.scopes import Scope, in_scopes
+
+SEARCHABLE = "p.state IN ('ok', 'new')"
+"""A changed photo ('new' with a content hash) is found by its old content until it has been read again."""
+
+
+class VectorBatch(NamedTuple):
+    """Vectors with their keys.
+
+    Attributes:
+        ids: (n,) int64 keys of embeddings.
+        vectors: (n, dim) float32 unit vectors.
+    """
+
+    ids: npt.NDArray[np.int64]
+    vectors: Vectors
+
+
+class EmbeddedPhoto(NamedTuple):
+    """A photo that stands behind an embedding; photos of equal content share one."""
+
+    embedding_id: int
+    photo_id: int
+    path: Path
+
+
+def model_key(catalogue: Catalogue, identity: ModelIdentity) -> int | None:
+    """The catalogue's key of a model's fingerprint, or None if it never stored a vector."""
+    return catalogue.value(
+        "SELECT id FROM model WHERE name = ? AND weights_sha256 = ? AND preprocess = ?",
+        (identity.name, identity.weights_sha256, identity.preprocess),
+    )
+
+
+def register_model(catalogue: Catalogue, identity: ModelIdentity, device: str) -> int:
+    """The key of a model's fingerprint, made if need be, with its last device; inside a transaction."""
+    catalogue.execute(
+        """INSERT INTO model(name, weights_sha256, dim, preprocess, device, used_at) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (name, weights_sha256, preprocess) DO UPDATE SET device = excluded.device,
+        used_at = excluded.used_at""",
+        (
+            identity.name,
+            identity.weights_sha256,
+            identity.dim,
+            identity.preprocess,
+            device,
+            time.time(),
+        ),
+    )
+    key = model_key(catalogue, identity)
+    assert key is not None  # noqa: S101 - just written
+    return key
+
+
+def last_used(catalogue: Catalogue, name: str) -> tuple[int, int, str] | None:
+    """Key, vector length and device of the fingerprint last used under a model name, or None."""
+    row = catalogue.one(
+        "SELECT id, dim, device FROM model WHERE name = ? ORDER BY used_at DESC LIMIT 1", (name,)
+    )
+    return (row[0], row[1], row[2]) if row else None
+
+
+def has_vector(catalogue: Catalogue, model_id: int, content_hash: bytes) -> bool:
+    """Whether a content has a vector of a model."""
+    return (
+        catalogue.one(
+            "SELECT 1 FROM embedding WHERE content_hash = ? AND model_id = ?", (content_hash, model_id)
+        )
+        is not None
+    )
+
+
+def store(
+    catalogue: Catalogue, model_id: int, content_hashes: Sequence[bytes], vectors: Vectors
+) -> VectorBatch:
+    """Store vectors, inside a transaction; contents that have one already keep it.
+
+    Args:
+        catalogue: The catalogue.
+        model_id: From `register_model`.
+        content_hashes: n hashes of 32 bytes.
+        vectors: (n, dim) float32 unit vectors.
+
+    Returns:
+        What was stored, as it reads back from float16, to be added to the index.
+    """
+    ids: list[int] = []
+    positions: list[int] = []
+    for position, content_hash in enumerate(content_hashes):
+        if has_vector(catalogue, model_id, content_hash):
+            continue
+        ids.append(
+            catalogue.insert(
+                "INSERT INTO embedding(content_hash, model_id, vector) VALUES (?, ?, ?)",
+                (content_hash, model_id, vectors[position].astype("<f2").tobytes()),
+            )
+        )
+        positions.append(position)
+    stored = vectors[positions].astype(np.float16)
+    return VectorBatch(np.array(ids, np.int64), unit(stored) if ids else stored.astype(np.float32))
+
+
+def vector_of(catalogue: Catalogue, model_id: int, content_hash: bytes) -> Vectors | None:
+    """The (dim,) float32 unit vector of a content, or None."""
+    blob = catalogue.value(
+        "SELECT vector FROM embedding WHERE content_hash = ? AND model_id = ?", (content_hash, model_id)
+    )
+    return None if blob is None else unit(np.frombuffer(blob, "<f2"))
+
+
+def batches(
+    catalogue: Catalogue, model_id: int, dim: int, *, after_id: int = 0, size: int = 1000
+) -> Iterator[VectorBatch]:
+    """All vectors of a model with keys above `after_id`, in order, in batches."""
+    while True:
+        rows = catalogue.rows(
+            "SELECT id, vector FROM embedding WHERE model_id = ? AND id > ? ORDER BY id LIMIT ?",
+            (model_id, after_id, size),
+        )
+        if not rows:
+            return
+        yield _batch(rows, dim)
+        after_id = rows[-1][0]
+
+
+def vectors_in(catalogue: Catalogue, model_id: int, dim: int, scopes: Sequence[Scope]) -> VectorBatch:
+    """Vectors of the searchable photos in some scopes, each once."""
+    condition, parameters = in_scopes(scopes)
+    rows = catalogue.rows(
+        f"""SELECT DISTINCT e.id, e.vector FROM embedding e JOIN photo p ON p.content_hash = e.content_hash
+        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} ORDER BY e.id""",
+        [model_id, *parameters],
+    )
+    return _batch(rows, dim)
+
+
+def count(catalogue: Catalogue, model_id: int) -> int:
+    """Number of vectors of a model."""
+    return int(catalogue.value("SELECT count(*) FROM embedding WHERE model_id = ?", (model_id,)))
+
+
+def last_id(catalogue: Catalogue, model_id: int) -> int:
+    """Highest key of a model's vectors, 0 if there are none."""
+    return int(catalogue.value("SELECT coalesce(max(id), 0) FROM embedding WHERE model_id = ?", (model_id,)))
+
+
+def count_searchable(catalogue: Catalogue, model_id: int, scopes: Sequence[Scope] | None = None) -> int:
+    """Number of photos a search can find; photos of equal content count each."""
+    condition, parameters = in_scopes(scopes)
+    return int(
+        catalogue.value(
+            f"""SELECT count(*) FROM photo p JOIN embedding e
+            ON e.content_hash = p.content_hash AND e.model_id = ?
+            WHERE {SEARCHABLE} AND {condition}""",
+            [model_id, *parameters],
+        )
+    )
+
+
+def photos_behind(
+    catalogue: Catalogue, embedding_ids: Sequence[int], scopes: Sequence[Scope] | None = None
+) -> list[EmbeddedPhoto]:
+    """The searchable photos behind some embeddings, by path."""
+    condition, parameters = in_scopes(scopes)
+    rows = catalogue.rows(
+        f"""SELECT e.id, p.id, r.path, p.relpath FROM embedding e
+        JOIN photo p ON p.content_hash = e.content_hash JOIN library_root r ON r.id = p.root_id
+        WHERE e.id IN (SELECT value FROM json_each(?)) AND {SEARCHABLE} AND {condition}
+        ORDER BY r.path, p.relpath""",
+        [json.dumps([int(key) for key in embedding_ids]), *parameters],
+    )
+    return [EmbeddedPhoto(key, photo_id, Path(root, relpath)) for key, photo_id, root, relpath in rows]
+
+
+def damaged_ids(catalogue: Catalogue) -> list[int]:
+    """Keys of stored vectors that are of the wrong length, zero or not finite."""
+    damaged: list[int] = []
+    for key, blob, dim in catalogue.iterate(
+        "SELECT e.id, e.vector, m.dim FROM embedding e JOIN model m ON m.id = e.model_id"
+    ):
+        vector = np.frombuffer(blob, "<f2") if len(blob) == 2 * dim else np.zeros(1, np.float16)
+        length = float(np.linalg.norm(vector.astype(np.float32)))
+        if not np.isfinite(length) or abs(length - 1) > 0.01:
+            damaged.append(key)
+    return damaged
+
+
+def forget(catalogue: Catalogue, embedding_ids: Sequence[int]) -> None:
+    """Delete vectors, inside a transaction; their photos are embedded again at the next run."""
+    catalogue.execute(
+        "DELETE FROM embedding WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(embedding_ids)),),
+    )
+
+
+def _batch(rows: Sequence[tuple[int, bytes]], dim: int) -> VectorBatch:
+    if not rows:
+        return VectorBatch(np.empty(0, np.int64), np.empty((0, dim), np.float32))
+    ids = np.array([row[0] for row in rows], np.int64)
+    vectors = np.frombuffer(b"".join(row[1] for row in rows), "<f2").reshape(len(rows), dim)
+    return VectorBatch(ids, unit(vectors))
