@@ -56,3 +56,23 @@ class VectorIndex(Protocol):
             min(count, len(self)) neighbours, never fewer.
         """
         ...
+
+
+def checked(ids: Ids, vectors: Vectors, dim: int) -> None:
+    """Refuse what would spoil an index: one bad vector harms the answers about its neighbours.
+
+    Args:
+        ids: (n,) int64.
+        vectors: (n, dim) float32.
+        dim: The length expected.
+
+    Raises:
+        ValueError: If a shape is wrong, an id occurs twice, or a vector is not finite or not of unit length.
+    """
+    if vectors.shape != (len(ids), dim):
+        raise ValueError(f"expected vectors of shape ({len(ids)}, {dim}), got {vectors.shape}")
+    if len(np.unique(ids)) != len(ids):
+        raise ValueError("an id occurs twice")
+    lengths = np.linalg.norm(vectors, axis=1)
+    if not np.all(np.abs(lengths - 1.0) < 0.01):
+        raise ValueError("a vector is not finite or not of unit length")

@@ -153,7 +153,8 @@ def pending_ids(catalogue: Catalogue, model_id: int, scopes: Sequence[Scope]) ->
     condition, parameters = in_scopes(scopes)
     rows = catalogue.iterate(
         f"""SELECT p.id FROM photo p WHERE {condition} AND (p.state = 'new' OR (p.state = 'ok'
-            AND NOT EXISTS (SELECT 1 FROM embedding e WHERE e.content_hash = p.content_hash AND e.model_id = ?)))
+            AND NOT EXISTS (SELECT 1 FROM embedding e
+            WHERE e.content_hash = p.content_hash AND e.model_id = ?)))
         ORDER BY p.suspect, p.mtime_ns DESC, p.id""",
         [*parameters, model_id],
     )

@@ -1,0 +1,149 @@
+"""Approximate nearest neighbours with HNSW (Malkov and Yashunin 2016), and its file.
+
+hnswlib's own `save_index` reports neither a full disk nor a missing folder, its files cannot be told from
+damaged ones, and it opens paths through narrow C++ streams. So the state goes through numpy and Python's
+files, with a checksum that the caller keeps.
+"""
+
+import hashlib
+import io
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import hnswlib
+import numpy as np
+
+from clipphotos.core.vectors import Vectors
+from clipphotos.inference.exact_index import ExactIndex
+from clipphotos.inference.vector_index import Ids, Neighbours, checked
+
+LINKS = 16
+"""M of the paper: links of a node on each upper level."""
+BUILD_BREADTH = 200
+"""efConstruction of the paper: candidates looked at when a node is linked."""
+SEARCH_BREADTH = 400
+"""ef of the paper: candidates looked at when searching."""
+EXACT_BELOW = 4096
+"""Up to this many vectors one matrix product is as fast, and exact."""
+PARAMS = f"hnsw M={LINKS} efConstruction={BUILD_BREADTH}"
+"""How an index is built; a file built otherwise is not used."""
+
+
+class IndexDamagedError(Exception):
+    """An index file is missing, incomplete, changed, or was made for other vectors."""
+
+
+class HnswIndex:
+    """A graph of vectors; answers exactly while it is small or when most of it is asked for.
+
+    Args:
+        dim: Length of the vectors.
+    """
+
+    def __init__(self, dim: int) -> None:
+        self._dim = dim
+        self._graph: Any = hnswlib.Index(space="ip", dim=dim)
+        self._graph.init_index(max_elements=EXACT_BELOW, M=LINKS, ef_construction=BUILD_BREADTH)
+
+    @property
+    def dim(self) -> int:
+        """Length of its vectors."""
+        return self._dim
+
+    def __len__(self) -> int:
+        return int(self._graph.get_current_count())
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        """See `VectorIndex.add`."""
+        checked(ids, vectors, self.dim)
+        if not len(ids):
+            return
+        needed = len(self) + len(ids)
+        if needed > self._graph.get_max_elements():
+            self._graph.resize_index(max(needed, 2 * self._graph.get_max_elements()))
+        self._graph.add_items(vectors, ids)
+
+    def search(self, query: Vectors, count: int) -> Neighbours:
+        """See `VectorIndex.search`."""
+        count = min(count, len(self))
+        if count <= 0:
+            return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+        if len(self) <= EXACT_BELOW or count > len(self) // 4:
+            return self._search_exactly(query, count)
+        self._graph.set_ef(max(SEARCH_BREADTH, 2 * count))
+        try:
+            labels, distances = self._graph.knn_query(query[np.newaxis], k=count)
+        except RuntimeError:
+            # A graph with an unreachable corner may not have enough to give.
+            return self._search_exactly(query, count)
+        return Neighbours(labels[0].astype(np.int64), (1.0 - distances[0]).astype(np.float32))
+
+    def _search_exactly(self, query: Vectors, count: int) -> Neighbours:
+        ids = np.sort(np.array(self._graph.get_ids_list(), np.int64))
+        exact = ExactIndex(self.dim)
+        exact.add(ids, np.asarray(self._graph.get_items(ids, return_type="numpy"), np.float32))
+        return exact.search(query, count)
+
+    def save(self, path: Path) -> bytes:
+        """Write the index so that the file is either the old one or the new one, whatever happens.
+
+        Args:
+            path: The file; its folder exists.
+
+        Returns:
+            The file's checksum, 32 bytes of BLAKE2b, to be handed to `load_hnsw`.
+
+        Raises:
+            OSError: If it cannot be written; the old file is still there.
+        """
+        buffer = io.BytesIO()
+        np.savez(buffer, **self._graph.__getstate__()[0])
+        data = buffer.getbuffer()
+        part = path.with_name(path.name + ".part")
+        try:
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        return hashlib.blake2b(data, digest_size=32).digest()
+
+
+def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
+    """Read an index written by `HnswIndex.save`.
+
+    Args:
+        path: The file.
+        checksum: What `save` returned.
+        dim: Length of the vectors it must hold.
+
+    Raises:
+        IndexDamagedError: If the file is not exactly what was saved, or holds other vectors.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise IndexDamagedError(f"cannot be read: {error}") from error
+    # A flipped bit would crash the process at the first query, so nothing is parsed before this.
+    if hashlib.blake2b(data, digest_size=32).digest() != checksum:
+        raise IndexDamagedError("checksum differs")
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            state = {
+                name: arrays[name] if arrays[name].ndim else arrays[name].item() for name in arrays.files
+            }
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        raise IndexDamagedError(f"not an index: {error}") from error
+    if state.get("dim") != dim or state.get("space") != "ip":
+        raise IndexDamagedError("made for other vectors")
+    index = HnswIndex(dim)
+    # Calling __setstate__ on a constructed object crashes: pybind11 expects one that was only allocated.
+    graph: Any = hnswlib.Index.__new__(hnswlib.Index)
+    graph.__setstate__((state,))
+    index._graph = graph  # noqa: SLF001 - the module's own class  # pyright: ignore[reportPrivateUsage]
+    return index
