@@ -142,6 +142,10 @@ WORDING: dict[str, Wording] = {
         "The file cannot be read ({detail}).",
         "无法读取文件（{detail}）。",
     ),
+    "file-changing": Wording(
+        "The file changed while it was being read. It is read again at the next scan.",
+        "读取时文件发生了变化。下次扫描时会重新读取。",
+    ),
     "file-too-large": Wording(
         "The file is larger than {detail} MB and is left alone.",
         "文件超过 {detail} MB，因此跳过。",

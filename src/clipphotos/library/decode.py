@@ -1,0 +1,201 @@
+"""Decodes photos of every supported format, at reduced size, and turns whatever goes wrong into `BadImage`.
+
+The only module that opens pictures with Pillow, and so the one that sets Pillow's limits.
+"""
+
+import importlib
+import io
+import re
+import struct
+import threading
+import warnings
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    Jpeg2KImagePlugin,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from clipphotos.core.errors import BadImage
+from clipphotos.core.photo import PhotoFacts
+from clipphotos.library.formats import DECODABLE, SNIFF_BYTES, sniff
+from clipphotos.library.metadata import facts_from, orientation_of, parse_exif, read_exif
+from clipphotos.library.pixels import to_small_srgb, upright
+from clipphotos.library.raw import decode_raw, is_raw_tiff
+
+MAX_JPEG_PIXELS = 512_000_000
+"""Pixels a JPEG may claim: it is decoded at an eighth of its size."""
+
+MAX_PIXELS = 150_000_000
+"""Pixels a picture may have that is decoded in full: 600 MB of them at four bytes."""
+
+_LARGE_PIXELS = 40_000_000
+"""Pictures with more pixels are decoded one at a time, which bounds memory however many threads decode."""
+
+_one_large_picture = threading.BoundedSemaphore(1)
+_CUT_OFF = re.compile(
+    r"truncat|not enough|end of (file|data|input|stream)|premature|unexpected eof|insufficient data",
+    re.IGNORECASE,
+)
+
+# Above twice this Pillow refuses to open a file. Its warning below that is of no use: the limits are here.
+Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS // 2
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPhoto:
+    """A photo's pixels and facts.
+
+    Attributes:
+        image: RGB, upright, sRGB, possibly smaller than the original.
+        facts: What the file tells about the photo, its original size among it.
+    """
+
+    image: Image.Image
+    facts: PhotoFacts
+
+
+def decode(data: bytes, min_edge: int) -> DecodedPhoto:
+    """Decode a photo. May be called from several threads at once.
+
+    Args:
+        data: The file's bytes.
+        min_edge: Pixels that the smaller edge of the result has at least, where the original has that many.
+
+    Returns:
+        The picture (the first one of an animation or a multi-picture file) and its facts.
+
+    Raises:
+        BadImage: ``image-empty``, ``image-unrecognised``, ``image-unsupported``, ``image-truncated``,
+            ``image-too-large`` or ``image-damaged``; nothing else, whatever the bytes are.
+    """
+    if not data:
+        raise BadImage("image-empty")
+    name = sniff(data[:SNIFF_BYTES])
+    if name is None:
+        raise BadImage("image-unrecognised")
+    if name not in DECODABLE:
+        raise BadImage("image-unsupported", detail=name)
+    _silence_pillow()
+    with _translated():
+        if name == "RAW" or (name == "TIFF" and is_raw_tiff(data)):
+            return _decode_raw_file(data, min_edge)
+        return _decode_picture(data, name, min_edge)
+
+
+def _decode_picture(data: bytes, name: str, min_edge: int) -> DecodedPhoto:
+    with _openers()[name](io.BytesIO(data)) as image:
+        is_jpeg = name == "JPEG"
+        _check_pixels(image.size, MAX_JPEG_PIXELS if is_jpeg else MAX_PIXELS)
+        exif = read_exif(image)
+        orientation = orientation_of(exif)
+        width, height = image.size
+        # libheif and Pillow's TIFF reader turn pictures themselves, and give the turned size from the start.
+        turn = 1 if image.format in ("HEIF", "TIFF") else orientation
+        orientation = image.info.get("original_orientation") or orientation
+        facts = facts_from(exif, *((height, width) if turn >= 5 else (width, height)), orientation)
+        image.draft("RGB", (min_edge, min_edge))
+        # A progressive JPEG is held in full, whatever the size it is decoded to.
+        is_whole = not is_jpeg or "progressive" in image.info
+        held = (width, height) if is_whole else image.size
+        _check_pixels(held, MAX_PIXELS)
+        with _large_picture_lock(held):
+            image.load()
+            small = to_small_srgb(image, min_edge)
+    return DecodedPhoto(upright(small, turn), facts)
+
+
+def _decode_raw_file(data: bytes, min_edge: int) -> DecodedPhoto:
+    with _one_large_picture:
+        picture = decode_raw(data, min_edge, MAX_PIXELS)
+        image = to_small_srgb(picture.image, min_edge)
+    exif = parse_exif(data)
+    if not exif and picture.exif is not None:
+        exif = picture.exif
+    return DecodedPhoto(image, facts_from(exif, picture.width, picture.height, picture.orientation))
+
+
+def _check_pixels(size: tuple[int, int], limit: int) -> None:
+    pixels = size[0] * size[1]
+    if pixels > limit:
+        raise BadImage("image-too-large", detail=pixels // 1_000_000)
+
+
+def _large_picture_lock(size: tuple[int, int]) -> threading.BoundedSemaphore | nullcontext[None]:
+    return _one_large_picture if size[0] * size[1] > _LARGE_PIXELS else nullcontext()
+
+
+@cache
+def _openers() -> dict[str, Callable[[io.BytesIO], Image.Image]]:
+    """What opens each format. `Image.open` would try others too, and swallow the reason of a failure."""
+    return {
+        "AVIF": AvifImagePlugin.AvifImageFile,
+        "BMP": BmpImagePlugin.BmpImageFile,
+        "GIF": GifImagePlugin.GifImageFile,
+        "HEIF": _open_heif,
+        "JPEG": JpegImagePlugin.jpeg_factory,
+        "JPEG2000": Jpeg2KImagePlugin.Jpeg2KImageFile,
+        "PNG": PngImagePlugin.PngImageFile,
+        "TIFF": TiffImagePlugin.TiffImageFile,
+        "WEBP": WebPImagePlugin.WebPImageFile,
+    }
+
+
+def _open_heif(file: io.BytesIO) -> Image.Image:
+    # Untyped, and needed by those only who have such photos.
+    plugin: Any = importlib.import_module("pillow_heif")
+    # Photos are decoded side by side already.
+    plugin.options.DECODE_THREADS = 1
+    return importlib.import_module("pillow_heif.as_plugin").HeifImageFile(file)
+
+
+_PILLOW = re.compile(r"(PIL|pillow_heif)\b")
+_PILLOW_FILTER = ("ignore", None, Warning, _PILLOW, 0)
+
+
+def _silence_pillow() -> None:
+    """Ignore Pillow's warnings, all of them about odd metadata or its own pixel limit.
+
+    `warnings.catch_warnings` swaps a list that all threads share, so the filter is added once and stays.
+    Whoever swaps the list meanwhile, as test runners do, loses it; so its presence is checked each time.
+    """
+    if _PILLOW_FILTER not in warnings.filters:
+        warnings.filterwarnings("ignore", module=_PILLOW.pattern)
+
+
+@contextmanager
+def _translated() -> Generator[None, None, None]:
+    """Turn whatever a decoder raises into `BadImage`."""
+    try:
+        yield
+    except BadImage:
+        raise
+    except Image.DecompressionBombError as error:
+        pixels = re.search(r"\d+", str(error))
+        megapixels = int(pixels.group()) // 1_000_000 if pixels else MAX_PIXELS // 1_000_000
+        raise BadImage("image-too-large", detail=megapixels) from error
+    except MemoryError as error:
+        raise BadImage("image-damaged", detail="out of memory") from error
+    except Exception as error:  # Decoders raise nearly everything on damaged files.
+        message = _one_line(error)
+        is_cut_off = isinstance(error, EOFError) or _CUT_OFF.search(message) is not None
+        raise BadImage("image-truncated" if is_cut_off else "image-damaged", detail=message) from error
+
+
+def _one_line(error: Exception) -> str:
+    """A short message without paths and without the decoder's object addresses."""
+    if isinstance(error, struct.error | IndexError | KeyError | TypeError) or not str(error).strip():
+        return type(error).__name__
+    text = " ".join(str(error.args[0] if error.args else error).split())
+    return re.sub(r"<[^>]*>|0x[0-9a-f]+|(?:/|\\)[^\s'\"]*", "…", text)[:120]

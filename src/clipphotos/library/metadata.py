@@ -1,0 +1,149 @@
+"""What EXIF tells about a photo. It is often broken: what cannot be read counts as absent."""
+
+import io
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from PIL import Image
+
+from clipphotos.core.photo import PhotoFacts
+
+_MAKE, _MODEL, _ORIENTATION, _DATE_TIME = 271, 272, 274, 306
+_EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
+_DATE_TIME_ORIGINAL, _DATE_TIME_DIGITIZED = 36867, 36868
+_LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
+
+MAX_CAMERA_CHARACTERS = 120
+_DATE = re.compile(r"\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
+_EARLIEST_YEAR, _LATEST_YEAR = 1826, 2200
+"""From the oldest surviving photograph on."""
+
+Tags = Mapping[int, Any]
+_T = TypeVar("_T")
+
+
+def read_exif(image: Image.Image) -> Image.Exif:
+    """A picture's EXIF; empty if there is none or it is broken. Reads the header only, no pixels."""
+    return _forgiving(image.getexif, Image.Exif())
+
+
+def parse_exif(data: bytes) -> Image.Exif:
+    """The EXIF of a file with TIFF inside, such as most raw files; empty if there is none.
+
+    Args:
+        data: The file's bytes.
+
+    Returns:
+        Its tags.
+    """
+    exif = Image.Exif()
+    # Some makers put a number of their own where TIFF has 42.
+    header = {b"II": b"II*\x00", b"MM": b"MM\x00*"}.get(data[:2])
+    if header is not None:
+        _forgiving(lambda: exif.load_from_fp(io.BytesIO(header + data[4:])), None)
+    return exif
+
+
+def orientation_of(exif: Tags) -> int:
+    """EXIF orientation, 1-8; 1 for anything else."""
+    value = _first(_forgiving(lambda: exif.get(_ORIENTATION), None))
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def facts_from(exif: Image.Exif, width: int, height: int, orientation: int) -> PhotoFacts:
+    """Put together what is known of a photo.
+
+    Args:
+        exif: Its tags.
+        width: Pixels, upright.
+        height: Pixels, upright.
+        orientation: EXIF orientation 1-8 as stored in the file.
+
+    Returns:
+        The facts; what EXIF does not tell, or tells wrongly, is absent.
+    """
+    details: Tags = _forgiving(lambda: exif.get_ifd(_EXIF_IFD), {})
+    gps: Tags = _forgiving(lambda: exif.get_ifd(_GPS_IFD), {})
+    dates = (details.get(_DATE_TIME_ORIGINAL), details.get(_DATE_TIME_DIGITIZED), exif.get(_DATE_TIME))
+    latitude = _degrees(gps.get(_LATITUDE), gps.get(_LATITUDE_REF), "S", 90)
+    longitude = _degrees(gps.get(_LONGITUDE), gps.get(_LONGITUDE_REF), "W", 180)
+    if latitude is None or longitude is None or (latitude, longitude) == (0.0, 0.0):
+        # Receivers without a fix write zeros.
+        latitude = longitude = None
+    return PhotoFacts(
+        width=width,
+        height=height,
+        orientation=orientation,
+        taken_at=next((moment for date in dates if (moment := _moment(date)) is not None), None),
+        latitude=latitude,
+        longitude=longitude,
+        camera=_camera(exif.get(_MAKE), exif.get(_MODEL)),
+    )
+
+
+def _forgiving(read: Callable[[], _T], otherwise: _T) -> _T:
+    try:
+        return read()
+    except Exception:  # noqa: BLE001  # Pillow's EXIF reader raises nearly everything on broken tags.
+        return otherwise
+
+
+def _first(value: object) -> object:
+    """A tag that should hold one value sometimes holds several."""
+    if isinstance(value, tuple):
+        values = cast("tuple[object, ...]", value)
+        return values[0] if values else None
+    return value
+
+
+def _text(value: object) -> str:
+    """A tag's text without padding and control characters."""
+    value = _first(value)
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", errors="replace")
+    if not isinstance(value, str):
+        return ""
+    value = value.partition("\x00")[0]
+    printable = (letter if letter.isprintable() else " " for letter in value)
+    return " ".join("".join(printable).split())
+
+
+def _camera(make: object, model: object) -> str:
+    maker, name = _text(make), _text(model)
+    # Most makers repeat their name in the model's: "Canon" + "Canon EOS 40D".
+    first_word = maker.split(" ", 1)[0].casefold()
+    repeats = bool(first_word) and name.casefold().startswith(first_word)
+    return (name if repeats else f"{maker} {name}").strip()[:MAX_CAMERA_CHARACTERS].strip()
+
+
+def _moment(value: object) -> float | None:
+    """Seconds since the epoch, the camera's clock read as UTC; None for anything but a date."""
+    match = _DATE.match(_text(value))
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+        return None
+    try:
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
+
+
+def _degrees(value: object, reference: object, negative: str, limit: int) -> float | None:
+    """Degrees, minutes and seconds as signed degrees; None unless they make sense."""
+    if not isinstance(value, tuple):
+        return None
+    parts = cast("tuple[Any, ...]", value)
+    degrees = 0.0
+    try:
+        for part, unit in zip(parts, (1, 60, 3600), strict=False):
+            degrees += float(part) / unit
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+    if not parts or not math.isfinite(degrees) or abs(degrees) > limit:
+        return None
+    return -degrees if _text(reference).upper().startswith(negative) else degrees

@@ -1,0 +1,164 @@
+"""Turns decoded pictures of any mode into small, upright sRGB ones without holding several copies of them."""
+
+import io
+from typing import Any, cast
+
+import numpy as np
+from PIL import Image, ImageCms
+
+_cms = cast("Any", ImageCms)  # Its type hints are incomplete.
+
+_BAND_PIXELS = 4_000_000
+"""Pixels converted at a time, so that a large picture exists in full in one mode only."""
+
+_TRANSPOSE = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+_PROFILE_SPACES = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK", "LAB": "Lab "}
+"""The colour space a profile must be made for, by the mode of the picture it comes with."""
+
+
+def upright(image: Image.Image, orientation: int) -> Image.Image:
+    """Apply an EXIF orientation.
+
+    Args:
+        image: As stored.
+        orientation: 1-8.
+
+    Returns:
+        The picture as it was seen.
+    """
+    method = _TRANSPOSE.get(orientation)
+    return image if method is None else image.transpose(method)
+
+
+def to_small_srgb(image: Image.Image, min_edge: int) -> Image.Image:
+    """Shrink a picture by a whole factor, put it on white, and bring its colours to sRGB.
+
+    Args:
+        image: Loaded, of any mode.
+        min_edge: Pixels that the smaller edge keeps, where the picture has that many; at least 1.
+
+    Returns:
+        RGB.
+    """
+    factor = max(1, min(image.size) // max(1, min_edge))
+    profile = image.info.get("icc_profile")
+    small = _shrunk(image, factor)
+    if isinstance(profile, bytes) and profile:
+        small = _through_profile(small, profile)
+    if small.mode == "LAB":
+        small = _lab_to_rgb(small)
+    return small if small.mode == "RGB" else small.convert("RGB")
+
+
+def _shrunk(image: Image.Image, factor: int) -> Image.Image:
+    """The picture in L, RGB, CMYK or LAB, `factor` times smaller."""
+    scale = _number_scale(image)
+    if image.width * image.height <= _BAND_PIXELS:
+        plain = _plain(image, scale)
+        return plain.reduce(factor) if factor > 1 else plain
+    rows = max(1, _BAND_PIXELS // (image.width * factor)) * factor
+    result: Image.Image | None = None
+    for top in range(0, image.height, rows):
+        band = image.crop((0, top, image.width, min(top + rows, image.height)))
+        band = _plain(band, scale)
+        band = band.reduce(factor) if factor > 1 else band
+        if result is None:
+            result = Image.new(band.mode, (band.width, -(-image.height // factor)))
+        result.paste(band, (0, top // factor))
+    assert result is not None  # noqa: S101  # A loaded picture has at least one row.
+    return result
+
+
+def _plain(image: Image.Image, scale: tuple[float, float]) -> Image.Image:
+    """L, RGB, CMYK or LAB, with anything transparent put on white."""
+    mode = image.mode
+    if mode in ("L", "RGB") and "transparency" not in image.info:
+        return image
+    if mode in ("CMYK", "LAB"):
+        return image
+    if mode == "F" or mode.startswith("I"):
+        return _numbers_to_grey(image, scale)
+    if mode == "1":
+        return image.convert("L")
+    if mode == "La":
+        image = image.convert("LA")
+    elif mode in ("PA", "RGBa") or "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode in ("LA", "RGBA"):
+        opaque = "L" if image.mode == "LA" else "RGB"
+        paper = Image.new(opaque, image.size, "white")
+        paper.paste(image.convert(opaque), mask=image.getchannel("A"))
+        return paper
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _number_scale(image: Image.Image) -> tuple[float, float]:
+    """Black point and factor to 0-255 for pictures of whole or floating-point numbers; (0, 1) for others.
+
+    Sixteen bits are the usual case. Scanners and detectors that deliver ten or twelve store them in sixteen,
+    and without a larger value anywhere the picture would be black.
+    """
+    if not (image.mode == "F" or image.mode.startswith("I")):
+        return 0.0, 1.0
+    low, high = _extrema(image)
+    if image.mode == "F":
+        if low >= 0 and high <= 1:
+            return 0.0, 255.0
+        if low >= 0 and high <= 255:
+            return 0.0, 1.0
+    elif low >= 0 and high <= 0xFFFF:
+        bits = next(bits for bits in (8, 10, 12, 16) if high < 1 << bits)
+        return 0.0, 255 / ((1 << bits) - 1)
+    return low, 255 / (high - low) if high > low else 0.0
+
+
+def _extrema(image: Image.Image) -> tuple[float, float]:
+    """Least and greatest finite value."""
+    rows = max(1, _BAND_PIXELS // image.width)
+    lows: list[float] = []
+    highs: list[float] = []
+    for top in range(0, image.height, rows):
+        numbers = np.asarray(image.crop((0, top, image.width, min(top + rows, image.height))))
+        finite = numbers[np.isfinite(numbers)]
+        if finite.size:
+            lows.append(float(finite.min()))
+            highs.append(float(finite.max()))
+    return (min(lows), max(highs)) if lows else (0.0, 0.0)
+
+
+def _numbers_to_grey(image: Image.Image, scale: tuple[float, float]) -> Image.Image:
+    low, factor = scale
+    numbers = (np.asarray(image).astype(np.float64) - low) * factor
+    numbers = np.nan_to_num(numbers, nan=0.0, posinf=255.0, neginf=0.0)
+    return Image.fromarray(np.clip(np.rint(numbers), 0, 255).astype(np.uint8))
+
+
+def _through_profile(image: Image.Image, profile: bytes) -> Image.Image:
+    """Colours as the embedded profile means them; unchanged if the profile is of no use."""
+    try:
+        source = _cms.ImageCmsProfile(io.BytesIO(profile))
+        if source.profile.xcolor_space != _PROFILE_SPACES.get(image.mode):
+            return image
+        description = source.profile.profile_description or ""
+        if image.mode == "RGB" and "sRGB" in description:
+            return image
+        converted = _cms.profileToProfile(image, source, _cms.createProfile("sRGB"), outputMode="RGB")
+    except Exception:  # noqa: BLE001  # A broken profile costs the exact colours, not the photo.
+        return image
+    return image if converted is None else converted
+
+
+def _lab_to_rgb(image: Image.Image) -> Image.Image:
+    converted = _cms.profileToProfile(
+        image, _cms.createProfile("LAB"), _cms.createProfile("sRGB"), outputMode="RGB"
+    )
+    return image.convert("RGB") if converted is None else converted
