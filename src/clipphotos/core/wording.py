@@ -138,6 +138,10 @@ WORDING: dict[str, Wording] = {
         "Decoding this picture took too long, so it is left alone.",
         "解码此图片耗时过长，因此跳过。",
     ),
+    "image-out-of-memory": Wording(
+        "Decoding this picture takes more memory than there is, so it is left alone.",
+        "解码此图片所需的内存超出可用内存，因此跳过。",
+    ),
     "file-unreadable": Wording(
         "The file cannot be read ({detail}).",
         "无法读取文件（{detail}）。",

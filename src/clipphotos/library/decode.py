@@ -78,7 +78,7 @@ def decode(data: bytes, min_edge: int) -> DecodedPhoto:
 
     Raises:
         BadImage: ``image-empty``, ``image-unrecognised``, ``image-unsupported``, ``image-truncated``,
-            ``image-too-large`` or ``image-damaged``; nothing else, whatever the bytes are.
+            ``image-too-large``, ``image-out-of-memory`` or ``image-damaged``; nothing else, whatever the bytes are.
     """
     if not data:
         raise BadImage("image-empty")
@@ -186,7 +186,7 @@ def _translated() -> Generator[None, None, None]:
         megapixels = int(pixels.group()) // 1_000_000 if pixels else MAX_PIXELS // 1_000_000
         raise BadImage("image-too-large", detail=megapixels) from error
     except MemoryError as error:
-        raise BadImage("image-damaged", detail="out of memory") from error
+        raise BadImage("image-out-of-memory") from error
     except Exception as error:  # Decoders raise nearly everything on damaged files.
         message = _one_line(error)
         is_cut_off = isinstance(error, EOFError) or _CUT_OFF.search(message) is not None
@@ -198,4 +198,5 @@ def _one_line(error: Exception) -> str:
     if isinstance(error, struct.error | IndexError | KeyError | TypeError) or not str(error).strip():
         return type(error).__name__
     text = " ".join(str(error.args[0] if error.args else error).split())
+    text = text.replace("not identified by this driver", "invalid header")
     return re.sub(r"<[^>]*>|0x[0-9a-f]+|(?:/|\\)[^\s'\"]*", "…", text)[:120]

@@ -29,7 +29,8 @@ PICTURE_EXTENSIONS = frozenset(f"{_DECODED} {_DECODED_HEIF} {_DECODED_RAW} {_NOT
 
 _SIDECARS_AND_DATA = """
     xmp aae thm pp3 dop on1 cos vrd lrcat lrdata lrprev tsv csv json jsonl xml yaml yml toml ini cfg conf
-    plist db sqlite sqlite3 db-wal db-shm db-journal nfo log lnk url webloc desktop directory dat bin idx pkl npy
+    plist
+    db sqlite sqlite3 db-wal db-shm db-journal nfo log lnk url webloc desktop directory dat bin idx pkl npy
     npz h5 hdf5 parquet safetensors pt pth onnx
 """
 _TEXTS_AND_CODE = """
