@@ -33,8 +33,8 @@ class Step(Enum):
     """Nothing to do until something outside the loop happens (a model loads, a download advances)."""
 
 
-JobSteps = Generator[Step, None, Any]
-"""A running job: yields steps and returns its result."""
+JobSteps = Generator[Step | Priority, None, Any]
+"""A running job: yields after every step and returns its result. Yielding a priority changes its urgency."""
 
 
 class CancelToken:

@@ -101,6 +101,10 @@ WORDING: dict[str, Wording] = {
         "The model “{name}” could not be downloaded ({detail}). What arrived is kept; try again to go on.",
         "模型“{name}”未能下载（{detail}）。已下载的部分会保留；重试即可继续。",
     ),
+    "library-empty": Wording(
+        "There is nothing to search yet. Add a folder of photos and let it be indexed first.",
+        "目前没有可搜索的内容。请先添加照片文件夹并等待索引完成。",
+    ),
     "query-empty": Wording(
         "Type what you are looking for, or give an example photo.",
         "请输入要查找的内容，或提供一张示例照片。",

@@ -1,6 +1,6 @@
 """What is said to the photo service and what it answers: picklable frozen dataclasses, nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from clipphotos.core.changes import Changes
@@ -102,6 +102,17 @@ class AddLocalModel:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshIndex:
+    """Bring a model's index up to date with the stored vectors; no photo is read. Result: None.
+
+    Attributes:
+        model: The model, or None for the current one.
+    """
+
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunDoctor:
     """Check catalogue, vectors, index and pending operations, and repair what is derived.
 
@@ -119,6 +130,7 @@ Command = (
     | SetModel
     | DownloadModel
     | AddLocalModel
+    | RefreshIndex
     | RunDoctor
 )
 
@@ -162,11 +174,13 @@ class SearchResult:
         query: The query answered.
         hits: Best first.
         searchable: Photos the search looked at.
+        index_is_current: Whether the index held every vector; else the search went through them one by one.
     """
 
     query: SearchQuery
     hits: tuple[SearchHit, ...]
     searchable: int
+    index_is_current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +292,13 @@ class ServiceLost:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceFailed:
+    """The service cannot work, and starting it again would not help: the catalogue is in use, say."""
+
+    error: ErrorReport
+
+
+@dataclass(frozen=True, slots=True)
 class ModelLoaded:
     """A model is ready; the first search with it answers at once from now on."""
 
@@ -302,17 +323,15 @@ class JobProgressed:
 
 @dataclass(frozen=True, slots=True)
 class JobFinished:
-    """A job ended well.
+    """A job ended well; what it changed was announced by `LibraryChanged` before.
 
     Attributes:
         job_id: As returned by `submit`.
         result: What the command's docstring says.
-        changes: What it changed that was not announced by `LibraryChanged` before.
     """
 
     job_id: int
     result: Result = None
-    changes: Changes = field(default_factory=Changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +359,7 @@ class LibraryChanged:
 Event = (
     ServiceReady
     | ServiceLost
+    | ServiceFailed
     | ModelLoaded
     | JobStarted
     | JobProgressed
@@ -348,3 +368,28 @@ Event = (
     | JobCancelled
     | LibraryChanged
 )
+
+# --- between a host and its child process -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Queue a command under an id."""
+
+    job_id: int
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class CancelJob:
+    """Ask a job to stop."""
+
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Stop after the current step."""
+
+
+ToService = Submit | CancelJob | Close

@@ -37,6 +37,11 @@ class DataLocations:
         return self.root / "thumbnails.sqlite3"
 
     @property
+    def decoding(self) -> Path:
+        """The list of photos being decoded right now, read after a crash."""
+        return self.root / "decoding.slots"
+
+    @property
     def indexes(self) -> Path:
         """Folder of vector index files, a cache."""
         return self.root / "indexes"

@@ -10,6 +10,9 @@ from clipphotos.core.photo import Photo, PhotoFacts, PhotoState
 from clipphotos.storage.catalogue import Catalogue, text_bytes
 from clipphotos.storage.scopes import Scope, in_scopes
 
+DANGEROUS = ("image-crashed-decoder", "image-timed-out")
+"""Reasons for which a photo is not decoded again unless the user asks for it."""
+
 TRANSIENT_ERRORS = ("file-unreadable", "file-changing", "internal-error")
 """Reasons that may go away without the file changing; such photos are tried again at every run."""
 
@@ -162,10 +165,7 @@ def pending_ids(catalogue: Catalogue, model_id: int, scopes: Sequence[Scope]) ->
 
 
 def set_suspect(catalogue: Catalogue, photo_ids: Sequence[int], *, suspect: bool) -> None:
-    """Record, inside a transaction, that photos are about to be decoded, or came through it.
-
-    Whoever is still a suspect at the next start was being decoded when the program was killed.
-    """
+    """Record, inside a transaction, whether photos were being decoded when the program was killed."""
     catalogue.execute(
         "UPDATE photo SET suspect = ? WHERE id IN (SELECT value FROM json_each(?))",
         (suspect, json.dumps(list(photo_ids))),
@@ -228,15 +228,29 @@ def facts_of_content(catalogue: Catalogue, content_hash: bytes) -> PhotoFacts | 
 
 
 def paths_with_content(catalogue: Catalogue, content_hash: bytes) -> list[tuple[int, Path, bool]]:
-    """Id, path, and whether its root is online, of every photo with this content."""
+    """Id, path, and whether its root is online, of photos with this content, the missing ones first."""
     return [
         (photo_id, Path(root, relpath), bool(online))
         for photo_id, root, relpath, online in catalogue.rows(
             """SELECT p.id, r.path, p.relpath, r.online FROM photo p JOIN library_root r ON r.id = p.root_id
-            WHERE p.content_hash = ? ORDER BY p.state != 'missing', p.id""",
+            WHERE p.content_hash = ? ORDER BY p.state != 'missing', p.id LIMIT 20""",
             (content_hash,),
         )
     ]
+
+
+def set_content(catalogue: Catalogue, photo_id: int, content_hash: bytes) -> None:
+    """Record a content hash ahead of indexing, inside a transaction, so that the thumbnail is found."""
+    catalogue.execute("UPDATE photo SET content_hash = ? WHERE id = ?", (content_hash, photo_id))
+
+
+def reset_inconsistent(catalogue: Catalogue) -> int:
+    """Have photos read again that claim to be read but have no content hash; inside a transaction.
+
+    Returns:
+        How many.
+    """
+    return catalogue.execute("UPDATE photo SET state = 'new' WHERE state = 'ok' AND content_hash IS NULL")
 
 
 def take_over(catalogue: Catalogue, moved_id: int, found_id: int) -> None:

@@ -76,9 +76,16 @@ def set_online(catalogue: Catalogue, root_id: int, *, online: bool) -> bool:
     )
 
 
-def record_scan(catalogue: Catalogue, root_id: int) -> None:
-    """Record that a root was scanned completely just now, inside a transaction."""
-    catalogue.execute("UPDATE library_root SET last_scan_at = ? WHERE id = ?", (time.time(), root_id))
+def record_scan(catalogue: Catalogue, root_id: int, volume: str) -> None:
+    """Record that a root was scanned completely just now, and on which volume; inside a transaction."""
+    catalogue.execute(
+        "UPDATE library_root SET last_scan_at = ?, volume = ? WHERE id = ?", (time.time(), volume, root_id)
+    )
+
+
+def last_volume(catalogue: Catalogue, root_id: int) -> str:
+    """The volume a root was on at its last scan, empty before the first."""
+    return str(catalogue.value("SELECT volume FROM library_root WHERE id = ?", (root_id,)) or "")
 
 
 def _take_in(

@@ -22,6 +22,7 @@ _SPINE = (
         id INTEGER PRIMARY KEY,
         path TEXT NOT NULL UNIQUE,
         case_sensitive INTEGER NOT NULL,
+        volume TEXT NOT NULL DEFAULT '',
         online INTEGER NOT NULL DEFAULT 1,
         added_at REAL NOT NULL,
         last_scan_at REAL

@@ -84,6 +84,18 @@ def has_vector(catalogue: Catalogue, model_id: int, content_hash: bytes) -> bool
     )
 
 
+def is_known(catalogue: Catalogue, model_id: int, content_hash: bytes) -> bool:
+    """Whether a content need not be decoded: it has a vector of the model, and a photo with its facts."""
+    return (
+        catalogue.one(
+            """SELECT 1 FROM embedding e JOIN photo p ON p.content_hash = e.content_hash AND p.width > 0
+            WHERE e.content_hash = ? AND e.model_id = ? LIMIT 1""",
+            (content_hash, model_id),
+        )
+        is not None
+    )
+
+
 def store(
     catalogue: Catalogue, model_id: int, content_hashes: Sequence[bytes], vectors: Vectors
 ) -> VectorBatch:
@@ -148,9 +160,23 @@ def vectors_in(catalogue: Catalogue, model_id: int, dim: int, scopes: Sequence[S
     return _batch(rows, dim)
 
 
-def count(catalogue: Catalogue, model_id: int) -> int:
-    """Number of vectors of a model."""
-    return int(catalogue.value("SELECT count(*) FROM embedding WHERE model_id = ?", (model_id,)))
+def count(catalogue: Catalogue, model_id: int, *, up_to_id: int | None = None) -> int:
+    """Number of vectors of a model, all or those with keys up to `up_to_id`."""
+    sql = "SELECT count(*) FROM embedding WHERE model_id = ?"
+    if up_to_id is None:
+        return int(catalogue.value(sql, (model_id,)))
+    return int(catalogue.value(sql + " AND id <= ?", (model_id, up_to_id)))
+
+
+def models_with_vectors(catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Key and vector length of every model that has vectors."""
+    return [
+        (model_id, dim)
+        for model_id, dim in catalogue.rows(
+            "SELECT id, dim FROM model m WHERE EXISTS"
+            " (SELECT 1 FROM embedding WHERE model_id = m.id) ORDER BY id"
+        )
+    ]
 
 
 def last_id(catalogue: Catalogue, model_id: int) -> int:

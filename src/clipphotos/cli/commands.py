@@ -1,0 +1,222 @@
+"""One function a command: asks the photo service, prints the answer."""
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clipphotos.cli.output import ProgressLine, language, print_error, print_json, print_text
+from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
+from clipphotos.core.models import ModelInfo
+from clipphotos.core.search import SearchQuery
+from clipphotos.core.wording import word
+from clipphotos.service.inline_host import InlineHost
+from clipphotos.service.messages import (
+    AddLocalModel,
+    Command,
+    DoctorReport,
+    DownloadModel,
+    Event,
+    GetStatus,
+    IndexFolders,
+    IndexSummary,
+    JobProgressed,
+    RefreshIndex,
+    Result,
+    RunDoctor,
+    Search,
+    SearchResult,
+    SetModel,
+    Status,
+)
+from clipphotos.storage.locations import DataLocations
+
+
+def index(options: argparse.Namespace, locations: DataLocations) -> int:
+    """``clipphotos index``."""
+    folders = tuple(Path(folder) for folder in options.folders)
+    with _service(locations) as service:
+        summary = service.run(IndexFolders(folders, options.model, options.retry_skipped))
+    assert isinstance(summary, IndexSummary)  # noqa: S101 - the command's result
+    if summary.skipped:
+        print(f"{summary.skipped} photos cannot be searched; “clipphotos status” says why.", file=sys.stderr)
+    print_json(dataclasses.asdict(summary))
+    return 0
+
+
+def search(options: argparse.Namespace, locations: DataLocations) -> int:
+    """``clipphotos search``."""
+    outcome = 0
+    is_stale = False
+    with _service(locations, to_read=True) as service:
+        for text in _queries(options.query):
+            query = SearchQuery(text, options.like, options.folder, options.limit, options.model)
+            try:
+                result = service.run(Search(query))
+            except KnownError as error:
+                if options.query != "-":
+                    raise
+                print_error(error.report())
+                outcome = 1
+                continue
+            assert isinstance(result, SearchResult)  # noqa: S101 - the command's result
+            is_stale |= not result.index_is_current
+            _print_hits(result, as_json=_wants_json(options))
+    if is_stale:
+        _refresh_index(options.model, locations)
+    return outcome
+
+
+def status(options: argparse.Namespace, locations: DataLocations) -> int:
+    """``clipphotos status``."""
+    with _service(locations, to_read=True) as service:
+        answer = service.run(GetStatus())
+    assert isinstance(answer, Status)  # noqa: S101 - the command's result
+    description = {
+        "data_dir": str(answer.data_dir),
+        "roots": [
+            {
+                "path": str(root.path),
+                "photos": root.photo_count,
+                "online": root.online,
+                "last_scan": root.last_scan_at,
+            }
+            for root in answer.roots
+        ],
+        "photos": answer.photos_by_state,
+        "searchable": answer.searchable,
+        "skipped": [
+            {
+                "path": str(skipped.path),
+                "code": skipped.error.code,
+                "reason": word(skipped.error.code, skipped.error.params, language()),
+            }
+            for skipped in answer.skipped
+        ],
+        "model": answer.model.name,
+        "device": answer.device or _device(),
+        "index": {"vectors": answer.index_size, "bytes": answer.index_bytes},
+    }
+    if _wants_json(options):
+        print_json(description)
+    else:
+        print_text(json.dumps(description, indent=2, ensure_ascii=False))
+    return 0
+
+
+def models(options: argparse.Namespace, locations: DataLocations) -> int:
+    """``clipphotos models``."""
+    commands: dict[str, Command] = {}
+    if options.action == "set":
+        commands["set"] = SetModel(options.name)
+    elif options.action == "download":
+        commands["download"] = DownloadModel(options.name)
+    elif options.action == "add":
+        commands["add"] = AddLocalModel(options.name, options.architecture, options.checkpoint)
+    for command in commands.values():
+        with _service(locations) as service:
+            service.run(command)
+    with _service(locations, to_read=True) as service:
+        answer = service.run(GetStatus())
+    assert isinstance(answer, Status)  # noqa: S101 - the command's result
+    shown = (answer.model,) if options.action in {"current", "set"} else answer.models
+    for model in shown:
+        if _wants_json(options):
+            print_json(dataclasses.asdict(model))
+        else:
+            print_text(_describe_model(model))
+    return 0
+
+
+def doctor(options: argparse.Namespace, locations: DataLocations) -> int:
+    """``clipphotos doctor``."""
+    with _service(locations) as service:
+        report = service.run(RunDoctor())
+    assert isinstance(report, DoctorReport)  # noqa: S101 - the command's result
+    if _wants_json(options):
+        print_json({**dataclasses.asdict(report), "healthy": report.healthy})
+    else:
+        for finding in report.findings:
+            print_text(f"{finding.check}: {finding.problem}{' Repaired.' if finding.repaired else ''}")
+        print_text("All is well." if not report.findings else f"{len(report.findings)} findings.")
+    return 0 if report.healthy else 1
+
+
+class _Service:
+    """The photo service with its progress on standard error."""
+
+    def __init__(self, locations: DataLocations, *, read_only: bool) -> None:
+        self._line = ProgressLine()
+        self.host = InlineHost(locations, self._show, read_only=read_only)
+
+    def run(self, command: Command) -> Result:
+        try:
+            return self.host.run(command)
+        finally:
+            self._line.clear()
+
+    def _show(self, event: Event) -> None:
+        if isinstance(event, JobProgressed):
+            self._line.show(event.progress)
+
+
+@contextmanager
+def _service(locations: DataLocations, *, to_read: bool = False) -> Generator[_Service]:
+    """The service for one command; one that only asks works beside a program that writes."""
+    service = _Service(locations, read_only=to_read and locations.catalogue.exists())
+    with service.host:
+        yield service
+
+
+def _refresh_index(model: str | None, locations: DataLocations) -> None:
+    """Put a damaged or lagging index right, now that the answers are out and if nobody else is at it."""
+    try:
+        with _service(locations) as service:
+            service.run(RefreshIndex(model))
+    except CatalogueInUse:
+        pass
+
+
+def _queries(typed: str) -> Iterator[str]:
+    if typed == "-":
+        for line in sys.stdin:
+            yield line.removesuffix("\n")
+    else:
+        yield typed
+
+
+def _wants_json(options: argparse.Namespace) -> bool:
+    return bool(getattr(options, "json", False)) or not sys.stdout.isatty()
+
+
+def _print_hits(result: SearchResult, *, as_json: bool) -> None:
+    for hit in result.hits:
+        if as_json:
+            print_json(
+                {
+                    "query": result.query.text,
+                    "rank": hit.rank,
+                    "path": str(hit.path),
+                    "score": round(hit.score, 6),
+                }
+            )
+        else:
+            print_text(f"{hit.rank:4d}  {hit.score:.3f}  {hit.path}")
+    if not result.hits:
+        print_error(ErrorReport("library-empty"))
+
+
+def _describe_model(model: ModelInfo) -> str:
+    state = (
+        "current" if model.current else "ready" if model.available else f"{model.download_mb} MB to download"
+    )
+    return f"{model.name:28} {state:20} {model.languages:10} {model.licence}"
+
+
+def _device() -> str:
+    from clipphotos.inference.open_clip_embedder import best_device
+
+    return best_device()

@@ -1,0 +1,93 @@
+"""Answers on standard output, everything else on standard error."""
+
+import json
+import locale
+import sys
+import time
+from collections.abc import Mapping
+
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.wording import word
+
+STAGES = {
+    "scan": "Looking for photos",
+    "load-model": "Getting the model ready",
+    "embed": "Indexing",
+    "rebuild-index": "Rebuilding the search index",
+    "download": "Downloading",
+    "check": "Checking",
+}
+PLAIN_INTERVAL_SECONDS = 5.0
+
+
+def language() -> str:
+    """The locale name of the user's messages, such as ``zh_CN``; ``en`` if unknown."""
+    return locale.getlocale()[0] or "en"
+
+
+def print_json(answer: Mapping[str, object]) -> None:
+    """One JSON object on one line of standard output, at once."""
+    line = json.dumps(answer, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        # A file name that is no UTF-8: escaped, so that the line is.
+        line = json.dumps(answer)
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def print_text(line: str) -> None:
+    """One line for reading on standard output."""
+    print(line.encode(errors="surrogateescape").decode(errors="replace"), flush=True)
+
+
+def print_error(error: ErrorReport) -> None:
+    """The one sentence of an error on standard error."""
+    message = word(error.code, error.params, language())
+    print(f"clipphotos: {message}".encode(errors="replace").decode(), file=sys.stderr, flush=True)
+
+
+class ProgressLine:
+    """Progress on standard error: one line that changes on a terminal, a line now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._shown_at = float("-inf")
+        self._stage = ""
+
+    def show(self, report: ProgressReport) -> None:
+        """Show how far a job is."""
+        now = time.monotonic()
+        is_news = report.stage != self._stage
+        if report.stage not in STAGES:
+            return
+        if not self._is_terminal and not is_news and now - self._shown_at < PLAIN_INTERVAL_SECONDS:
+            return
+        self._stage, self._shown_at = report.stage, now
+        text = _describe(report)
+        print(f"\r\x1b[K{text}" if self._is_terminal else text, end="" if self._is_terminal else "\n",
+              file=sys.stderr, flush=True)  # fmt: skip
+
+    def clear(self) -> None:
+        """Leave no half line behind."""
+        if self._is_terminal and self._stage:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self._stage = ""
+
+
+def _describe(report: ProgressReport) -> str:
+    text = STAGES[report.stage]
+    if report.stage == "download" and report.total:
+        return f"{text}: {report.done >> 20} of {report.total >> 20} MB"
+    if report.total:
+        text += f": {report.done} of {report.total}"
+    elif report.done:
+        text += f": {report.done}"
+    if report.stage == "embed" and report.per_second:
+        text += f" · {report.per_second:.1f} photos/s"
+    if report.seconds_left is not None and report.done < report.total:
+        minutes, seconds = divmod(round(report.seconds_left), 60)
+        text += f" · {minutes} min {seconds:02d} s left" if minutes else f" · {seconds} s left"
+    return text

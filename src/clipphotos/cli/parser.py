@@ -1,0 +1,164 @@
+"""What can be typed after ``clipphotos``, and the help that explains it."""
+
+import argparse
+from pathlib import Path
+
+from clipphotos import __version__
+
+_EPILOG = """\
+examples:
+  clipphotos                                   open the window
+  clipphotos index ~/Pictures                  add a folder, or bring it up to date
+  clipphotos search "a dog on the beach"       the best 20 photos
+  clipphotos search --like beach.jpg --limit 5 photos like this one
+  echo "a cat" | clipphotos search - --json    many queries, the model loaded once
+
+Answers are set for reading on a terminal. Piped, or with --json, they are JSON, one object a line, and
+nothing else goes to standard output. Progress and errors go to standard error.
+Exit codes: 0 done, 1 not done (one sentence says why), 2 wrong usage.
+
+Photos are only ever read. What the program remembers is in the data folder (see "clipphotos status").
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; the chosen command is in ``command``."""
+    parser = argparse.ArgumentParser(
+        prog="clipphotos",
+        description="Find your photos by what is in them, on your own machine.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"clipphotos {__version__}")
+    parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help="try everything on generated photos in a temporary folder, print the outcome as JSON",
+    )
+    _add_data_dir(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_index(commands)
+    _add_search(commands)
+    _add_status(commands)
+    _add_models(commands)
+    _add_doctor(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _add_index(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "index",
+        "add folders of photos to the library, or bring them up to date",
+        "Scans the folders and everything below them. New and changed photos are read and made"
+        " searchable; unchanged ones are not even opened; moved ones are recognised. Interrupt it at any"
+        " time: the next run goes on where this one stopped. The last line is a JSON summary.",
+    )
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    _add_model(parser)
+    parser.add_argument(
+        "--retry-skipped", action="store_true", help="try photos again that could not be decoded before"
+    )
+
+
+def _add_search(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "search",
+        "find photos by words or by example",
+        "Prints the best photos, best first. Every photo has a score, so there are always as many hits"
+        " as asked for, as long as the library holds that many.",
+    )
+    parser.add_argument(
+        "query", nargs="?", default="", metavar="QUERY", help='words, or "-" for one query a line from stdin'
+    )
+    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="number of hits (20)")
+    parser.add_argument("--folder", type=Path, metavar="F", help="only photos below this folder")
+    parser.add_argument(
+        "--like", type=Path, metavar="PHOTO", help="search by this photo, with or without words"
+    )
+    _add_model(parser)
+
+
+def _add_status(commands: _Commands) -> None:
+    _command(
+        commands,
+        "status",
+        "how things stand",
+        "Shows the library folders, the photos by state, the skipped ones with the reason, the model and its"
+        " device, and the size of the index.",
+    )
+
+
+def _add_models(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "models",
+        "list, choose, download or add models",
+        "A model decides what searches understand. Vectors are kept for each: switching back costs nothing.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    _command(actions, "list", "every model that can be chosen (the default action)")
+    _command(actions, "current", "the model that searches use")
+    choose = _command(actions, "set", "make a model the current one, and embed the library with it")
+    choose.add_argument("name", metavar="NAME")
+    download = _command(actions, "download", "fetch a model's weights; goes on where it stopped")
+    download.add_argument("name", metavar="NAME")
+    add = _command(
+        actions, "add", "add a checkpoint file of your own (safetensors, or .pt with weights only)"
+    )
+    add.add_argument("name", metavar="NAME", help="the name to list it under")
+    add.add_argument("checkpoint", type=Path, metavar="FILE")
+    add.add_argument(
+        "--architecture", required=True, metavar="ARCH", help="open_clip's name of it, such as ViT-B-32"
+    )
+
+
+def _add_doctor(commands: _Commands) -> None:
+    _command(
+        commands,
+        "doctor",
+        "check the program's own data, and repair what is derived",
+        "Checks the catalogue, the vectors, the index and pending file operations. An index that is damaged is"
+        " built anew from the catalogue. Exit code 1 if something is left that cannot be repaired.",
+    )
+
+
+def _command(
+    commands: _Commands, name: str, summary: str, description: str | None = None
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=description or summary)
+    # Accepted after the command too; without a default, it does not undo the one given before it.
+    _add_data_dir(parser, default=argparse.SUPPRESS)
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="answer in JSON lines on a terminal too",
+    )
+    return parser
+
+
+def _add_data_dir(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        default=default,
+        help="folder of everything the program writes (also: CLIPPHOTOS_DATA_DIR)",
+    )
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model", metavar="NAME", help="model to use this time; the current model stays as it is"
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

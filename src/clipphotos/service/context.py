@@ -1,0 +1,139 @@
+"""What every job of the service works with."""
+
+import logging
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ModelUnavailable
+from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.models import ModelInfo, ModelSource
+from clipphotos.inference import registry
+from clipphotos.inference.embedder import Embedder
+from clipphotos.inference.presets import STARTER_NAME
+from clipphotos.service.flight_recorder import FlightRecorder
+from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.service.messages import Event, LibraryChanged, ModelLoaded
+from clipphotos.service.model_shelf import ModelShelf
+from clipphotos.storage import settings, vectors
+from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.thumbnail_store import ThumbnailStore
+
+logger = logging.getLogger(__name__)
+
+CURRENT_MODEL = "current-model"
+"""Name of the setting that holds the current model's name."""
+
+
+class LoadedModel(NamedTuple):
+    """A model ready for work.
+
+    Attributes:
+        embedder: Turns photos and words into vectors.
+        model_id: The catalogue's key of its fingerprint; 0 in a catalogue open for reading that never saw it.
+    """
+
+    embedder: Embedder
+    model_id: int
+
+    @property
+    def dim(self) -> int:
+        """Length of its vectors."""
+        return self.embedder.identity.dim
+
+
+@dataclass(slots=True)
+class ServiceContext:
+    """Resources shared by the jobs; used by one thread at a time.
+
+    Attributes:
+        locations: Where data live.
+        catalogue: Open for writing, or for reading beside another program.
+        thumbnails: The store of thumbnails; None beside another program.
+        shelf: Models in memory.
+        indexes: Vector indexes.
+        recorder: Remembers which photos are being decoded.
+        emit: Sends an event to whoever listens.
+    """
+
+    locations: DataLocations
+    catalogue: Catalogue
+    thumbnails: ThumbnailStore | None
+    shelf: ModelShelf
+    indexes: IndexKeeper
+    recorder: FlightRecorder
+    emit: Callable[[Event], None]
+    _pending_changes: Changes = field(default_factory=Changes)
+    _changes_sent_at: float = 0.0
+    _loaded: set[str] = field(default_factory=set[str])
+
+    CHANGES_INTERVAL_SECONDS = 0.5
+
+    def changed(self, changes: Changes) -> None:
+        """Announce changes, at most every half second; the rest goes out with the next ones or `flush`."""
+        self._pending_changes |= changes
+        if time.monotonic() - self._changes_sent_at >= self.CHANGES_INTERVAL_SECONDS:
+            self.flush_changes()
+
+    def flush_changes(self) -> None:
+        """Announce what has not been announced yet."""
+        if self._pending_changes:
+            self.emit(LibraryChanged(self._pending_changes))
+        self._pending_changes = Changes()
+        self._changes_sent_at = time.monotonic()
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """Every model that can be chosen, the current one marked."""
+        local = [
+            local_model(model.name, model.architecture, model.checkpoint)
+            for model in settings.local_models(self.catalogue)
+        ]
+        current = settings.setting(self.catalogue, CURRENT_MODEL, STARTER_NAME)
+        return registry.list_models(self.locations.models, local, current)
+
+    def model(self, name: str | None) -> ModelInfo:
+        """A model by name; the current one for None.
+
+        Raises:
+            ModelUnavailable: ``model-unknown``.
+        """
+        for info in self.models():
+            if info.name == name or (name is None and info.current):
+                return info
+        raise ModelUnavailable("model-unknown", name=name or "")
+
+    def loaded(self, info: ModelInfo, progress: Progress) -> Generator[Step | Priority, None, LoadedModel]:
+        """Wait for a model without holding up other jobs.
+
+        Raises:
+            KnownError: If it cannot be used.
+            Cancelled: If the job was cancelled meanwhile.
+        """
+        while (embedder := self.shelf.take(info)) is None:
+            progress.step("load-model", 0, 0)
+            yield Step.WAITING
+        if info.name not in self._loaded:
+            self._loaded.add(info.name)
+            self.emit(ModelLoaded(info.name, embedder.device))
+        if self.catalogue.read_only:
+            return LoadedModel(embedder, vectors.model_key(self.catalogue, embedder.identity) or 0)
+        with self.catalogue.transaction():
+            model_id = vectors.register_model(self.catalogue, embedder.identity, embedder.device)
+        return LoadedModel(embedder, model_id)
+
+
+def local_model(name: str, architecture: str, checkpoint: Path) -> ModelInfo:
+    """A checkpoint of the user's as a model that can be chosen."""
+    return ModelInfo(
+        name=name,
+        source=ModelSource.LOCAL,
+        architecture=architecture,
+        pretrained=str(checkpoint),
+        licence="unknown",
+        download_mb=0,
+        languages="unknown",
+    )

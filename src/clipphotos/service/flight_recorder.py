@@ -1,0 +1,66 @@
+"""Remembers which photos are being decoded, so that a crash tells which one to be careful with.
+
+A small memory-mapped file: what is written to it survives the death of the process, at the price of a
+store to memory, where a catalogue transaction for every photo would be felt.
+"""
+
+import mmap
+import os
+import struct
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+_SLOTS = 64
+_SLOT = struct.Struct("<q")
+
+
+class FlightRecorder:
+    """Slots of photo ids, 0 for none. Safe to use from several threads.
+
+    Args:
+        path: Its file, made if need be; None to remember nothing beyond the process.
+
+    Attributes:
+        leftovers: Photos that were being decoded when an earlier process died.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._slots = _mapped(path, _SLOTS * _SLOT.size)
+        self._lock = Lock()
+        self.leftovers = {photo_id for (photo_id,) in _SLOT.iter_unpack(self._slots) if photo_id}
+
+    def clear(self) -> None:
+        """Forget the leftovers, once they are recorded elsewhere."""
+        self._slots[:] = bytes(len(self._slots))
+
+    @contextmanager
+    def decoding(self, photo_id: int) -> Generator[None]:
+        """Remember a photo while the block runs."""
+        with self._lock:
+            free = next(
+                offset
+                for offset in range(0, len(self._slots), _SLOT.size)
+                if _SLOT.unpack_from(self._slots, offset)[0] == 0
+            )
+            _SLOT.pack_into(self._slots, free, photo_id)
+        try:
+            yield
+        finally:
+            _SLOT.pack_into(self._slots, free, 0)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._slots.close()
+
+
+def _mapped(path: Path | None, length: int) -> mmap.mmap:
+    if path is None:
+        return mmap.mmap(-1, length)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        os.truncate(descriptor, length)
+        return mmap.mmap(descriptor, length)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,212 @@
+"""Embedding: reads new photos, turns them into vectors, and stores both in one transaction a step."""
+
+import logging
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.photo import Photo, PhotoState
+from clipphotos.core.vectors import Vectors
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading, read_photo
+from clipphotos.storage import photos, vectors
+from clipphotos.storage.catalogue import open_catalogue_to_read
+from clipphotos.storage.photos import ReadPhoto
+from clipphotos.storage.scopes import Scope
+
+logger = logging.getLogger(__name__)
+
+STEP_SECONDS = 0.3
+LARGEST_BATCH = 64
+BATCHES_AHEAD = 3
+
+
+@dataclass(slots=True)
+class EmbedTally:
+    """What an embedding run did so far; see `IndexSummary`."""
+
+    decoded: int = 0
+    embedded: int = 0
+    moved: int = 0
+    proved_unchanged: int = 0
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Readings of one step on their way into the catalogue, and the photos they belong to."""
+
+    readings: Sequence[Reading]
+    known: dict[int, Photo]
+    vectors: dict[bytes, Vectors] = field(default_factory=dict[bytes, Vectors])
+    errors: dict[int, ErrorReport] = field(default_factory=dict[int, ErrorReport])
+
+
+def embed(
+    context: ServiceContext,
+    model: LoadedModel,
+    scopes: Sequence[Scope],
+    progress: Progress,
+    tally: EmbedTally,
+) -> JobSteps:
+    """Read and embed every photo of some scopes that needs it; those it fails on are recorded.
+
+    Args:
+        context: The service's resources.
+        model: Embeds.
+        scopes: Where.
+        progress: Reports photos done and to do.
+        tally: Is added to.
+
+    Yields:
+        After every batch; its size follows the time a batch takes.
+    """
+    context.indexes.open(model.model_id, model.dim)
+    pending = photos.pending_ids(context.catalogue, model.model_id, scopes)
+    suspects = photos.suspects(context.catalogue)
+    total, done, submitted, size = len(pending), 0, 0, 8
+    # A connection of their own for the reading threads: the loop's may be in the middle of a transaction.
+    with open_catalogue_to_read(context.locations) as lookup:
+        lock = Lock()
+
+        def is_known(content_hash: bytes) -> bool:
+            with lock:
+                return vectors.is_known(lookup, model.model_id, content_hash)
+
+        def read(photo: PhotoToRead) -> Reading:
+            with context.recorder.decoding(photo.photo_id):
+                return read_photo(photo, model.embedder, is_known)
+
+        with ReadAhead(read, workers=os.cpu_count() or 2) as ahead:
+            while done < total:
+                while submitted < total and len(ahead) < BATCHES_AHEAD * size:
+                    chunk = pending[submitted : submitted + size]
+                    submitted += len(chunk)
+                    ready = _to_read(context, chunk, suspects)
+                    done += len(chunk) - len(ready)
+                    ahead.add(ready)
+                progress.step("embed", done, total)
+                readings = ahead.take(size)
+                if not readings:
+                    ahead.wait(0.05)
+                    yield Step.WAITING
+                    continue
+                began = time.monotonic()
+                _finish(context, model, readings, tally)
+                done += len(readings)
+                if len(readings) == size:
+                    size = _next_size(size, time.monotonic() - began)
+                yield Step.WORKED
+    progress.step("embed", total, total)
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """The batch size that keeps a step within its time."""
+    if seconds > STEP_SECONDS:
+        return max(1, size // 2)
+    return min(LARGEST_BATCH, size * 2) if seconds < STEP_SECONDS / 3 else size
+
+
+def _to_read(context: ServiceContext, chunk: Sequence[int], suspects: set[int]) -> list[PhotoToRead]:
+    known = photos.photos_by_id(context.catalogue, chunk)
+    return [
+        PhotoToRead(photo_id, known[photo_id].path, photo_id in suspects)
+        for photo_id in chunk
+        if photo_id in known
+    ]
+
+
+def _finish(
+    context: ServiceContext, model: LoadedModel, readings: Sequence[Reading], tally: EmbedTally
+) -> None:
+    """Embed what was read, and record everything."""
+    catalogue = context.catalogue
+    # Asked again now: a photo may have been removed, with its root, since it was submitted.
+    batch = _Batch(readings, photos.photos_by_id(catalogue, [reading.photo.photo_id for reading in readings]))
+    _embed(model, batch)
+    tally.decoded += sum(reading.facts is not None for reading in readings)
+    last_id = vectors.last_id(catalogue, model.model_id)
+    with catalogue.transaction():
+        for reading in readings:
+            _record(context, reading, batch, tally)
+        stored = vectors.store(
+            catalogue,
+            model.model_id,
+            list(batch.vectors),
+            np.stack(list(batch.vectors.values())) if batch.vectors else np.empty((0, model.dim), np.float32),
+        )
+    tally.embedded += len(stored.ids)
+    context.indexes.add(model.model_id, stored, last_id)
+    context.indexes.save_if_due(model.model_id)
+    if context.thumbnails is not None:
+        context.thumbnails.put(
+            (reading.content_hash, reading.thumbnail) for reading in readings if reading.thumbnail
+        )
+    context.changed(Changes(photos=True, vectors=True))
+
+
+def _embed(model: LoadedModel, batch: _Batch) -> None:
+    """Fill in the batch's vectors, one a content; a photo the model fails on gets an error instead."""
+    ready = {
+        reading.content_hash: reading
+        for reading in batch.readings
+        if reading.prepared is not None and reading.photo.photo_id in batch.known
+    }
+    try:
+        batch.vectors.update(_vectors(model, list(ready.values())))
+    except Exception:
+        logger.exception("a batch could not be embedded; its photos are tried one by one")
+        for reading in ready.values():
+            try:
+                batch.vectors.update(_vectors(model, [reading]))
+            except Exception as error:
+                logger.exception("a photo could not be embedded")
+                batch.errors[reading.photo.photo_id] = ErrorReport(
+                    "internal-error", {"detail": type(error).__name__}
+                )
+
+
+def _vectors(model: LoadedModel, readings: Sequence[Reading]) -> dict[bytes, Vectors]:
+    prepared = [reading.prepared for reading in readings if reading.prepared is not None]
+    rows = model.embedder.embed_images(prepared)
+    return {reading.content_hash: row for reading, row in zip(readings, rows, strict=True)}
+
+
+def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: EmbedTally) -> None:
+    """Record one photo, inside a transaction."""
+    catalogue = context.catalogue
+    photo = batch.known.get(reading.photo.photo_id)
+    if photo is None:
+        return
+    error = reading.error or batch.errors.get(photo.id)
+    if error is not None:
+        if not os.path.lexists(photo.path):
+            photos.mark_missing(catalogue, [photo.id])
+            photos.set_suspect(catalogue, [photo.id], suspect=False)
+        else:
+            photos.record_unreadable(catalogue, photo.id, error)
+        return
+    is_first_reading = photo.width == 0
+    if not is_first_reading and photo.state is PhotoState.NEW and photo.content_hash == reading.content_hash:
+        tally.proved_unchanged += 1
+    photos.record_read(
+        catalogue,
+        ReadPhoto(photo.id, reading.content_hash, reading.size, reading.mtime_ns, reading.facts),
+    )
+    if is_first_reading and _carry_on_moved(context, photo, reading.content_hash):
+        tally.moved += 1
+
+
+def _carry_on_moved(context: ServiceContext, found: Photo, content_hash: bytes) -> bool:
+    """If a file of the same content is gone from its place, it moved here: keep its identity."""
+    for photo_id, path, online in photos.paths_with_content(context.catalogue, content_hash):
+        if photo_id != found.id and online and not os.path.lexists(path):
+            photos.take_over(context.catalogue, photo_id, found.id)
+            return True
+    return False

@@ -1,0 +1,127 @@
+"""Indexing: folders into the library, scanned, embedded and searchable."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import KnownError, LibraryRootMissing
+from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.paths import is_within
+from clipphotos.core.photo import LibraryRoot
+from clipphotos.library.scanner import is_case_sensitive
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.jobs.embed import EmbedTally, embed
+from clipphotos.service.jobs.scan import ScanTally, scan
+from clipphotos.service.messages import IndexFolders, IndexSummary, RefreshIndex
+from clipphotos.storage import photos, roots, vectors
+from clipphotos.storage.scopes import Scope, scope_of
+
+
+def index_folders(context: ServiceContext, command: IndexFolders, progress: Progress) -> JobSteps:
+    """See `IndexFolders`.
+
+    Raises:
+        KnownError: ``folder-missing`` or ``folder-is-data-folder`` before anything is done; ``model-…`` after
+            the scan, which is kept.
+    """
+    began = time.monotonic()
+    context.model(command.model)
+    places = _places(context, command.folders)
+    tally = ScanTally()
+    for root, folder in places:
+        scope = scope_of(root, folder)
+        below = "" if folder == root.path else folder.relative_to(root.path).as_posix()
+        yield from scan(context, root, scope, below, progress, tally)
+    scopes = [scope_of(root, folder) for root, folder in places]
+    with context.catalogue.transaction():
+        photos.retry_unreadable(context.catalogue, scopes, only_transient=not command.retry_skipped)
+    context.flush_changes()
+
+    yield Priority.EMBED
+    embedded = EmbedTally()
+    yield from embed_scopes(context, scopes, progress, embedded, command.model)
+    return IndexSummary(
+        scanned=tally.scanned,
+        new=max(0, tally.new - embedded.moved),
+        changed=max(0, tally.changed - embedded.proved_unchanged),
+        moved=embedded.moved,
+        unchanged=tally.unchanged + embedded.proved_unchanged,
+        missing=max(0, tally.missing - embedded.moved),
+        decoded=embedded.decoded,
+        embedded=embedded.embedded,
+        skipped=photos.count_by_state(context.catalogue, scopes)["unreadable"],
+        seconds=round(time.monotonic() - began, 3),
+    )
+
+
+def embed_scopes(
+    context: ServiceContext,
+    scopes: Sequence[Scope],
+    progress: Progress,
+    tally: EmbedTally,
+    model_name: str | None,
+) -> JobSteps:
+    """Embed what needs it with a model, and bring its index up to date, in memory and on disk."""
+    model: LoadedModel = yield from context.loaded(context.model(model_name), progress)
+    yield from bring_index_up_to_date(context, model.model_id, model.dim, progress, save=False)
+    try:
+        yield from embed(context, model, scopes, progress, tally)
+    finally:
+        # Also when cancelled: what was embedded is on disk then.
+        context.indexes.save(model.model_id)
+        context.flush_changes()
+
+
+def refresh_index(context: ServiceContext, command: RefreshIndex, progress: Progress) -> JobSteps:
+    """See `RefreshIndex`."""
+    used = vectors.last_used(context.catalogue, context.model(command.model).name)
+    if used is not None:
+        model_id, dim, _ = used
+        yield from bring_index_up_to_date(context, model_id, dim, progress)
+
+
+def bring_index_up_to_date(
+    context: ServiceContext, model_id: int, dim: int, progress: Progress, *, save: bool = True
+) -> JobSteps:
+    """Add to a model's index what the catalogue has and it lacks, all of it if its file was unusable."""
+    for done, total in context.indexes.catch_up(model_id, dim):
+        progress.step("rebuild-index", done, total)
+        yield Step.WORKED
+    if save:
+        context.indexes.save(model_id)
+
+
+def _places(context: ServiceContext, folders: Sequence[Path]) -> list[tuple[LibraryRoot, Path]]:
+    """Each folder with the root it belongs to, new roots added; every root if no folder is given."""
+    if not folders:
+        return [(root, root.path) for root in roots.all_roots(context.catalogue)]
+    resolved = [_resolved(context, folder) for folder in folders]
+    before = {root.id for root in roots.all_roots(context.catalogue)}
+    with context.catalogue.transaction():
+        for folder in resolved:
+            roots.add_root(context.catalogue, folder, case_sensitive=is_case_sensitive(folder))
+    # Looked up only now: a later folder may have taken in an earlier one's root.
+    library = roots.all_roots(context.catalogue)
+    if {root.id for root in library} != before:
+        context.changed(Changes(roots=True))
+    places: list[tuple[LibraryRoot, Path]] = []
+    for folder in sorted(set(resolved)):
+        if not any(is_within(folder, other) for _, other in places):
+            root = roots.root_above(library, folder)
+            assert root is not None  # noqa: S101 - added above
+            places.append((root, folder))
+    return places
+
+
+def _resolved(context: ServiceContext, folder: Path) -> Path:
+    try:
+        resolved = folder.expanduser().resolve(strict=True)
+        is_folder = resolved.is_dir()
+    except (OSError, RuntimeError) as error:
+        raise LibraryRootMissing(path=str(folder)) from error
+    if not is_folder:
+        raise LibraryRootMissing(path=str(folder))
+    if is_within(resolved, context.locations.root.resolve()):
+        raise KnownError("folder-is-data-folder", path=str(folder))
+    return resolved

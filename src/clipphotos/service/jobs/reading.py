@@ -1,0 +1,177 @@
+"""Reading photos in threads: bytes, hash, pixels, preprocessing and thumbnail from one read of the file."""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.pool import AsyncResult, ThreadPool
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from clipphotos.core.errors import BadImage, ErrorReport
+from clipphotos.core.photo import PhotoFacts
+from clipphotos.inference.embedder import Embedder, Prepared
+from clipphotos.library.content import read_content
+from clipphotos.library.decode import DecodedPhoto, decode
+from clipphotos.library.isolated import decode_isolated
+from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_thumbnail
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 120.0
+"""A decoder that takes longer is given up; the thread it holds is replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoToRead:
+    """A photo whose file is to be read.
+
+    Attributes:
+        photo_id: The photo.
+        path: Its file.
+        suspect: Whether the program was killed while decoding it: then it is decoded in a process of its own.
+    """
+
+    photo_id: int
+    path: Path
+    suspect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came out of a file.
+
+    Attributes:
+        photo: What was read.
+        content_hash: 32 bytes; empty if the file could not be read.
+        size: Bytes.
+        mtime_ns: Modification time in nanoseconds.
+        facts: From decoding; None if the content was known already, or cannot be decoded.
+        prepared: Ready for the embedder; None likewise.
+        thumbnail: JPEG bytes; empty likewise.
+        error: Why it cannot be decoded, or None.
+    """
+
+    photo: PhotoToRead
+    content_hash: bytes = b""
+    size: int = 0
+    mtime_ns: int = 0
+    facts: PhotoFacts | None = None
+    prepared: Prepared | None = None
+    thumbnail: bytes = b""
+    error: ErrorReport | None = None
+
+
+def read_photo(photo: PhotoToRead, embedder: Embedder, is_known: Callable[[bytes], bool]) -> Reading:
+    """Read one file, and decode it unless its content is known.
+
+    Args:
+        photo: What to read.
+        embedder: Prepares the pixels.
+        is_known: Whether a content hash has a vector and facts already.
+
+    Returns:
+        The outcome; errors of the photo are part of it.
+    """
+    try:
+        # Twice the input's size, so that the preprocessing has enough to resize well from.
+        edge = max(THUMBNAIL_EDGE, 2 * embedder.input_edge)
+        if photo.suspect:
+            content, decoded = decode_isolated(photo.path, edge)
+        else:
+            content = read_content(photo.path)
+            if is_known(content.content_hash):
+                return Reading(photo, content.content_hash, content.size, content.mtime_ns)
+            decoded = decode(content.data, edge)
+        return _reading(photo, content.content_hash, content.size, content.mtime_ns, decoded, embedder)
+    except BadImage as error:
+        return Reading(photo, error=error.report())
+    except Exception as error:
+        logger.exception("a photo could not be read")
+        return Reading(photo, error=ErrorReport("internal-error", {"detail": type(error).__name__}))
+
+
+def _reading(
+    photo: PhotoToRead,
+    content_hash: bytes,
+    size: int,
+    mtime_ns: int,
+    decoded: DecodedPhoto,
+    embedder: Embedder,
+) -> Reading:
+    return Reading(
+        photo,
+        content_hash,
+        size,
+        mtime_ns,
+        decoded.facts,
+        embedder.prepare(decoded.image),
+        encode_thumbnail(decoded.image),
+    )
+
+
+class ReadAhead:
+    """Threads that read photos ahead of whoever embeds them. Nothing in it grows with the library.
+
+    Args:
+        read: Reads one photo; runs in the threads.
+        workers: Number of threads.
+    """
+
+    def __init__(self, read: Callable[[PhotoToRead], Reading], workers: int) -> None:
+        self._read = read
+        self._workers = workers
+        self._threads = ThreadPool(workers)
+        self._queue: deque[tuple[PhotoToRead, AsyncResult[Reading]]] = deque()
+        self._head_since = time.monotonic()
+
+    def __len__(self) -> int:
+        return len(self._queue)
+
+    def add(self, batch: Sequence[PhotoToRead]) -> None:
+        """Have photos read."""
+        for photo in batch:
+            self._queue.append((photo, self._threads.apply_async(self._read, (photo,))))
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the next photo is read, or for some seconds."""
+        if self._queue:
+            self._queue[0][1].wait(seconds)
+
+    def take(self, count: int) -> list[Reading]:
+        """Up to `count` readings, in the order asked for; fewer if the next is not ready."""
+        readings: list[Reading] = []
+        while self._queue and len(readings) < count:
+            photo, result = self._queue[0]
+            if result.ready():
+                readings.append(result.get())
+            elif time.monotonic() - self._head_since > TIMEOUT_SECONDS:
+                readings.append(Reading(photo, error=ErrorReport("image-timed-out")))
+                self._replace_threads()
+            else:
+                break
+            self._queue.popleft()
+            self._head_since = time.monotonic()
+        return readings
+
+    def _replace_threads(self) -> None:
+        """Leave the stuck thread behind (it is a daemon) and have the rest of the queue read by new ones."""
+        logger.warning("a decoder is stuck; its thread is replaced")
+        self._threads = ThreadPool(self._workers)
+        rest = [photo for photo, _ in self._queue]
+        self._queue.clear()
+        self.add(rest)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._queue.clear()
+        self._threads.terminate()

@@ -1,0 +1,16 @@
+"""Library roots: forgetting one."""
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.messages import RemoveRoot
+from clipphotos.storage import roots
+
+
+def remove_root(context: ServiceContext, command: RemoveRoot, progress: Progress) -> JobSteps:
+    """See `RemoveRoot`."""
+    progress.step("remove", 0, 1)
+    yield Step.WORKED
+    with context.catalogue.transaction():
+        roots.remove_root(context.catalogue, command.root_id)
+    context.changed(Changes(photos=True, roots=True, vectors=True))

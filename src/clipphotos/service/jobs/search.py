@@ -1,0 +1,114 @@
+"""Searching: words or an example photo in, the nearest photos out."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from clipphotos.core.errors import BadImage, KnownError, NotInLibrary
+from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.core.search import SearchHit, SearchQuery
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.exact_index import ExactIndex
+from clipphotos.inference.vector_index import Neighbours
+from clipphotos.library.content import read_content
+from clipphotos.library.decode import decode
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.messages import Search, SearchResult
+from clipphotos.storage import roots, vectors
+from clipphotos.storage.scopes import Scope, scopes_below
+from clipphotos.storage.vectors import EmbeddedPhoto
+
+
+def search(context: ServiceContext, command: Search, progress: Progress) -> JobSteps:
+    """See `Search`.
+
+    Raises:
+        KnownError: ``query-empty``, ``folder-not-in-library``, ``photo-not-found`` or ``model-…``.
+        BadImage: If the example photo cannot be decoded.
+    """
+    query = command.query
+    if not query.text.strip() and query.like is None:
+        raise KnownError("query-empty")
+    scopes = _scopes(context, query.folder)
+    model: LoadedModel = yield from context.loaded(context.model(query.model), progress)
+    searchable = vectors.count_searchable(context.catalogue, model.model_id, scopes)
+    vector = _query_vector(context, model, query)
+    wanted = min(query.limit, searchable)
+    if scopes is None:
+        hits = _search_everywhere(context, model, vector, wanted)
+    else:
+        hits = _search_within(context, model, vector, wanted, scopes)
+    is_current = context.indexes.open(model.model_id, model.dim) and context.indexes.is_current(
+        model.model_id
+    )
+    return SearchResult(query, hits, searchable, is_current)
+
+
+def _scopes(context: ServiceContext, folder: Path | None) -> tuple[Scope, ...] | None:
+    if folder is None:
+        return None
+    scopes = scopes_below(roots.all_roots(context.catalogue), folder.expanduser().resolve())
+    if not scopes:
+        raise NotInLibrary(path=str(folder))
+    return scopes
+
+
+def _query_vector(context: ServiceContext, model: LoadedModel, query: SearchQuery) -> Vectors:
+    """(dim,) unit vector: of the words, of the example, or the direction halfway between both."""
+    parts: list[Vectors] = []
+    if query.text.strip():
+        parts.append(model.embedder.embed_texts([query.text])[0])
+    if query.like is not None:
+        parts.append(_example_vector(context, model, query.like))
+    return unit(sum(parts[1:], parts[0]))
+
+
+def _example_vector(context: ServiceContext, model: LoadedModel, path: Path) -> Vectors:
+    try:
+        content = read_content(path.expanduser())
+    except BadImage as error:
+        if not path.expanduser().exists():
+            raise KnownError("photo-not-found", path=str(path)) from error
+        raise
+    known = vectors.vector_of(context.catalogue, model.model_id, content.content_hash)
+    if known is not None:
+        return known
+    decoded = decode(content.data, 2 * model.embedder.input_edge)
+    return model.embedder.embed_images([model.embedder.prepare(decoded.image)])[0]
+
+
+def _search_everywhere(
+    context: ServiceContext, model: LoadedModel, vector: Vectors, wanted: int
+) -> tuple[SearchHit, ...]:
+    """Ask the index for more and more until enough photos stand behind what it gives.
+
+    Several photos may share a vector, and a vector may have no photo left.
+    """
+    held = vectors.count(context.catalogue, model.model_id)
+    count = wanted + 32
+    while True:
+        neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
+        found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist())
+        if len(found) >= wanted or count >= held:
+            return _ranked(found, neighbours, wanted)
+        count *= 4
+
+
+def _search_within(
+    context: ServiceContext, model: LoadedModel, vector: Vectors, wanted: int, scopes: Sequence[Scope]
+) -> tuple[SearchHit, ...]:
+    """Compare with every photo of the folder: exact, and faster than a filtered walk through the graph."""
+    batch = vectors.vectors_in(context.catalogue, model.model_id, model.dim, scopes)
+    exact = ExactIndex(model.dim)
+    exact.add(batch.ids, batch.vectors)
+    neighbours = exact.search(vector, wanted)
+    found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist(), scopes)
+    return _ranked(found, neighbours, wanted)
+
+
+def _ranked(found: Iterable[EmbeddedPhoto], neighbours: Neighbours, wanted: int) -> tuple[SearchHit, ...]:
+    scores = dict(zip(neighbours.ids.tolist(), neighbours.scores.tolist(), strict=True))
+    best = sorted(found, key=lambda photo: (-scores[photo.embedding_id], photo.path))[:wanted]
+    return tuple(
+        SearchHit(rank, photo.photo_id, photo.path, scores[photo.embedding_id])
+        for rank, photo in enumerate(best, start=1)
+    )

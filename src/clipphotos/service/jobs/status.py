@@ -1,0 +1,34 @@
+"""How things stand, without loading a model."""
+
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.messages import GetStatus, SkippedPhoto, Status
+from clipphotos.storage import photos, roots, settings, vectors
+
+
+def get_status(context: ServiceContext, _command: GetStatus, progress: Progress) -> JobSteps:
+    """See `GetStatus`."""
+    progress.step("status", 0, 1)
+    yield Step.WORKED
+    catalogue = context.catalogue
+    models = context.models()
+    model = next((info for info in models if info.current), models[0])
+    used = vectors.last_used(catalogue, model.name)
+    index = settings.index_state(catalogue, used[0]) if used else None
+    index_file = context.locations.indexes / index.file_name if index else None
+    return Status(
+        data_dir=context.locations.root,
+        roots=roots.all_roots(catalogue),
+        photos_by_state=photos.count_by_state(catalogue),
+        searchable=vectors.count_searchable(catalogue, used[0]) if used else 0,
+        skipped=tuple(
+            SkippedPhoto(photo.path, ErrorReport(photo.error_code, {"detail": photo.error_detail}))
+            for photo in photos.unreadable(catalogue)
+        ),
+        model=model,
+        models=models,
+        device=used[2] if used else "",
+        index_size=vectors.count(catalogue, used[0]) if used else 0,
+        index_bytes=index_file.stat().st_size if index_file and index_file.exists() else 0,
+    )

@@ -1,0 +1,219 @@
+"""The photo service: a queue of jobs, advanced one step of the most urgent one at a time."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from clipphotos.core.errors import Cancelled, ClipPhotosError, ErrorReport, KnownError
+from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
+from clipphotos.core.models import ModelInfo
+from clipphotos.inference import registry
+from clipphotos.inference.embedder import Embedder
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.flight_recorder import FlightRecorder
+from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.service.jobs.doctor import run_doctor
+from clipphotos.service.jobs.index import index_folders, refresh_index
+from clipphotos.service.jobs.models import add_local_model, download_model, set_model
+from clipphotos.service.jobs.roots import remove_root
+from clipphotos.service.jobs.search import search
+from clipphotos.service.jobs.show import make_preview, make_thumbnails
+from clipphotos.service.jobs.status import get_status
+from clipphotos.service.messages import (
+    AddLocalModel,
+    Command,
+    DownloadModel,
+    Event,
+    GetStatus,
+    IndexFolders,
+    JobCancelled,
+    JobFailed,
+    JobFinished,
+    JobProgressed,
+    JobStarted,
+    MakePreview,
+    MakeThumbnails,
+    RefreshIndex,
+    RemoveRoot,
+    RunDoctor,
+    Search,
+    SetModel,
+)
+from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
+from clipphotos.storage import photos
+from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
+from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.thumbnail_store import ThumbnailStore
+
+logger = logging.getLogger(__name__)
+
+JobFunction = Callable[[ServiceContext, Any, Progress], JobSteps]
+
+JOBS: dict[type, tuple[Priority, JobFunction]] = {
+    Search: (Priority.SEARCH, search),
+    GetStatus: (Priority.SEARCH, get_status),
+    MakePreview: (Priority.SHOW, make_preview),
+    MakeThumbnails: (Priority.SHOW, make_thumbnails),
+    RemoveRoot: (Priority.SORT, remove_root),
+    AddLocalModel: (Priority.SORT, add_local_model),
+    DownloadModel: (Priority.MAINTAIN, download_model),
+    SetModel: (Priority.SORT, set_model),
+    RunDoctor: (Priority.SORT, run_doctor),
+    IndexFolders: (Priority.SCAN, index_folders),
+    RefreshIndex: (Priority.MAINTAIN, refresh_index),
+}
+"""What every command starts, and how urgently."""
+
+
+@dataclass(slots=True)
+class _Job:
+    job_id: int
+    priority: Priority
+    steps: JobSteps
+    token: CancelToken
+    started: bool = False
+
+
+class PhotoService:
+    """Owns the catalogue and does what commands say. One thread at a time.
+
+    Args:
+        locations: Where data live.
+        emit: Receives events.
+        load_embedder: Loads a model; tests pass their own.
+        read_only: Open the catalogue beside another program that writes to it, for searches and questions.
+
+    Raises:
+        KnownError: If the catalogue cannot be opened.
+    """
+
+    def __init__(
+        self,
+        locations: DataLocations,
+        emit: Callable[[Event], None],
+        *,
+        load_embedder: LoadEmbedder | None = None,
+        read_only: bool = False,
+    ) -> None:
+        def load(info: ModelInfo) -> Embedder:
+            return registry.load_embedder(info, locations.models)
+
+        catalogue = open_catalogue_to_read(locations) if read_only else open_catalogue(locations)
+        try:
+            self._context = ServiceContext(
+                locations=locations,
+                catalogue=catalogue,
+                thumbnails=None if read_only else ThumbnailStore(locations),
+                shelf=ModelShelf(load_embedder or load),
+                indexes=IndexKeeper(catalogue, locations.indexes),
+                recorder=_recorder(locations, catalogue),
+                emit=emit,
+            )
+        except BaseException:
+            catalogue.close()
+            raise
+        self._emit = emit
+        self._jobs: dict[int, _Job] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job is unfinished."""
+        return bool(self._jobs)
+
+    def submit(self, job_id: int, command: Command) -> None:
+        """Queue a command.
+
+        Args:
+            job_id: Chosen by the caller, unique among unfinished jobs.
+            command: What to do.
+        """
+        priority, function = JOBS[type(command)]
+        token = CancelToken()
+        progress = Progress(lambda report: self._emit(JobProgressed(job_id, report)), token)
+        self._jobs[job_id] = _Job(job_id, priority, function(self._context, command, progress), token)
+
+    def cancel(self, job_id: int) -> None:
+        """Ask a job to stop; an unknown or finished one is ignored."""
+        job = self._jobs.get(job_id)
+        if job is not None:
+            job.token.cancel()
+
+    def step(self) -> bool:
+        """Advance the most urgent job that is not waiting.
+
+        Returns:
+            False if there was nothing to do, or every job waits for something outside.
+        """
+        held_up: set[Priority] = set()
+        for job in self._by_urgency():
+            if job.priority in held_up:
+                continue
+            if self._advance(job):
+                return True
+            # Jobs of one kind never overtake each other: two embedding at once would do the same work twice.
+            held_up.add(job.priority)
+        return False
+
+    def close(self) -> None:
+        """Give up unfinished jobs (what they finished stays) and close the files."""
+        for job in self._jobs.values():
+            job.steps.close()
+        self._jobs.clear()
+        if self._context.thumbnails is not None:
+            self._context.thumbnails.close()
+        self._context.recorder.close()
+        self._context.catalogue.close()
+
+    def _by_urgency(self) -> list[_Job]:
+        # Equal ones in the order they came, which is the order of the dictionary.
+        return sorted(self._jobs.values(), key=lambda job: job.priority)
+
+    def _advance(self, job: _Job) -> bool:
+        """Run one step; False if the job waits."""
+        if not job.started:
+            job.started = True
+            self._emit(JobStarted(job.job_id))
+        try:
+            if job.token.cancelled:
+                job.steps.throw(Cancelled())
+            outcome = next(job.steps)
+        except StopIteration as stop:
+            self._end(job, JobFinished(job.job_id, stop.value))
+        except Cancelled:
+            self._end(job, JobCancelled(job.job_id))
+        except KnownError as error:
+            self._end(job, JobFailed(job.job_id, error.report()))
+        except Exception as error:
+            logger.exception("job %s failed", job.job_id)
+            self._end(job, JobFailed(job.job_id, _bug_report(error)))
+        else:
+            if isinstance(outcome, Priority):
+                job.priority = outcome
+            return outcome is not Step.WAITING
+        return True
+
+    def _end(self, job: _Job, event: Event) -> None:
+        del self._jobs[job.job_id]
+        self._context.flush_changes()
+        self._emit(event)
+
+
+def _recorder(locations: DataLocations, catalogue: Catalogue) -> FlightRecorder:
+    """The recorder, with what a crash left in it noted in the catalogue."""
+    if catalogue.read_only:
+        return FlightRecorder(None)
+    recorder = FlightRecorder(locations.decoding)
+    if recorder.leftovers:
+        with catalogue.transaction():
+            photos.set_suspect(catalogue, sorted(recorder.leftovers), suspect=True)
+    recorder.clear()
+    return recorder
+
+
+def _bug_report(error: Exception) -> ErrorReport:
+    detail = (
+        type(error).__name__ if isinstance(error, ClipPhotosError) else f"{type(error).__name__}: {error}"
+    )
+    return ErrorReport("internal-error", {"detail": detail[:200]}, "".join(traceback.format_exception(error)))

@@ -1,0 +1,81 @@
+"""The child process's side: the photo service between a pipe's two directions."""
+
+import faulthandler
+import logging
+import signal
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from clipphotos.core.errors import ErrorReport, KnownError
+from clipphotos.service.messages import (
+    Close,
+    ServiceFailed,
+    ServiceReady,
+    Submit,
+    ToService,
+)
+from clipphotos.service.photo_service import PhotoService
+from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.logs import start_log
+
+logger = logging.getLogger(__name__)
+
+WAITING_SECONDS = 0.02
+"""How long to sleep while every job waits for a thread."""
+
+
+def run_service(connection: Connection, locations: DataLocations) -> None:
+    """Serve commands from a pipe until told to close, or until the other side is gone.
+
+    Args:
+        connection: Carries `ToService` in and events out.
+        locations: Where data live.
+    """
+    # Ctrl-C in the terminal goes to the whole group; the window decides when the service ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):
+        locations.logs.mkdir(parents=True, exist_ok=True)
+        crash_log = (locations.logs / "service-crash.log").open("w", encoding="utf-8")
+        faulthandler.enable(crash_log)
+    with start_log(locations.logs / "service.log"):
+        _run(connection, locations)
+
+
+def _run(connection: Connection, locations: DataLocations) -> None:
+    try:
+        service = PhotoService(locations, connection.send)
+    except KnownError as error:
+        connection.send(ServiceFailed(error.report()))
+        return
+    except Exception as error:
+        logger.exception("the service could not start")
+        connection.send(ServiceFailed(ErrorReport("internal-error", {"detail": type(error).__name__})))
+        return
+    try:
+        connection.send(ServiceReady())
+        serve(connection, service)
+    except (EOFError, OSError):
+        logger.info("the window is gone")
+    finally:
+        service.close()
+
+
+def serve(connection: Connection, service: PhotoService) -> None:
+    """Alternate between taking messages and advancing jobs, until told to close.
+
+    Raises:
+        EOFError: If the other side is gone.
+    """
+    while True:
+        worked = service.step()
+        # Blocks when there is nothing to do; looks in briefly between steps.
+        timeout = 0 if worked else (WAITING_SECONDS if service.busy else None)
+        while connection.poll(timeout):
+            message: ToService = connection.recv()
+            if isinstance(message, Close):
+                return
+            if isinstance(message, Submit):
+                service.submit(message.job_id, message.command)
+            else:
+                service.cancel(message.job_id)
+            timeout = 0
