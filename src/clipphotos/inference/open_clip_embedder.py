@@ -1,0 +1,373 @@
+"""The one module that knows torch and open_clip: loads CLIP models and runs them as `Embedder`s.
+
+torch and open_clip take seconds to import, so they are imported when a model is loaded, not with this module.
+Loading never touches the network and never runs code from a weights file.
+"""
+
+import contextlib
+import importlib.util
+import json
+import logging
+import os
+import warnings
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from clipphotos.core.errors import ModelUnavailable
+from clipphotos.core.models import ModelIdentity
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.embedder import Prepared
+from clipphotos.inference.pictures import without_extremes
+from clipphotos.inference.towers import Towers
+from clipphotos.inference.weights import check_safetensors, sha256_of
+
+_log = logging.getLogger(__name__)
+
+FOLDER_WEIGHTS = "open_clip_model.safetensors"
+FOLDER_CONFIG = "open_clip_config.json"
+MAX_CHARACTERS = 2_000
+"""Texts are cut here before tokenizing; no model reads more than a few hundred tokens."""
+
+_TEXT_BATCH = 64
+_PREPROCESS_KEYS = ("mean", "std", "interpolation", "resize_mode")
+
+
+def load_folder(name: str, folder: Path, *, device: str = "auto") -> "OpenClipEmbedder":
+    """Load an open_clip model folder: config, safetensors weights and, if it needs one, its tokenizer.
+
+    Args:
+        name: The model's name.
+        folder: Holds ``open_clip_config.json`` and ``open_clip_model.safetensors``; it is only read.
+        device: ``"auto"`` for the best there is, or torch's name of one.
+
+    Raises:
+        ModelUnavailable: If a file is missing, damaged, or does not fit the others.
+    """
+    folder = folder.absolute()
+    config_file = folder / FOLDER_CONFIG
+    try:
+        config = json.loads(config_file.read_text(encoding="utf-8"))
+        text_config = dict(config["model_cfg"]["text_cfg"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable("model-damaged", path=str(config_file)) from error
+    overrides: dict[str, Any] = {}
+    if "hf_model_name" in text_config:
+        # transformers would look for a relative name in the working folder or on the hub.
+        overrides["text_cfg"] = text_config | {"hf_model_name": str(folder), "hf_model_pretrained": False}
+    plan = _Plan(
+        name, f"local-dir:{folder}", folder.name, folder / FOLDER_WEIGHTS, text_config, folder, overrides
+    )
+    return _load(plan, device)
+
+
+def load_checkpoint(
+    name: str, architecture: str, weights: Path, *, pretrained: str | None = None, device: str = "auto"
+) -> "OpenClipEmbedder":
+    """Load a weights file of one of open_clip's architectures.
+
+    Args:
+        name: The model's name.
+        architecture: One of open_clip's model names, for example ``"ViT-B-32"``.
+        weights: Safetensors file, or a ``.pt``/``.bin`` of plain tensors. Tokenizer files
+            that the architecture needs lie beside it.
+        pretrained: open_clip's tag of these weights, which settles preprocessing and activation; None takes
+            what all published weights of the architecture have in common.
+        device: ``"auto"`` for the best there is, or torch's name of one.
+
+    Raises:
+        ModelUnavailable: If the architecture is unknown, or the file missing, damaged, unsafe, or not its.
+    """
+    weights = weights.absolute()
+    with _quiet():
+        open_clip = _import_open_clip()
+        config = open_clip.get_model_config(architecture) if ":" not in architecture else None
+        if config is None:
+            raise ModelUnavailable("model-unknown-architecture", architecture=architecture)
+        tag = (
+            open_clip.get_pretrained_cfg(architecture, pretrained)
+            if pretrained
+            else _common_tag(open_clip, architecture)
+        )
+    overrides: dict[str, Any] = {f"image_{key}": tag[key] for key in _PREPROCESS_KEYS if key in tag}
+    if pretrained and tag.get("quick_gelu"):
+        overrides["force_quick_gelu"] = True
+    text_config: dict[str, Any] = config["text_cfg"]
+    if "hf_model_name" in text_config:
+        beside = {"hf_model_name": str(weights.parent), "hf_model_pretrained": False}
+        overrides["text_cfg"] = text_config | beside
+    return _load(
+        _Plan(name, architecture, architecture, weights, text_config, weights.parent, overrides), device
+    )
+
+
+class OpenClipEmbedder:
+    """An open_clip model as an `Embedder`. Made by `load_folder` and `load_checkpoint`.
+
+    Args:
+        identity: Its fingerprint.
+        towers: The model where it runs.
+        tokenizer: Texts to token numbers, (n, context length).
+        transform: PIL picture to a (3, height, width) tensor.
+        input_size: Height and width of its input in pixels.
+        resize_mode: open_clip's name of how pictures are made to fit.
+    """
+
+    def __init__(
+        self,
+        identity: ModelIdentity,
+        towers: Towers,
+        tokenizer: Any,
+        transform: Any,
+        input_size: tuple[int, int],
+        resize_mode: str,
+    ) -> None:
+        self._identity = identity
+        self._towers = towers
+        self._tokenizer = tokenizer
+        self._transform = transform
+        self._input_size = input_size
+        self._resize_mode = resize_mode
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The fingerprint its vectors are kept under."""
+        return self._identity
+
+    @property
+    def device(self) -> str:
+        """Where it runs, as shown to the user."""
+        return self._towers.label
+
+    @property
+    def input_edge(self) -> int:
+        """Pixels of the larger edge of its input."""
+        return max(self._input_size)
+
+    @property
+    def logit_scale(self) -> float:
+        """Factor before the softmax over cosines."""
+        return self._towers.logit_scale
+
+    def prepare(self, image: Image.Image) -> Prepared:
+        """Resize, crop and normalise one picture with the model's own transform; safe in several threads.
+
+        Args:
+            image: RGB, upright, any size from 1 x 1.
+
+        Returns:
+            (3, height, width) float32.
+        """
+        picture = without_extremes(image, self._resize_mode)
+        return np.asarray(self._transform(picture).numpy(), dtype=np.float32)
+
+    def embed_images(self, batch: Sequence[Prepared]) -> Vectors:
+        """Embed prepared photos.
+
+        Args:
+            batch: n arrays from `prepare`.
+
+        Returns:
+            (n, dim) float32 unit vectors.
+
+        Raises:
+            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
+        """
+        if not batch:
+            return np.empty((0, self._identity.dim), np.float32)
+        return self._unit(self._towers.images(np.stack(batch)))
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts; longer ones than the model reads are cut.
+
+        Args:
+            texts: n texts.
+
+        Returns:
+            (n, dim) float32 unit vectors.
+
+        Raises:
+            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
+        """
+        parts = [np.empty((0, self._identity.dim), np.float32)]
+        for start in range(0, len(texts), _TEXT_BATCH):
+            clean = [_encodable(text[:MAX_CHARACTERS]) for text in texts[start : start + _TEXT_BATCH]]
+            parts.append(self._unit(self._towers.texts(self._tokenizer(clean))))
+        return np.concatenate(parts)
+
+    def _unit(self, rows: Vectors) -> Vectors:
+        try:
+            return unit(rows)
+        except ValueError as error:
+            raise ModelUnavailable(name=self._identity.name, detail=str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to load.
+
+    Attributes:
+        name: The model's name.
+        source: open_clip's model name or ``local-dir:`` folder.
+        architecture: As worded in errors.
+        weights: The weights file.
+        text_config: The text tower's settings.
+        text_folder: Holds tokenizer files, and ``config.json`` of a text tower from transformers.
+        overrides: Further arguments of open_clip's factory.
+    """
+
+    name: str
+    source: str
+    architecture: str
+    weights: Path
+    text_config: dict[str, Any]
+    text_folder: Path
+    overrides: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def _load(plan: _Plan, device: str) -> OpenClipEmbedder:
+    with ThreadPoolExecutor(max_workers=1) as background, _quiet():
+        if not plan.weights.is_file():
+            raise ModelUnavailable("model-damaged", path=str(plan.weights))
+        # hashlib lets go of the interpreter, so this costs nothing while the libraries are imported.
+        digest = background.submit(sha256_of, plan.weights)
+        open_clip = _import_open_clip()
+        _check_weights(open_clip, plan.weights)
+        tokenizer = _tokenizer(open_clip, plan)
+        arguments = dict(plan.overrides)
+        if not plan.source.startswith("local-dir:"):
+            arguments["pretrained"] = str(plan.weights)
+        try:
+            model, _, transform = open_clip.create_model_and_transforms(
+                plan.source, precision="fp32", device="cpu", pretrained_text=False, **arguments
+            )
+        except MemoryError as error:
+            raise ModelUnavailable(name=plan.name, detail="not enough memory") from error
+        except Exception as error:
+            # Missing tensors and wrong shapes surface as whatever the architecture's code trips over.
+            _log.info("weights do not fit: %s", error)
+            raise ModelUnavailable(
+                "model-wrong-architecture", path=str(plan.weights), architecture=plan.architecture
+            ) from error
+        preprocess = model.visual.preprocess_cfg
+        size = preprocess["size"]
+        height, width = (size, size) if isinstance(size, int) else (int(size[0]), int(size[1]))
+        probe = (
+            np.linspace(-1, 1, 3 * height * width, dtype=np.float32).reshape(1, 3, height, width),
+            tokenizer(["a"]),
+        )
+        towers = Towers(_torch(), model.eval(), device, probe)
+        if not towers.is_sound:
+            raise ModelUnavailable("model-damaged", path=str(plan.weights))
+        text = _preprocess_text(preprocess, (height, width))
+        identity = ModelIdentity(plan.name, digest.result(), towers.dim, text)
+        return OpenClipEmbedder(
+            identity, towers, tokenizer, transform, (height, width), preprocess["resize_mode"]
+        )
+
+
+def _tokenizer(open_clip: Any, plan: _Plan) -> Any:
+    settings = plan.text_config
+    if not settings.get("hf_tokenizer_name"):
+        return open_clip.get_tokenizer(plan.source)
+    needs = ["tokenizer_config.json", *(["config.json"] if settings.get("hf_model_name") else [])]
+    missing = [file for file in needs if not (plan.text_folder / file).is_file()]
+    if missing:
+        raise ModelUnavailable(name=plan.name, detail=f"{', '.join(missing)} must lie beside the weights")
+    try:
+        return open_clip.tokenizer.HFTokenizer(
+            str(plan.text_folder),
+            context_length=settings.get("context_length", open_clip.tokenizer.DEFAULT_CONTEXT_LENGTH),
+            tokenizer_mode=settings.get("tokenizer_mode"),
+            local_files_only=True,
+            **(settings.get("tokenizer_kwargs") or {}),
+        )
+    except Exception as error:
+        # The tokenizer libraries have no common error type; whatever it is, these files are not a tokenizer.
+        raise ModelUnavailable("model-damaged", path=str(plan.text_folder / "tokenizer.json")) from error
+
+
+def _check_weights(open_clip: Any, path: Path) -> None:
+    """Tell a damaged or unsafe file from one that merely belongs to another architecture."""
+    if path.suffix == ".safetensors":
+        check_safetensors(path)
+        return
+    try:
+        tensors = open_clip.factory.load_state_dict(str(path), weights_only=True)
+    except Exception as error:
+        # torch.load raises whatever the damaged bytes provoke: KeyError, EOFError, RuntimeError …
+        is_code = any(sign in str(error) for sign in ("GLOBAL", "Unsupported operand", "TorchScript"))
+        raise ModelUnavailable("model-unsafe" if is_code else "model-damaged", path=str(path)) from error
+    if not isinstance(tensors, dict):
+        raise ModelUnavailable("model-damaged", path=str(path))
+
+
+def _common_tag(open_clip: Any, architecture: str) -> dict[str, Any]:
+    """Preprocessing that all published weights of an architecture share, or nothing."""
+    tags = open_clip.list_pretrained_tags_by_model(architecture)
+    configs: list[dict[str, Any]] = [open_clip.get_pretrained_cfg(architecture, tag) for tag in tags]
+    shared = [{key: config.get(key) for key in _PREPROCESS_KEYS} for config in configs]
+    return shared[0] if shared and all(one == shared[0] for one in shared) else {}
+
+
+def _preprocess_text(preprocess: dict[str, Any], size: tuple[int, int]) -> str:
+    mean, std = (",".join(f"{value:g}" for value in preprocess[key]) for key in ("mean", "std"))
+    how = f"{preprocess['resize_mode']} {preprocess['interpolation']}"
+    return f"{size[1]}x{size[0]} {how} mean {mean} std {std}"
+
+
+def _encodable(text: str) -> str:
+    """Without lone surrogates, which tokenizers refuse."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _torch() -> Any:
+    import torch
+
+    return torch
+
+
+def _import_open_clip() -> Any:
+    define_missing_torchvision_operators()
+    import open_clip
+
+    return open_clip
+
+
+def define_missing_torchvision_operators() -> None:
+    """Make torchvision importable beside a torch that its compiled part was not built for.
+
+    torchvision then fails at import with ``operator torchvision::nms does not exist``. open_clip uses its
+    Python part alone, so declaring the two operators is enough. Where torchvision works, nothing is declared.
+    """
+    torch = _torch()
+    found = importlib.util.find_spec("torchvision")
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        for library in (*Path(folder).glob("_C*.so"), *Path(folder).glob("_C*.pyd")):
+            with contextlib.suppress(OSError):
+                torch.ops.load_library(str(library))
+    for operator in ("nms", "qnms"):
+        if not hasattr(torch.ops.torchvision, operator):
+            schema = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+            torch.library.define(f"torchvision::{operator}", schema)
+
+
+@contextlib.contextmanager
+def _quiet() -> Generator[None]:
+    """Keep what the libraries have to say while loading off the terminal."""
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # open_clip logs through the root logger, which would make itself a handler on stderr if it had none.
+    silence = logging.NullHandler()
+    logging.getLogger().addHandler(silence)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.getLogger().removeHandler(silence)

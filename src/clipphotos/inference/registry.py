@@ -1,0 +1,120 @@
+"""Which models there are, which of them are on this computer, and how each is loaded.
+
+Everything but `load_embedder` works without importing torch and without a network.
+"""
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from clipphotos.core.errors import ModelUnavailable
+from clipphotos.core.models import ModelInfo, ModelSource
+from clipphotos.core.resources import resource_path
+from clipphotos.core.wording import Wording
+from clipphotos.inference.embedder import Embedder
+from clipphotos.inference.presets import PRESETS, WEIGHTS_NAMES, Preset
+
+
+def list_models(
+    models_folder: Path, local_models: Sequence[ModelInfo] = (), current: str = ""
+) -> tuple[ModelInfo, ...]:
+    """All models, the presets first.
+
+    Args:
+        models_folder: Where downloads are.
+        local_models: The user's own checkpoints, from the catalogue.
+        current: Name of the model that searches use.
+
+    Returns:
+        Models with `available` and `current` filled in.
+    """
+    presets = [replace(preset.info, available=is_downloaded(preset, models_folder)) for preset in PRESETS]
+    locals_ = [replace(info, available=Path(info.pretrained).exists()) for info in local_models]
+    return tuple(replace(info, current=info.name == current) for info in (*presets, *locals_))
+
+
+def find(
+    name: str, models_folder: Path, local_models: Sequence[ModelInfo] = (), current: str = ""
+) -> ModelInfo:
+    """The model of a name.
+
+    Raises:
+        ModelUnavailable: ``model-unknown`` if there is none.
+    """
+    for info in list_models(models_folder, local_models, current):
+        if info.name == name:
+            return info
+    raise ModelUnavailable("model-unknown", name=name)
+
+
+def find_preset(name: str) -> Preset:
+    """The preset of a name.
+
+    Raises:
+        ModelUnavailable: ``model-unknown`` if there is none.
+    """
+    for preset in PRESETS:
+        if preset.info.name == name:
+            return preset
+    raise ModelUnavailable("model-unknown", name=name)
+
+
+def good_for(name: str) -> Wording:
+    """What a model is good for, in a sentence; empty for the user's own checkpoints."""
+    return next((preset.good_for for preset in PRESETS if preset.info.name == name), Wording("", ""))
+
+
+def preset_folder(preset: Preset, models_folder: Path) -> Path:
+    """Where a preset's files are, or will be."""
+    if preset.info.source is ModelSource.BUNDLED:
+        return resource_path(preset.info.architecture)
+    return models_folder / preset.info.name
+
+
+def is_downloaded(preset: Preset, models_folder: Path) -> bool:
+    """Whether all files of a preset are on this computer. Files appear there only once they are complete."""
+    folder = preset_folder(preset, models_folder)
+    return _weights(folder) is not None and all((folder / file).is_file() for file in preset.extra_files)
+
+
+def known_architectures() -> tuple[str, ...]:
+    """open_clip's model names, sorted, found without importing it."""
+    found = importlib.util.find_spec("open_clip")
+    folders = (found.submodule_search_locations or ()) if found else ()
+    return tuple(
+        sorted(file.stem for folder in folders for file in Path(folder).glob("model_configs/*.json"))
+    )
+
+
+def load_embedder(info: ModelInfo, models_folder: Path, *, device: str = "auto") -> Embedder:
+    """Load a model. Takes seconds; never touches the network.
+
+    Args:
+        info: A model from `list_models`.
+        models_folder: Where downloads are.
+        device: ``"auto"`` for the best there is, or torch's name of one.
+
+    Raises:
+        ModelUnavailable: If it is not downloaded, damaged, unsafe, or of another architecture.
+    """
+    # Deferred with its slow libraries, so that the list of models is there at once.
+    from clipphotos.inference.open_clip_embedder import load_checkpoint, load_folder
+
+    if info.source is ModelSource.LOCAL:
+        path = Path(info.pretrained)
+        if path.is_dir():
+            return load_folder(info.name, path, device=device)
+        return load_checkpoint(info.name, info.architecture, path, device=device)
+    preset = find_preset(info.name)
+    folder = preset_folder(preset, models_folder)
+    if info.source is ModelSource.BUNDLED:
+        return load_folder(info.name, folder, device=device)
+    weights = _weights(folder)
+    if weights is None or not is_downloaded(preset, models_folder):
+        raise ModelUnavailable("model-not-downloaded", name=info.name)
+    return load_checkpoint(info.name, info.architecture, weights, pretrained=info.pretrained, device=device)
+
+
+def _weights(folder: Path) -> Path | None:
+    return next((folder / name for name in WEIGHTS_NAMES if (folder / name).is_file()), None)

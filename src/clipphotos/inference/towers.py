@@ -1,0 +1,120 @@
+"""Runs a loaded model on the best device that works; torch is handed in, not imported."""
+
+import copy
+import logging
+from typing import Any
+
+import numpy as np
+
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.embedder import Prepared
+
+_log = logging.getLogger(__name__)
+
+_HALF_AGREEMENT = 0.999
+"""Least cosine between single and half precision for half precision to be used."""
+
+
+class Towers:
+    """The model on its device: half precision on a GPU where that gives the same vectors, single elsewhere.
+
+    Whatever fails on a GPU is done again on the CPU, for good.
+
+    Args:
+        torch: The library, imported by whoever loaded the model.
+        model: open_clip's model, single precision, on the CPU.
+        device: ``"auto"`` or torch's name of a device.
+        probe: A (1, 3, height, width) picture and (1, context length) tokens to try it with.
+    """
+
+    def __init__(self, torch: Any, model: Any, device: str, probe: tuple[Any, Any]) -> None:
+        self._torch = torch
+        self._model = model
+        self._device, self._dtype = "cpu", torch.float32
+        self.logit_scale = float(model.logit_scale.detach().exp())
+        wanted = _best_device(torch) if device == "auto" else device
+        if wanted != "cpu":
+            try:
+                self._move(wanted, probe)
+            except RuntimeError as error:
+                self._retreat(error)
+        trial = np.concatenate([self.images(probe[0]), self.texts(probe[1])])
+        self.dim = int(trial.shape[1])
+        self.is_sound = bool(np.isfinite(trial).all() and trial.any(axis=1).all())
+        """Whether the trial gave vectors; weights that were damaged after they were written give none."""
+
+    @property
+    def label(self) -> str:
+        """Where it runs, as shown to the user."""
+        if self._device.startswith("cuda"):
+            return f"{self._device}: {self._torch.cuda.get_device_name(self._device)}"
+        return self._device
+
+    def images(self, batch: Prepared) -> Vectors:
+        """(n, 3, height, width) float32 to (n, dim) float32, not normalised."""
+        torch = self._torch
+        try:
+            rows = self._encode_images(batch)
+            if self._device == "cpu" or np.isfinite(rows).all():
+                return rows
+            self._retreat(ValueError("not finite"))
+        except torch.OutOfMemoryError as error:
+            if len(batch) > 1:
+                half = len(batch) // 2
+                return np.concatenate([self.images(batch[:half]), self.images(batch[half:])])
+            self._retreat(error)
+        except RuntimeError as error:
+            if self._device == "cpu":
+                raise
+            self._retreat(error)
+        return self._encode_images(batch)
+
+    def texts(self, tokens: Any) -> Vectors:
+        """(n, context length) token numbers to (n, dim) float32, not normalised."""
+        try:
+            rows = self._encode_texts(tokens)
+            if self._device == "cpu" or np.isfinite(rows).all():
+                return rows
+            self._retreat(ValueError("not finite"))
+        except RuntimeError as error:
+            if self._device == "cpu":
+                raise
+            self._retreat(error)
+        return self._encode_texts(tokens)
+
+    def _encode_images(self, batch: Prepared) -> Vectors:
+        with self._torch.inference_mode():
+            pixels = self._torch.from_numpy(batch).to(self._device, self._dtype)
+            return self._model.encode_image(pixels).float().cpu().numpy()
+
+    def _encode_texts(self, tokens: Any) -> Vectors:
+        with self._torch.inference_mode():
+            return self._model.encode_text(tokens.to(self._device)).float().cpu().numpy()
+
+    def _move(self, device: str, probe: tuple[Any, Any]) -> None:
+        picture, tokens = probe
+        self._model, self._device = self._model.to(device), device
+        single = self._model
+        exact = unit(np.concatenate([self._encode_images(picture), self._encode_texts(tokens)]))
+        try:
+            self._model, self._dtype = copy.deepcopy(single).half(), self._torch.float16
+            rough = unit(np.concatenate([self._encode_images(picture), self._encode_texts(tokens)]))
+            agrees = bool(np.all(np.sum(exact * rough, axis=1) >= _HALF_AGREEMENT))
+        except (RuntimeError, ValueError) as error:
+            _log.info("half precision does not work: %s", error)
+            agrees = False
+        if not agrees:
+            self._model, self._dtype = single, self._torch.float32
+
+    def _retreat(self, error: Exception) -> None:
+        _log.warning("goes on with the CPU, because %s failed: %s", self._device, error)
+        self._model = self._model.float().to("cpu")
+        self._device, self._dtype = "cpu", self._torch.float32
+
+
+def _best_device(torch: Any) -> str:
+    for name in ("cuda", "mps", "xpu"):
+        backend = torch.backends.mps if name == "mps" else getattr(torch, name, None)
+        if backend is not None and backend.is_available():
+            return name
+    return "cpu"
