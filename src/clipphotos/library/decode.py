@@ -5,12 +5,13 @@ The only module that opens pictures with Pillow, and so the one that sets Pillow
 
 import importlib
 import io
+import logging
 import re
 import struct
 import threading
 import warnings
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,16 +35,17 @@ from clipphotos.library.metadata import facts_from, orientation_of, parse_exif, 
 from clipphotos.library.pixels import to_small_srgb, upright
 from clipphotos.library.raw import decode_raw, is_raw_tiff
 
+_log = logging.getLogger(__name__)
+
 MAX_JPEG_PIXELS = 512_000_000
 """Pixels a JPEG may claim: it is decoded at an eighth of its size."""
 
 MAX_PIXELS = 150_000_000
 """Pixels a picture may have that is decoded in full: 600 MB of them at four bytes."""
 
-_LARGE_PIXELS = 40_000_000
-"""Pictures with more pixels are decoded one at a time, which bounds memory however many threads decode."""
+_RAW_PIXELS = MAX_PIXELS // 2
+"""Pixels a raw file counts for in the budget; their true number is known only when they are in memory."""
 
-_one_large_picture = threading.BoundedSemaphore(1)
 _CUT_OFF = re.compile(
     r"truncat|not enough|end of (file|data|input|stream)|premature|unexpected eof|insufficient data",
     re.IGNORECASE,
@@ -51,6 +53,37 @@ _CUT_OFF = re.compile(
 
 # Above twice this Pillow refuses to open a file. Its warning below that is of no use: the limits are here.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS // 2
+
+
+class PixelBudget:
+    """Bounds the pixels that all threads together hold in memory, in the order in which they ask.
+
+    Args:
+        total: Pixels; a picture with more than that may still be decoded, alone.
+    """
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._used = 0
+        self._turn = threading.Lock()
+        self._freed = threading.Condition()
+
+    @contextmanager
+    def reserve(self, pixels: int) -> Generator[None, None, None]:
+        """Wait until there is room for that many pixels, and keep it for the block."""
+        pixels = min(pixels, self._total)
+        with self._turn, self._freed:
+            self._freed.wait_for(lambda: self._used + pixels <= self._total)
+            self._used += pixels
+        try:
+            yield
+        finally:
+            with self._freed:
+                self._used -= pixels
+                self._freed.notify_all()
+
+
+_budget = PixelBudget(MAX_PIXELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +111,8 @@ def decode(data: bytes, min_edge: int) -> DecodedPhoto:
 
     Raises:
         BadImage: ``image-empty``, ``image-unrecognised``, ``image-unsupported``, ``image-truncated``,
-            ``image-too-large``, ``image-out-of-memory`` or ``image-damaged``; nothing else, whatever the bytes are.
+            ``image-too-large``, ``image-out-of-memory`` or ``image-damaged``; nothing else, whatever the
+            bytes are.
     """
     if not data:
         raise BadImage("image-empty")
@@ -89,35 +123,45 @@ def decode(data: bytes, min_edge: int) -> DecodedPhoto:
         raise BadImage("image-unsupported", detail=name)
     _silence_pillow()
     with _translated():
-        if name == "RAW" or (name == "TIFF" and is_raw_tiff(data)):
+        if name == "RAW":
             return _decode_raw_file(data, min_edge)
+        if name == "TIFF" and is_raw_tiff(data):
+            # It may be an ordinary TIFF that a raw converter left odd tags in.
+            try:
+                return _decode_raw_file(data, min_edge)
+            except (BadImage, MemoryError):
+                raise
+            except Exception as error:  # noqa: BLE001  # LibRaw and Pillow raise nearly everything.
+                _log.debug("not a raw file after all: %s", _one_line(error))
         return _decode_picture(data, name, min_edge)
 
 
 def _decode_picture(data: bytes, name: str, min_edge: int) -> DecodedPhoto:
-    with _openers()[name](io.BytesIO(data)) as image:
-        is_jpeg = name == "JPEG"
-        _check_pixels(image.size, MAX_JPEG_PIXELS if is_jpeg else MAX_PIXELS)
-        exif = read_exif(image)
-        orientation = orientation_of(exif)
-        width, height = image.size
-        # libheif and Pillow's TIFF reader turn pictures themselves, and give the turned size from the start.
-        turn = 1 if image.format in ("HEIF", "TIFF") else orientation
-        orientation = image.info.get("original_orientation") or orientation
-        facts = facts_from(exif, *((height, width) if turn >= 5 else (width, height)), orientation)
-        image.draft("RGB", (min_edge, min_edge))
-        # A progressive JPEG is held in full, whatever the size it is decoded to.
-        is_whole = not is_jpeg or "progressive" in image.info
-        held = (width, height) if is_whole else image.size
-        _check_pixels(held, MAX_PIXELS)
-        with _large_picture_lock(held):
-            image.load()
-            small = to_small_srgb(image, min_edge)
-    return DecodedPhoto(upright(small, turn), facts)
+    # Not in a with-block: that would keep the picture in memory to its end, and bytes need no closing.
+    image = _openers()[name](io.BytesIO(data))
+    is_jpeg = name == "JPEG"
+    _check_pixels(image.size, MAX_JPEG_PIXELS if is_jpeg else MAX_PIXELS)
+    exif = read_exif(image)
+    orientation = orientation_of(exif)
+    width, height = image.size
+    # libheif and Pillow's TIFF reader turn pictures themselves, and give the turned size from the start.
+    turn = 1 if image.format in ("HEIF", "TIFF") else orientation
+    orientation = image.info.get("original_orientation") or orientation
+    facts = facts_from(exif, *((height, width) if turn >= 5 else (width, height)), orientation)
+    image.draft("RGB", (min_edge, min_edge))
+    # A progressive JPEG is held in full, whatever the size it is decoded to.
+    is_whole = not is_jpeg or "progressive" in image.info
+    held = (width, height) if is_whole else image.size
+    _check_pixels(held, MAX_PIXELS)
+    with _budget.reserve(held[0] * held[1]):
+        image.load()
+        small = to_small_srgb(image, min_edge)
+        del image  # Before the next copy is made.
+        return DecodedPhoto(upright(small, turn), facts)
 
 
 def _decode_raw_file(data: bytes, min_edge: int) -> DecodedPhoto:
-    with _one_large_picture:
+    with _budget.reserve(_RAW_PIXELS):
         picture = decode_raw(data, min_edge, MAX_PIXELS)
         image = to_small_srgb(picture.image, min_edge)
     exif = parse_exif(data)
@@ -130,10 +174,6 @@ def _check_pixels(size: tuple[int, int], limit: int) -> None:
     pixels = size[0] * size[1]
     if pixels > limit:
         raise BadImage("image-too-large", detail=pixels // 1_000_000)
-
-
-def _large_picture_lock(size: tuple[int, int]) -> threading.BoundedSemaphore | nullcontext[None]:
-    return _one_large_picture if size[0] * size[1] > _LARGE_PIXELS else nullcontext()
 
 
 @cache

@@ -61,6 +61,9 @@ def to_small_srgb(image: Image.Image, min_edge: int) -> Image.Image:
 
 def _shrunk(image: Image.Image, factor: int) -> Image.Image:
     """The picture in L, RGB, CMYK or LAB, `factor` times smaller."""
+    if image.mode in ("LA", "RGBA") and image.getextrema()[-1] == (0, 0):
+        # Some programs leave the alpha channel empty; a picture of which nothing shows is meant to be seen.
+        image = image.convert("L" if image.mode == "LA" else "RGB")
     scale = _number_scale(image)
     if image.width * image.height <= _BAND_PIXELS:
         plain = _plain(image, scale)

@@ -1,0 +1,252 @@
+"""What a walk finds, what it leaves alone, and that it always comes to an end."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clipphotos.core.errors import LibraryRootMissing
+from clipphotos.library.scanner import FileKind, FoundFile, UnreadableFolder, is_case_sensitive, walk
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX file types")
+
+
+def put(root: Path, relpath: str, content: bytes = b"x") -> Path:
+    path = root / relpath
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def names(root: Path, **options) -> list[str]:
+    return [found.relpath for found in walk(root, **options) if isinstance(found, FoundFile)]
+
+
+def test_reports_size_time_and_kind(tmp_path):
+    path = put(tmp_path, "album/Été.JPG", b"12345")
+    os.utime(path, ns=(1_500_000_000_123_456_700, 1_500_000_000_123_456_700))
+    assert list(walk(tmp_path)) == [
+        FoundFile("album/Été.JPG", 5, path.stat().st_mtime_ns, FileKind.PICTURE),
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.jpeg", "a.HeIc", "a.psd", "a.NEF", "a.b.png"])
+def test_picture_extensions_are_pictures_decodable_or_not(tmp_path, name):
+    put(tmp_path, name)
+    assert [found.kind for found in walk(tmp_path)] == [FileKind.PICTURE]
+
+
+@pytest.mark.parametrize("name", ["IMG_0001", "photo.jpg_old2", "a.", "a.xyz"])
+def test_unknown_extensions_are_left_to_the_content(tmp_path, name):
+    put(tmp_path, name)
+    assert [found.kind for found in walk(tmp_path)] == [FileKind.UNKNOWN]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.TSV", "a.xmp", "a.mov", "a.py", "catalogue.db", "a.jpg.part"])
+def test_files_that_are_no_pictures_are_not_listed(tmp_path, name):
+    put(tmp_path, name)
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "relpath",
+    [
+        ".hidden.jpg",
+        ".git/a.jpg",
+        "@eaDir/a.jpg",
+        "$RECYCLE.BIN/a.jpg",
+        "__MACOSX/a.jpg",
+        "Thumbs.db",
+        "desktop.ini",
+    ],
+)
+def test_hidden_and_system_names_are_passed_over(tmp_path, relpath):
+    put(tmp_path, relpath)
+    assert names(tmp_path) == []
+
+
+def test_the_root_itself_may_have_a_hidden_name(tmp_path):
+    put(tmp_path, ".photos/a.jpg")
+    assert names(tmp_path / ".photos") == ["a.jpg"]
+
+
+def test_order_is_files_then_folders_by_name(tmp_path):
+    for relpath in ("b/1.jpg", "a/2/3.jpg", "a/1.jpg", "z.jpg", "B.jpg"):
+        put(tmp_path, relpath)
+    assert names(tmp_path) == ["B.jpg", "z.jpg", "a/1.jpg", "a/2/3.jpg", "b/1.jpg"]
+
+
+def test_limited_to_a_folder_below(tmp_path):
+    put(tmp_path, "a/b/1.jpg")
+    put(tmp_path, "a/bc/2.jpg")
+    assert names(tmp_path, below="a/b") == ["a/b/1.jpg"]
+    assert names(tmp_path, below="a/gone") == []
+
+
+@pytest.mark.parametrize("below", ["..", "a/../..", "/etc"])
+def test_never_leaves_its_root(tmp_path, below):
+    with pytest.raises(ValueError, match="below its root"):
+        list(walk(tmp_path, below))
+
+
+def test_excluded_folders_are_not_entered(tmp_path):
+    put(tmp_path, "photos/1.jpg")
+    put(tmp_path, "data/thumbnail.jpg")
+    (tmp_path / "link").symlink_to(tmp_path / "data")
+    assert names(tmp_path, exclude=[tmp_path / "data", tmp_path / "nowhere"]) == ["photos/1.jpg"]
+
+
+def test_a_missing_root_is_said_so(tmp_path):
+    with pytest.raises(LibraryRootMissing) as caught:
+        list(walk(tmp_path / "gone"))
+    assert caught.value.error_code == "folder-missing"
+    with pytest.raises(LibraryRootMissing):
+        list(walk(put(tmp_path, "file.jpg")))
+
+
+def test_a_root_that_vanishes_meanwhile_is_missing_not_empty(tmp_path):
+    root = tmp_path / "drive"
+    put(root, "a/1.jpg")
+    put(root, "b/2.jpg")
+    steps = walk(root)
+    next(steps)
+    root.rename(tmp_path / "elsewhere")
+    with pytest.raises(LibraryRootMissing):
+        list(steps)
+
+
+def test_a_folder_that_vanishes_meanwhile_is_reported(tmp_path):
+    put(tmp_path, "a/1.jpg")
+    put(tmp_path, "b/2.jpg")
+    steps = walk(tmp_path)
+    next(steps)
+    (tmp_path / "b").rename(tmp_path / "c")
+    assert [found.relpath for found in steps if isinstance(found, UnreadableFolder)] == ["b"]
+
+
+@posix_only
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
+def test_a_locked_folder_does_not_end_the_walk(tmp_path):
+    locked = put(tmp_path, "a/1.jpg").parent
+    put(tmp_path, "b/2.jpg")
+    locked.chmod(0)
+    try:
+        found = list(walk(tmp_path))
+    finally:
+        locked.chmod(0o700)
+    assert [type(item) for item in found] == [UnreadableFolder, FoundFile]
+    assert found[0].relpath == "a"
+
+
+def test_an_unlistable_folder_does_not_end_the_walk(tmp_path, monkeypatch):
+    put(tmp_path, "a/1.jpg")
+    put(tmp_path, "b/2.jpg")
+    real = os.scandir
+
+    def failing(folder):
+        if str(folder).endswith("a"):
+            raise OSError(5, "Input/output error")
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", failing)
+    assert next(walk(tmp_path)) == UnreadableFolder("a", "Input/output error")
+    assert names(tmp_path) == ["b/2.jpg"]
+
+
+@posix_only
+class TestLinks:
+    def test_loops_end(self, tmp_path):
+        put(tmp_path, "a/b/1.jpg")
+        (tmp_path / "a/b/up").symlink_to(tmp_path)
+        (tmp_path / "a/self").symlink_to("self")
+        assert names(tmp_path) == ["a/b/1.jpg"]
+
+    def test_a_linked_folder_is_visited_once_and_under_its_own_name(self, tmp_path):
+        put(tmp_path, "z/1.jpg")
+        (tmp_path / "a").symlink_to(tmp_path / "z")
+        (tmp_path / "b").symlink_to(tmp_path / "z")
+        assert names(tmp_path) == ["z/1.jpg"]
+
+    def test_a_folder_linked_from_outside_is_followed(self, tmp_path):
+        put(tmp_path, "other/1.jpg")
+        (tmp_path / "root").mkdir()
+        (tmp_path / "root/link").symlink_to(tmp_path / "other")
+        assert names(tmp_path / "root") == ["link/1.jpg"]
+
+    def test_broken_links_are_passed_over(self, tmp_path):
+        (tmp_path / "gone.jpg").symlink_to("nowhere.jpg")
+        (tmp_path / "loop.jpg").symlink_to("loop.jpg")
+        assert list(walk(tmp_path)) == []
+
+    def test_a_link_to_a_file_is_that_file(self, tmp_path):
+        put(tmp_path, "data.bin", b"123")
+        (tmp_path / "a.jpg").symlink_to("data.bin")
+        (found,) = walk(tmp_path)
+        assert isinstance(found, FoundFile)
+        assert (found.relpath, found.size) == ("a.jpg", 3)
+
+
+@posix_only
+def test_pipes_and_sockets_are_never_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with socket.socket(socket.AF_UNIX) as server:
+        here = os.open(".", os.O_RDONLY)
+        try:  # A socket's path must be short.
+            os.chdir(tmp_path)
+            server.bind("s.jpg")
+        finally:
+            os.fchdir(here)
+            os.close(here)
+        assert list(walk(tmp_path)) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux allows any bytes in names")
+def test_names_that_are_no_text_come_through_unharmed(tmp_path):
+    raw = os.fsencode(tmp_path) + b"/caf\xe9.jpg"
+    Path(os.fsdecode(raw)).write_bytes(b"1")
+    (found,) = walk(tmp_path)
+    assert os.fsencode(found.relpath) == b"caf\xe9.jpg"
+    assert (tmp_path / found.relpath).read_bytes() == b"1"
+
+
+_part = st.text(st.sampled_from("abAB é中"), min_size=1, max_size=3).filter(lambda name: name.strip() == name)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(trees=st.sets(st.lists(_part, min_size=1, max_size=4).map(tuple), max_size=12))
+def test_finds_every_file_of_any_tree_once(tmp_path_factory, trees):
+    root = tmp_path_factory.mktemp("tree")
+    written = set()
+    for parts in trees:
+        path = root.joinpath(*parts[:-1], parts[-1] + ".jpg")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+        written.add(path.relative_to(root).as_posix())
+    found = names(root)
+    assert sorted(found) == sorted(written)
+    assert found == names(root)
+
+
+class TestCaseSensitivity:
+    def test_agrees_with_the_file_system_and_writes_nothing(self, tmp_path):
+        folder = tmp_path / "Folder"
+        put(folder, "a.jpg")
+        before = sorted(tmp_path.rglob("*"))
+        really = not (folder / "A.JPG").exists()
+        assert is_case_sensitive(folder) is really
+        assert is_case_sensitive(folder) is is_case_sensitive(put(tmp_path / "Empty", "1").parent)
+        assert sorted(path for path in tmp_path.rglob("*") if "Empty" not in path.parts) == before
+
+    def test_twins_side_by_side_prove_it(self, tmp_path):
+        put(tmp_path, "a.jpg")
+        put(tmp_path, "A.JPG")
+        if len(list(tmp_path.iterdir())) == 2:
+            assert is_case_sensitive(tmp_path)
+
+    def test_without_letters_the_platform_decides(self, tmp_path):
+        put(tmp_path, "0/1")
+        assert is_case_sensitive(tmp_path / "0") is (sys.platform not in ("win32", "darwin"))
