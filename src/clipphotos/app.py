@@ -1,0 +1,162 @@
+"""Puts the GUI together and runs it."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from clipphotos.core.errors import ErrorReport, KnownError
+from clipphotos.core.wording import word
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.crash import CrashReporter
+from clipphotos.gui.i18n import current_language, install_language
+from clipphotos.gui.icons import app_icon
+from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.main_window import MainWindow
+from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
+from clipphotos.gui.single_instance import SingleInstance
+from clipphotos.gui.theme import apply_theme
+from clipphotos.service.process_host import ProcessHost
+from clipphotos.storage.locations import DataLocations, data_locations
+
+
+class WindowKeeper(QObject):
+    """Makes the window, and makes it anew when its language changes.
+
+    Args:
+        app: The application.
+        bridge: The photo service.
+        locations: The data folder.
+        settings: What the window remembers.
+    """
+
+    def __init__(
+        self, app: QApplication, bridge: ServiceBridge, locations: DataLocations, settings: WindowSettings
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._bridge = bridge
+        self._locations = locations
+        self._settings = settings
+        self._ready = False
+        self._indexing = Indexing(bridge, self)
+        bridge.ready.connect(self._note_ready)
+        app.styleHints().colorSchemeChanged.connect(self._apply_colours)
+        self.window = self._make()
+
+    def show(self) -> None:
+        """Show the window, and only then read the library and start the service."""
+        self.window.show()
+        QTimer.singleShot(0, self._begin)
+
+    def come_to_front(self) -> None:
+        """Show the window that is there already to somebody who started the program again."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def report_bug(self, traceback: str) -> None:
+        """Tell about a bug without stopping the work."""
+        lines = traceback.strip().splitlines()
+        detail = lines[-1] if lines else ""
+        self.window.notice.report(ErrorReport("internal-error", {"detail": detail}, traceback))
+
+    def _begin(self) -> None:
+        self.window.begin()
+        self._bridge.start()
+
+    def _note_ready(self) -> None:
+        self._ready = True
+
+    def _make(self) -> MainWindow:
+        install_language(self._settings.language)
+        window = MainWindow(self._bridge, self._indexing, self._locations, self._settings)
+        acts = window.actions_
+        acts.colours[self._settings.colours].setChecked(True)
+        acts.languages[self._settings.language].setChecked(True)
+        for choice, action in acts.colours.items():
+            action.triggered.connect(lambda _=False, choice=choice: self._set_colours(choice))
+        for choice, action in acts.languages.items():
+            action.triggered.connect(lambda _=False, choice=choice: self._set_language(choice))
+        window.closed.connect(self._app.quit)
+        return window
+
+    def _set_colours(self, choice: ColourChoice) -> None:
+        self._settings.colours = choice
+        self._apply_colours()
+
+    def _apply_colours(self, *_: object) -> None:
+        apply_theme(self._app, self._settings.colours)
+
+    def _set_language(self, choice: LanguageChoice) -> None:
+        if choice is not self._settings.language:
+            self._settings.language = choice
+            # Not from within the menu that is about to go.
+            QTimer.singleShot(0, self._replace_window)
+
+    def _replace_window(self) -> None:
+        old = self.window
+        old.closed.disconnect(self._app.quit)
+        old.remember_geometry()
+        old.hide()
+        self.window = self._make()
+        self.window.take_over(old)
+        self.window.show()
+        self.window.begin(service_ready=self._ready)
+        old.shut_down()
+        self._bridge.forget_all_but(self._indexing.jobs)
+        old.deleteLater()
+
+    def shut_down(self) -> None:
+        """Stop the window's threads."""
+        self.window.shut_down()
+
+
+def run_gui(data_dir: Path | None, argv: Sequence[str]) -> int:
+    """Run the program with a window.
+
+    Args:
+        data_dir: The data folder, or None for the usual place.
+        argv: The command line, for Qt's own options.
+
+    Returns:
+        The exit code.
+    """
+    app = QApplication([sys.argv[0], *argv])
+    app.setApplicationName("ClipPhotos")
+    app.setApplicationDisplayName("ClipPhotos")
+    app.setDesktopFileName("clipphotos")
+    app.setWindowIcon(app_icon())
+    app.setQuitOnLastWindowClosed(False)
+    # Ctrl+C in a terminal ends the program instead of waiting for the next event.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    locations = data_locations(data_dir)
+    try:
+        locations.create()
+    except KnownError as error:
+        install_language(LanguageChoice.SYSTEM)
+        QMessageBox.critical(None, "ClipPhotos", word(error.error_code, error.params, current_language()))
+        return 1
+    instance = SingleInstance(locations.root)
+    if not instance.claim():
+        return 0
+    crashes = CrashReporter(locations.logs)
+    crashes.install()
+    settings = WindowSettings(locations.settings)
+    apply_theme(app, settings.colours)
+    bridge = ServiceBridge(lambda on_event: ProcessHost(locations, on_event))
+    keeper = WindowKeeper(app, bridge, locations, settings)
+    instance.raise_requested.connect(keeper.come_to_front)
+    crashes.happened.connect(keeper.report_bug)
+    keeper.show()
+    try:
+        return app.exec()
+    finally:
+        keeper.shut_down()
+        bridge.close()
+        crashes.uninstall()
+        instance.release()

@@ -1,0 +1,140 @@
+"""Everything the window can do, with its shortcuts, and the menus that show them."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from clipphotos.gui.icons import icon
+from clipphotos.gui.settings import ColourChoice, LanguageChoice
+
+_Key = QKeySequence.StandardKey
+_Choice = TypeVar("_Choice", bound=str)
+
+
+class Actions(QObject):
+    """The window's actions; whoever can do them connects to ``triggered``.
+
+    Args:
+        window: The window.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.add_folder = self._new(self.tr("&Add folder…"), "add-folder", _Key.Open)
+        self.rescan = self._new(self.tr("&Rescan library"), "refresh", _Key.Refresh)
+        self.quit = self._new(self.tr("&Quit"), "", _Key.Quit)
+        self.copy = self._new(self.tr("&Copy"), "", _Key.Copy)
+        self.copy_path = self._new(self.tr("Copy &path"), "", "Ctrl+Shift+C")
+        self.select_all = self._new(self.tr("Select &all"), "", _Key.SelectAll)
+        self.select_none = self._new(self.tr("Select &none"), "", "Ctrl+Shift+A")
+        self.invert = self._new(self.tr("&Invert selection"), "", "Ctrl+I")
+        self.find = self._new(self.tr("&Find"), "search", _Key.Find)
+        self.open = self._new(self.tr("&Open"), "", ["Return", "Enter", "Space"])
+        self.similar = self._new(self.tr("Find &similar"), "similar", "S")
+        self.show_in_folder = self._new(self.tr("Show in fol&der"), "folder", "Ctrl+Shift+O")
+        self.larger = self._new(self.tr("&Larger thumbnails"), "", [_Key.ZoomIn, "Ctrl+="])
+        self.smaller = self._new(self.tr("S&maller thumbnails"), "", _Key.ZoomOut)
+        self.full_screen = self._new(self.tr("&Full screen"), "full-screen", "F11")
+        self.sidebar = self._new(self.tr("Si&debar"), "", "F9")
+        self.sidebar.setCheckable(True)
+        self.sidebar.setChecked(True)
+        self.model = self._new(self.tr("Search &model…"), "model", "Ctrl+M")
+        self.skipped = self._new(self.tr("S&kipped photos…"), "warning", "")
+        self.data_folder = self._new(self.tr("Show the program's &data folder"), "", "")
+        self.about = self._new(self.tr("&About ClipPhotos"), "", "")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        colours = (
+            (ColourChoice.SYSTEM, self.tr("Like the &system")),
+            (ColourChoice.LIGHT, self.tr("&Light")),
+            (ColourChoice.DARK, self.tr("&Dark")),
+        )
+        self.colours = self._choices(colours)
+        languages = (
+            (LanguageChoice.SYSTEM, self.tr("Like the &system")),
+            (LanguageChoice.ENGLISH, "&English"),
+            (LanguageChoice.CHINESE, "中文(&Z)"),
+        )
+        self.languages = self._choices(languages)
+        for action in self.on_selection():
+            action.setEnabled(False)
+
+    def on_selection(self) -> list[QAction]:
+        """Actions that need a selected photo."""
+        return [self.open, self.similar, self.show_in_folder, self.copy, self.copy_path]
+
+    def limit_to(self, widget: QWidget) -> None:
+        """Keep single keys and editing keys from working while a text field has the focus.
+
+        Args:
+            widget: Where they work.
+        """
+        for action in [*self.on_selection(), self.select_all, self.select_none, self.invert]:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            widget.addAction(action)
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Build the menu bar."""
+        _fill(bar.addMenu(self.tr("&File")), [self.add_folder, self.rescan, None, self.quit])
+        _fill(
+            bar.addMenu(self.tr("&Edit")),
+            [
+                self.copy,
+                self.copy_path,
+                None,
+                self.select_all,
+                self.select_none,
+                self.invert,
+                None,
+                self.find,
+            ],
+        )
+        _fill(bar.addMenu(self.tr("&Photo")), [self.open, self.similar, self.show_in_folder])
+        view = bar.addMenu(self.tr("&View"))
+        _fill(view, [self.larger, self.smaller, None, self.sidebar, self.full_screen, None])
+        _fill(view.addMenu(self.tr("&Colours")), list(self.colours.values()))
+        _fill(view.addMenu(self.tr("Lan&guage")), list(self.languages.values()))
+        _fill(bar.addMenu(self.tr("&Library")), [self.model, self.skipped, None, self.data_folder])
+        _fill(bar.addMenu(self.tr("&Help")), [self.about])
+
+    def fill_photo_menu(self, menu: QMenu) -> None:
+        """Build the menu about selected photos."""
+        _fill(
+            menu,
+            [self.open, self.similar, None, self.show_in_folder, None, self.copy, self.copy_path],
+        )
+
+    def _new(
+        self,
+        text: str,
+        icon_name: str,
+        keys: str | QKeySequence.StandardKey | Sequence[str | QKeySequence.StandardKey],
+    ) -> QAction:
+        action = QAction(text, self)
+        if icon_name:
+            action.setIcon(icon(icon_name))
+        if isinstance(keys, QKeySequence.StandardKey):
+            action.setShortcuts(keys)
+        else:
+            several = [keys] if isinstance(keys, str) else keys
+            action.setShortcuts([QKeySequence(key) for key in several if key != ""])
+        return action
+
+    def _choices(self, choices: Sequence[tuple[_Choice, str]]) -> dict[_Choice, QAction]:
+        group = QActionGroup(self)
+        actions: dict[_Choice, QAction] = {}
+        for value, text in choices:
+            actions[value] = group.addAction(text)
+            actions[value].setCheckable(True)
+        return actions
+
+
+def _fill(menu: QMenu, actions: Sequence[QAction | None]) -> None:
+    for action in actions:
+        if action is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(action)

@@ -1,0 +1,146 @@
+"""The one place where the photo service's events become Qt signals."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from clipphotos.core.errors import ErrorReport
+from clipphotos.service.host import ServiceHost
+from clipphotos.service.messages import (
+    Command,
+    Event,
+    JobCancelled,
+    JobFailed,
+    JobFinished,
+    JobProgressed,
+    JobStarted,
+    LibraryChanged,
+    ModelLoaded,
+    ServiceFailed,
+    ServiceLost,
+    ServiceReady,
+)
+
+MakeHost = Callable[[Callable[[Event], None]], ServiceHost]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    on_result: Callable[[Any], None] | None
+    on_error: Callable[[ErrorReport], None] | None
+    on_cancelled: Callable[[], None] | None
+
+
+class ServiceBridge(QObject):
+    """Submits commands and tells the GUI thread what became of them.
+
+    Because this object lives in the GUI thread, everything connected to its signals runs there, whichever
+    thread the host reports from.
+
+    Args:
+        make_host: Makes the host, given the callback for its events.
+        parent: Qt parent.
+    """
+
+    ready = Signal()
+    lost = Signal(bool)
+    """Whether the service is being started again."""
+    model_loaded = Signal(str, str)
+    """Name of the model, device."""
+    progressed = Signal(int, object)
+    """Job id, `ProgressReport`."""
+    ended = Signal(int)
+    """Job id; sent after the callbacks, however the job ended."""
+    failed = Signal(object)
+    """`ErrorReport` of a job that was submitted without ``on_error``, or of the service itself."""
+    library_changed = Signal(object)
+    """`Changes`."""
+    _arrived = Signal(object)
+
+    def __init__(self, make_host: MakeHost, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: dict[int, _Waiting] = {}
+        self._closed = False
+        # Queued even from this thread: a host that answers inside `submit` must not be heard before the
+        # caller knows the job's id.
+        self._arrived.connect(self._dispatch, Qt.ConnectionType.QueuedConnection)
+        self._host = make_host(self._arrived.emit)
+
+    def start(self) -> None:
+        """Start the service; returns at once."""
+        self._host.start()
+
+    def submit(
+        self,
+        command: Command,
+        on_result: Callable[[Any], None] | None = None,
+        on_error: Callable[[ErrorReport], None] | None = None,
+        on_cancelled: Callable[[], None] | None = None,
+    ) -> int:
+        """Queue a command.
+
+        Args:
+            command: What to do.
+            on_result: Receives the result in the GUI thread.
+            on_error: Receives the error in the GUI thread; without it `failed` is emitted.
+            on_cancelled: Called in the GUI thread if the job is cancelled.
+
+        Returns:
+            The job's id.
+        """
+        job = self._host.submit(command)
+        self._waiting[job] = _Waiting(on_result, on_error, on_cancelled)
+        return job
+
+    def cancel(self, job: int) -> None:
+        """Ask a job to stop."""
+        self._host.cancel(job)
+
+    def forget_all_but(self, jobs: Collection[int]) -> None:
+        """Call nobody back about other jobs than these; who asked is gone."""
+        self._waiting = {job: waiting for job, waiting in self._waiting.items() if job in jobs}
+
+    def close(self) -> None:
+        """Stop the service; nothing is heard from it afterwards."""
+        if not self._closed:
+            self._closed = True
+            self._host.close()
+            self._waiting.clear()
+
+    def _dispatch(self, event: Event) -> None:  # noqa: C901 (one branch an event)
+        if self._closed:
+            return
+        match event:
+            case ServiceReady():
+                self.ready.emit()
+            case ServiceLost(restarting):
+                self.lost.emit(restarting)
+            case ServiceFailed(error):
+                self.failed.emit(error)
+            case ModelLoaded(name, device):
+                self.model_loaded.emit(name, device)
+            case JobStarted():
+                pass
+            case JobProgressed(job, progress):
+                self.progressed.emit(job, progress)
+            case LibraryChanged(changes):
+                self.library_changed.emit(changes)
+            case JobFinished(job, result):
+                waiting = self._waiting.pop(job, None)
+                if waiting and waiting.on_result:
+                    waiting.on_result(result)
+                self.ended.emit(job)
+            case JobFailed(job, error):
+                waiting = self._waiting.pop(job, None)
+                if waiting and waiting.on_error:
+                    waiting.on_error(error)
+                elif waiting:
+                    self.failed.emit(error)
+                self.ended.emit(job)
+            case JobCancelled(job):
+                waiting = self._waiting.pop(job, None)
+                if waiting and waiting.on_cancelled:
+                    waiting.on_cancelled()
+                self.ended.emit(job)

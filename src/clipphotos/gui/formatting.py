@@ -1,0 +1,57 @@
+"""Numbers, durations, sizes and dates as the user's language writes them."""
+
+from html import escape
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone
+
+
+def number(value: int) -> str:
+    """A whole number with thousands separators."""
+    return QLocale().toString(value)
+
+
+def speed(per_second: float) -> str:
+    """Photos a second, with one decimal while there are few."""
+    return QLocale().toString(per_second, "f", 0 if per_second >= 10 else 1)
+
+
+def file_size(size: int) -> str:
+    """A file's size."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def time_left(seconds: float) -> str:
+    """A rough time to go; rougher the longer it is, because it is an estimate."""
+    if seconds < 60:
+        return QCoreApplication.translate("Formatting", "less than a minute left")
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return QCoreApplication.translate("Formatting", "%n minute(s) left", "", minutes)
+    return QCoreApplication.translate("Formatting", "about %n hour(s) left", "", round(minutes / 60))
+
+
+def photo_count(count: int) -> str:
+    """How many photos."""
+    return QCoreApplication.translate("Formatting", "%Ln photo(s)", "", count)
+
+
+def taken(seconds: float) -> str:
+    """The camera's date and time; its clock is kept as if it were UTC."""
+    moment = QDateTime.fromSecsSinceEpoch(int(seconds), QTimeZone.utc())
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def modified(mtime_ns: int) -> str:
+    """A file's modification date and time, in local time."""
+    moment = QDateTime.fromSecsSinceEpoch(mtime_ns // 1_000_000_000)
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def tooltip(text: str) -> str:
+    """Text for a tooltip; a file may be called ``<img src=x>.jpg``, and tooltips would render that."""
+    return "<span>" + escape(text).replace("\n", "<br>") + "</span>"
+
+
+def menu_text(text: str) -> str:
+    """Text for a menu entry or button, in which ``&`` would be an accelerator."""
+    return text.replace("&", "&&")

@@ -1,0 +1,77 @@
+"""The program's own line icons, drawn in the palette's colours whatever they are at the time."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from clipphotos.core.resources import resource_path
+
+
+@cache
+def _source(name: str) -> bytes:
+    return resource_path("icons", f"{name}.svg").read_bytes()
+
+
+def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
+    """Draw an icon.
+
+    Args:
+        painter: Where to.
+        name: File name below ``resources/icons`` without its ending.
+        rect: A square to fill.
+        colour: Replaces ``currentColor``.
+    """
+    source = _source(name).replace(b"currentColor", colour.name().encode())
+    painter.save()
+    painter.setOpacity(painter.opacity() * colour.alphaF())
+    QSvgRenderer(QByteArray(source)).render(painter, rect)
+    painter.restore()
+
+
+class _PaletteIcon(QIconEngine):
+    def __init__(self, name: str, role: QPalette.ColorRole) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        group = QPalette.ColorGroup.Active
+        if mode is QIcon.Mode.Disabled:
+            group = QPalette.ColorGroup.Disabled
+        paint_icon(painter, self._name, QRectF(rect), QGuiApplication.palette().color(group, self._role))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(), size), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _PaletteIcon(self._name, self._role)
+
+
+def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QIcon:
+    """An icon that follows the palette.
+
+    Args:
+        name: File name below ``resources/icons`` without its ending.
+        role: Palette role that gives its colour.
+    """
+    return QIcon(_PaletteIcon(name, role))
+
+
+def app_icon() -> QIcon:
+    """The program's icon."""
+    picture = QIcon()
+    for edge in (16, 24, 32, 48, 64, 128, 256):
+        pixmap = QPixmap(edge, edge)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        QSvgRenderer(QByteArray(_source("app"))).render(painter, QRectF(0, 0, edge, edge))
+        painter.end()
+        picture.addPixmap(pixmap)
+    return picture

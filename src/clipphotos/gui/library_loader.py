@@ -1,0 +1,116 @@
+"""Reads what the library holds outside the GUI thread: a list of 100,000 photos takes a moment."""
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from clipphotos.core.errors import KnownError
+from clipphotos.core.photo import LibraryRoot
+from clipphotos.storage.browse import CatalogueReader
+from clipphotos.storage.locations import DataLocations
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySnapshot:
+    """What the library holds.
+
+    Attributes:
+        roots: Library roots.
+        folders: Sub-folders by root id, each with its number of photos.
+        counts: Number of photos by state.
+        folder: The folder that `ids` is limited to, or None.
+        ids: Photos to show, in order.
+    """
+
+    roots: tuple[LibraryRoot, ...] = ()
+    folders: dict[int, list[tuple[str, int]]] = field(default_factory=dict[int, list[tuple[str, int]]])
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    folder: Path | None = None
+    ids: list[int] = field(default_factory=list[int])
+
+
+class LibraryLoader(QObject):
+    """Answers requests in a thread of its own; of several waiting ones only the last is answered.
+
+    Args:
+        locations: Where the catalogue is; it need not exist yet.
+        parent: Qt parent.
+    """
+
+    PAUSE_SECONDS = 0.4
+    """Between two answers, so that a busy indexing run does not keep a core busy with reading lists."""
+
+    loaded = Signal(object)
+    """`LibrarySnapshot`."""
+
+    def __init__(self, locations: DataLocations, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._locations = locations
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._folder: Path | None = None
+        self._urgent = False
+        self._thread = threading.Thread(target=self._run, name="library-loader", daemon=True)
+        self._thread.start()
+
+    def request(self, folder: Path | None, *, urgent: bool = False) -> None:
+        """Ask for a snapshot.
+
+        Args:
+            folder: Limit the photos to this folder.
+            urgent: The user waits for it.
+        """
+        with self._lock:
+            self._folder = folder
+            self._urgent = self._urgent or urgent
+        self._wake.set()
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        reader = CatalogueReader(self._locations)
+        try:
+            while True:
+                self._wake.wait()
+                if self._stop.is_set():
+                    return
+                self._wake.clear()
+                with self._lock:
+                    folder = self._folder
+                    self._urgent = False
+                try:
+                    snapshot = _read(reader, folder)
+                except KnownError:
+                    # The service meets the same trouble and reports it.
+                    _log.exception("the catalogue could not be read")
+                else:
+                    self.loaded.emit(snapshot)
+                self._rest()
+        finally:
+            reader.close()
+
+    def _rest(self) -> None:
+        for _ in range(8):
+            if self._urgent or self._stop.wait(self.PAUSE_SECONDS / 8):
+                return
+
+
+def _read(reader: CatalogueReader, folder: Path | None) -> LibrarySnapshot:
+    roots = reader.roots()
+    return LibrarySnapshot(
+        roots=roots,
+        folders={root.id: reader.folders(root.id) for root in roots},
+        counts=reader.counts(),
+        folder=folder,
+        ids=reader.photo_ids(folder),
+    )

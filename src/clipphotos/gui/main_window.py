@@ -1,0 +1,405 @@
+"""The main window: puts the parts together and passes messages between them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.gui.actions import Actions
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.browsing import Browsing
+from clipphotos.gui.dialogs import ask_to_remove, show_about
+from clipphotos.gui.file_manager import show_in_file_manager
+from clipphotos.gui.formatting import photo_count
+from clipphotos.gui.grid_delegate import TileDelegate
+from clipphotos.gui.grid_model import GridModel
+from clipphotos.gui.grid_view import GridView
+from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
+from clipphotos.gui.library_panel import LibraryPanel
+from clipphotos.gui.notice_bar import NoticeBar
+from clipphotos.gui.photo_acts import copy_files, copy_paths, selected_paths
+from clipphotos.gui.search_bar import SearchBar
+from clipphotos.gui.searching import Searching
+from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.status_bar import StatusBar
+from clipphotos.gui.thumbnail_loader import ThumbnailLoader
+from clipphotos.gui.viewer import Viewer
+from clipphotos.gui.welcome import Welcome
+from clipphotos.gui.window_dialogs import WindowDialogs
+from clipphotos.service.messages import IndexSummary, RemoveRoot, Status
+from clipphotos.storage.browse import CatalogueReader
+from clipphotos.storage.locations import DataLocations
+
+_ZOOM_STEP = 32
+
+
+class MainWindow(QMainWindow):
+    """One library on screen.
+
+    Args:
+        bridge: The photo service; it outlives the window.
+        indexing: Fills the library; it outlives the window too.
+        locations: The data folder.
+        settings: What the window remembers.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        bridge: ServiceBridge,
+        indexing: Indexing,
+        locations: DataLocations,
+        settings: WindowSettings,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("ClipPhotos")
+        self.setAcceptDrops(True)
+        self._bridge = bridge
+        self._locations = locations
+        self._settings = settings
+        self._service_ready = False
+        self._scan_at_start = True
+        self._dialogs = WindowDialogs(self, bridge, indexing)
+
+        self._reader = CatalogueReader(locations)
+        self._loader = LibraryLoader(locations, self)
+        self._thumbnails = ThumbnailLoader(locations, bridge, self)
+        self.indexing = indexing
+        self.searching = Searching(bridge, self)
+        self.model = GridModel(self._reader, self)
+        self.grid = GridView(self._thumbnails)
+        self.grid.set_grid_model(self.model)
+        self.grid.setItemDelegate(TileDelegate(self._thumbnails, self.grid))
+        self.grid.set_tile_size(settings.tile_size)
+        self.browsing = Browsing(self.grid, self._loader, self.searching, self.indexing, bridge, self)
+
+        self.actions_ = Actions(self)
+        self.library = LibraryPanel()
+        self.search_bar = SearchBar(settings)
+        self.notice = NoticeBar()
+        self.status_bar = StatusBar(settings.tile_size)
+        self.welcome = Welcome()
+        self.viewer = Viewer(self.model, bridge, self._thumbnails)
+        self._lay_out()
+        self._connect_actions()
+        self._connect_parts()
+        self._restore_geometry()
+
+    def _lay_out(self) -> None:
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(self.search_bar)
+        column.addWidget(self.notice)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self.grid, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(self.library)
+        self._splitter.addWidget(right)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([248, 1000])
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self.library.setMinimumWidth(180)
+        self._stack = QStackedWidget()
+        for page in (self._splitter, self.welcome, self.viewer):
+            self._stack.addWidget(page)
+        self.setCentralWidget(self._stack)
+        self.setStatusBar(self.status_bar)
+        self.actions_.fill(self.menuBar())
+        self.actions_.limit_to(self.grid)
+        for action in (self.actions_.similar, self.actions_.copy, self.actions_.copy_path):
+            self.viewer.addAction(action)
+        self.grid.setFocus()
+
+    def _connect_actions(self) -> None:
+        acts = self.actions_
+        acts.add_folder.triggered.connect(self.choose_folder)
+        acts.rescan.triggered.connect(self._rescan)
+        acts.quit.triggered.connect(self.close)
+        acts.copy.triggered.connect(lambda: copy_files(self.grid))
+        acts.copy_path.triggered.connect(lambda: copy_paths(self.grid))
+        acts.select_all.triggered.connect(self.grid.selectAll)
+        acts.select_none.triggered.connect(self.grid.select_none)
+        acts.invert.triggered.connect(self.grid.invert_selection)
+        acts.find.triggered.connect(self._find)
+        acts.open.triggered.connect(lambda: self.open_photo(self.grid.currentIndex().row()))
+        acts.similar.triggered.connect(self._find_similar)
+        acts.show_in_folder.triggered.connect(lambda: show_in_file_manager(selected_paths(self.grid)))
+        acts.larger.triggered.connect(lambda: self._zoom(1))
+        acts.smaller.triggered.connect(lambda: self._zoom(-1))
+        acts.full_screen.triggered.connect(self._toggle_full_screen)
+        acts.sidebar.toggled.connect(self.library.setVisible)
+        acts.model.triggered.connect(self._dialogs.show_models)
+        acts.skipped.triggered.connect(self._dialogs.show_skipped)
+        acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))
+        acts.about.triggered.connect(lambda: show_about(self))
+
+    def _connect_parts(self) -> None:
+        bar, library, status = self.search_bar, self.library, self.status_bar
+        bar.text_changed.connect(self.searching.set_text)
+        bar.example_changed.connect(self.searching.set_example)
+        bar.entered.connect(self.searching.now)
+        bar.left.connect(self.grid.setFocus)
+        library.folder_chosen.connect(self._choose_folder_to_show)
+        library.add_requested.connect(self.choose_folder)
+        library.rescan_requested.connect(self._rescan_folder)
+        library.remove_requested.connect(self._remove_root)
+        library.show_requested.connect(self._show_folder)
+        self.welcome.add_requested.connect(self.choose_folder)
+        self.grid.open_requested.connect(self.open_photo)
+        self.grid.menu_requested.connect(self._show_photo_menu)
+        self.grid.zoom_requested.connect(self._zoom)
+        self.grid.escaped.connect(bar.clear)
+        self.grid.selection_changed.connect(self._show_counts)
+        self.browsing.content_changed.connect(self._show_counts)
+        self.viewer.closed.connect(self.close_photo)
+        self.viewer.full_screen_requested.connect(self._toggle_full_screen)
+        self.viewer.moved.connect(self._follow_viewer)
+        status.pause_requested.connect(self.indexing.pause)
+        status.resume_requested.connect(self.indexing.resume)
+        status.cancel_requested.connect(self.indexing.cancel)
+        status.skipped_requested.connect(self._dialogs.show_skipped)
+        status.model_requested.connect(self._dialogs.show_models)
+        status.tile_size_changed.connect(self._set_tile_size)
+        self._dialogs.status_changed.connect(self._show_model)
+        self._loader.loaded.connect(self._take_snapshot)
+        self.indexing.state_changed.connect(self._show_indexing_state)
+        self.indexing.progressed.connect(status.show_progress)
+        self.indexing.finished.connect(self._note_index_finished)
+        self.indexing.failed.connect(self.notice.report)
+        self.searching.refused.connect(self.notice.report)
+        bridge = self._bridge
+        bridge.ready.connect(self._note_ready)
+        bridge.lost.connect(self._note_lost)
+        bridge.failed.connect(self.notice.report)
+        bridge.library_changed.connect(self._note_changes)
+        bridge.model_loaded.connect(self._dialogs.ask_status)
+
+    # --- life --------------------------------------------------------------------------------------
+
+    def begin(self, *, service_ready: bool = False) -> None:
+        """Read the library; called once the window is on screen.
+
+        Args:
+            service_ready: The service was started before, for an earlier window.
+        """
+        self.browsing.reload()
+        if service_ready:
+            self._scan_at_start = False
+            self._note_ready()
+
+    def shut_down(self) -> None:
+        """Stop the window's threads; the service is not its own."""
+        self._loader.close()
+        self._thumbnails.close()
+        self._reader.close()
+
+    def take_over(self, old: "MainWindow") -> None:
+        """Show what an earlier window showed."""
+        self.search_bar.edit.setText(old.search_bar.text)
+        self.search_bar.set_example(old.search_bar.example)
+        self.browsing.show_folder(old.browsing.folder)
+        self._show_indexing_state()
+
+    def remember_geometry(self) -> None:
+        """Come back like this next time."""
+        self._settings.set_geometry("window", self.saveGeometry())
+        self._settings.set_geometry("sidebar", self._splitter.saveState())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the geometry."""
+        self.remember_geometry()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _restore_geometry(self) -> None:
+        if not self.restoreGeometry(self._settings.geometry("window")):
+            self.resize(1280, 820)
+        self._splitter.restoreState(self._settings.geometry("sidebar"))
+
+    # --- library -----------------------------------------------------------------------------------
+
+    def choose_folder(self) -> None:
+        """Ask for a folder of photos and add it."""
+        start = self._settings.last_folder or str(Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of photos"), start)
+        if chosen:
+            self._settings.last_folder = chosen
+            self.add_folders([Path(chosen)])
+
+    def add_folders(self, folders: list[Path]) -> None:
+        """Add folders to the library and index them."""
+        self._stack.setCurrentWidget(self._splitter)
+        self.indexing.index(folders)
+        self.grid.setFocus()
+
+    def _rescan(self) -> None:
+        self.indexing.index()
+
+    def _rescan_folder(self, folder: Path | None) -> None:
+        self.indexing.index([folder] if folder else [])
+
+    def _show_folder(self, folder: Path) -> None:
+        show_in_file_manager([folder])
+
+    def _choose_folder_to_show(self, folder: Path | None) -> None:
+        self.search_bar.set_place(folder.name if folder else "")
+        self.browsing.show_folder(folder)
+
+    def _remove_root(self, root: LibraryRoot) -> None:
+        if ask_to_remove(self, root):
+            self._bridge.submit(RemoveRoot(root.id), lambda _: self._removed())
+
+    def _removed(self) -> None:
+        self.library.choose(None)
+        self.browsing.reload()
+
+    def _take_snapshot(self, snapshot: LibrarySnapshot) -> None:
+        self.library.update_from(snapshot)
+        self.status_bar.show_skipped(snapshot.counts.get(PhotoState.UNREADABLE.value, 0))
+        empty = not snapshot.roots and not self.indexing.jobs
+        page = self._stack.currentWidget()
+        if empty and page is self._splitter:
+            self._stack.setCurrentWidget(self.welcome)
+            self.welcome.button.setFocus()
+        elif not empty and page is self.welcome:
+            self._stack.setCurrentWidget(self._splitter)
+        if snapshot.roots and self._service_ready and self._scan_at_start:
+            self._scan_at_start = False
+            self.indexing.index()
+
+    def _note_index_finished(self, summary: IndexSummary) -> None:
+        self._dialogs.ask_status()
+        self.browsing.reload()
+        self._thumbnails.give_another_chance()
+        if summary.new:
+            self.notice.inform(self.tr("{photos} were added.").format(photos=photo_count(summary.new)))
+
+    # --- service -----------------------------------------------------------------------------------
+
+    def _note_ready(self) -> None:
+        self._service_ready = True
+        self.browsing.reload()
+        self._dialogs.ask_status()
+
+    def _note_lost(self, restarting: bool) -> None:
+        if restarting:
+            self.notice.inform(
+                self.tr("The search service stopped and is starting again. It goes on where it was.")
+            )
+        else:
+            self.notice.report(ErrorReport("service-stopped"))
+
+    def _note_changes(self, changes: Changes) -> None:
+        if changes.photos or changes.roots:
+            self.browsing.reload()
+        if changes.models:
+            self._dialogs.ask_status()
+
+    def _show_indexing_state(self) -> None:
+        self.status_bar.show_state(self.indexing.state)
+
+    def _show_model(self, status: Status) -> None:
+        self.status_bar.show_model(status.model.name, status.device)
+
+    # --- photos ------------------------------------------------------------------------------------
+
+    def open_photo(self, row: int) -> None:
+        """Look at one photo."""
+        if row >= 0:
+            self._stack.setCurrentWidget(self.viewer)
+            self.viewer.show_row(row)
+            self.viewer.setFocus()
+
+    def close_photo(self) -> None:
+        """Go back to the grid."""
+        if self.isFullScreen():
+            self._toggle_full_screen()
+        self._stack.setCurrentWidget(self._splitter)
+        self.grid.setFocus()
+
+    def _follow_viewer(self, row: int) -> None:
+        if row != self.grid.currentIndex().row():
+            self.grid.make_current(row)
+
+    def _find(self) -> None:
+        if self._stack.currentWidget() is self.viewer:
+            self.close_photo()
+        self.search_bar.focus()
+
+    def _find_similar(self) -> None:
+        row = self.grid.currentIndex().row()
+        rows = self.grid.selected_rows()
+        photo = self.model.photo(row if row in rows or not rows else rows[0]) if row >= 0 else None
+        if photo:
+            if self._stack.currentWidget() is self.viewer:
+                self.close_photo()
+            self.search_bar.edit.clear()
+            self.search_bar.set_example(photo.path)
+
+    def _show_photo_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.actions_.fill_photo_menu(menu)
+        menu.popup(at)
+
+    def _show_counts(self) -> None:
+        selected = self.grid.selected_count()
+        self.status_bar.show_count(self.model.rowCount(), selected)
+        for action in self.actions_.on_selection():
+            action.setEnabled(selected > 0)
+
+    # --- view --------------------------------------------------------------------------------------
+
+    def _zoom(self, steps: int) -> None:
+        self.status_bar.set_tile_size(self._settings.tile_size + steps * _ZOOM_STEP)
+
+    def _set_tile_size(self, size: int) -> None:
+        self._settings.tile_size = size
+        self.grid.set_tile_size(size)
+
+    def _toggle_full_screen(self) -> None:
+        full = not self.isFullScreen()
+        viewing = self._stack.currentWidget() is self.viewer
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        # Hidden menus lose their shortcuts, so they are only flattened.
+        self.menuBar().setFixedHeight(0 if full and viewing else self.menuBar().sizeHint().height())
+        self.status_bar.setHidden(full and viewing)
+        self.viewer.set_bare(bare=full)
+
+    # --- drops -------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take folders."""
+        if event.source() is None and _dropped_folders(event):  # pyright: ignore[reportUnnecessaryComparison]
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the dropped folders."""
+        event.acceptProposedAction()
+        self.add_folders(_dropped_folders(event))
+
+
+def _dropped_folders(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_dir()]

@@ -1,0 +1,58 @@
+"""What the program says about models: what each is good for, in the user's language."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from clipphotos.core.models import ModelInfo, ModelSource
+
+
+def purpose(model: ModelInfo) -> str:
+    """What a model is good for, and what it is not."""
+    if model.source is ModelSource.BUNDLED:
+        return QCoreApplication.translate(
+            "Models",
+            "Comes with the program and works at once. It knows everyday objects and animals, but little of"
+            " people, actions, places and kinds of flowers. For those, download a bigger model.",
+        )
+    if model.source is ModelSource.LOCAL:
+        return QCoreApplication.translate("Models", "Your own checkpoint, {path}.").format(
+            path=model.pretrained
+        )
+    if model.languages != "en":
+        return QCoreApplication.translate(
+            "Models", "Understands many languages, Chinese among them. People, places, actions, fine kinds."
+        )
+    if "-L-" in model.architecture:
+        return QCoreApplication.translate(
+            "Models",
+            "Large and thorough: people, places, actions, fine kinds. Slow without a graphics card.",
+        )
+    return QCoreApplication.translate(
+        "Models", "A good all-rounder: people, places, actions, and quick on any computer."
+    )
+
+
+def languages(model: ModelInfo) -> str:
+    """Languages of queries, by their own names."""
+    if model.languages == "many":
+        return QCoreApplication.translate("Models", "many languages")
+    tags = [tag.strip() for tag in model.languages.split(",") if tag.strip()]
+    return ", ".join(QLocale(tag).nativeLanguageName().split(" ")[0] for tag in tags)
+
+
+def size(model: ModelInfo) -> str:
+    """What has to be downloaded."""
+    if model.source is ModelSource.BUNDLED:
+        return QCoreApplication.translate("Models", "included")
+    if model.available:
+        return QCoreApplication.translate("Models", "on this computer")
+    if model.download_mb >= 1000:
+        gigabytes = QLocale().toString(model.download_mb / 1000, "f", 1)
+        return QCoreApplication.translate("Models", "{size} GB to download").format(size=gigabytes)
+    return QCoreApplication.translate("Models", "{size} MB to download").format(size=model.download_mb)
+
+
+def licence(model: ModelInfo) -> str:
+    """The licence of the weights."""
+    if model.licence == "unknown":
+        return QCoreApplication.translate("Models", "licence unknown")
+    return QCoreApplication.translate("Models", "{licence} licence").format(licence=model.licence)

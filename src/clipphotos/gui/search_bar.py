@@ -1,0 +1,216 @@
+"""The search bar: words, an example photo, history."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from clipphotos.gui.icons import icon
+from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.widgets import icon_button, plain_label
+
+
+class SearchBar(QFrame):
+    """Says what the user wants to find; it searches nothing itself.
+
+    Args:
+        settings: Keeps the history.
+        parent: Qt parent.
+    """
+
+    text_changed = Signal(str)
+    example_changed = Signal(object)
+    """Path of a photo to search by, or None."""
+    entered = Signal()
+    left = Signal()
+    """Esc was pressed with nothing to clear, or Down with no history to go through."""
+
+    def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("searchBox")
+        self.setAcceptDrops(True)
+        self.setFixedHeight(40)
+        self._settings = settings
+        self._example: Path | None = None
+        self._history_at = 0
+        self._draft = ""
+
+        glass = QLabel()
+        glass.setPixmap(icon("search").pixmap(QSize(18, 18), self.devicePixelRatioF()))
+        self.edit = QLineEdit()
+        self.edit.setFrame(False)
+        self.edit.setAcceptDrops(False)
+        self.edit.setAccessibleName(self.tr("Search photos"))
+        self.edit.installEventFilter(self)
+        self._chip = _Chip(self)
+        self._chip.closed.connect(lambda: self.set_example(None))
+        self._chip.hide()
+        self._clear = icon_button("close", self.tr("Clear the search (Esc)"), self)
+        self._clear.clicked.connect(self.clear)
+        self._clear.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 6, 0)
+        row.setSpacing(8)
+        for widget in (glass, self._chip, self.edit, self._clear):
+            row.addWidget(widget, 1 if widget is self.edit else 0)
+
+        self.edit.textChanged.connect(self._note_text)
+        self.edit.textEdited.connect(self._forget_place_in_history)
+        self.edit.returnPressed.connect(self._enter)
+        self.set_place("")
+
+    def set_place(self, folder_name: str) -> None:
+        """Say where is searched.
+
+        Args:
+            folder_name: Name of a folder, or empty for the whole library.
+        """
+        if folder_name:
+            self.edit.setPlaceholderText(self.tr("Search in “{folder}”").format(folder=folder_name))
+        else:
+            self.edit.setPlaceholderText(self.tr("Search by what is in the photo: a cat, an umbrella…"))
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.edit.text()
+
+    @property
+    def example(self) -> Path | None:
+        """The example photo."""
+        return self._example
+
+    def set_example(self, photo: Path | None) -> None:
+        """Search by an example photo, or no longer."""
+        if photo == self._example:
+            return
+        self._example = photo
+        self._chip.setVisible(photo is not None)
+        if photo is not None:
+            self._chip.set_name(photo.name)
+        self._show_clear()
+        self.example_changed.emit(photo)
+
+    def clear(self) -> None:
+        """Search for nothing."""
+        self._remember()
+        self.edit.clear()
+        self.set_example(None)
+
+    def focus(self) -> None:
+        """Put the cursor into the field."""
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edit.selectAll()
+
+    # --- history -----------------------------------------------------------------------------------
+
+    def _remember(self) -> None:
+        text = self.text.strip()
+        if text:
+            self._settings.searches = [each for each in self._settings.searches if each != text] + [text]
+        self._history_at = 0
+
+    def _forget_place_in_history(self) -> None:
+        self._history_at = 0
+
+    def _go_in_history(self, step: int) -> None:
+        searches = self._settings.searches
+        if self._history_at == 0:
+            self._draft = self.text
+            searches = [each for each in searches if each != self._draft.strip()]
+        at = min(max(self._history_at + step, 0), len(searches))
+        if at != self._history_at:
+            self._history_at = at
+            self.edit.setText(searches[-at] if at else self._draft)
+
+    def _enter(self) -> None:
+        self._remember()
+        self.entered.emit()
+
+    # --- events ------------------------------------------------------------------------------------
+
+    def _note_text(self, text: str) -> None:
+        self._show_clear()
+        self.text_changed.emit(text)
+
+    def _show_clear(self) -> None:
+        self._clear.setVisible(bool(self.text) or self._example is not None)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Esc, Up and Down in the field, and its focus."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        if event.type() == QEvent.Type.FocusOut:
+            self._remember()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(Qt.Key(event.key()))
+        return False
+
+    def _key(self, key: Qt.Key) -> bool:
+        if key is Qt.Key.Key_Escape:
+            if self.text or self._example is not None:
+                self.clear()
+            else:
+                self.left.emit()
+        elif key is Qt.Key.Key_Up:
+            self._go_in_history(1)
+        elif key is Qt.Key.Key_Down:
+            if self._history_at:
+                self._go_in_history(-1)
+            else:
+                self.left.emit()
+        elif key is Qt.Key.Key_Backspace and not self.text and self._example is not None:
+            self.set_example(None)
+        else:
+            return False
+        return True
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """A click beside the field means the field."""
+        self.edit.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file."""
+        if _dropped_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Search by the dropped file."""
+        photo = _dropped_file(event)
+        if photo:
+            event.acceptProposedAction()
+            self.set_example(photo)
+
+
+class _Chip(QFrame):
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("chip")
+        picture = QLabel()
+        picture.setPixmap(icon("similar").pixmap(QSize(16, 16), self.devicePixelRatioF()))
+        self._name = plain_label()
+        close = icon_button("close", self.tr("Stop searching by this photo"), self)
+        close.setIconSize(QSize(12, 12))
+        close.clicked.connect(self.closed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 2, 0)
+        row.setSpacing(4)
+        for widget in (picture, self._name, close):
+            row.addWidget(widget)
+
+    def set_name(self, name: str) -> None:
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 180)
+        self._name.setText(self.tr("Similar to {photo}").format(photo=shown))
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.is_file() else None

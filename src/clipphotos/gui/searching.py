@@ -1,0 +1,139 @@
+"""Turns what is typed into searches; the newest answer wins."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.search import SearchQuery
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.service.messages import Search, SearchResult
+
+MOST_HITS = 500
+
+
+class Searching(QObject):
+    """Keeps the present query and submits it when it changes, and again when more becomes searchable.
+
+    Args:
+        bridge: Runs the searches.
+        parent: Qt parent.
+    """
+
+    TYPING_MS = 250
+    REFRESH_MS = 2000
+
+    started = Signal()
+    answered = Signal(object, bool)
+    """`SearchResult`; whether it is a repetition of the search that is shown."""
+    cleared = Signal()
+    refused = Signal(object)
+    """`ErrorReport`."""
+
+    def __init__(self, bridge: ServiceBridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._query = SearchQuery(limit=MOST_HITS)
+        self._job: int | None = None
+        self._answered_query: SearchQuery | None = None
+        self._asked_again = False
+        self._typing = QTimer(self, singleShot=True, interval=self.TYPING_MS)
+        self._typing.timeout.connect(self._submit)
+        self._refresh = QTimer(self, singleShot=True, interval=self.REFRESH_MS)
+        self._refresh.timeout.connect(self._submit_again)
+        bridge.library_changed.connect(self._library_changed)
+
+    @property
+    def query(self) -> SearchQuery:
+        """What is searched for now."""
+        return self._query
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is searched for."""
+        return bool(self._query.text.strip()) or self._query.like is not None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._job is not None or self._typing.isActive()
+
+    def set_text(self, text: str) -> None:
+        """The words changed; searched for once typing rests."""
+        self._change(replace(self._query, text=text), typing=True)
+
+    def set_example(self, photo: Path | None) -> None:
+        """Search by an example photo, or no longer."""
+        self._change(replace(self._query, like=photo))
+
+    def set_folder(self, folder: Path | None) -> None:
+        """Limit the search to a folder, or no longer."""
+        self._change(replace(self._query, folder=folder))
+
+    def now(self) -> None:
+        """Do not wait for typing to rest."""
+        if self.active and (self._typing.isActive() or self._job is None):
+            self._submit()
+
+    def _change(self, query: SearchQuery, *, typing: bool = False) -> None:
+        if query == self._query:
+            return
+        was_active = self.active
+        self._query = query
+        if self.active:
+            self._typing.start() if typing else self._submit()
+        elif was_active:
+            self._drop()
+            self._answered_query = None
+            self.cleared.emit()
+
+    def _drop(self) -> None:
+        self._typing.stop()
+        self._refresh.stop()
+        if self._job is not None:
+            self._bridge.cancel(self._job)
+            self._job = None
+
+    def _submit(self) -> None:
+        self._drop()
+        query = self._query
+
+        def answer(result: SearchResult) -> None:
+            self._answer(job, result)
+
+        def fail(error: ErrorReport) -> None:
+            self._fail(job, error)
+
+        job = self._bridge.submit(Search(query), answer, fail)
+        self._job = job
+        self.started.emit()
+
+    def _submit_again(self) -> None:
+        if self.active and not self.waiting:
+            self._submit()
+
+    def _answer(self, job: int, result: SearchResult) -> None:
+        if job != self._job:
+            return
+        self._job = None
+        repeated = result.query == self._answered_query
+        self._answered_query = result.query
+        self.answered.emit(result, repeated)
+        if self._asked_again:
+            self._asked_again = False
+            self._refresh.start()
+
+    def _fail(self, job: int, error: ErrorReport) -> None:
+        if job == self._job:
+            self._job = None
+            self.refused.emit(error)
+
+    def _library_changed(self, changes: Changes) -> None:
+        if not (changes.vectors or changes.models) or not self.active:
+            return
+        if self._job is not None:
+            self._asked_again = True
+        elif not self._refresh.isActive():
+            self._refresh.start()

@@ -1,0 +1,108 @@
+"""What the window remembers between starts."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+HISTORY_LENGTH = 30
+
+
+class ColourChoice(StrEnum):
+    """Which colours the user asked for."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class LanguageChoice(StrEnum):
+    """Which language the user asked for."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    CHINESE = "zh_CN"
+
+
+class WindowSettings:
+    """Typed access to the INI file; a damaged value counts as absent.
+
+    Args:
+        path: The INI file; it need not exist.
+    """
+
+    SMALLEST_TILE, LARGEST_TILE, USUAL_TILE = 96, 384, 176
+
+    def __init__(self, path: Path) -> None:
+        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def colours(self) -> ColourChoice:
+        """The colours asked for."""
+        try:
+            return ColourChoice(str(self._store.value("view/colours", "")))
+        except ValueError:
+            return ColourChoice.SYSTEM
+
+    @colours.setter
+    def colours(self, choice: ColourChoice) -> None:
+        self._store.setValue("view/colours", choice.value)
+
+    @property
+    def language(self) -> LanguageChoice:
+        """The language asked for."""
+        try:
+            return LanguageChoice(str(self._store.value("view/language", "")))
+        except ValueError:
+            return LanguageChoice.SYSTEM
+
+    @language.setter
+    def language(self, choice: LanguageChoice) -> None:
+        self._store.setValue("view/language", choice.value)
+
+    @property
+    def tile_size(self) -> int:
+        """Edge of a tile in device-independent pixels."""
+        try:
+            size = int(str(self._store.value("view/tile-size", "")))
+        except ValueError:
+            size = self.USUAL_TILE
+        return min(max(size, self.SMALLEST_TILE), self.LARGEST_TILE)
+
+    @tile_size.setter
+    def tile_size(self, size: int) -> None:
+        self._store.setValue("view/tile-size", size)
+
+    @property
+    def searches(self) -> list[str]:
+        """Earlier searches, the latest last."""
+        stored = self._store.value("search/history", [])
+        if isinstance(stored, str):  # an INI file gives a list of one back as a string
+            return [stored]
+        return [str(text) for text in stored] if isinstance(stored, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+    @searches.setter
+    def searches(self, searches: list[str]) -> None:
+        self._store.setValue("search/history", searches[-HISTORY_LENGTH:])
+
+    @property
+    def last_folder(self) -> str:
+        """Where the folder dialog was left; empty at first."""
+        return str(self._store.value("library/last-folder", ""))
+
+    @last_folder.setter
+    def last_folder(self, folder: str) -> None:
+        self._store.setValue("library/last-folder", folder)
+
+    def geometry(self, part: str) -> QByteArray:
+        """Saved geometry of a part of the window; empty if none is saved.
+
+        Args:
+            part: ``window`` or ``sidebar``.
+        """
+        value = self._store.value(f"window/{part}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_geometry(self, part: str, geometry: QByteArray) -> None:
+        """Save the geometry of a part of the window."""
+        self._store.setValue(f"window/{part}", geometry)

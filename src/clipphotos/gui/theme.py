@@ -1,0 +1,132 @@
+"""Light and dark colours and the few shapes that the system style lacks."""
+
+import sys
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from clipphotos.gui.settings import ColourChoice
+
+SPACE = 8
+"""The grid that distances are multiples of."""
+RADIUS = 8
+
+_Role = QPalette.ColorRole
+_LIGHT = {
+    _Role.Window: "#f4f5f7",
+    _Role.WindowText: "#1c2126",
+    _Role.Base: "#ffffff",
+    _Role.AlternateBase: "#eceef1",
+    _Role.Text: "#1c2126",
+    _Role.Button: "#ffffff",
+    _Role.ButtonText: "#1c2126",
+    _Role.BrightText: "#b3261e",
+    _Role.PlaceholderText: "#646c76",
+    _Role.Highlight: "#1f66c2",
+    _Role.HighlightedText: "#ffffff",
+    _Role.Accent: "#1f66c2",
+    _Role.Link: "#1a5cb0",
+    _Role.LinkVisited: "#1a5cb0",
+    _Role.ToolTipBase: "#ffffff",
+    _Role.ToolTipText: "#1c2126",
+    _Role.Light: "#ffffff",
+    _Role.Midlight: "#e4e7eb",
+    _Role.Mid: "#cfd4da",
+    _Role.Dark: "#a3abb5",
+    _Role.Shadow: "#5c646e",
+}
+_DARK = {
+    _Role.Window: "#1d2024",
+    _Role.WindowText: "#e6e8eb",
+    _Role.Base: "#15171a",
+    _Role.AlternateBase: "#25292e",
+    _Role.Text: "#e6e8eb",
+    _Role.Button: "#2b3036",
+    _Role.ButtonText: "#e6e8eb",
+    _Role.BrightText: "#ff8a80",
+    _Role.PlaceholderText: "#9aa2ac",
+    _Role.Highlight: "#3b82e0",
+    _Role.HighlightedText: "#ffffff",
+    _Role.Accent: "#5c9df0",
+    _Role.Link: "#7fb3f5",
+    _Role.LinkVisited: "#7fb3f5",
+    _Role.ToolTipBase: "#2b3036",
+    _Role.ToolTipText: "#e6e8eb",
+    _Role.Light: "#3a4048",
+    _Role.Midlight: "#30353b",
+    _Role.Mid: "#3d434b",
+    _Role.Dark: "#0e1012",
+    _Role.Shadow: "#000000",
+}
+_FAINT_WHEN_DISABLED = (_Role.WindowText, _Role.Text, _Role.ButtonText)
+
+
+def palette_for(*, dark: bool) -> QPalette:
+    """The program's palette."""
+    palette = QPalette()
+    for role, colour in (_DARK if dark else _LIGHT).items():
+        palette.setColor(role, QColor(colour))
+    faint = QColor("#6b737d" if dark else "#9aa1aa")
+    for role in _FAINT_WHEN_DISABLED:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return palette
+
+
+_STYLE = """
+QToolTip { border: 1px solid palette(mid); padding: 4px 6px; }
+QStatusBar { border-top: 1px solid palette(mid); }
+QStatusBar::item { border: none; }
+QMenuBar { border-bottom: 1px solid palette(mid); padding: 2px 8px; }
+QMenuBar::item { padding: 5px 10px; border-radius: 6px; }
+QMenuBar::item:selected { background: palette(midlight); color: palette(window-text); }
+#sidebar { background: palette(window); border: none; }
+#sidebar QTreeView { background: transparent; border: none; }
+#searchBox { background: palette(base); border: 1px solid palette(mid); border-radius: 10px; }
+#searchBox[focused="true"] { border: 2px solid palette(highlight); }
+#searchBox QLineEdit { background: transparent; border: none; padding: 0; }
+#chip { background: palette(midlight); border-radius: 8px; }
+#notice { background: palette(alternate-base); border: 1px solid palette(mid); border-radius: 8px; }
+#grid { background: palette(base); border: none; }
+#primary {
+  background: palette(highlight); color: palette(highlighted-text);
+  border: none; border-radius: 8px; padding: 10px 20px;
+}
+#primary:focus { border: 2px solid palette(window-text); padding: 8px 18px; }
+#card { background: palette(base); border: 1px solid palette(mid); border-radius: 10px; }
+#card[current="true"] { border: 2px solid palette(highlight); }
+#link { border: none; background: transparent; color: palette(link); text-align: left; padding: 2px 4px; }
+#link:hover, #link:focus { text-decoration: underline; }
+#quiet { border: none; border-radius: 6px; padding: 4px 6px; background: transparent; }
+#quiet:hover, #quiet:focus { background: palette(midlight); }
+QProgressBar { border: none; border-radius: 3px; background: palette(mid); max-height: 6px; }
+QProgressBar::chunk { border-radius: 3px; background: palette(highlight); }
+"""
+
+
+def apply_theme(app: QApplication, choice: ColourChoice) -> None:
+    """Give the whole program the chosen colours.
+
+    Args:
+        app: The application.
+        choice: What the user asked for; ``SYSTEM`` follows the desktop, also when it changes later.
+    """
+    scheme = {
+        ColourChoice.SYSTEM: Qt.ColorScheme.Unknown,
+        ColourChoice.LIGHT: Qt.ColorScheme.Light,
+        ColourChoice.DARK: Qt.ColorScheme.Dark,
+    }[choice]
+    app.styleHints().setColorScheme(scheme)
+    if sys.platform != "darwin" and app.style().name().lower() != "fusion":
+        app.setStyle("Fusion")
+    # Some platforms, the offscreen one among them, ignore the wish, so it is not asked back from the hints.
+    dark = choice is ColourChoice.DARK
+    if choice is ColourChoice.SYSTEM:
+        dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    app.setPalette(palette_for(dark=dark))
+    app.setStyleSheet(_STYLE)
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether a palette shows light text on a dark ground."""
+    return palette.color(_Role.Base).lightness() < palette.color(_Role.Text).lightness()

@@ -1,0 +1,70 @@
+"""Small widgets that several parts of the window share."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+
+from clipphotos.gui.formatting import tooltip
+from clipphotos.gui.icons import icon
+
+
+def plain_label(text: str = "", *, wrap: bool = False, scale: float = 1.0, muted: bool = False) -> QLabel:
+    """A label that never interprets its text.
+
+    Args:
+        text: What it says; may hold file names.
+        wrap: Break long lines.
+        scale: Size of the font relative to the usual one.
+        muted: Draw it less prominently.
+    """
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    label.setWordWrap(wrap)
+    if scale != 1.0:
+        font = label.font()
+        font.setPointSizeF(font.pointSizeF() * scale)
+        label.setFont(font)
+    if muted:
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def icon_button(icon_name: str, name: str, parent: QWidget | None = None) -> QToolButton:
+    """A borderless button that shows an icon only.
+
+    Args:
+        icon_name: See `clipphotos.gui.icons`.
+        name: What it does, for its tooltip and for screen readers.
+        parent: Qt parent.
+    """
+    button = QToolButton(parent)
+    button.setObjectName("quiet")
+    button.setIcon(icon(icon_name))
+    button.setIconSize(QSize(18, 18))
+    button.setAccessibleName(name)
+    button.setToolTip(tooltip(name))
+    return button
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text, shortened in the middle where it does not fit."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """No width is needed."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        rect = self.contentsRect()
+        metrics = QFontMetrics(self.font())
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, rect.width())
+        painter.drawText(rect, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
