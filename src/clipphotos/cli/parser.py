@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
 
 from clipphotos import __version__
 
@@ -19,6 +20,10 @@ Exit codes: 0 done, 1 not done (one sentence says why), 2 wrong usage.
 
 Photos are only ever read. What the program remembers is in the data folder (see "clipphotos status").
 """
+
+
+# argparse names the type of what add_subparsers returns nowhere in public.
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # pyright: ignore[reportPrivateUsage]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -43,9 +48,6 @@ def build_parser() -> argparse.ArgumentParser:
     _add_models(commands)
     _add_doctor(commands)
     return parser
-
-
-_Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def _add_index(commands: _Commands) -> None:
@@ -137,7 +139,7 @@ def _command(
         "--json",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="answer in JSON lines on a terminal too",
+        help="answer in JSON on a terminal too",
     )
     return parser
 

@@ -1,0 +1,31 @@
+import os
+
+# Before anything imports Qt.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pathlib import Path
+
+import pytest
+
+from clipphotos.storage.locations import ENVIRONMENT_VARIABLE, DataLocations
+
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "photos"
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test ever touches the user's library."""
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "data"))
+
+
+@pytest.fixture
+def locations(tmp_path: Path) -> DataLocations:
+    return DataLocations(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of sample photos, which are not part of the project."""
+    if not SAMPLES.is_dir():
+        pytest.skip(f"the sample photos are not in {SAMPLES}")
+    return SAMPLES

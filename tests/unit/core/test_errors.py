@@ -1,0 +1,42 @@
+import pickle
+import re
+import string
+
+import pytest
+
+from clipphotos.core.errors import BadImage, ErrorReport, KnownError, LibraryRootMissing
+from clipphotos.core.wording import WORDING, word
+
+
+@pytest.mark.parametrize("code", WORDING)
+def test_every_error_is_worded_in_both_languages_with_the_same_placeholders(code: str):
+    wording = WORDING[code]
+
+    def placeholders(sentence: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+    assert placeholders(wording.en) == placeholders(wording.zh)
+    assert wording.en.endswith(".")
+    assert wording.zh.endswith("。")
+    assert re.search(r"[\u4e00-\u9fff]", wording.zh)
+
+
+def test_every_code_that_is_raised_is_worded():
+    for kind in KnownError.__subclasses__():
+        assert not kind.code or kind.code in WORDING
+
+
+def test_the_sentence_carries_the_parameters():
+    error = LibraryRootMissing(path="/photos")
+    assert "“/photos”" in word(error.error_code, error.params)
+    assert "“/photos”" in word(error.error_code, error.params, "zh_CN")
+
+
+def test_an_unknown_code_and_missing_parameters_still_make_a_sentence():
+    assert "no-such-code" in word("no-such-code")
+    assert "“”" in word("folder-missing")
+
+
+def test_a_report_survives_the_way_between_processes():
+    report = BadImage("image-truncated", detail="3 bytes").report()
+    assert pickle.loads(pickle.dumps(report)) == ErrorReport("image-truncated", {"detail": "3 bytes"})

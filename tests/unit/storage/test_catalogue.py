@@ -1,0 +1,136 @@
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from clipphotos.core.errors import CatalogueInUse, CatalogueTooNew, CatalogueUnusable
+from clipphotos.storage import schema, settings
+from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read
+from clipphotos.storage.locations import DataLocations
+
+
+def test_a_new_catalogue_is_made_and_found_again(locations: DataLocations):
+    with open_catalogue(locations) as catalogue, catalogue.transaction():
+        settings.remember(catalogue, "colour", "blue")
+    with open_catalogue(locations) as catalogue:
+        assert settings.setting(catalogue, "colour", "none") == "blue"
+        assert catalogue.integrity_problems() == []
+
+
+def test_a_transaction_that_fails_changes_nothing(locations: DataLocations):
+    with open_catalogue(locations) as catalogue:
+        with pytest.raises(KeyboardInterrupt), catalogue.transaction():
+            settings.remember(catalogue, "colour", "blue")
+            raise KeyboardInterrupt
+        assert settings.setting(catalogue, "colour", "none") == "none"
+
+
+def test_changes_need_a_transaction(locations: DataLocations):
+    with open_catalogue(locations) as catalogue, pytest.raises(RuntimeError):
+        settings.remember(catalogue, "colour", "blue")
+
+
+def test_a_second_writer_is_refused_and_a_reader_is_not(locations: DataLocations):
+    with open_catalogue(locations) as catalogue:
+        with catalogue.transaction():
+            settings.remember(catalogue, "colour", "blue")
+        with pytest.raises(CatalogueInUse):
+            open_catalogue(locations)
+        with open_catalogue_to_read(locations) as reader:
+            assert reader.read_only
+            assert settings.setting(reader, "colour", "none") == "blue"
+
+
+def test_a_second_program_is_refused(locations: DataLocations):
+    script = """
+import sys
+from pathlib import Path
+from clipphotos.core.errors import CatalogueInUse
+from clipphotos.storage.catalogue import open_catalogue
+from clipphotos.storage.locations import DataLocations
+try:
+    open_catalogue(DataLocations(Path(sys.argv[1])))
+except CatalogueInUse:
+    print("refused")
+"""
+    with open_catalogue(locations):
+        answer = subprocess.run(
+            [sys.executable, "-c", script, str(locations.root)], capture_output=True, text=True, check=True
+        )
+    assert answer.stdout.strip() == "refused"
+
+
+def test_the_lock_is_free_after_closing(locations: DataLocations):
+    open_catalogue(locations).close()
+    open_catalogue(locations).close()
+
+
+def test_a_newer_catalogue_is_refused_and_left_alone(locations: DataLocations):
+    open_catalogue(locations).close()
+    with closing(sqlite3.connect(locations.catalogue)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    before = locations.catalogue.read_bytes()
+    with pytest.raises(CatalogueTooNew):
+        open_catalogue(locations)
+    assert locations.catalogue.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"x" * 4000])
+def test_a_damaged_file_is_refused_and_left_alone(locations: DataLocations, content: bytes):
+    locations.create()
+    locations.catalogue.write_bytes(content)
+    with pytest.raises(CatalogueUnusable):
+        open_catalogue(locations)
+    assert locations.catalogue.read_bytes() == content
+
+
+def test_another_programs_database_is_refused_and_left_alone(locations: DataLocations):
+    locations.create()
+    with closing(sqlite3.connect(locations.catalogue)) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+        connection.commit()
+    with pytest.raises(CatalogueUnusable):
+        open_catalogue(locations)
+    with closing(sqlite3.connect(locations.catalogue)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
+
+
+def test_every_migration_runs_on_the_catalogue_before_it_after_a_backup(
+    locations: DataLocations, monkeypatch: pytest.MonkeyPatch
+):
+    """One more migration than there is, so that the machinery is tested from the first version on."""
+    open_catalogue(locations).close()
+    version = len(schema.MIGRATIONS)
+
+    def add_table(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT")
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_table))
+    with open_catalogue(locations) as catalogue:
+        assert catalogue.value("SELECT count(*) FROM added") == 0
+        assert catalogue.value("PRAGMA user_version") == version + 1
+    backups = [path for path in locations.root.iterdir() if "before-v" in path.name]
+    assert len(backups) == 1
+    with closing(sqlite3.connect(backups[0])) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+
+
+def test_a_migration_that_fails_leaves_the_catalogue_as_it_was(
+    locations: DataLocations, monkeypatch: pytest.MonkeyPatch
+):
+    open_catalogue(locations).close()
+    version = len(schema.MIGRATIONS)
+
+    def fail(connection: sqlite3.Connection) -> None:
+        connection.execute("DROP TABLE setting")
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, fail))
+        with pytest.raises(ZeroDivisionError):
+            open_catalogue(locations)
+    with open_catalogue(locations) as catalogue:
+        assert catalogue.value("PRAGMA user_version") == version
+        assert settings.setting(catalogue, "colour", "none") == "none"
