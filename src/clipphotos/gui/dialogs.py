@@ -28,8 +28,8 @@ def ask_to_remove(parent: QWidget, root: LibraryRoot) -> bool:
     box.setInformativeText(
         QCoreApplication.translate(
             "Dialogs",
-            "No file is touched: the photos stay where they are. If the folder is added again, it is searchable"
-            " at once.",
+            "No file is touched: the photos stay where they are. If the folder is added again, it is"
+            " searchable at once.",
         )
     )
     remove = box.addButton(QCoreApplication.translate("Dialogs", "Remove"), QMessageBox.ButtonRole.AcceptRole)
@@ -51,7 +51,8 @@ def show_about(parent: QWidget) -> None:
     box.setInformativeText(
         QCoreApplication.translate(
             "Dialogs",
-            "Finds photos by what is in them. Everything happens on this computer; no photo is sent anywhere.\n\n"
+            "Finds photos by what is in them. Everything happens on this computer; no photo is sent"
+            " anywhere.\n\n"
             "Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt.",
         )
     )

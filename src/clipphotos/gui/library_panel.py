@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QTreeWidget,
     QTreeWidgetItem,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.gui.folder_delegate import COUNT, FolderDelegate
 from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
 from clipphotos.gui.library_loader import LibrarySnapshot
@@ -46,15 +46,10 @@ class LibraryPanel(QWidget):
         self._items: dict[Path, QTreeWidgetItem] = {}
         self._tree = QTreeWidget()
         self._tree.setAccessibleName(self.tr("Library folders"))
-        self._tree.setColumnCount(2)
+        self._tree.setItemDelegate(FolderDelegate(self._tree))
         self._tree.setHeaderHidden(True)
         self._tree.setIndentation(16)
-        self._tree.setIconSize(QSize(18, 18))
         self._tree.setUniformRowHeights(True)
-        self._tree.header().setStretchLastSection(False)
-        self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self._tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._tree.customContextMenuRequested.connect(self._show_menu)
         self._tree.currentItemChanged.connect(self._choose)
@@ -117,23 +112,20 @@ class LibraryPanel(QWidget):
         for path in [each for each in self._items if each != _ALL and each not in wanted]:
             self._drop_item(path)
         missing = snapshot.counts.get(PhotoState.MISSING.value, 0)
-        self._items[_ALL].setText(1, number(sum(snapshot.counts.values()) - missing))
+        self._items[_ALL].setData(0, COUNT, number(sum(snapshot.counts.values()) - missing))
         for path in sorted(wanted):
             parent, count = wanted[path]
             if path not in self._items:
                 self._add_item(path, parent, path.name or str(path))
-            self._items[path].setText(1, number(count) if count else "")
+            self._items[path].setData(0, COUNT, number(count) if count else "")
         for root in snapshot.roots:
             self._dress_root(root)
         self._choose()
 
     def _add_item(self, path: Path, parent: Path | None, name: str) -> None:
-        item = QTreeWidgetItem([name, ""])
+        item = QTreeWidgetItem([name])
         item.setData(0, _PATH, path)
         item.setIcon(0, icon("photos" if path == _ALL else "folder"))
-        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setForeground(1, self.palette().color(QPalette.ColorRole.PlaceholderText))
-        item.setSizeHint(0, QSize(0, 30))
         if path != _ALL:
             item.setToolTip(0, tooltip(str(path)))
         self._items[path] = item

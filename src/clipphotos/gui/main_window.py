@@ -29,6 +29,7 @@ from clipphotos.gui.grid_view import GridView
 from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.library_panel import LibraryPanel
+from clipphotos.gui.model_texts import device_name, title
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.photo_acts import copy_files, copy_paths, selected_paths
 from clipphotos.gui.search_bar import SearchBar
@@ -249,9 +250,13 @@ class MainWindow(QMainWindow):
 
     def add_folders(self, folders: list[Path]) -> None:
         """Add folders to the library and index them."""
-        self._stack.setCurrentWidget(self._splitter)
+        self._leave_welcome()
         self.indexing.index(folders)
         self.grid.setFocus()
+
+    def _leave_welcome(self) -> None:
+        self._stack.setCurrentWidget(self._splitter)
+        self.status_bar.show()
 
     def _rescan(self) -> None:
         self.indexing.index()
@@ -282,8 +287,9 @@ class MainWindow(QMainWindow):
         if empty and page is self._splitter:
             self._stack.setCurrentWidget(self.welcome)
             self.welcome.button.setFocus()
+            self.status_bar.hide()
         elif not empty and page is self.welcome:
-            self._stack.setCurrentWidget(self._splitter)
+            self._leave_welcome()
         if snapshot.roots and self._service_ready and self._scan_at_start:
             self._scan_at_start = False
             self.indexing.index()
@@ -293,7 +299,7 @@ class MainWindow(QMainWindow):
         self.browsing.reload()
         self._thumbnails.give_another_chance()
         if summary.new:
-            self.notice.inform(self.tr("{photos} were added.").format(photos=photo_count(summary.new)))
+            self.status_bar.show_news(self.tr("{photos} added").format(photos=photo_count(summary.new)))
 
     # --- service -----------------------------------------------------------------------------------
 
@@ -320,7 +326,7 @@ class MainWindow(QMainWindow):
         self.status_bar.show_state(self.indexing.state)
 
     def _show_model(self, status: Status) -> None:
-        self.status_bar.show_model(status.model.name, status.device)
+        self.status_bar.show_model(title(status.model), device_name(status.device))
 
     # --- photos ------------------------------------------------------------------------------------
 

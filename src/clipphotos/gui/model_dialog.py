@@ -82,7 +82,7 @@ class ModelDialog(QDialog):
 
     def show_models(self, models: Sequence[ModelInfo], device: str) -> None:
         """Show the models as they are now."""
-        self._device.setText(self.tr("Runs on: {device}").format(device=device))
+        self._device.setText(self.tr("Runs on: {device}").format(device=model_texts.device_name(device)))
         self._device.setVisible(bool(device))
         names = [model.name for model in models]
         for name in [each for each in self._cards if each not in names]:
@@ -180,13 +180,13 @@ class _Card(QFrame):
 
     def show_model(self, model: ModelInfo) -> None:
         self._model = model
-        self.name.setText(model.name)
+        self.name.setText(model_texts.title(model))
         self.badge.setText(self.tr("in use") if model.current else "")
         self.purpose.setText(model_texts.purpose(model))
         facts = [model_texts.licence(model), model_texts.size(model), model_texts.languages(model)]
         self.facts.setText(" · ".join(facts))
-        self.use.setAccessibleName(self.tr("Use {model}").format(model=model.name))
-        self.download.setAccessibleName(self.tr("Download {model}").format(model=model.name))
+        self.use.setAccessibleName(self.tr("Use {model}").format(model=model_texts.title(model)))
+        self.download.setAccessibleName(self.tr("Download {model}").format(model=model_texts.title(model)))
         self.setProperty("current", model.current)
         self.style().unpolish(self)
         self.style().polish(self)

@@ -32,11 +32,27 @@ def purpose(model: ModelInfo) -> str:
 
 
 def languages(model: ModelInfo) -> str:
-    """Languages of queries, by their own names."""
+    """Languages of queries."""
     if model.languages == "many":
         return QCoreApplication.translate("Models", "many languages")
+    names = {
+        "en": QCoreApplication.translate("Models", "English"),
+        "zh": QCoreApplication.translate("Models", "Chinese"),
+    }
     tags = [tag.strip() for tag in model.languages.split(",") if tag.strip()]
-    return ", ".join(QLocale(tag).nativeLanguageName().split(" ")[0] for tag in tags)
+    return ", ".join(names.get(tag) or QLocale(tag).nativeLanguageName() for tag in tags)
+
+
+def title(model: ModelInfo) -> str:
+    """What to call a model."""
+    if model.source is ModelSource.BUNDLED:
+        return QCoreApplication.translate("Models", "Starter model")
+    return model.name
+
+
+def device_name(device: str) -> str:
+    """What to call a device: ``cpu`` is the processor, anything else names itself."""
+    return "CPU" if device.lower() == "cpu" else device
 
 
 def size(model: ModelInfo) -> str:

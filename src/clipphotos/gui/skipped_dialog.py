@@ -36,7 +36,7 @@ class SkippedDialog(QDialog):
     def __init__(self, skipped: Sequence[SkippedPhoto], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Skipped photos"))
-        self.resize(880, 520)
+        self.resize(1000, 560)
         intro = plain_label(
             self.tr(
                 "%Ln photo(s) could not be read and cannot be searched. The files were left as they are.",
@@ -52,7 +52,6 @@ class SkippedDialog(QDialog):
         self.table.setUniformRowHeights(True)
         self.table.setAlternatingRowColors(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         language = current_language()
         rows: list[QTreeWidgetItem] = []
         for photo in skipped:
@@ -69,8 +68,8 @@ class SkippedDialog(QDialog):
         header = self.table.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 230)
-        header.resizeSection(1, 360)
+        header.resizeSection(0, 220)
+        header.resizeSection(1, 460)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -1,6 +1,6 @@
 """The line at the bottom: progress, what was skipped, model and device, size of thumbnails."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -17,6 +17,8 @@ from clipphotos.gui.icons import icon
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.widgets import icon_button, plain_label
+
+NEWS_MS = 10_000
 
 
 class StatusBar(QStatusBar):
@@ -67,9 +69,13 @@ class StatusBar(QStatusBar):
         self._slider.setToolTip(tooltip(self.tr("Size of thumbnails (Ctrl+wheel)")))
         self._slider.valueChanged.connect(self.tile_size_changed)
 
+        self._news = plain_label(muted=True)
+        self._news_time = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self._news_time.timeout.connect(self._news.clear)
         self._work = _row(self._progress_text, self._bar, self._pause, self._cancel)
         self.addWidget(_row(self._shown))
         self.addWidget(self._work)
+        self.addWidget(self._news)
         self.addPermanentWidget(self._skipped)
         self.addPermanentWidget(self._model)
         self.addPermanentWidget(self._slider)
@@ -124,6 +130,11 @@ class StatusBar(QStatusBar):
         if report.total:
             self._bar.setValue(round(1000 * min(report.done / report.total, 1.0)))
         self._progress_text.setText(self._wording(report))
+
+    def show_news(self, text: str) -> None:
+        """Say for a while what went well."""
+        self._news.setText(text)
+        self._news_time.start()
 
     def show_skipped(self, count: int) -> None:
         """Say how many photos were skipped."""

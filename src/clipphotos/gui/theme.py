@@ -56,7 +56,7 @@ _DARK = {
     _Role.Light: "#3a4048",
     _Role.Midlight: "#30353b",
     _Role.Mid: "#3d434b",
-    _Role.Dark: "#0e1012",
+    _Role.Dark: "#4d555f",
     _Role.Shadow: "#000000",
 }
 _FAINT_WHEN_DISABLED = (_Role.WindowText, _Role.Text, _Role.ButtonText)
@@ -81,7 +81,17 @@ QMenuBar { border-bottom: 1px solid palette(mid); padding: 2px 8px; }
 QMenuBar::item { padding: 5px 10px; border-radius: 6px; }
 QMenuBar::item:selected { background: palette(midlight); color: palette(window-text); }
 #sidebar { background: palette(window); border: none; }
-#sidebar QTreeView { background: transparent; border: none; }
+#sidebar QTreeView { background: transparent; border: none; show-decoration-selected: 0; }
+#sidebar QTreeView::branch:selected, #sidebar QTreeView::branch:hover { background: transparent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QScrollBar:vertical { width: 12px; background: transparent; margin: 0; }
+QScrollBar::handle:vertical {
+  background: palette(dark); border: 3px solid transparent; border-radius: 6px; min-height: 40px;
+  background-clip: padding;
+}
+QScrollBar::handle:vertical:hover { background: palette(placeholder-text); background-clip: padding; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #searchBox { background: palette(base); border: 1px solid palette(mid); border-radius: 10px; }
 #searchBox[focused="true"] { border: 2px solid palette(highlight); }
 #searchBox QLineEdit { background: transparent; border: none; padding: 0; }

@@ -298,7 +298,7 @@ class _Canvas(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         if self.message:
             icon_at = QRectF(0, 0, 72, 72)

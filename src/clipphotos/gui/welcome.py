@@ -25,7 +25,9 @@ class Welcome(QWidget):
             wrap=True,
             scale=1.1,
         )
-        text.setMaximumWidth(560)
+        text.setFixedWidth(560)
+        # A wrapped label does not claim its height inside a centred layout by itself.
+        text.setMinimumHeight(text.heightForWidth(560))
         self.button = QPushButton(self.tr("Add a folder of photos"))
         self.button.setObjectName("primary")
         self.button.setIcon(icon("add-folder", self.button.palette().ColorRole.HighlightedText))
