@@ -149,6 +149,8 @@ class _Transfer:
             partial.unlink()
             raise _BadTransfer("the file arrived damaged")
         partial.replace(folder / file.name)
+        for outdated in folder.glob(f"{file.name}.*.part"):
+            outdated.unlink()
         self._finished += file.size
         self._say(0)
 

@@ -1,0 +1,67 @@
+"""The photo service with the colour embedder: everything real, but for a model that loads at once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from clipphotos.core.models import ModelInfo
+from clipphotos.core.search import SearchHit, SearchQuery
+from clipphotos.inference.embedder import Embedder
+from clipphotos.service.inline_host import InlineHost
+from clipphotos.service.messages import (
+    DoctorReport,
+    Event,
+    GetStatus,
+    IndexFolders,
+    IndexSummary,
+    RunDoctor,
+    Search,
+    SearchResult,
+    Status,
+)
+from clipphotos.storage.locations import DataLocations
+from support.colour_embedder import ColourHistogramEmbedder
+
+
+def load_colour_embedder(info: ModelInfo) -> Embedder:
+    return ColourHistogramEmbedder(info.name)
+
+
+class Service:
+    """An inline service, opened for each command anew: every command is a fresh start of the program."""
+
+    def __init__(
+        self, locations: DataLocations, load: Callable[[ModelInfo], Embedder] = load_colour_embedder
+    ):
+        self.locations = locations
+        self.load = load
+        self.events: list[Event] = []
+
+    def host(self, *, read_only: bool = False) -> InlineHost:
+        return InlineHost(self.locations, self.events.append, load_embedder=self.load, read_only=read_only)
+
+    def index(self, *folders: Path, model: str | None = None, retry_skipped: bool = False) -> IndexSummary:
+        with self.host() as host:
+            result = host.run(IndexFolders(folders, model, retry_skipped))
+        assert isinstance(result, IndexSummary)
+        return result
+
+    def search(self, text: str = "", *, limit: int = 1000, **options: object) -> tuple[SearchHit, ...]:
+        return self.ask(SearchQuery(text, limit=limit, **options)).hits  # type: ignore[arg-type]
+
+    def ask(self, query: SearchQuery) -> SearchResult:
+        with self.host() as host:
+            result = host.run(Search(query))
+        assert isinstance(result, SearchResult)
+        return result
+
+    def status(self) -> Status:
+        with self.host() as host:
+            result = host.run(GetStatus())
+        assert isinstance(result, Status)
+        return result
+
+    def doctor(self) -> DoctorReport:
+        with self.host() as host:
+            result = host.run(RunDoctor())
+        assert isinstance(result, DoctorReport)
+        return result
