@@ -141,13 +141,10 @@ def _decode_picture(data: bytes, name: str, min_edge: int) -> DecodedPhoto:
     image = _openers()[name](io.BytesIO(data))
     is_jpeg = name == "JPEG"
     _check_pixels(image.size, MAX_JPEG_PIXELS if is_jpeg else MAX_PIXELS)
-    exif = read_exif(image)
-    orientation = orientation_of(exif)
     width, height = image.size
-    # libheif and Pillow's TIFF reader turn pictures themselves, and give the turned size from the start.
-    turn = 1 if image.format in ("HEIF", "TIFF") else orientation
-    orientation = image.info.get("original_orientation") or orientation
-    facts = facts_from(exif, *((height, width) if turn >= 5 else (width, height)), orientation)
+    # The TIFF reader forgets the orientation once it has applied it; the PNG reader decodes all to know EXIF.
+    exif = Image.Exif() if name == "PNG" else read_exif(image)
+    orientation = orientation_of(exif)
     image.draft("RGB", (min_edge, min_edge))
     # A progressive JPEG is held in full, whatever the size it is decoded to.
     is_whole = not is_jpeg or "progressive" in image.info
@@ -155,7 +152,16 @@ def _decode_picture(data: bytes, name: str, min_edge: int) -> DecodedPhoto:
     _check_pixels(held, MAX_PIXELS)
     with _budget.reserve(held[0] * held[1]):
         image.load()
+        if name == "PNG":
+            exif = read_exif(image)
+            orientation = orientation_of(exif)
+        # libheif and Pillow's TIFF reader turn pictures themselves, and give the turned size from the start.
+        turn = 1 if name in ("HEIF", "TIFF") else orientation
+        orientation = image.info.get("original_orientation") or orientation
+        facts = facts_from(exif, *((height, width) if turn >= 5 else (width, height)), orientation)
         small = to_small_srgb(image, min_edge)
+        if small is image:
+            small = image.copy()  # One that does not hold on to the file's bytes.
         del image  # Before the next copy is made.
         return DecodedPhoto(upright(small, turn), facts)
 

@@ -64,6 +64,8 @@ def _shrunk(image: Image.Image, factor: int) -> Image.Image:
     if image.mode in ("LA", "RGBA") and image.getextrema()[-1] == (0, 0):
         # Some programs leave the alpha channel empty; a picture of which nothing shows is meant to be seen.
         image = image.convert("L" if image.mode == "LA" else "RGB")
+    if _is_plain(image):
+        return image.reduce(factor) if factor > 1 else image
     scale = _number_scale(image)
     if image.width * image.height <= _BAND_PIXELS:
         plain = _plain(image, scale)
@@ -81,13 +83,13 @@ def _shrunk(image: Image.Image, factor: int) -> Image.Image:
     return result
 
 
+def _is_plain(image: Image.Image) -> bool:
+    return image.mode in ("CMYK", "LAB") or (image.mode in ("L", "RGB") and "transparency" not in image.info)
+
+
 def _plain(image: Image.Image, scale: tuple[float, float]) -> Image.Image:
     """L, RGB, CMYK or LAB, with anything transparent put on white."""
     mode = image.mode
-    if mode in ("L", "RGB") and "transparency" not in image.info:
-        return image
-    if mode in ("CMYK", "LAB"):
-        return image
     if mode == "F" or mode.startswith("I"):
         return _numbers_to_grey(image, scale)
     if mode == "1":

@@ -10,7 +10,7 @@ import pillow_heif
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageFile
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.wording import WORDING
@@ -83,6 +83,7 @@ def test_decodes_every_format(format_name):
     photo = decode(saved(scene(), format_name), 64)
     assert (photo.facts.width, photo.facts.height) == photo.image.size == (96, 64)
     assert looks_like(photo.image, scene())
+    assert type(photo.image) is Image.Image  # Holds pixels only, no file.
 
 
 @pytest.mark.parametrize("format_name", ["GIF", "PNG", "WEBP", "TIFF", "MPO", "AVIF", "HEIF"])
@@ -316,6 +317,25 @@ def test_many_threads_at_once_warn_of_nothing():
         for thread in threads:
             thread.join()
     assert results == [True] * len(data)
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_no_pixels_are_decoded_outside_the_budget(format_name, monkeypatch):
+    class Exhausted(PixelBudget):
+        def reserve(self, pixels):  # noqa: ARG002
+            raise BadImage("image-out-of-memory")
+
+    def loading(_):
+        raise AssertionError("decoded without asking")
+
+    data = (
+        saved(scene(), format_name, exif=with_orientation(6))
+        if format_name != "BMP"
+        else saved(scene(), "BMP")
+    )
+    monkeypatch.setattr(decode_module, "_budget", Exhausted(0))
+    monkeypatch.setattr(ImageFile.ImageFile, "load", loading)
+    assert refusal(data).error_code == "image-out-of-memory"
 
 
 class TestPixelBudget:
