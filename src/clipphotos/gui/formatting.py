@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone
 
 
 def number(value: int) -> str:
@@ -20,19 +20,33 @@ def file_size(size: int) -> str:
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
 
+class _Words(QObject):
+    """Sentences that hold a number; `tr` is what finds plural forms."""
+
+    def minutes(self, count: int) -> str:
+        return self.tr("%n minute(s) left", "", count)
+
+    def hours(self, count: int) -> str:
+        return self.tr("about %n hour(s) left", "", count)
+
+    def photos(self, count: int) -> str:
+        return self.tr("%Ln photo(s)", "", count)
+
+    def soon(self) -> str:
+        return self.tr("less than a minute left")
+
+
 def time_left(seconds: float) -> str:
     """A rough time to go; rougher the longer it is, because it is an estimate."""
     if seconds < 60:
-        return QCoreApplication.translate("Formatting", "less than a minute left")
+        return _Words().soon()
     minutes = round(seconds / 60)
-    if minutes < 90:
-        return QCoreApplication.translate("Formatting", "%n minute(s) left", "", minutes)
-    return QCoreApplication.translate("Formatting", "about %n hour(s) left", "", round(minutes / 60))
+    return _Words().minutes(minutes) if minutes < 90 else _Words().hours(round(minutes / 60))
 
 
 def photo_count(count: int) -> str:
     """How many photos."""
-    return QCoreApplication.translate("Formatting", "%Ln photo(s)", "", count)
+    return _Words().photos(count)
 
 
 def taken(seconds: float) -> str:

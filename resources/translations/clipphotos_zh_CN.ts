@@ -1,0 +1,663 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Add folder…</source>
+        <translation>添加文件夹(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Rescan library</source>
+        <translation>重新扫描图库(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;path</source>
+        <translation>复制路径(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>全选(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Select &amp;none</source>
+        <translation>取消选择(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Invert selection</source>
+        <translation>反选(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>查找(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Find &amp;similar</source>
+        <translation>查找相似照片(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show in fol&amp;der</source>
+        <translation>在文件夹中显示(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger thumbnails</source>
+        <translation>放大缩略图(&amp;L)</translation>
+    </message>
+    <message>
+        <source>S&amp;maller thumbnails</source>
+        <translation>缩小缩略图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Si&amp;debar</source>
+        <translation>侧边栏(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Search &amp;model…</source>
+        <translation>搜索模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>S&amp;kipped photos…</source>
+        <translation>已跳过的照片(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Show the program&apos;s &amp;data folder</source>
+        <translation>显示程序的数据文件夹(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;About ClipPhotos</source>
+        <translation>关于 ClipPhotos(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Like the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Photo</source>
+        <translation>照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>配色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>语言(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Library</source>
+        <translation>图库(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>Browsing</name>
+    <message>
+        <source>Looking for photos…</source>
+        <translation>正在查找照片…</translation>
+    </message>
+    <message>
+        <source>They appear here as they are found.</source>
+        <translation>找到的照片会陆续显示在这里。</translation>
+    </message>
+    <message>
+        <source>There are no photos here</source>
+        <translation>这里没有照片</translation>
+    </message>
+    <message>
+        <source>Pictures that are put into this folder appear after a rescan (F5).</source>
+        <translation>放入此文件夹的图片在重新扫描（F5）后显示。</translation>
+    </message>
+    <message>
+        <source>Getting the search model ready…</source>
+        <translation>正在准备搜索模型…</translation>
+    </message>
+    <message>
+        <source>This takes a few seconds after the program starts.</source>
+        <translation>程序启动后需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Nothing is indexed yet</source>
+        <translation>还没有已索引的照片</translation>
+    </message>
+    <message>
+        <source>Results will appear as photos are read.</source>
+        <translation>随着照片被读取，结果会陆续出现。</translation>
+    </message>
+    <message>
+        <source>Start a rescan (F5), and results will appear as photos are read.</source>
+        <translation>请开始重新扫描（F5），随着照片被读取，结果会陆续出现。</translation>
+    </message>
+    <message>
+        <source>Nothing was found</source>
+        <translation>没有找到照片</translation>
+    </message>
+    <message>
+        <source>Try other words.</source>
+        <translation>请换个说法试试。</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointDialog</name>
+    <message>
+        <source>Local checkpoint</source>
+        <translation>本地模型文件</translation>
+    </message>
+    <message>
+        <source>A file of weights for open_clip: safetensors, or a .pt file that holds weights only.</source>
+        <translation>open_clip 的权重文件：safetensors，或只含权重的 .pt 文件。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>File:</source>
+        <translation>文件：</translation>
+    </message>
+    <message>
+        <source>Architecture:</source>
+        <translation>架构：</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint</source>
+        <translation>选择模型文件</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors *.pt *.bin)</source>
+        <translation>模型文件 (*.safetensors *.pt *.bin)</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Remove folder</source>
+        <translation>移除文件夹</translation>
+    </message>
+    <message>
+        <source>Remove “{folder}” from the library?</source>
+        <translation>要从图库中移除“{folder}”吗？</translation>
+    </message>
+    <message>
+        <source>No file is touched: the photos stay where they are. If the folder is added again, it is searchable at once.</source>
+        <translation>不会改动任何文件：照片仍在原处。如果再次添加该文件夹，可立即搜索。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>About ClipPhotos</source>
+        <translation>关于 ClipPhotos</translation>
+    </message>
+    <message>
+        <source>Finds photos by what is in them. Everything happens on this computer; no photo is sent anywhere.
+
+Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt.</source>
+        <translation>按内容查找照片。一切都在这台电脑上完成，照片不会被发送到任何地方。
+
+自由软件，采用 Apache 2.0 许可证。基于 open_clip、PyTorch 和 Qt 构建。</translation>
+    </message>
+</context>
+<context>
+    <name>GridModel</name>
+    <message>
+        <source>Likeness to the search: {score}</source>
+        <translation>与搜索内容的相似度：{score}</translation>
+    </message>
+</context>
+<context>
+    <name>GridView</name>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPanel</name>
+    <message>
+        <source>Library folders</source>
+        <translation>图库文件夹</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>添加照片文件夹</translation>
+    </message>
+    <message>
+        <source>Look for new and changed photos</source>
+        <translation>查找新增和更改的照片</translation>
+    </message>
+    <message>
+        <source>Remove the folder from the library</source>
+        <translation>从图库中移除该文件夹</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>全部照片</translation>
+    </message>
+    <message>
+        <source>{folder} (not connected)</source>
+        <translation>{folder}（未连接）</translation>
+    </message>
+    <message>
+        <source>Not connected. Its photos stay in the library and come back with it.</source>
+        <translation>未连接。其中的照片仍保留在图库中，连接后即可恢复。</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Rescan</source>
+        <translation>重新扫描</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Remove from the library…</source>
+        <translation>从图库中移除…</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Choose a folder of photos</source>
+        <translation>选择照片文件夹</translation>
+    </message>
+    <message>
+        <source>{photos} added</source>
+        <translation>已添加 {photos}</translation>
+    </message>
+    <message>
+        <source>The search service stopped and is starting again. It goes on where it was.</source>
+        <translation>搜索服务意外停止，正在重新启动，并会从中断处继续。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDialog</name>
+    <message>
+        <source>Search model</source>
+        <translation>搜索模型</translation>
+    </message>
+    <message>
+        <source>The model decides what can be found. Changing it indexes the photos once for the new model; going back costs nothing.</source>
+        <translation>模型决定能找到什么。更换模型后需为新模型索引一次照片；换回旧模型无需再次索引。</translation>
+    </message>
+    <message>
+        <source>Local checkpoint…</source>
+        <translation>本地模型文件…</translation>
+    </message>
+    <message>
+        <source>Runs on: {device}</source>
+        <translation>运行设备：{device}</translation>
+    </message>
+    <message>
+        <source>Checking the checkpoint…</source>
+        <translation>正在检查模型文件…</translation>
+    </message>
+    <message>
+        <source>“{name}” was added.</source>
+        <translation>已添加“{name}”。</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Comes with the program and works at once. It knows everyday objects and animals, but little of people, actions, places and kinds of flowers, and it understands English only. Download a bigger model for those.</source>
+        <translation>随程序附带，立即可用。它认识日常物品和动物，但对人物、动作、地点和花卉种类所知甚少，并且只懂英文，不懂中文。如有需要，请下载更大的模型。</translation>
+    </message>
+    <message>
+        <source>Your own checkpoint, {path}.</source>
+        <translation>您自己的模型文件：{path}。</translation>
+    </message>
+    <message>
+        <source>Understands many languages, Chinese among them. People, places, actions, fine kinds.</source>
+        <translation>支持包括中文在内的多种语言。能识别人物、地点、动作和细分种类。</translation>
+    </message>
+    <message>
+        <source>Large and thorough: people, places, actions, fine kinds. Slow without a graphics card.</source>
+        <translation>大而细致：能识别人物、地点、动作和细分种类。没有显卡时较慢。</translation>
+    </message>
+    <message>
+        <source>A good all-rounder: people, places, actions, and quick on any computer.</source>
+        <translation>均衡之选：能识别人物、地点和动作，在任何电脑上都很快。</translation>
+    </message>
+    <message>
+        <source>many languages</source>
+        <translation>多种语言</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Starter model</source>
+        <translation>入门模型</translation>
+    </message>
+    <message>
+        <source>included</source>
+        <translation>已附带</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>已在这台电脑上</translation>
+    </message>
+    <message>
+        <source>{size} GB to download</source>
+        <translation>需下载 {size} GB</translation>
+    </message>
+    <message>
+        <source>{size} MB to download</source>
+        <translation>需下载 {size} MB</translation>
+    </message>
+    <message>
+        <source>licence unknown</source>
+        <translation>许可证未知</translation>
+    </message>
+    <message>
+        <source>{licence} licence</source>
+        <translation>{licence} 许可证</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Search photos</source>
+        <translation>搜索照片</translation>
+    </message>
+    <message>
+        <source>Clear the search (Esc)</source>
+        <translation>清除搜索 (Esc)</translation>
+    </message>
+    <message>
+        <source>Search in “{folder}”</source>
+        <translation>在“{folder}”中搜索</translation>
+    </message>
+    <message>
+        <source>Search by what is in the photo: a cat, an umbrella…</source>
+        <translation>按照片内容搜索：a cat、an umbrella…</translation>
+    </message>
+</context>
+<context>
+    <name>SkippedDialog</name>
+    <message>
+        <source>Skipped photos</source>
+        <translation>已跳过的照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be read and cannot be searched. The files were left as they are.</source>
+        <translation>
+            <numerusform>有 %Ln 张照片无法读取，因此不能搜索。文件保持原样。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Try them again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Indexing progress</source>
+        <translation>索引进度</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>暂停索引</translation>
+    </message>
+    <message>
+        <source>Stop indexing; it goes on at the next start</source>
+        <translation>停止索引；下次启动时继续</translation>
+    </message>
+    <message>
+        <source>Photos that could not be read, with reasons</source>
+        <translation>无法读取的照片及原因</translation>
+    </message>
+    <message>
+        <source>Search model and where it runs; click to choose another</source>
+        <translation>搜索模型及其运行设备；点击可更换</translation>
+    </message>
+    <message>
+        <source>Size of thumbnails</source>
+        <translation>缩略图大小</translation>
+    </message>
+    <message>
+        <source>Size of thumbnails (Ctrl+wheel)</source>
+        <translation>缩略图大小（Ctrl+滚轮）</translation>
+    </message>
+    <message>
+        <source>{photos} · {selected} selected</source>
+        <translation>{photos} · 已选 {selected} 张</translation>
+    </message>
+    <message>
+        <source>Go on indexing</source>
+        <translation>继续索引</translation>
+    </message>
+    <message>
+        <source>Looking for photos…</source>
+        <translation>正在查找照片…</translation>
+    </message>
+    <message>
+        <source>Indexing is paused</source>
+        <translation>索引已暂停</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>已跳过 %Ln 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking for photos: {count} found</source>
+        <translation>正在查找照片：已找到 {count} 张</translation>
+    </message>
+    <message>
+        <source>Getting the search model ready…</source>
+        <translation>正在准备搜索模型…</translation>
+    </message>
+    <message>
+        <source>Rebuilding the search index…</source>
+        <translation>正在重建搜索索引…</translation>
+    </message>
+    <message>
+        <source>Checking the library…</source>
+        <translation>正在检查图库…</translation>
+    </message>
+    <message>
+        <source>Indexing {done} of {total}</source>
+        <translation>正在索引 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{speed} photos/s</source>
+        <translation>{speed} 张/秒</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Back to the grid (Esc)</source>
+        <translation>返回网格 (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous photo (Left)</source>
+        <translation>上一张 (←)</translation>
+    </message>
+    <message>
+        <source>Next photo (Right)</source>
+        <translation>下一张 (→)</translation>
+    </message>
+    <message>
+        <source>Full screen (F11)</source>
+        <translation>全屏 (F11)</translation>
+    </message>
+    <message>
+        <source>{position} of {count}</source>
+        <translation>{position} / {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Find your photos by what is in them</source>
+        <translation>按内容查找您的照片</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos. ClipPhotos looks through it, and soon you can type what you remember, “a cat” or “an umbrella”, and see the photos that fit.</source>
+        <translation>选择一个照片文件夹。ClipPhotos 会浏览其中的照片，很快您就可以输入记得的内容，例如“a cat”或“an umbrella”，找到相符的照片。</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>添加照片文件夹</translation>
+    </message>
+    <message>
+        <source>Nothing ever leaves this computer, and no file is moved or changed.</source>
+        <translation>任何内容都不会离开这台电脑，也不会移动或更改任何文件。</translation>
+    </message>
+</context>
+<context>
+    <name>_Card</name>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Cancel the download</source>
+        <translation>取消下载</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Use {model}</source>
+        <translation>使用 {model}</translation>
+    </message>
+    <message>
+        <source>Download {model}</source>
+        <translation>下载 {model}</translation>
+    </message>
+</context>
+<context>
+    <name>_Chip</name>
+    <message>
+        <source>Stop searching by this photo</source>
+        <translation>不再按此照片搜索</translation>
+    </message>
+    <message>
+        <source>Similar to {photo}</source>
+        <translation>与 {photo} 相似</translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>剩余 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>剩余约 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到一分钟</translation>
+    </message>
+</context>
+</TS>
