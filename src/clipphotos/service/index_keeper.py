@@ -1,7 +1,9 @@
 """The vector indexes in memory and on disk: loaded if sound, rebuilt if not, never ahead of the catalogue."""
 
 import logging
+import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,7 +113,7 @@ class IndexKeeper:
         if opened is None or opened.last_id == opened.saved_id or self._catalogue.read_only:
             return
         # A new name every time: a kill between file and catalogue leaves the old pair sound.
-        name = f"model-{model_id}-{opened.last_id}.hnsw.npz"
+        name = f"model-{model_id}-{secrets.token_hex(4)}.hnsw.npz"
         try:
             checksum = opened.index.save(self._folder / name)
         except OSError as error:
@@ -153,4 +155,5 @@ class IndexKeeper:
     def _remove_strays(self, model_id: int, kept: str) -> None:
         for path in self._folder.glob(f"model-{model_id}-*"):
             if path.name != kept:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink()
