@@ -1,5 +1,6 @@
 """How well the bundled model finds photos, judged by the folder each hit comes from."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,6 @@ def test_four_of_five_hits_are_right(
         best = top(vectors @ embedder.embed_texts([template.format(query)])[0], 10)
         precision[query] = float(np.mean([photos[i].is_relative_to(PHOTOS / folder) for i in best]))
     mean = float(np.mean(list(precision.values())))
-    for query, share in precision.items():
-        print(f"{template.format(query):36} {share:.1f}")
-    print(f"{'mean precision of the first ten':36} {mean:.3f}")
+    measured = {**precision, "mean": mean}
+    sys.stdout.writelines(f"{share:.2f}  {template.format(query)}\n" for query, share in measured.items())
     assert mean >= LEAST_MEAN_PRECISION, precision

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import logging
 import os
+import pickle
 import warnings
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -301,10 +302,21 @@ def _check_weights(open_clip: Any, path: Path) -> None:
         tensors = open_clip.factory.load_state_dict(str(path), weights_only=True)
     except Exception as error:
         # torch.load raises whatever the damaged bytes provoke: KeyError, EOFError, RuntimeError …
-        is_code = any(sign in str(error) for sign in ("GLOBAL", "Unsupported operand", "TorchScript"))
-        raise ModelUnavailable("model-unsafe" if is_code else "model-damaged", path=str(path)) from error
+        code = "model-unsafe" if _is_code(path, str(error)) else "model-damaged"
+        raise ModelUnavailable(code, path=str(path)) from error
     if not isinstance(tensors, dict):
         raise ModelUnavailable("model-damaged", path=str(path))
+
+
+def _is_code(path: Path, complaint: str) -> bool:
+    """Whether torch refused a whole checkpoint because loading it would run code."""
+    with path.open("rb") as file:
+        is_pickle = file.read(1) == pickle.PROTO
+    return (
+        "GLOBAL" in complaint
+        or "TorchScript" in complaint
+        or (is_pickle and "Unsupported operand" in complaint)
+    )
 
 
 def _common_tag(open_clip: Any, architecture: str) -> dict[str, Any]:

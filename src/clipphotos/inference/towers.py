@@ -29,14 +29,15 @@ class Towers:
 
     def __init__(self, torch: Any, model: Any, device: str, probe: tuple[Any, Any]) -> None:
         self._torch = torch
-        self._model = model
+        # Convolutions run up to twice as fast on the CPU this way, and no slower on a graphics card.
+        self._model = model.to(memory_format=torch.channels_last)
         self._device, self._dtype = "cpu", torch.float32
         self.logit_scale = float(model.logit_scale.detach().exp())
         wanted = _best_device(torch) if device == "auto" else device
         if wanted != "cpu":
             try:
                 self._move(wanted, probe)
-            except RuntimeError as error:
+            except (RuntimeError, AssertionError) as error:  # the latter from a torch built for the CPU alone
                 self._retreat(error)
         trial = np.concatenate([self.images(probe[0]), self.texts(probe[1])])
         self.dim = int(trial.shape[1])
