@@ -25,7 +25,8 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.pictures import without_extremes
-from clipphotos.inference.towers import Towers
+from clipphotos.inference.towers import Towers, device_label
+from clipphotos.inference.towers import best_device as _best_device
 from clipphotos.inference.weights import check_safetensors, sha256_of
 
 _log = logging.getLogger(__name__)
@@ -105,6 +106,13 @@ def load_checkpoint(
     return _load(
         _Plan(name, architecture, architecture, weights, text_config, weights.parent, overrides), device
     )
+
+
+def best_device() -> str:
+    """The device that models will run on, as shown to the user; imports torch, which takes a second or two."""
+    with _quiet():
+        torch = _torch()
+        return device_label(torch, _best_device(torch))
 
 
 class OpenClipEmbedder:

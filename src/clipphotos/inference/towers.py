@@ -33,7 +33,7 @@ class Towers:
         self._model = model.to(memory_format=torch.channels_last)
         self._device, self._dtype = "cpu", torch.float32
         self.logit_scale = float(model.logit_scale.detach().exp())
-        wanted = _best_device(torch) if device == "auto" else device
+        wanted = best_device(torch) if device == "auto" else device
         if wanted != "cpu":
             try:
                 self._move(wanted, probe)
@@ -47,9 +47,7 @@ class Towers:
     @property
     def label(self) -> str:
         """Where it runs, as shown to the user."""
-        if self._device.startswith("cuda"):
-            return f"{self._device}: {self._torch.cuda.get_device_name(self._device)}"
-        return self._device
+        return device_label(self._torch, self._device)
 
     def images(self, batch: Prepared) -> Vectors:
         """(n, 3, height, width) float32 to (n, dim) float32, not normalised."""
@@ -113,7 +111,13 @@ class Towers:
         self._device, self._dtype = "cpu", self._torch.float32
 
 
-def _best_device(torch: Any) -> str:
+def device_label(torch: Any, device: str) -> str:
+    """A device as shown to the user: ``"cpu"``, ``"cuda: NVIDIA …"``."""
+    return f"{device}: {torch.cuda.get_device_name(device)}" if device.startswith("cuda") else device
+
+
+def best_device(torch: Any) -> str:
+    """torch's name of the fastest device here."""
     for name in ("cuda", "mps", "xpu"):
         backend = torch.backends.mps if name == "mps" else getattr(torch, name, None)
         if backend is not None and backend.is_available():

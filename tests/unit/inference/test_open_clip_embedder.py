@@ -14,7 +14,7 @@ from PIL import Image
 
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.resources import resource_path
-from clipphotos.inference.open_clip_embedder import load_checkpoint, load_folder
+from clipphotos.inference.open_clip_embedder import best_device, load_checkpoint, load_folder
 from clipphotos.inference.pictures import without_extremes
 from support.tiny_clip import PLAIN, WITH_TOKENIZER, make_checkpoint
 
@@ -266,6 +266,10 @@ def test_half_precision_and_the_way_back_to_the_cpu(tmp_path: Path) -> None:
     huge = np.full_like(picture, 1e6)
     np.testing.assert_allclose(half.embed_images([huge]), exact.embed_images([huge]), atol=0.02)
     assert half.device == "cpu"
+
+
+def test_the_device_is_known_before_a_model_is_loaded(tmp_path: Path) -> None:
+    assert best_device() == load_checkpoint("mine", PLAIN, make_checkpoint(tmp_path)).device
 
 
 def test_a_device_that_is_not_there_leaves_the_cpu(tmp_path: Path) -> None:
