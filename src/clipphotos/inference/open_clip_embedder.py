@@ -109,7 +109,7 @@ def load_checkpoint(
 
 
 def best_device() -> str:
-    """The device that models will run on, as shown to the user; imports torch, which takes a second or two."""
+    """The device that models will run on, as shown to the user. Imports torch, which takes seconds."""
     with _quiet():
         torch = _torch()
         return device_label(torch, _best_device(torch))

@@ -117,7 +117,7 @@ def device_label(torch: Any, device: str) -> str:
 
 
 def best_device(torch: Any) -> str:
-    """torch's name of the fastest device here."""
+    """The fastest device here, as torch calls it."""
     for name in ("cuda", "mps", "xpu"):
         backend = torch.backends.mps if name == "mps" else getattr(torch, name, None)
         if backend is not None and backend.is_available():
