@@ -16,13 +16,13 @@ def make_photo(path: Path, colour: str, *, number: int = 0, size: tuple[int, int
     return path
 
 
-def make_photos(folder: Path, count: int, suffix: str = ".png") -> list[Path]:
-    """Photos in all colours, every one different."""
+def make_photos(folder: Path, count: int, suffix: str = ".png", first: int = 0) -> list[Path]:
+    """Photos in all colours, every one different, numbered from `first`."""
     return [
         make_photo(
             folder / f"{number:04d}-{COLOURS[number % len(COLOURS)]}{suffix}",
             COLOURS[number % len(COLOURS)],
             number=number,
         )
-        for number in range(count)
+        for number in range(first, first + count)
     ]

@@ -33,11 +33,13 @@ from clipphotos.service.messages import (
     Status,
 )
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.logs import divert_native_messages
 
 
 def index(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos index``."""
     folders = tuple(Path(folder) for folder in options.folders)
+    divert_native_messages(locations.logs / "decoders.log")
     with _service(locations) as service:
         summary = service.run(IndexFolders(folders, options.model, options.retry_skipped))
     assert isinstance(summary, IndexSummary)  # noqa: S101 - the command's result

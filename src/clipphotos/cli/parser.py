@@ -23,7 +23,7 @@ Photos are only ever read. What the program remembers is in the data folder (see
 
 
 # argparse names the type of what add_subparsers returns nowhere in public.
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # pyright: ignore[reportPrivateUsage]
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -124,8 +124,8 @@ def _add_doctor(commands: _Commands) -> None:
         commands,
         "doctor",
         "check the program's own data, and repair what is derived",
-        "Checks the catalogue, the vectors, the index and pending file operations. An index that is damaged is"
-        " built anew from the catalogue. Exit code 1 if something is left that cannot be repaired.",
+        "Checks the catalogue, the vectors, the index and pending file operations. An index that is damaged"
+        " is built anew from the catalogue. Exit code 1 if something is left that cannot be repaired.",
     )
 
 

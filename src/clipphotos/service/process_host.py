@@ -4,6 +4,7 @@ A decoder that crashes, or an out-of-memory, costs the child; the window lives o
 again, and its unfinished commands are given to it anew.
 """
 
+import atexit
 import logging
 import multiprocessing
 import threading
@@ -95,6 +96,9 @@ class ProcessHost:
 
     def start(self) -> None:
         """Start the child and listen to it; returns at once."""
+        # The child is no daemon, since it starts children itself. So nobody may forget to close it: a
+        # program that ends would wait for it for ever.
+        atexit.register(self.close)
         self._listener = threading.Thread(target=self._listen, name="service-listener", daemon=True)
         self._listener.start()
 
@@ -113,6 +117,7 @@ class ProcessHost:
 
     def close(self) -> None:
         """Stop the child after its current step; waits for it, and ends it by force if it does not listen."""
+        atexit.unregister(self.close)
         with self._lock:
             self._closing = True
             self._send(Close())
@@ -151,7 +156,7 @@ class ProcessHost:
                 theirs.close()
                 return False
             self._process = context.Process(
-                target=self._run, args=(theirs, self._locations), name="clipphotos-service", daemon=True
+                target=self._run, args=(theirs, self._locations), name="clipphotos-service"
             )
             self._process.start()
             theirs.close()

@@ -16,7 +16,7 @@ from clipphotos.service.messages import (
 )
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.logs import start_log
+from clipphotos.storage.logs import divert_native_messages, start_log
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ def run_service(connection: Connection, locations: DataLocations) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError):
         locations.logs.mkdir(parents=True, exist_ok=True)
+        divert_native_messages(locations.logs / "decoders.log")
         crash_log = (locations.logs / "service-crash.log").open("w", encoding="utf-8")
         faulthandler.enable(crash_log)
     with start_log(locations.logs / "service.log"):

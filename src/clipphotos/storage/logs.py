@@ -2,6 +2,8 @@
 
 import logging
 import logging.handlers
+import os
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,3 +39,21 @@ def start_log(path: Path, level: int = logging.INFO) -> Generator[None]:
         root.setLevel(previous)
         root.removeHandler(handler)
         handler.close()
+
+
+def divert_native_messages(path: Path) -> None:
+    """Send what C libraries print to standard error into a file; Python's own messages stay where they were.
+
+    libtiff prints about every damaged file it meets, past Python and into the middle of a progress line.
+
+    Args:
+        path: The file; its folder exists. If it cannot be written, nothing is diverted.
+    """
+    try:
+        ours = os.dup(2)
+        target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0), 0o644)
+    except OSError:
+        return
+    os.dup2(target, 2)
+    os.close(target)
+    sys.stderr = os.fdopen(ours, "w", encoding="utf-8", errors="surrogateescape", buffering=1)

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from support.services import Service
 
 from clipphotos.storage.locations import DataLocations
+from support.services import Service
 
 
 @pytest.fixture

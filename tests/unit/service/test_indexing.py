@@ -4,9 +4,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from support.colour_embedder import ColourHistogramEmbedder
-from support.pictures import make_photo, make_photos
-from support.services import Service
 
 from clipphotos.core.errors import BadImage, Cancelled, KnownError
 from clipphotos.core.models import ModelInfo
@@ -23,6 +20,9 @@ from clipphotos.service.messages import (
     SearchResult,
 )
 from clipphotos.storage.browse import CatalogueReader
+from support.colour_embedder import ColourHistogramEmbedder
+from support.pictures import make_photo, make_photos
+from support.services import Service
 
 
 def found(service: Service) -> dict[str, int]:
@@ -170,6 +170,27 @@ def test_a_folder_that_cannot_be_listed_loses_nothing(
     monkeypatch.setattr(os, "scandir", scandir)
     assert service.index(folder).missing == 0
     assert len(found(service)) == 4
+
+
+def test_a_root_that_must_not_be_entered_loses_nothing(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    make_photos(folder, 3)
+    service.index(folder)
+    real = os.scandir
+
+    def scandir(path: str | Path):
+        if Path(os.fspath(path)) == folder:
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        with pytest.raises(KnownError, match="folder-unreadable"):
+            service.index(folder)
+        assert service.index().missing == 0
+        assert len(found(service)) == 3
+    assert service.index(folder).unchanged == 3
 
 
 def test_what_cannot_be_decoded_is_listed_with_its_reason_and_not_tried_again(service: Service, folder: Path):

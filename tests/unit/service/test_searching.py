@@ -1,12 +1,12 @@
 from pathlib import Path
 
 import pytest
-from support.pictures import make_photo, make_photos
-from support.services import Service
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.messages import Search, SearchResult
+from support.pictures import make_photo, make_photos
+from support.services import Service
 
 
 def names(service: Service, *args: str, **options: object) -> list[str]:

@@ -21,7 +21,7 @@ def test_a_new_catalogue_is_made_and_found_again(locations: DataLocations):
 
 def test_a_transaction_that_fails_changes_nothing(locations: DataLocations):
     with open_catalogue(locations) as catalogue:
-        with pytest.raises(KeyboardInterrupt), catalogue.transaction():
+        with pytest.raises(KeyboardInterrupt), catalogue.transaction():  # noqa: PT012
             settings.remember(catalogue, "colour", "blue")
             raise KeyboardInterrupt
         assert settings.setting(catalogue, "colour", "none") == "none"

@@ -22,8 +22,8 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
     """See `IndexFolders`.
 
     Raises:
-        KnownError: ``folder-missing`` or ``folder-is-data-folder`` before anything is done; ``model-…`` after
-            the scan, which is kept.
+        KnownError: ``folder-…`` if a folder that was named cannot be used; ``model-…`` after the scan, which
+            is kept.
     """
     began = time.monotonic()
     context.model(command.model)
@@ -33,6 +33,8 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
         scope = scope_of(root, folder)
         below = "" if folder == root.path else folder.relative_to(root.path).as_posix()
         yield from scan(context, root, scope, below, progress, tally)
+    if command.folders and tally.unreachable:
+        raise tally.unreachable[0]
     scopes = [scope_of(root, folder) for root, folder in places]
     with context.catalogue.transaction():
         photos.retry_unreadable(context.catalogue, scopes, only_transient=not command.retry_skipped)

@@ -3,8 +3,7 @@
 import os
 import time
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from clipphotos.core.changes import Changes
@@ -25,13 +24,18 @@ STEP_FILES = 2000
 
 @dataclass(slots=True)
 class ScanTally:
-    """What scans found so far; see `IndexSummary`."""
+    """What scans found so far; see `IndexSummary`.
+
+    Attributes:
+        unreachable: Why roots could not be scanned.
+    """
 
     scanned: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     missing: int = 0
+    unreachable: list[LibraryRootMissing] = field(default_factory=list[LibraryRootMissing])
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ class _Comparison:
             self.context.changed(Changes(photos=True, vectors=True))
 
     def _is_hidden(self, key: str) -> bool:
-        return any(not folder or key.startswith(folder + "/") for folder in self.unreadable)
+        return any(key.startswith(folder + "/") for folder in self.unreadable)
 
 
 def scan(
@@ -135,10 +139,12 @@ def scan(
         [],
         tally,
     )
-    with suppress(LibraryRootMissing):
+    try:
         yield from _compare(comparison, below, progress)
-    if _volume(root.path) != volume:
-        # The drive went away in the middle: nothing is missing, the whole root is.
+    except LibraryRootMissing as error:
+        tally.unreachable.append(error)
+    if tally.unreachable or _volume(root.path) != volume:
+        # Not allowed in, or the drive went away in the middle: no photo is missing, the whole root is.
         _set_online(context, root, online=False)
         return
     comparison.record_missing()
@@ -151,6 +157,8 @@ def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobStep
     step_began = time.monotonic()
     data_folder = comparison.context.locations.root
     for found in walk(comparison.root.path, below, exclude=(data_folder, data_folder.resolve())):
+        if isinstance(found, UnreadableFolder) and not found.relpath:
+            raise LibraryRootMissing("folder-unreadable", path=str(comparison.root.path))
         if isinstance(found, UnreadableFolder):
             comparison.unreadable.append(
                 path_key(found.relpath, case_sensitive=comparison.root.case_sensitive)
