@@ -340,6 +340,11 @@ class GridView(QAbstractItemView):
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
 
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """Tell assistive technology, which does not see the cells of a view of our own, where the focus is."""
+        super().currentChanged(current, previous)
+        self.setAccessibleDescription(str(current.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
         """Make room."""
         super().rowsInserted(parent, start, end)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from clipphotos.core.errors import KnownError
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations
@@ -90,9 +89,10 @@ class LibraryLoader(QObject):
                     self._urgent = False
                 try:
                     snapshot = _read(reader, folder)
-                except KnownError:
-                    # The service meets the same trouble and reports it.
-                    _log.exception("the catalogue could not be read")
+                except Exception:
+                    # The catalogue may be in the making or in a migration just now. The service says so if
+                    # anything is really wrong, and when it is ready it is read again.
+                    _log.info("the catalogue cannot be read just now", exc_info=True)
                 else:
                     self.loaded.emit(snapshot)
                 self._rest()

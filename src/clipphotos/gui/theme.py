@@ -46,7 +46,7 @@ _DARK = {
     _Role.ButtonText: "#e6e8eb",
     _Role.BrightText: "#ff8a80",
     _Role.PlaceholderText: "#9aa2ac",
-    _Role.Highlight: "#3b82e0",
+    _Role.Highlight: "#2f6fc9",
     _Role.HighlightedText: "#ffffff",
     _Role.Accent: "#5c9df0",
     _Role.Link: "#7fb3f5",

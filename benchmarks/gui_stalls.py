@@ -1,0 +1,126 @@
+"""How long the window does not react while the service starts, indexes and searches.
+
+A timer of 10 ms runs in the window's event loop; a stall is how much later than due it fires. Prints one
+line of JSON:
+
+    python benchmarks/gui_stalls.py FOLDER [--data-dir DIR]
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+HEAVY = ("torch", "open_clip", "hnswlib", "openvino")
+PERIOD_MS = 10
+PATIENCE_SECONDS = 600
+
+
+def measure(folder: Path, data_dir: Path) -> dict[str, object]:
+    begun = time.perf_counter()
+    from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from clipphotos.app import WindowKeeper
+    from clipphotos.gui.bridge import ServiceBridge
+    from clipphotos.gui.indexing import IndexingState
+    from clipphotos.gui.settings import WindowSettings
+    from clipphotos.service.process_host import ProcessHost
+    from clipphotos.storage.locations import DataLocations
+
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    locations = DataLocations(data_dir)
+    locations.create()
+    visible_at_start: list[bool] = []
+
+    class Host(ProcessHost):
+        def start(self) -> None:
+            visible_at_start.append(keeper.window.isVisible())
+            super().start()
+
+    bridge = ServiceBridge(lambda tell: Host(locations, tell))
+    keeper = WindowKeeper(app, bridge, locations, WindowSettings(locations.settings))
+    keeper.show()
+    window = keeper.window
+    app.processEvents()
+    window_ms = (time.perf_counter() - begun) * 1000
+
+    stalls: list[tuple[float, str]] = []
+    stage = "service start"
+    clock = QElapsedTimer()
+    clock.start()
+
+    def tick() -> None:
+        stalls.append((max(0.0, clock.nsecsElapsed() / 1e6 - PERIOD_MS), stage))
+        clock.restart()
+
+    timer = QTimer(interval=PERIOD_MS, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+
+    def run_until(done: object, seconds: float = PATIENCE_SECONDS) -> None:
+        end = min(deadline, time.monotonic() + seconds)
+        while time.monotonic() < end and not done():  # type: ignore[operator]
+            app.processEvents()
+            time.sleep(0.001)
+
+    ready: list[bool] = []
+    bridge.ready.connect(lambda: ready.append(True))
+    run_until(lambda: ready)
+    stage = "indexing"
+    window.add_folders([folder])
+    run_until(lambda: window.indexing.state is IndexingState.IDLE)
+    run_until(lambda: False, 1)
+    photos = window.model.rowCount()
+    stage = "searching"
+    answers: list[object] = []
+    window.searching.answered.connect(lambda result, _: answers.append(result))
+    window.search_bar.edit.setText("red")
+    run_until(lambda: answers, 60)
+    run_until(lambda: False, 0.5)
+    stage = "scrolling"
+    window.search_bar.clear()
+    bar = window.grid.verticalScrollBar()
+    for step in range(50):
+        bar.setValue(bar.maximum() * step // 50)
+        run_until(lambda: False, 0.02)
+    timer.stop()
+    hits = window.model.rowCount() if answers else 0
+    window.hide()
+    keeper.shut_down()
+    bridge.close()
+    by_stage = {
+        name: round(max(ms for ms, at in stalls if at == name), 1)
+        for name in dict.fromkeys(s for _, s in stalls)
+    }
+    return {
+        "window_ms": round(window_ms),
+        "shown_before_service": visible_at_start == [True],
+        "longest_stall_ms": max(by_stage.values()),
+        "by_stage_ms": by_stage,
+        "over_50_ms": sum(ms > 50 for ms, _ in stalls),
+        "ticks": len(stalls),
+        "photos": photos,
+        "hits": hits,
+        "heavy_imports": [name for name in HEAVY if name in sys.modules],
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--data-dir", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        print(json.dumps(measure(options.folder.absolute(), options.data_dir or Path(temporary))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

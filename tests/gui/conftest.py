@@ -1,0 +1,62 @@
+import gc
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from windows import Opened
+
+from clipphotos.gui.i18n import uninstall_language
+from clipphotos.storage.locations import DataLocations
+
+HERE = Path(__file__).parent
+OFFSCREEN_LACKS = r"This plugin does not support \w+\(\)"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the offscreen platform cannot do is no fault of ours."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_LACKS))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """Every test closes what it opens: threads, windows, running timers."""
+    threads = set(threading.enumerate())
+    yield
+    uninstall_language()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    gc.collect()
+    left = [thread.name for thread in threading.enumerate() if thread not in threads]
+    assert not left, f"threads left: {left}"
+    widgets = [type(widget).__name__ for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert not widgets, f"windows left: {widgets}"
+    timers = [
+        each
+        for each in gc.get_objects()
+        if type(each) is QTimer and shiboken6.isValid(each) and each.isActive()
+    ]
+    assert not timers, f"timers left running: {timers}"
+
+
+@pytest.fixture
+def open_window(locations: DataLocations) -> Iterator[Callable[[], Opened]]:
+    opened: list[Opened] = []
+
+    def open_one() -> Opened:
+        opened.append(Opened(locations))
+        opened[-1].begin()
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.close()

@@ -1,0 +1,337 @@
+"""What a user does, with the real service and a small real embedder behind the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from windows import Opened
+
+from clipphotos.core.errors import ErrorReport
+from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.skipped_dialog import SkippedDialog
+from support.pictures import make_photo, make_photos
+
+K = Qt.Key
+OpenWindow = Callable[[], Opened]
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    make_photos(tmp_path / "photos", 16)
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+def filled(open_window: OpenWindow, qtbot: QtBot, photos: Path) -> Opened:
+    """A window on a library of sixteen photos, two of each colour."""
+    opened = open_window()
+    opened.window.add_folders([photos])
+    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 16)
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    return opened
+
+
+def search(qtbot: QtBot, opened: Opened, text: str) -> None:
+    with qtbot.waitSignal(opened.window.searching.answered):
+        opened.window.search_bar.edit.setText(text)
+
+
+def test_the_first_start_explains_itself(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window().window
+    qtbot.waitUntil(window.welcome.isVisible)
+    assert "Add a folder" in window.welcome.button.text()
+    with qtbot.waitSignal(window.welcome.add_requested):
+        window.welcome.add_requested.disconnect(window.choose_folder)
+        qtbot.mouseClick(window.welcome.button, Qt.MouseButton.LeftButton)
+
+
+def test_the_main_flow(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    assert not window.welcome.isVisible()
+
+    search(qtbot, filled, "red")
+    assert window.model.rowCount() == 16
+    assert {name[-7:] for name in filled.names()[:2]} == {"red.png"}
+    assert window.model.score(0) > window.model.score(15)
+
+    window.grid.make_current(1)
+    name = filled.names()[1]
+    qtbot.keyClick(window.grid, K.Key_Return)
+    qtbot.waitUntil(window.viewer.isVisible)
+    assert window.viewer.name == name
+    qtbot.waitUntil(window.viewer.has_picture)
+    qtbot.keyClick(window.viewer, K.Key_Escape)
+    qtbot.waitUntil(window.grid.isVisible)
+    assert window.grid.selected_rows() == [1]
+    assert window.grid.hasFocus()
+
+
+def test_thumbnails_appear(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    visible = [window.model.ids[row] for row in window.grid.visible_rows()]
+    assert len(visible) >= 8
+    loader = window.grid._thumbnails
+    qtbot.waitUntil(lambda: all(loader.pixmap(each) is not None for each in visible))
+
+
+def test_browsing_in_the_viewer_carries_the_selection_along(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    window.open_photo(0)
+    qtbot.keyClick(window.viewer, K.Key_Left)
+    assert window.viewer.row == 0
+    qtbot.keyClick(window.viewer, K.Key_Right)
+    qtbot.keyClick(window.viewer, K.Key_Right)
+    assert window.viewer.row == 2
+    qtbot.keyClick(window.viewer, K.Key_End)
+    assert window.viewer.row == 15
+    qtbot.keyClick(window.viewer, K.Key_Escape)
+    assert window.grid.selected_rows() == [15]
+
+
+def test_clearing_the_search_leads_back_to_the_same_place(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    before = filled.names()
+    window.grid.make_current(9)
+    window.grid.select_ids({window.model.ids[9], window.model.ids[11]})
+    selected = window.grid.selected_rows()
+    search(qtbot, filled, "blue")
+    assert window.grid.selected_rows() == []
+    qtbot.keyClick(window.search_bar.edit, K.Key_Escape)
+    assert window.search_bar.text == ""
+    assert filled.names() == before
+    assert window.grid.selected_rows() == selected
+    qtbot.keyClick(window.search_bar.edit, K.Key_Escape)
+    assert window.grid.hasFocus()
+
+
+def test_photos_found_later_leave_the_selection_alone(filled: Opened, qtbot: QtBot, photos: Path) -> None:
+    window = filled.window
+    window.grid.make_current(3)
+    name = filled.names()[3]
+    for number in range(20, 26):
+        make_photo(photos / f"{number}-new.png", "green", number=number)
+    window.indexing.index()
+    qtbot.waitUntil(lambda: window.model.rowCount() == 22)
+    assert [filled.names()[row] for row in window.grid.selected_rows()] == [name]
+
+
+def test_a_search_is_repeated_while_photos_become_searchable(
+    filled: Opened, qtbot: QtBot, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = filled.window
+    window.searching._refresh.setInterval(10)
+    search(qtbot, filled, "red")
+    window.grid.make_current(0)
+    chosen = filled.names()[0]
+    make_photo(photos / "99-red.png", "red", number=99)
+    window.indexing.index()
+    qtbot.waitUntil(lambda: "99-red.png" in filled.names())
+    assert [filled.names()[row] for row in window.grid.selected_rows()] == [chosen]
+
+
+def test_find_similar_by_key_shows_a_chip_and_esc_takes_it_away(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    row = next(row for row, name in enumerate(filled.names()) if "yellow" in name)
+    window.grid.make_current(row)
+    window.grid.setFocus()
+    with qtbot.waitSignal(window.searching.answered):
+        qtbot.keyClick(window.grid, K.Key_S)
+    assert all("yellow" in name for name in filled.names()[:2])
+    assert window.search_bar.example is not None
+    qtbot.keyClick(window.grid, K.Key_Escape)
+    assert window.search_bar.example is None
+    assert window.model.rowCount() == 16
+
+
+def test_letters_typed_into_the_search_bar_are_only_letters(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    window.grid.make_current(0)
+    window.search_bar.focus()
+    qtbot.keyClicks(window.search_bar.edit, "s x")
+    assert window.search_bar.text == "s x"
+    assert window.search_bar.example is None
+
+
+def drop(target: QWidget, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    no_key, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    target.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, left, no_key))
+
+
+def test_a_photo_dropped_on_the_search_bar_is_searched_by(
+    filled: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    example = make_photo(tmp_path / "elsewhere" / "x.png", "purple")
+    with qtbot.waitSignal(filled.window.searching.answered):
+        drop(filled.window.search_bar, example)
+    assert "purple" in filled.names()[0]
+
+
+def test_a_folder_dropped_on_the_window_is_added(open_window: OpenWindow, qtbot: QtBot, photos: Path) -> None:
+    opened = open_window()
+    drop(opened.window, photos)
+    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 16)
+
+
+def test_a_folder_limits_what_is_shown_and_searched(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_photos(tmp_path / "all" / "one", 4)
+    make_photos(tmp_path / "all" / "two", 8, ".bmp")
+    opened = open_window()
+    opened.window.add_folders([tmp_path / "all"])
+    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 12)
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    opened.window.library.choose(tmp_path / "all" / "two")
+    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 8)
+    search(qtbot, opened, "red")
+    assert all(name.endswith(".bmp") for name in opened.names())
+    opened.window.search_bar.clear()
+    opened.window.library.choose(None)
+    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 12)
+
+
+def test_skipped_photos_are_counted_listed_and_tried_again(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_photos(tmp_path / "p", 2)
+    broken = tmp_path / "p" / "<img src=x> & co.jpg"
+    broken.write_bytes(b"\xff\xd8\xff\xe0 this is no photo")
+    opened = open_window()
+    window = opened.window
+    window.add_folders([tmp_path / "p"])
+    qtbot.waitUntil(lambda: "1" in window.status_bar._skipped.text())
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+
+    window.open_photo(opened.names().index(broken.name))
+    assert window.viewer.name == broken.name
+    assert window.viewer.message
+    window.close_photo()
+
+    window.status_bar._skipped.click()
+    qtbot.waitUntil(lambda: bool(window.findChildren(SkippedDialog)))
+    dialog = window.findChildren(SkippedDialog)[0]
+    assert dialog.table.topLevelItem(0).text(0) == broken.name
+    assert dialog.table.topLevelItem(0).text(1)
+    Image.new("RGB", (40, 30), "red").save(broken, "JPEG")
+    dialog._retry()
+    qtbot.waitUntil(lambda: not window.status_bar._skipped.isVisible())
+
+
+def test_names_are_never_read_as_markup(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    name = "<img src=x> & <b>bold.png"
+    make_photo(tmp_path / "<i>p" / name, "red")
+    opened = open_window()
+    window = opened.window
+    window.add_folders([tmp_path / "<i>p"])
+    qtbot.waitUntil(lambda: opened.names() == [name])
+    window.open_photo(0)
+    window.search_bar.set_example(tmp_path / "<i>p" / name)
+    window.notice.report(ErrorReport("photo-not-found", {"path": name}))
+    for label in window.findChildren(QLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText or not label.text()
+    tip = window.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;img" in tip
+    assert "<img" not in tip
+    qtbot.waitUntil(lambda: not window.searching.waiting)
+
+
+def test_removing_a_folder_forgets_its_photos_and_touches_no_file(
+    filled: Opened, qtbot: QtBot, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clipphotos.gui.main_window.ask_to_remove", lambda *_: True)
+    window = filled.window
+    qtbot.waitUntil(lambda: window.library.root_at(photos) is not None)
+    window.library.choose(photos)
+    qtbot.waitUntil(lambda: window.model.rowCount() == 16)
+    window.library._remove_current()
+    qtbot.waitUntil(window.welcome.isVisible)
+    assert len(list(photos.iterdir())) == 16
+
+
+def test_pause_and_resume(filled: Opened, qtbot: QtBot, photos: Path) -> None:
+    window = filled.window
+    filled.indexing._set_state(IndexingState.RUNNING)
+    window.status_bar._pause.click()
+    assert filled.indexing.state is IndexingState.PAUSED
+    assert "paused" in window.status_bar.progress_text
+    make_photo(photos / "more.png", "cyan")
+    window.status_bar._pause.click()
+    qtbot.waitUntil(lambda: filled.indexing.state is IndexingState.IDLE)
+    qtbot.waitUntil(lambda: window.model.rowCount() == 17)
+
+
+def test_an_error_is_told_without_interrupting(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window().window
+    window.add_folders([tmp_path / "nowhere"])
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "nowhere" in window.notice.text
+    assert QApplication.activeModalWidget() is None
+
+
+def test_details_of_a_bug_can_be_copied(open_window: OpenWindow) -> None:
+    window = open_window().window
+    window._stack.setCurrentWidget(window._splitter)
+    window.notice.report(ErrorReport("internal-error", {"detail": "ZeroDivisionError"}, "Traceback: here"))
+    window.notice._button.click()
+    assert "Traceback: here" in QGuiApplication.clipboard().text()
+    assert not window.notice.isVisible()
+
+
+def test_a_service_that_restarts_is_mentioned_calmly(filled: Opened) -> None:
+    filled.bridge.lost.emit(True)
+    assert "starting again" in filled.window.notice.text
+    filled.bridge.lost.emit(False)
+    assert "restart the program" in filled.window.notice.text
+
+
+def test_copy_and_copy_path(filled: Opened, photos: Path) -> None:
+    window = filled.window
+    window.grid.make_current(0)
+    expected = photos / filled.names()[0]
+    window.actions_.copy_path.trigger()
+    assert QGuiApplication.clipboard().text() == str(expected)
+    window.actions_.copy.trigger()
+    assert QGuiApplication.clipboard().mimeData().urls() == [QUrl.fromLocalFile(str(expected))]
+
+
+def test_zoom_is_remembered(filled: Opened) -> None:
+    before = filled.settings.tile_size
+    filled.window.actions_.larger.trigger()
+    assert filled.settings.tile_size > before
+    assert filled.window.status_bar._slider.value() == filled.settings.tile_size
+
+
+def test_the_library_is_rescanned_when_the_program_starts(
+    open_window: OpenWindow, qtbot: QtBot, photos: Path
+) -> None:
+    first = open_window()
+    first.window.add_folders([photos])
+    qtbot.waitUntil(lambda: first.window.model.rowCount() == 16)
+    qtbot.waitUntil(lambda: first.indexing.state is IndexingState.IDLE)
+    first.close()
+    first.close = lambda: None  # type: ignore[method-assign]
+    make_photo(photos / "meanwhile.png", "pink")
+    second = open_window()
+    qtbot.waitUntil(lambda: second.window.model.rowCount() == 17)
+    qtbot.waitUntil(lambda: second.indexing.state is IndexingState.IDLE)
+
+
+def test_every_shortcut_is_in_a_menu_and_none_is_used_twice(filled: Opened) -> None:
+    shown = []
+    menus = [action.menu() for action in filled.window.menuBar().actions()]
+    while menus:
+        for action in menus.pop().actions():
+            if action.menu():
+                menus.append(action.menu())
+            shown.append(action)
+    keys = [key.toString() for action in shown for key in action.shortcuts()]
+    assert len(keys) == len(set(keys))
+    for action in filled.window.grid.actions():
+        assert action in shown

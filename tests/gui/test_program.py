@@ -1,0 +1,138 @@
+"""The parts around the window: one instance, crash reports, colours, settings."""
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clipphotos.gui.crash import CrashReporter
+from clipphotos.gui.icons import app_icon, icon
+from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
+from clipphotos.gui.single_instance import SingleInstance
+from clipphotos.gui.theme import is_dark, palette_for
+
+
+class TestSingleInstance:
+    def test_a_second_start_raises_the_first_window(self, qtbot: QtBot, tmp_path: Path) -> None:
+        first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+        assert first.claim()
+        with qtbot.waitSignal(first.raise_requested):
+            assert not second.claim()
+        first.release()
+        assert second.claim()
+        second.release()
+
+    @pytest.mark.usefixtures("qapp")
+    def test_another_data_folder_is_another_program(self, tmp_path: Path) -> None:
+        first, second = SingleInstance(tmp_path / "a"), SingleInstance(tmp_path / "b")
+        assert first.claim()
+        assert second.claim()
+        first.release()
+        second.release()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestCrashReporter:
+    @pytest.fixture
+    def reporter(self, tmp_path: Path) -> Iterator[CrashReporter]:
+        reporter = CrashReporter(tmp_path)
+        before = (sys.excepthook, threading.excepthook, logging.getLogger("clipphotos").level)
+        reporter.install()
+        yield reporter
+        reporter.uninstall()
+        sys.excepthook, threading.excepthook = before[:2]
+        logging.getLogger("clipphotos").setLevel(before[2])
+
+    def test_a_bug_is_logged_and_told(self, reporter: CrashReporter, qtbot: QtBot, tmp_path: Path) -> None:
+        try:
+            1 / 0  # noqa: B018
+        except ZeroDivisionError as error:
+            with qtbot.waitSignal(reporter.happened) as told:
+                sys.excepthook(type(error), error, error.__traceback__)
+        assert "ZeroDivisionError" in told.args[0]
+        assert "ZeroDivisionError" in (tmp_path / "window.log").read_text("utf-8")
+
+    def test_a_bug_in_a_thread_is_told_too(self, reporter: CrashReporter, qtbot: QtBot) -> None:
+        def fail() -> None:
+            raise LookupError("in a thread")
+
+        thread = threading.Thread(target=fail)
+        with qtbot.waitSignal(reporter.happened) as told:
+            thread.start()
+        thread.join()
+        assert "in a thread" in told.args[0]
+
+
+class TestSettings:
+    def test_they_are_remembered(self, tmp_path: Path) -> None:
+        settings = WindowSettings(tmp_path / "s.ini")
+        settings.colours = ColourChoice.DARK
+        settings.language = LanguageChoice.CHINESE
+        settings.tile_size = 240
+        settings.searches = ["一只猫", "a, b; c"]
+        again = WindowSettings(tmp_path / "s.ini")
+        assert again.colours is ColourChoice.DARK
+        assert again.language is LanguageChoice.CHINESE
+        assert again.tile_size == 240
+        assert again.searches == ["一只猫", "a, b; c"]
+
+    def test_nonsense_counts_as_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "s.ini").write_text(
+            "[view]\ncolours=plaid\nlanguage=tlh\ntile-size=huge\n[window]\nwindow=x\n", "utf-8"
+        )
+        settings = WindowSettings(tmp_path / "s.ini")
+        assert settings.colours is ColourChoice.SYSTEM
+        assert settings.language is LanguageChoice.SYSTEM
+        assert settings.tile_size == WindowSettings.USUAL_TILE
+        assert settings.geometry("window").isEmpty()
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio after WCAG 2."""
+
+    def luminance(colour: QColor) -> float:
+        channels = (colour.redF(), colour.greenF(), colour.blueF())
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_can_be_read(qapp: QApplication, dark: bool) -> None:
+    palette = palette_for(dark=dark)
+    assert is_dark(palette) is dark
+    role = QPalette.ColorRole
+    for ground in (role.Window, role.Base, role.AlternateBase):
+        for text in (role.Text, role.WindowText, role.PlaceholderText, role.Link, role.BrightText):
+            assert contrast(palette.color(ground), palette.color(text)) >= 4.5, (ground, text)
+    assert contrast(palette.color(role.Highlight), palette.color(role.HighlightedText)) >= 4.5
+
+
+def test_icons_follow_the_palette(qapp: QApplication) -> None:
+    before = qapp.palette()
+    picture = icon("close")
+    try:
+        shades = []
+        for dark in (False, True):
+            qapp.setPalette(palette_for(dark=dark))
+            image = picture.pixmap(32, 32).toImage()
+            shades.append(
+                max(
+                    image.pixelColor(x, y).lightness()
+                    for x in range(32)
+                    for y in range(32)
+                    if image.pixelColor(x, y).alpha() > 200
+                )
+            )
+        assert shades[0] < 100 < shades[1]
+    finally:
+        qapp.setPalette(before)
+    assert not app_icon().pixmap(48, 48).isNull()

@@ -1,0 +1,143 @@
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+from windows import Opened
+
+from clipphotos.core.resources import resource_path
+from clipphotos.gui.formatting import photo_count, time_left
+from clipphotos.gui.i18n import install_language
+from clipphotos.gui.settings import LanguageChoice
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = Path(sys.executable).parent
+FILES = {"clipphotos_zh_CN": "zh_CN", "clipphotos_en": "en"}
+
+
+def sources() -> list[str]:
+    package = ROOT / "src" / "clipphotos"
+    return [str(path) for path in sorted([*(package / "gui").glob("*.py"), package / "app.py"])]
+
+
+def messages(ts: Path) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for context in ET.parse(ts).getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            forms = [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
+            if translation.get("type") == "vanished":
+                continue
+            if translation.get("type") == "unfinished":
+                forms = [""]
+            found[context.findtext("name") or "", message.findtext("source") or ""] = forms
+    return found
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_text_of_the_sources_is_translated(name: str, tmp_path: Path) -> None:
+    """lupdate, run again, finds nothing new and nothing that is gone."""
+    kept = resource_path("translations", f"{name}.ts")
+    fresh = tmp_path / kept.name
+    shutil.copy(kept, fresh)
+    plural = ["-pluralonly"] if name.endswith("_en") else []
+    command = [str(TOOLS / "pyside6-lupdate"), "-silent", "-no-obsolete", "-locations", "none", *plural]
+    language = ["-source-language", "en", "-target-language", FILES[name]]
+    subprocess.run([*command, *sources(), "-ts", str(fresh), *language], check=True, cwd=ROOT)
+    assert messages(fresh) == messages(kept)
+    untranslated = [key for key, forms in messages(kept).items() if not all(forms)]
+    assert untranslated == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_compiled_translation_is_that_of_the_text(name: str, tmp_path: Path) -> None:
+    fresh = tmp_path / f"{name}.qm"
+    ts = resource_path("translations", f"{name}.ts")
+    subprocess.run([str(TOOLS / "pyside6-lrelease"), "-silent", str(ts), "-qm", str(fresh)], check=True)
+    assert fresh.read_bytes() == ts.with_suffix(".qm").read_bytes()
+
+
+def test_placeholders_survive_translation() -> None:
+    import re
+
+    for (_, source), forms in messages(resource_path("translations", "clipphotos_zh_CN.ts")).items():
+        for form in forms:
+            assert sorted(re.findall(r"\{\w*\}|%L?n", form)) == sorted(re.findall(r"\{\w*\}|%L?n", source))
+
+
+def test_plural_forms(qapp: QApplication) -> None:
+    install_language(LanguageChoice.ENGLISH)
+    assert [photo_count(count) for count in (0, 1, 2, 1234)] == [
+        "0 photos",
+        "1 photo",
+        "2 photos",
+        "1,234 photos",
+    ]
+    assert [time_left(seconds) for seconds in (20, 60, 150, 7200)] == [
+        "less than a minute left",
+        "1 minute left",
+        "2 minutes left",
+        "about 2 hours left",
+    ]
+    install_language(LanguageChoice.CHINESE)
+    assert photo_count(1234) == "1,234 张照片"
+    assert time_left(150) == "剩余 2 分钟"
+
+
+def test_qt_speaks_chinese_too(qapp: QApplication, qtbot: QtBot) -> None:
+    install_language(LanguageChoice.CHINESE)
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    assert "取消" in box.addButton(QMessageBox.StandardButton.Cancel).text()
+
+
+def test_the_window_in_chinese(open_window: object, qtbot: QtBot) -> None:
+    install_language(LanguageChoice.CHINESE)
+    opened: Opened = open_window()  # type: ignore[operator]
+    assert [action.text().split("(")[0] for action in opened.window.menuBar().actions()] == [
+        "文件",
+        "编辑",
+        "照片",
+        "视图",
+        "图库",
+        "帮助",
+    ]
+    opened.window.add_folders([Path("/nowhere/at/all")])
+    qtbot.waitUntil(opened.window.notice.isVisible)
+    assert "找不到文件夹" in opened.window.notice.text
+
+
+def test_another_language_keeps_what_is_shown(qapp: QApplication, qtbot: QtBot, locations: object) -> None:
+    from clipphotos.app import WindowKeeper
+    from clipphotos.gui.bridge import ServiceBridge
+    from clipphotos.gui.settings import WindowSettings
+    from clipphotos.service.inline_host import InlineHost
+    from support.services import load_colour_embedder
+
+    locations.create()  # type: ignore[attr-defined]
+    settings = WindowSettings(locations.settings)  # type: ignore[attr-defined]
+    settings.language = LanguageChoice.ENGLISH
+    bridge = ServiceBridge(lambda tell: InlineHost(locations, tell, load_embedder=load_colour_embedder))  # type: ignore[arg-type]
+    keeper = WindowKeeper(qapp, bridge, locations, settings)  # type: ignore[arg-type]
+    keeper.show()
+    first = keeper.window
+    first.search_bar.edit.setText("red")
+    qtbot.waitUntil(lambda: not first.searching.waiting)
+    first.actions_.languages[LanguageChoice.CHINESE].trigger()
+    qtbot.waitUntil(lambda: keeper.window is not first)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert keeper.window.search_bar.text == "red"
+    assert keeper.window.menuBar().actions()[0].text().startswith("文件")
+    bridge.lost.emit(True)
+    assert "重新启动" in keeper.window.notice.text
+    qtbot.waitUntil(lambda: not keeper.window.searching.waiting)
+    keeper.window.hide()
+    keeper.shut_down()
+    bridge.close()
+    keeper.window.deleteLater()
