@@ -264,6 +264,17 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>LanguageHint</name>
+    <message>
+        <source>This model understands English only. Type in English, or choose a model that knows many languages.</source>
+        <translation>此模型只懂英文。请用英文输入，或选择支持多种语言的模型。</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+</context>
+<context>
     <name>LibraryPanel</name>
     <message>
         <source>Library folders</source>

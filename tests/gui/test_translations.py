@@ -3,17 +3,25 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
-from windows import Opened
 
 from clipphotos.core.resources import resource_path
 from clipphotos.gui.formatting import photo_count, time_left
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.settings import LanguageChoice
+from clipphotos.storage.locations import DataLocations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from windows import Opened
+
+    OpenWindow = Callable[[], Opened]
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
@@ -97,9 +105,9 @@ def test_qt_speaks_chinese_too(qapp: QApplication, qtbot: QtBot) -> None:
     assert "取消" in box.addButton(QMessageBox.StandardButton.Cancel).text()
 
 
-def test_the_window_in_chinese(open_window: object, qtbot: QtBot) -> None:
+def test_the_window_in_chinese(open_window: "OpenWindow", qtbot: QtBot) -> None:
     install_language(LanguageChoice.CHINESE)
-    opened: Opened = open_window()  # type: ignore[operator]
+    opened = open_window()
     assert [action.text().split("(")[0] for action in opened.window.menuBar().actions()] == [
         "文件",
         "编辑",
@@ -113,18 +121,20 @@ def test_the_window_in_chinese(open_window: object, qtbot: QtBot) -> None:
     assert "找不到文件夹" in opened.window.notice.text
 
 
-def test_another_language_keeps_what_is_shown(qapp: QApplication, qtbot: QtBot, locations: object) -> None:
+def test_another_language_keeps_what_is_shown(
+    qapp: QApplication, qtbot: QtBot, locations: DataLocations
+) -> None:
     from clipphotos.app import WindowKeeper
     from clipphotos.gui.bridge import ServiceBridge
     from clipphotos.gui.settings import WindowSettings
     from clipphotos.service.inline_host import InlineHost
     from support.services import load_colour_embedder
 
-    locations.create()  # type: ignore[attr-defined]
-    settings = WindowSettings(locations.settings)  # type: ignore[attr-defined]
+    locations.create()
+    settings = WindowSettings(locations.settings)
     settings.language = LanguageChoice.ENGLISH
-    bridge = ServiceBridge(lambda tell: InlineHost(locations, tell, load_embedder=load_colour_embedder))  # type: ignore[arg-type]
-    keeper = WindowKeeper(qapp, bridge, locations, settings)  # type: ignore[arg-type]
+    bridge = ServiceBridge(lambda tell: InlineHost(locations, tell, load_embedder=load_colour_embedder))
+    keeper = WindowKeeper(qapp, bridge, locations, settings)
     keeper.show()
     first = keeper.window
     first.search_bar.edit.setText("red")

@@ -1,12 +1,11 @@
 """What an empty grid says instead of showing nothing."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clipphotos.gui.grid_view import GridView
-from clipphotos.gui.icons import icon
-from clipphotos.gui.widgets import plain_label
+from clipphotos.gui.widgets import IconLabel, plain_label
 
 
 class EmptyMessage(QWidget):
@@ -20,14 +19,15 @@ class EmptyMessage(QWidget):
         super().__init__(grid.viewport())
         self._ground = grid.viewport()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._picture = QLabel()
+        self._picture = IconLabel("photos", 56, QPalette.ColorRole.PlaceholderText)
         self._title = plain_label(scale=1.35, wrap=True)
         self._detail = plain_label(muted=True, wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 32, 32, 32)
         column.setSpacing(8)
         column.addStretch(2)
-        for label in (self._picture, self._title, self._detail):
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         column.addStretch(3)
@@ -44,8 +44,7 @@ class EmptyMessage(QWidget):
         self.setVisible(bool(title))
         if not title:
             return
-        picture = icon(icon_name, QPalette.ColorRole.PlaceholderText)
-        self._picture.setPixmap(picture.pixmap(QSize(56, 56), self.devicePixelRatioF()))
+        self._picture.set_icon(icon_name)
         self._title.setText(title)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from clipphotos.core.photo import Photo, PhotoState
-from clipphotos.gui.grid_layout import CAPTION
+from clipphotos.gui.grid_layout import CAPTION, INSET
 from clipphotos.gui.icons import paint_icon
 from clipphotos.gui.theme import RADIUS
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from clipphotos.gui.grid_model import GridModel
 
 _Role = QPalette.ColorRole
-INSET = 4
-"""Between the tile's edge and the picture, room for the frame of a selected tile."""
 
 
 class TileDelegate(QStyledItemDelegate):
@@ -79,8 +77,11 @@ def _paint_picture(painter: QPainter, tile: QRect, pixmap: QPixmap) -> None:
         size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
     target = QRectF(0, 0, size.width(), size.height())
     target.moveCenter(room.center())
+    # On whole pixels, where the picture need not be resampled.
+    target.moveTopLeft(target.topLeft().toPoint().toPointF())
+    radius = min(RADIUS - INSET / 2, target.width() / 12, target.height() / 12)
     shape = QPainterPath()
-    shape.addRoundedRect(target, RADIUS - INSET / 2, RADIUS - INSET / 2)
+    shape.addRoundedRect(target, radius, radius)
     painter.save()
     painter.setClipPath(shape)
     painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRect
 MARGIN = 16
 GAP = 12
 CAPTION = 28
+INSET = 4
+"""Between a tile's edge and its picture, room for the frame of a selected tile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class GridLayout:
         """Edge of a tile."""
         room = self.width - 2 * MARGIN - (self.columns - 1) * GAP
         return max(32, room // self.columns)
+
+    @property
+    def picture(self) -> int:
+        """Edge of the square that a picture is fitted into."""
+        return self.tile - 2 * INSET
 
     @property
     def line_height(self) -> int:

@@ -340,8 +340,8 @@ class GridView(QAbstractItemView):
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        """Tell assistive technology, which does not see the cells of a view of our own, where the focus is."""
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tell assistive technology where the focus is: it does not see the cells of a view of our own."""
         super().currentChanged(current, previous)
         self.setAccessibleDescription(str(current.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
 
@@ -377,7 +377,7 @@ class GridView(QAbstractItemView):
             photo = model.photo(row)
             if photo is not None and not photo.error_code:
                 visible[photo.id] = photo.content_hash
-        edge = round(self.layout_now().tile * self.devicePixelRatioF())
+        edge = round(self.layout_now().picture * self.devicePixelRatioF())
         self._thumbnails.show(visible, edge)
 
     def refresh(self) -> None:

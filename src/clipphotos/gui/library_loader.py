@@ -89,7 +89,7 @@ class LibraryLoader(QObject):
                     self._urgent = False
                 try:
                     snapshot = _read(reader, folder)
-                except Exception:
+                except Exception:  # noqa: BLE001 (see below)
                     # The catalogue may be in the making or in a migration just now. The service says so if
                     # anything is really wrong, and when it is ready it is read again.
                     _log.info("the catalogue cannot be read just now", exc_info=True)

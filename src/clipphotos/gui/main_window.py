@@ -27,11 +27,12 @@ from clipphotos.gui.grid_delegate import TileDelegate
 from clipphotos.gui.grid_model import GridModel
 from clipphotos.gui.grid_view import GridView
 from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.language_hint import LanguageHint
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.library_panel import LibraryPanel
 from clipphotos.gui.model_texts import device_name, title
 from clipphotos.gui.notice_bar import NoticeBar
-from clipphotos.gui.photo_acts import copy_files, copy_paths, selected_paths
+from clipphotos.gui.photo_acts import connect_photo_actions
 from clipphotos.gui.search_bar import SearchBar
 from clipphotos.gui.searching import Searching
 from clipphotos.gui.settings import WindowSettings
@@ -134,18 +135,13 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         acts = self.actions_
+        connect_photo_actions(acts, self.grid)
         acts.add_folder.triggered.connect(self.choose_folder)
         acts.rescan.triggered.connect(self._rescan)
         acts.quit.triggered.connect(self.close)
-        acts.copy.triggered.connect(lambda: copy_files(self.grid))
-        acts.copy_path.triggered.connect(lambda: copy_paths(self.grid))
-        acts.select_all.triggered.connect(self.grid.selectAll)
-        acts.select_none.triggered.connect(self.grid.select_none)
-        acts.invert.triggered.connect(self.grid.invert_selection)
         acts.find.triggered.connect(self._find)
         acts.open.triggered.connect(lambda: self.open_photo(self.grid.currentIndex().row()))
         acts.similar.triggered.connect(self._find_similar)
-        acts.show_in_folder.triggered.connect(lambda: show_in_file_manager(selected_paths(self.grid)))
         acts.larger.triggered.connect(lambda: self._zoom(1))
         acts.smaller.triggered.connect(lambda: self._zoom(-1))
         acts.full_screen.triggered.connect(self._toggle_full_screen)
@@ -189,6 +185,7 @@ class MainWindow(QMainWindow):
         self.indexing.finished.connect(self._note_index_finished)
         self.indexing.failed.connect(self.notice.report)
         self.searching.refused.connect(self.notice.report)
+        LanguageHint(self.searching, self._dialogs, self.notice)
         bridge = self._bridge
         bridge.ready.connect(self._note_ready)
         bridge.lost.connect(self._note_lost)

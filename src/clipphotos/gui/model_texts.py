@@ -11,8 +11,8 @@ def purpose(model: ModelInfo) -> str:
         return QCoreApplication.translate(
             "Models",
             "Comes with the program and works at once. It knows everyday objects and animals, but little of"
-            " people, actions, places and kinds of flowers, and it understands English only. Download a bigger"
-            " model for those.",
+            " people, actions, places and kinds of flowers, and it understands English only. Download a"
+            " bigger model for those.",
         )
     if model.source is ModelSource.LOCAL:
         return QCoreApplication.translate("Models", "Your own checkpoint, {path}.").format(

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.wording import word
 from clipphotos.gui.i18n import current_language
-from clipphotos.gui.icons import icon
-from clipphotos.gui.widgets import icon_button, plain_label
+from clipphotos.gui.widgets import IconLabel, icon_button, plain_label
 
 BUG = "internal-error"
 
@@ -21,7 +19,7 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self._picture = QLabel()
+        self._picture = IconLabel("info", 20)
         self._text = plain_label(wrap=True)
         self._button = QPushButton()
         self._button.clicked.connect(self._act)
@@ -75,7 +73,7 @@ class NoticeBar(QFrame):
         button: str,
         action: Callable[[], None] | None,
     ) -> None:
-        self._picture.setPixmap(icon(icon_name, role).pixmap(QSize(20, 20), self.devicePixelRatioF()))
+        self._picture.set_icon(icon_name, role)
         self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))

@@ -6,7 +6,19 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
+from clipphotos.gui.actions import Actions
+from clipphotos.gui.file_manager import show_in_file_manager
 from clipphotos.gui.grid_view import GridView
+
+
+def connect_photo_actions(actions: Actions, grid: GridView) -> None:
+    """Let the menus act on the selected photos of a grid."""
+    actions.copy.triggered.connect(lambda: copy_files(grid))
+    actions.copy_path.triggered.connect(lambda: copy_paths(grid))
+    actions.show_in_folder.triggered.connect(lambda: show_in_file_manager(selected_paths(grid)))
+    actions.select_all.triggered.connect(grid.selectAll)
+    actions.select_none.triggered.connect(grid.select_none)
+    actions.invert.triggered.connect(grid.invert_selection)
 
 
 def selected_paths(grid: GridView) -> list[Path]:

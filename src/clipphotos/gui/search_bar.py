@@ -4,11 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
-from clipphotos.gui.icons import icon
 from clipphotos.gui.settings import WindowSettings
-from clipphotos.gui.widgets import icon_button, plain_label
+from clipphotos.gui.widgets import IconLabel, icon_button, plain_label
 
 
 class SearchBar(QFrame):
@@ -36,8 +35,7 @@ class SearchBar(QFrame):
         self._history_at = 0
         self._draft = ""
 
-        glass = QLabel()
-        glass.setPixmap(icon("search").pixmap(QSize(18, 18), self.devicePixelRatioF()))
+        glass = IconLabel("search", 18)
         self.edit = QLineEdit()
         self.edit.setFrame(False)
         self.edit.setAcceptDrops(False)
@@ -191,8 +189,8 @@ class _Chip(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("chip")
-        picture = QLabel()
-        picture.setPixmap(icon("similar").pixmap(QSize(16, 16), self.devicePixelRatioF()))
+        self.setFixedHeight(28)
+        picture = IconLabel("similar", 16)
         self._name = plain_label()
         close = icon_button("close", self.tr("Stop searching by this photo"), self)
         close.setIconSize(QSize(12, 12))

@@ -76,6 +76,7 @@ class SkippedDialog(QDialog):
         retry = buttons.addButton(self.tr("Try them again"), QDialogButtonBox.ButtonRole.ActionRole)
         retry.setIcon(icon("refresh"))
         retry.setEnabled(bool(skipped))
+        retry.setAutoDefault(False)
         retry.clicked.connect(self._retry)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

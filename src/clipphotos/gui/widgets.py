@@ -1,11 +1,11 @@
 """Small widgets that several parts of the window share."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from clipphotos.gui.formatting import tooltip
-from clipphotos.gui.icons import icon
+from clipphotos.gui.icons import icon, paint_icon
 
 
 def plain_label(text: str = "", *, wrap: bool = False, scale: float = 1.0, muted: bool = False) -> QLabel:
@@ -45,6 +45,40 @@ def icon_button(icon_name: str, name: str, parent: QWidget | None = None) -> QTo
     button.setAccessibleName(name)
     button.setToolTip(tooltip(name))
     return button
+
+
+class IconLabel(QWidget):
+    """An icon that is no button; it follows the palette.
+
+    Args:
+        icon_name: See `clipphotos.gui.icons`; may be changed later.
+        edge: Its size.
+        role: Palette role that gives its colour.
+        parent: Qt parent.
+    """
+
+    def __init__(
+        self,
+        icon_name: str,
+        edge: int,
+        role: QPalette.ColorRole = QPalette.ColorRole.WindowText,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._role = role
+        self.setFixedSize(edge, edge)
+
+    def set_icon(self, icon_name: str, role: QPalette.ColorRole | None = None) -> None:
+        """Show another icon."""
+        self._icon_name = icon_name
+        self._role = role or self._role
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the icon."""
+        painter = QPainter(self)
+        paint_icon(painter, self._icon_name, QRectF(self.rect()), self.palette().color(self._role))
 
 
 class ElidedLabel(QLabel):
