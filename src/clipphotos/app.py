@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import ExitStack
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -20,7 +20,8 @@ from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.single_instance import SingleInstance
 from clipphotos.gui.theme import apply_theme
 from clipphotos.service.process_host import ProcessHost
-from clipphotos.storage.locations import DataLocations, data_locations
+from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.logs import start_log
 
 
 class WindowKeeper(QObject):
@@ -103,12 +104,13 @@ class WindowKeeper(QObject):
         old.closed.disconnect(self._app.quit)
         old.remember_geometry()
         old.hide()
+        old.shut_down()
+        # Before the new window asks anything: what the old one asked is nobody's any more.
+        self._bridge.forget_all_but(self._indexing.jobs)
         self.window = self._make()
         self.window.take_over(old)
         self.window.show()
         self.window.begin(service_ready=self._ready)
-        old.shut_down()
-        self._bridge.forget_all_but(self._indexing.jobs)
         old.deleteLater()
 
     def shut_down(self) -> None:
@@ -116,12 +118,12 @@ class WindowKeeper(QObject):
         self.window.shut_down()
 
 
-def run_gui(data_dir: Path | None, argv: Sequence[str]) -> int:
+def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
     """Run the program with a window.
 
     Args:
-        data_dir: The data folder, or None for the usual place.
-        argv: The command line, for Qt's own options.
+        locations: The data folder.
+        argv: Options for Qt itself.
 
     Returns:
         The exit code.
@@ -134,7 +136,6 @@ def run_gui(data_dir: Path | None, argv: Sequence[str]) -> int:
     app.setQuitOnLastWindowClosed(False)
     # Ctrl+C in a terminal ends the program instead of waiting for the next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    locations = data_locations(data_dir)
     try:
         locations.create()
     except KnownError as error:
@@ -144,19 +145,21 @@ def run_gui(data_dir: Path | None, argv: Sequence[str]) -> int:
     instance = SingleInstance(locations.root)
     if not instance.claim():
         return 0
-    crashes = CrashReporter(locations.logs)
-    crashes.install()
-    settings = WindowSettings(locations.settings)
-    apply_theme(app, settings.colours)
-    bridge = ServiceBridge(lambda on_event: ProcessHost(locations, on_event))
-    keeper = WindowKeeper(app, bridge, locations, settings)
-    instance.raise_requested.connect(keeper.come_to_front)
-    crashes.happened.connect(keeper.report_bug)
-    keeper.show()
-    try:
+    with ExitStack() as stack:
+        stack.callback(instance.release)
+        stack.enter_context(start_log(locations.logs / "window.log"))
+        crashes = CrashReporter(locations.logs)
+        crashed_last_time = crashes.install()
+        stack.callback(crashes.uninstall)
+        settings = WindowSettings(locations.settings)
+        apply_theme(app, settings.colours)
+        bridge = ServiceBridge(lambda on_event: ProcessHost(locations, on_event))
+        stack.callback(bridge.close)
+        keeper = WindowKeeper(app, bridge, locations, settings)
+        stack.callback(keeper.shut_down)
+        instance.raise_requested.connect(keeper.come_to_front)
+        crashes.happened.connect(keeper.report_bug)
+        keeper.show()
+        if crashed_last_time:
+            keeper.window.mention_crash()
         return app.exec()
-    finally:
-        keeper.shut_down()
-        bridge.close()
-        crashes.uninstall()
-        instance.release()

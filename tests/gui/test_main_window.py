@@ -1,5 +1,7 @@
 """What a user does, with the real service and a small real embedder behind the window."""
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -240,6 +242,24 @@ def test_names_are_never_read_as_markup(open_window: OpenWindow, qtbot: QtBot, t
     assert "&lt;img" in tip
     assert "<img" not in tip
     qtbot.waitUntil(lambda: not window.searching.waiting)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_does_no_harm(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9 \xff.png")
+    make_photo(tmp_path / "p" / name, "red")
+    opened = open_window()
+    window = opened.window
+    window.add_folders([tmp_path / "p"])
+    qtbot.waitUntil(lambda: opened.names() == [name])
+    window.grid.grab()
+    assert "caf" in window.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    window.grid.make_current(0)
+    window.actions_.copy.trigger()
+    window.actions_.copy_path.trigger()
+    window.open_photo(0)
+    qtbot.waitUntil(window.viewer.has_picture)
+    assert "caf" in window.viewer.name
 
 
 def test_removing_a_folder_forgets_its_photos_and_touches_no_file(

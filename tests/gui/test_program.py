@@ -1,6 +1,5 @@
 """The parts around the window: one instance, crash reports, colours, settings."""
 
-import logging
 import sys
 import threading
 from collections.abc import Iterator
@@ -42,21 +41,31 @@ class TestCrashReporter:
     @pytest.fixture
     def reporter(self, tmp_path: Path) -> Iterator[CrashReporter]:
         reporter = CrashReporter(tmp_path)
-        before = (sys.excepthook, threading.excepthook, logging.getLogger("clipphotos").level)
-        reporter.install()
+        before = sys.excepthook, threading.excepthook
+        assert not reporter.install()
         yield reporter
         reporter.uninstall()
-        sys.excepthook, threading.excepthook = before[:2]
-        logging.getLogger("clipphotos").setLevel(before[2])
+        sys.excepthook, threading.excepthook = before
 
-    def test_a_bug_is_logged_and_told(self, reporter: CrashReporter, qtbot: QtBot, tmp_path: Path) -> None:
+    def test_a_bug_is_logged_and_told(
+        self, reporter: CrashReporter, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+    ) -> None:
         try:
             1 / 0  # noqa: B018
         except ZeroDivisionError as error:
             with qtbot.waitSignal(reporter.happened) as told:
                 sys.excepthook(type(error), error, error.__traceback__)
         assert "ZeroDivisionError" in told.args[0]
-        assert "ZeroDivisionError" in (tmp_path / "window.log").read_text("utf-8")
+        assert "ZeroDivisionError" in caplog.text
+
+    def test_a_crash_is_noticed_at_the_next_start(self, tmp_path: Path) -> None:
+        hooks = sys.excepthook, threading.excepthook
+        (tmp_path / "window-fault.log").write_text("Fatal Python error: Segmentation fault", "utf-8")
+        reporter = CrashReporter(tmp_path)
+        assert reporter.install()
+        reporter.uninstall()
+        sys.excepthook, threading.excepthook = hooks
+        assert "Segmentation" in (tmp_path / "window-crash.log").read_text("utf-8")
 
     def test_a_bug_in_a_thread_is_told_too(self, reporter: CrashReporter, qtbot: QtBot) -> None:
         def fail() -> None:

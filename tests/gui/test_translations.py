@@ -146,6 +146,7 @@ def test_another_language_keeps_what_is_shown(
     assert keeper.window.menuBar().actions()[0].text().startswith("文件")
     bridge.lost.emit(True)
     assert "重新启动" in keeper.window.notice.text
+    qtbot.waitUntil(lambda: "入门模型" in keeper.window.status_bar._model.text())
     qtbot.waitUntil(lambda: not keeper.window.searching.waiting)
     keeper.window.hide()
     keeper.shut_down()

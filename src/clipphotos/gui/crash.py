@@ -5,7 +5,6 @@ import logging
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -25,29 +24,29 @@ class CrashReporter(QObject):
 
     happened = Signal(str)
     """Traceback of a bug; sent in the GUI thread."""
+    _caught = Signal(str)
 
     def __init__(self, logs: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._logs = logs
-        self._handler: RotatingFileHandler | None = None
         self._fault_file: TextIO | None = None
-        self._thread_happened.connect(self.happened, Qt.ConnectionType.QueuedConnection)
+        self._caught.connect(self.happened, Qt.ConnectionType.QueuedConnection)
 
-    _thread_happened = Signal(str)
+    def install(self) -> bool:
+        """Start taking exceptions.
 
-    def install(self) -> None:
-        """Start logging to a file and taking exceptions."""
-        self._handler = RotatingFileHandler(
-            self._logs / "window.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
-        )
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        root = logging.getLogger("clipphotos")
-        root.addHandler(self._handler)
-        root.setLevel(logging.INFO)
-        self._fault_file = (self._logs / "window-fault.log").open("a", encoding="utf-8")
+        Returns:
+            Whether the program crashed when it ran last; its traces are kept in ``window-crash.log``.
+        """
+        faults = self._logs / "window-fault.log"
+        crashed = faults.exists() and faults.stat().st_size > 0
+        if crashed:
+            faults.replace(self._logs / "window-crash.log")
+        self._fault_file = faults.open("w", encoding="utf-8")
         faulthandler.enable(self._fault_file)
         sys.excepthook = self._take
         threading.excepthook = self._take_from_thread
+        return crashed
 
     def uninstall(self) -> None:
         """Leave everything as it was found."""
@@ -57,10 +56,6 @@ class CrashReporter(QObject):
         if self._fault_file:
             self._fault_file.close()
             self._fault_file = None
-        if self._handler:
-            logging.getLogger("clipphotos").removeHandler(self._handler)
-            self._handler.close()
-            self._handler = None
 
     def _take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -68,7 +63,7 @@ class CrashReporter(QObject):
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         _log.error("unexpected error\n%s", text)
-        self._thread_happened.emit(text)
+        self._caught.emit(text)
 
     def _take_from_thread(self, failure: threading.ExceptHookArgs) -> None:
         if failure.exc_value is not None:

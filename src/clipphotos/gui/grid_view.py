@@ -209,6 +209,7 @@ class GridView(QAbstractItemView):
         layout = self.layout_now()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, layout.height - self.viewport().height()))
+        bar.setEnabled(bar.maximum() > 0)
         bar.setSingleStep(max(24, layout.line_height // 3))
         bar.setPageStep(max(layout.line_height, self.viewport().height() - layout.line_height // 2))
         super().updateGeometries()

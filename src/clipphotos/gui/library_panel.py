@@ -98,6 +98,7 @@ class LibraryPanel(QWidget):
 
     def update_from(self, snapshot: LibrarySnapshot) -> None:
         """Show the present folders; what is expanded and chosen stays."""
+        is_first = not self._roots
         self._roots = {root.path: root for root in snapshot.roots}
         wanted: dict[Path, tuple[Path | None, int]] = {}
         for root in snapshot.roots:
@@ -120,6 +121,8 @@ class LibraryPanel(QWidget):
             self._items[path].setData(0, COUNT, number(count) if count else "")
         for root in snapshot.roots:
             self._dress_root(root)
+        if is_first and len(snapshot.roots) == 1:
+            self._tree.expandItem(self._items[snapshot.roots[0].path])
         self._choose()
 
     def _add_item(self, path: Path, parent: Path | None, name: str) -> None:

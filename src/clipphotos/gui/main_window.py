@@ -325,6 +325,14 @@ class MainWindow(QMainWindow):
     def _show_model(self, status: Status) -> None:
         self.status_bar.show_model(title(status.model), device_name(status.device))
 
+    def mention_crash(self) -> None:
+        """Say that the program ended badly the last time, and where its traces are."""
+        self.notice.inform(
+            self.tr("ClipPhotos ended unexpectedly the last time. Your photos are untouched."),
+            self.tr("Show details"),
+            lambda: show_in_file_manager([self._locations.logs]),
+        )
+
     # --- photos ------------------------------------------------------------------------------------
 
     def open_photo(self, row: int) -> None:

@@ -89,6 +89,7 @@ QScrollBar::handle:vertical {
   background: palette(dark); border: 3px solid transparent; border-radius: 6px; min-height: 40px;
   background-clip: padding;
 }
+QScrollBar::handle:vertical:disabled { background: transparent; }
 QScrollBar::handle:vertical:hover { background: palette(placeholder-text); background-clip: padding; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
@@ -102,7 +103,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
   background: palette(highlight); color: palette(highlighted-text);
   border: none; border-radius: 8px; padding: 10px 20px;
 }
-#primary:focus { border: 2px solid palette(window-text); padding: 8px 18px; }
+#primary:focus { border: 2px solid palette(mid); padding: 8px 18px; }
 #card { background: palette(base); border: 1px solid palette(mid); border-radius: 10px; }
 #card[current="true"] { border: 2px solid palette(highlight); }
 #link { border: none; background: transparent; color: palette(link); text-align: left; padding: 2px 4px; }
