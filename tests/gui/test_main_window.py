@@ -319,6 +319,8 @@ def test_details_of_a_bug_can_be_copied(open_window: OpenWindow) -> None:
 def test_a_service_that_restarts_is_mentioned_calmly(filled: Opened) -> None:
     filled.bridge.lost.emit(True)
     assert "starting again" in filled.window.notice.text
+    filled.bridge.ready.emit()
+    assert not filled.window.notice.isVisible()
     filled.bridge.lost.emit(False)
     assert "restart the program" in filled.window.notice.text
 

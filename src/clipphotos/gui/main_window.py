@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._service_ready = False
         self._scan_at_start = True
+        self._restarting = False
         self._dialogs = WindowDialogs(self, bridge, indexing)
 
         self._reader = CatalogueReader(locations)
@@ -302,10 +303,14 @@ class MainWindow(QMainWindow):
 
     def _note_ready(self) -> None:
         self._service_ready = True
+        if self._restarting:
+            self._restarting = False
+            self.notice.hide()
         self.browsing.reload()
         self._dialogs.ask_status()
 
     def _note_lost(self, restarting: bool) -> None:
+        self._restarting = restarting
         if restarting:
             self.notice.inform(
                 self.tr("The search service stopped and is starting again. It goes on where it was.")
