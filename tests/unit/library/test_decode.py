@@ -349,7 +349,8 @@ class TestPixelBudget:
         with budget.reserve(5):
             thread = threading.Thread(target=ask)
             thread.start()
-            time.sleep(0.05)
+            thread.join(0.05)
+            assert thread.is_alive()
             order.append("first")
         thread.join(5)
         assert order == ["first", "second"]

@@ -1,0 +1,55 @@
+"""Calls that must not occur anywhere, looked for in the syntax tree: they run code, or they lose files."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+MAY_DELETE = {
+    # Each deletes files of our own in the data folder only.
+    "inference/download.py",
+    "inference/hnsw_index.py",
+    "service/index_keeper.py",
+    "storage/thumbnail_store.py",
+}
+DELETES = {"unlink", "remove", "rmdir", "rmtree", "removedirs"}
+FORBIDDEN = {"eval", "exec", "executescript", "pickle.load", "pickle.loads", "shutil.move", "os.system"}
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call in a file, by its dotted name as far as it is one."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+def keyword(call: ast.Call, name: str) -> object:
+    """The value of a keyword argument that is a constant, else None."""
+    values = [item.value for item in call.keywords if item.arg == name]
+    return values[0].value if values and isinstance(values[0], ast.Constant) else None
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
+def test_nothing_dangerous_is_called(path: Path):
+    for name, call in calls(path):
+        assert name not in FORBIDDEN, name
+        assert name.split(".")[-1] != "executescript"
+        assert keyword(call, "allow_pickle") is not True
+        assert keyword(call, "shell") is not True
+        if name == "torch.load":
+            assert keyword(call, "weights_only") is True
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
+def test_only_a_few_modules_delete_and_only_files_of_ours(path: Path):
+    relative = path.relative_to(ROOT / "src" / "clipphotos").as_posix()
+    deleted = [name for name, _ in calls(path) if name.split(".")[-1] in DELETES]
+    assert not deleted or relative in MAY_DELETE, deleted
+
+
+def test_no_test_sleeps():
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert not [name for name, _ in calls(path) if name.endswith("sleep")], path
