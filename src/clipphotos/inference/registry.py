@@ -3,17 +3,21 @@
 Everything but `load_embedder` works without importing torch and without a network.
 """
 
+import importlib.metadata
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from clipphotos import __version__
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.core.resources import resource_path
 from clipphotos.core.wording import Wording
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import PRESETS, WEIGHTS_NAMES, Preset
+
+_LIBRARIES = ("open_clip_torch", "timm", "torch", "transformers")
 
 
 def list_models(
@@ -114,6 +118,24 @@ def load_embedder(info: ModelInfo, models_folder: Path, *, device: str = "auto")
     if weights is None or not is_downloaded(preset, models_folder):
         raise ModelUnavailable("model-not-downloaded", name=info.name)
     return load_checkpoint(info.name, info.architecture, weights, pretrained=info.pretrained, device=device)
+
+
+def signature(info: ModelInfo, models_folder: Path) -> str:
+    """Everything a model's vectors depend on, told without loading it: its file, and the libraries' versions.
+
+    While it stays the same, so does the model's fingerprint.
+    """
+    if info.source is ModelSource.LOCAL:
+        weights = Path(info.pretrained)
+    else:
+        weights = _weights(preset_folder(find_preset(info.name), models_folder)) or Path()
+    try:
+        status = weights.stat()
+        file = f"{weights} {status.st_size} {status.st_mtime_ns}"
+    except OSError:
+        file = "missing"
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
+    return "; ".join([file, f"clipphotos {__version__}", *versions])
 
 
 def _weights(folder: Path) -> Path | None:

@@ -123,7 +123,27 @@ class ServiceContext:
             return LoadedModel(embedder, vectors.model_key(self.catalogue, embedder.identity) or 0)
         with self.catalogue.transaction():
             model_id = vectors.register_model(self.catalogue, embedder.identity, embedder.device)
+            settings.remember(
+                self.catalogue, _signature(model_id), registry.signature(info, self.locations.models)
+            )
         return LoadedModel(embedder, model_id)
+
+    def known_model(self, info: ModelInfo) -> tuple[int, int] | None:
+        """Catalogue key and vector length of a model without loading it.
+
+        None if it was never loaded, or if anything that its vectors depend on has changed since.
+        """
+        used = vectors.last_used(self.catalogue, info.name)
+        if used is None:
+            return None
+        model_id, dim, _ = used
+        now = registry.signature(info, self.locations.models)
+        return (model_id, dim) if settings.setting(self.catalogue, _signature(model_id), "") == now else None
+
+
+def _signature(model_id: int) -> str:
+    """Name of the setting that holds what a model's vectors depended on when it was last loaded."""
+    return f"model-{model_id}-signature"
 
 
 def local_model(name: str, architecture: str, checkpoint: Path) -> ModelInfo:

@@ -73,6 +73,11 @@ class GetStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Load the current model now, so that the first search is answered at once. Result: None."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetModel:
     """Make a model the current one and embed the library with it. Result: `IndexSummary`."""
 
@@ -128,6 +133,7 @@ Command = (
     | MakePreview
     | GetStatus
     | SetModel
+    | WarmUp
     | DownloadModel
     | AddLocalModel
     | RefreshIndex

@@ -16,7 +16,7 @@ from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.jobs.doctor import run_doctor
 from clipphotos.service.jobs.index import index_folders, refresh_index
-from clipphotos.service.jobs.models import add_local_model, download_model, set_model
+from clipphotos.service.jobs.models import add_local_model, download_model, set_model, warm_up
 from clipphotos.service.jobs.roots import remove_root
 from clipphotos.service.jobs.search import search
 from clipphotos.service.jobs.show import make_preview, make_thumbnails
@@ -40,6 +40,7 @@ from clipphotos.service.messages import (
     RunDoctor,
     Search,
     SetModel,
+    WarmUp,
 )
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
 from clipphotos.storage import photos
@@ -61,6 +62,7 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     DownloadModel: (Priority.MAINTAIN, download_model),
     SetModel: (Priority.SORT, set_model),
     RunDoctor: (Priority.SORT, run_doctor),
+    WarmUp: (Priority.SORT, warm_up),
     IndexFolders: (Priority.SCAN, index_folders),
     RefreshIndex: (Priority.MAINTAIN, refresh_index),
 }

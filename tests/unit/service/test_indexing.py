@@ -56,6 +56,24 @@ def test_unchanged_files_are_not_even_opened(service: Service, folder: Path, mon
     assert (summary.unchanged, summary.decoded, summary.embedded) == (5, 0, 0)
 
 
+def test_the_model_is_not_loaded_for_nothing(service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(info: ModelInfo) -> Embedder:
+        raise KnownError("model-damaged", path="somewhere")
+
+    make_photos(folder, 3)
+    service.index(folder)
+    without_model = Service(service.locations, fail)
+    assert without_model.index(folder).unchanged == 3
+    # A library that changed may have changed the vectors: then the model has to say who it is.
+    monkeypatch.setattr("clipphotos.inference.registry.signature", lambda *_: "another version")
+    with pytest.raises(KnownError, match="model-damaged"):
+        without_model.index(folder)
+    monkeypatch.undo()
+    make_photo(folder / "one more.png", "red", number=9)
+    with pytest.raises(KnownError, match="model-damaged"):
+        without_model.index(folder)
+
+
 def test_moved_and_renamed_files_keep_identity_and_vector(service: Service, folder: Path):
     paths = make_photos(folder, 50)
     service.index(folder)

@@ -64,7 +64,14 @@ def embed_scopes(
     tally: EmbedTally,
     model_name: str | None,
 ) -> JobSteps:
-    """Embed what needs it with a model, and bring its index up to date, in memory and on disk."""
+    """Embed what needs it with a model, and bring its index up to date, in memory and on disk.
+
+    A model takes seconds to load, so it is left alone if nothing needs it.
+    """
+    known = context.known_model(context.model(model_name))
+    if known is not None and not photos.pending_ids(context.catalogue, known[0], scopes):
+        yield from bring_index_up_to_date(context, *known, progress)
+        return
     model: LoadedModel = yield from context.loaded(context.model(model_name), progress)
     yield from bring_index_up_to_date(context, model.model_id, model.dim, progress, save=False)
     try:

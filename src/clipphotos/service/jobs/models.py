@@ -10,9 +10,18 @@ from clipphotos.core.models import ModelSource
 from clipphotos.inference import download, registry
 from clipphotos.service.context import CURRENT_MODEL, ServiceContext, local_model
 from clipphotos.service.jobs.index import index_folders
-from clipphotos.service.messages import AddLocalModel, DownloadModel, IndexFolders, SetModel
+from clipphotos.service.messages import AddLocalModel, DownloadModel, IndexFolders, SetModel, WarmUp
 from clipphotos.storage import settings
 from clipphotos.storage.settings import LocalModel
+
+
+def warm_up(context: ServiceContext, _command: WarmUp, progress: Progress) -> JobSteps:
+    """See `WarmUp`.
+
+    Raises:
+        KnownError: If the current model cannot be used.
+    """
+    yield from context.loaded(context.model(None), progress)
 
 
 def set_model(context: ServiceContext, command: SetModel, progress: Progress) -> JobSteps:
