@@ -1,7 +1,8 @@
 """How long the window does not react while the service starts, indexes and searches.
 
-A timer of 10 ms runs in the window's event loop; a stall is how much later than due it fires. Prints one
-line of JSON:
+A timer of 10 ms runs in the window's event loop; a stall is how much later than due it fires. ``work`` is the
+processor time that the window's own thread spent meanwhile: a long stall with little work means that the
+machine was busy with something else. Prints one line of JSON:
 
     python benchmarks/gui_stalls.py FOLDER [--data-dir DIR]
 """
@@ -50,13 +51,17 @@ def measure(folder: Path, data_dir: Path) -> dict[str, object]:
     app.processEvents()
     window_ms = (time.perf_counter() - begun) * 1000
 
-    stalls: list[tuple[float, str]] = []
+    stalls: list[tuple[float, float, str]] = []
+    worked = time.thread_time()
     stage = "service start"
     clock = QElapsedTimer()
     clock.start()
 
     def tick() -> None:
-        stalls.append((max(0.0, clock.nsecsElapsed() / 1e6 - PERIOD_MS), stage))
+        nonlocal worked
+        now = time.thread_time()
+        stalls.append((max(0.0, clock.nsecsElapsed() / 1e6 - PERIOD_MS), (now - worked) * 1000, stage))
+        worked = now
         clock.restart()
 
     timer = QTimer(interval=PERIOD_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -95,16 +100,17 @@ def measure(folder: Path, data_dir: Path) -> dict[str, object]:
     window.hide()
     keeper.shut_down()
     bridge.close()
-    by_stage = {
-        name: round(max(ms for ms, at in stalls if at == name), 1)
-        for name in dict.fromkeys(s for _, s in stalls)
-    }
+    stages = list(dict.fromkeys(at for _, _, at in stalls))
+    by_stage = {name: round(max(late for late, _, at in stalls if at == name), 1) for name in stages}
+    work = {name: round(max(busy for _, busy, at in stalls if at == name), 1) for name in stages}
     return {
         "window_ms": round(window_ms),
         "shown_before_service": visible_at_start == [True],
         "longest_stall_ms": max(by_stage.values()),
         "by_stage_ms": by_stage,
-        "over_50_ms": sum(ms > 50 for ms, _ in stalls),
+        "longest_work_ms": max(work.values()),
+        "work_by_stage_ms": work,
+        "over_50_ms": sum(late > 50 for late, _, _ in stalls),
         "ticks": len(stalls),
         "photos": photos,
         "hits": hits,

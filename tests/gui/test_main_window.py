@@ -190,6 +190,7 @@ def test_a_folder_limits_what_is_shown_and_searched(
     opened.window.add_folders([tmp_path / "all"])
     qtbot.waitUntil(lambda: opened.window.model.rowCount() == 12)
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    qtbot.waitUntil(lambda: tmp_path / "all" / "two" in opened.window.library._items)
     opened.window.library.choose(tmp_path / "all" / "two")
     qtbot.waitUntil(lambda: opened.window.model.rowCount() == 8)
     search(qtbot, opened, "red")
