@@ -335,18 +335,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <source>{photos} added</source>
         <translation>已添加 {photos}</translation>
     </message>
-    <message>
-        <source>The search service stopped and is starting again. It goes on where it was.</source>
-        <translation>搜索服务意外停止，正在重新启动，并会从中断处继续。</translation>
-    </message>
-    <message>
-        <source>ClipPhotos ended unexpectedly the last time. Your photos are untouched.</source>
-        <translation>ClipPhotos 上次意外退出。您的照片没有受到影响。</translation>
-    </message>
-    <message>
-        <source>Show details</source>
-        <translation>显示详细信息</translation>
-    </message>
 </context>
 <context>
     <name>ModelDialog</name>
@@ -466,6 +454,21 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Search by what is in the photo: a cat, an umbrella…</source>
         <translation>按照片内容搜索：a cat、an umbrella…</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceNotices</name>
+    <message>
+        <source>The search service stopped and is starting again. It goes on where it was.</source>
+        <translation>搜索服务意外停止，正在重新启动，并会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>ClipPhotos ended unexpectedly the last time. Your photos are untouched.</source>
+        <translation>ClipPhotos 上次意外退出。您的照片没有受到影响。</translation>
+    </message>
+    <message>
+        <source>Show details</source>
+        <translation>显示详细信息</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ from clipphotos.gui.i18n import current_language, install_language
 from clipphotos.gui.icons import app_icon
 from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.main_window import MainWindow
+from clipphotos.gui.service_notices import mention_crash
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.single_instance import SingleInstance
 from clipphotos.gui.theme import apply_theme
@@ -161,5 +162,5 @@ def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
         crashes.happened.connect(keeper.report_bug)
         keeper.show()
         if crashed_last_time:
-            keeper.window.mention_crash()
+            mention_crash(keeper.window.notice, locations.logs)
         return app.exec()

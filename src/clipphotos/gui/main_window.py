@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.errors import ErrorReport
 from clipphotos.core.photo import LibraryRoot, PhotoState
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
@@ -35,13 +34,14 @@ from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.photo_acts import connect_photo_actions
 from clipphotos.gui.search_bar import SearchBar
 from clipphotos.gui.searching import Searching
+from clipphotos.gui.service_notices import ServiceNotices
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.status_bar import StatusBar
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.viewer import Viewer
 from clipphotos.gui.welcome import Welcome
 from clipphotos.gui.window_dialogs import WindowDialogs
-from clipphotos.service.messages import IndexSummary, RemoveRoot, Status
+from clipphotos.service.messages import IndexSummary, RemoveRoot, Status, WarmUp
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations
 
@@ -75,7 +75,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._service_ready = False
         self._scan_at_start = True
-        self._restarting = False
         self._dialogs = WindowDialogs(self, bridge, indexing)
 
         self._reader = CatalogueReader(locations)
@@ -138,7 +137,7 @@ class MainWindow(QMainWindow):
         acts = self.actions_
         connect_photo_actions(acts, self.grid)
         acts.add_folder.triggered.connect(self.choose_folder)
-        acts.rescan.triggered.connect(self._rescan)
+        acts.rescan.triggered.connect(lambda: self._rescan_folder(None))
         acts.quit.triggered.connect(self.close)
         acts.find.triggered.connect(self._find)
         acts.open.triggered.connect(lambda: self.open_photo(self.grid.currentIndex().row()))
@@ -187,10 +186,9 @@ class MainWindow(QMainWindow):
         self.indexing.failed.connect(self.notice.report)
         self.searching.refused.connect(self.notice.report)
         LanguageHint(self.searching, self._dialogs, self.notice)
+        ServiceNotices(self._bridge, self.notice)
         bridge = self._bridge
         bridge.ready.connect(self._note_ready)
-        bridge.lost.connect(self._note_lost)
-        bridge.failed.connect(self.notice.report)
         bridge.library_changed.connect(self._note_changes)
         bridge.model_loaded.connect(self._dialogs.ask_status)
 
@@ -256,9 +254,6 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self._splitter)
         self.status_bar.show()
 
-    def _rescan(self) -> None:
-        self.indexing.index()
-
     def _rescan_folder(self, folder: Path | None) -> None:
         self.indexing.index([folder] if folder else [])
 
@@ -303,20 +298,10 @@ class MainWindow(QMainWindow):
 
     def _note_ready(self) -> None:
         self._service_ready = True
-        if self._restarting:
-            self._restarting = False
-            self.notice.hide()
         self.browsing.reload()
         self._dialogs.ask_status()
-
-    def _note_lost(self, restarting: bool) -> None:
-        self._restarting = restarting
-        if restarting:
-            self.notice.inform(
-                self.tr("The search service stopped and is starting again. It goes on where it was.")
-            )
-        else:
-            self.notice.report(ErrorReport("service-stopped"))
+        # An unchanged library is up to date without the model; the first search should not wait for it.
+        self._bridge.submit(WarmUp())
 
     def _note_changes(self, changes: Changes) -> None:
         if changes.photos or changes.roots:
@@ -329,14 +314,6 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, status: Status) -> None:
         self.status_bar.show_model(title(status.model), device_name(status.device))
-
-    def mention_crash(self) -> None:
-        """Say that the program ended badly the last time, and where its traces are."""
-        self.notice.inform(
-            self.tr("ClipPhotos ended unexpectedly the last time. Your photos are untouched."),
-            self.tr("Show details"),
-            lambda: show_in_file_manager([self._locations.logs]),
-        )
 
     # --- photos ------------------------------------------------------------------------------------
 

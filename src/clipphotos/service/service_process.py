@@ -2,6 +2,7 @@
 
 import faulthandler
 import logging
+import os
 import signal
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -20,6 +21,7 @@ from clipphotos.storage.logs import divert_native_messages, start_log
 
 logger = logging.getLogger(__name__)
 
+NICENESS = 10
 WAITING_SECONDS = 0.02
 """How long to sleep while every job waits for a thread."""
 
@@ -33,6 +35,9 @@ def run_service(connection: Connection, locations: DataLocations) -> None:
     """
     # Ctrl-C in the terminal goes to the whole group; the window decides when the service ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        # The window and the user's other programs come first; indexing takes what is left.
+        os.nice(NICENESS)
     with suppress(OSError):
         locations.logs.mkdir(parents=True, exist_ok=True)
         divert_native_messages(locations.logs / "decoders.log")

@@ -178,16 +178,20 @@ def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
 
     Raises:
         CatalogueTooNew: If it was made by a newer version of the program.
-        CatalogueUnusable: If it does not exist, is damaged or is not a catalogue of ours.
+        CatalogueUnusable: If it does not exist, is just being made or brought up to date, is damaged or is
+            not a catalogue of ours.
     """
     path = locations.catalogue
     connection = _connect(path, read_only=True)
     try:
         with _translated(path):
-            schema.check(connection, path)
+            version = schema.check(connection, path)
     except BaseException:
         connection.close()
         raise
+    if version < len(schema.MIGRATIONS):
+        connection.close()
+        raise CatalogueUnusable(path=str(path), detail="it is not up to date yet")
     return Catalogue(path, connection, None)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from clipphotos.core.errors import CatalogueInUse, CatalogueTooNew, CatalogueUnusable
 from clipphotos.storage import schema, settings
+from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations
 
@@ -41,6 +42,14 @@ def test_a_second_writer_is_refused_and_a_reader_is_not(locations: DataLocations
         with open_catalogue_to_read(locations) as reader:
             assert reader.read_only
             assert settings.setting(reader, "colour", "none") == "blue"
+
+
+def test_a_catalogue_that_is_just_being_made_is_not_read(locations: DataLocations):
+    locations.create()
+    locations.catalogue.touch()
+    with pytest.raises(CatalogueUnusable):
+        open_catalogue_to_read(locations)
+    assert CatalogueReader(locations).photo_ids() == []
 
 
 def test_a_second_program_is_refused(locations: DataLocations):

@@ -1,0 +1,110 @@
+"""Makes the README's picture: the real window, on photos that may be shown.
+
+    pip install '.[docs]'
+    python packaging/readme_screenshot.py docs/window.png
+
+The photos come with scikit-image: works of NASA in the public domain, and photos under CC0 or without known
+restrictions, as the documentation of ``skimage.data`` says of each.
+"""
+
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from clipphotos.app import WindowKeeper
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
+from clipphotos.gui.theme import apply_theme
+from clipphotos.service.inline_host import InlineHost
+from clipphotos.service.messages import Event, IndexFolders, JobFinished, SearchResult
+from clipphotos.service.process_host import ProcessHost
+from clipphotos.storage.locations import DataLocations
+
+FREE = {
+    "astronaut.png": "Portrait/Eileen Collins.jpg",
+    "camera.png": "Portrait/Photographer.jpg",
+    "chelsea.png": "Home/Chelsea.jpg",
+    "coffee.png": "Home/Coffee.jpg",
+    "coins.png": "Museum/Coins.jpg",
+    "hubble_deep_field.jpg": "Sky/Hubble deep field.jpg",
+    "moon.png": "Sky/Moon.jpg",
+    "rocket.jpg": "Sky/Rocket.jpg",
+}
+"""Files of scikit-image that may be shown, and where a person would keep them."""
+QUERY = "a cup of coffee"
+MILLISECONDS_TO_SETTLE = 2000
+
+
+def main() -> int:
+    target = Path(sys.argv[1]).absolute()
+    with tempfile.TemporaryDirectory() as folder:
+        photos = Path(folder, "Pictures")
+        _copy_photos(photos)
+        locations = DataLocations(Path(folder, "data"))
+        with InlineHost(locations) as service:
+            service.run(IndexFolders((photos,)))
+        _take_picture(locations, target)
+    return 0
+
+
+def _copy_photos(folder: Path) -> None:
+    import skimage
+
+    for name, path in FREE.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        with Image.open(Path(skimage.__file__).parent / "data" / name) as picture:
+            picture.convert("RGB").save(folder / path, quality=92)
+
+
+def _take_picture(locations: DataLocations, target: Path) -> None:
+    app = QApplication([])
+    settings = WindowSettings(locations.settings)
+    settings.language, settings.colours = LanguageChoice.ENGLISH, ColourChoice.LIGHT
+    settings.tile_size = 176
+    apply_theme(app, settings.colours)
+    answered = threading.Event()
+
+    def start_host(on_event: Callable[[Event], None]) -> ProcessHost:
+        def watch(event: Event) -> None:
+            on_event(event)
+            if isinstance(event, JobFinished) and isinstance(event.result, SearchResult):
+                answered.set()
+
+        return ProcessHost(locations, watch)
+
+    bridge = ServiceBridge(start_host)
+    keeper = WindowKeeper(app, bridge, locations, settings)
+    keeper.window.resize(1120, 640)
+    keeper.show()
+    box = keeper.window.findChild(QLineEdit)
+    assert isinstance(box, QLineEdit)
+    QTimer.singleShot(1000, lambda: box.setText(QUERY))
+    clock = QTimer(interval=200)
+
+    def look() -> None:
+        if answered.is_set():
+            clock.stop()
+            QTimer.singleShot(MILLISECONDS_TO_SETTLE, shoot)
+
+    def shoot() -> None:
+        keeper.window.grab().save(str(target))
+        app.quit()
+
+    clock.timeout.connect(look)
+    clock.start()
+    app.exec()
+    keeper.shut_down()
+    bridge.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
