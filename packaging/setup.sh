@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Shared by packaging/run and packaging/test: finds Python, sees that the system has what the program needs,
 # and fills a virtual environment. POSIX sh, to be sourced from the root of the checkout.
 
@@ -6,6 +7,7 @@ QT_LIBRARIES='
 libEGL.so.1 libegl1
 libGL.so.1 libgl1
 libX11-xcb.so.1 libx11-xcb1
+libX11.so.6 libx11-6
 libdbus-1.so.3 libdbus-1-3
 libfontconfig.so.1 libfontconfig1
 libglib-2.0.so.0 libglib2.0-0
@@ -20,6 +22,7 @@ libxcb-render.so.0 libxcb-render0
 libxcb-shape.so.0 libxcb-shape0
 libxcb-shm.so.0 libxcb-shm0
 libxcb-sync.so.1 libxcb-sync1
+libxcb-util.so.1 libxcb-util1
 libxcb-xfixes.so.0 libxcb-xfixes0
 libxcb-xkb.so.1 libxcb-xkb1
 libxkbcommon-x11.so.0 libxkbcommon-x11-0
@@ -33,85 +36,107 @@ fail() {
     exit 1
 }
 
+# The user's own Python first; any other that will do otherwise.
 find_python() {
-    for name in python3.13 python3.12 python3.11 python3 python3.14; do
-        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            PYTHON=$name
+    for PYTHON in python3 python3.13 python3.12 python3.11 python3.14; do
+        if "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             return
         fi
     done
     fail 'Python 3.11 or newer is needed and was not found. Install it, then run this again.'
 }
 
-# Adds to MISSING the packages of what the system lacks. "$@": more lines of "library package".
-find_missing() {
-    MISSING=''
+# The packages that an installation needs and the system lacks.
+missing_build_tools() {
     # hnswlib comes as source: a compiler, and the headers of this very Python.
-    command -v c++ >/dev/null 2>&1 || MISSING='g++'
+    command -v c++ >/dev/null 2>&1 || echo g++
     # A Python of the system is packaged in parts; any other brings its headers and venv along.
-    version=$("$PYTHON" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
-    "$PYTHON" -c 'import os, sys, sysconfig
-sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' \
-        || MISSING="$MISSING $version-dev"
-    "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || MISSING="$MISSING $version-venv"
-    # Not every system has ldconfig in the path of an ordinary user.
-    known=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null)
-    while read -r library package; do
-        [ -n "$library" ] || continue
-        case $known in
-        *"$library "*) ;;
-        *) MISSING="$MISSING $package" ;;
-        esac
-    done <<LIBRARIES
-$QT_LIBRARIES
-LIBRARIES
-    for package in "$@"; do
-        dpkg -s "$package" >/dev/null 2>&1 || MISSING="$MISSING $package"
-    done
-    MISSING=$(printf '%s' "$MISSING" | sed 's/^ *//')
+    "$PYTHON" - <<'PROBE'
+import importlib.util, os, sys, sysconfig
+name = "python%d.%d" % sys.version_info[:2]
+if not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")):
+    print(name + "-dev")
+if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+    print(name + "-venv")
+PROBE
 }
 
-# "$@": further packages that must be installed.
-ensure_system() {
-    [ "$(uname -s)" = Linux ] || return 0
-    find_missing "$@"
-    [ -n "$MISSING" ] || return 0
+# The packages of Qt's libraries that the system lacks.
+missing_libraries() {
+    # The path of an ordinary user may lack ldconfig. Where there is none, nothing can be said.
+    known=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null) || return 0
+    while read -r library package; do
+        case $known in
+        *"$library "*) ;;
+        *) echo "$package" ;;
+        esac
+    done <<LIBRARIES
+$(printf '%s' "$QT_LIBRARIES" | sed '/^$/d')
+LIBRARIES
+}
+
+# Installs packages, or says how to. $1: their names.
+ensure_packages() {
+    packages=$(printf '%s' "$1" | tr -s '\n ' '  ' | sed 's/^ //; s/ $//')
+    [ -n "$packages" ] || return 0
     command -v apt-get >/dev/null 2>&1 \
-        || fail "the system lacks what these Debian packages hold; install its counterparts: $MISSING"
+        || fail "the system lacks what these packages of Debian hold. Install its counterparts of: $packages"
     if [ "$(id -u)" -ne 0 ]; then
         say 'the system lacks some packages. Type this line, then run this again:'
-        printf '%s\n' "sudo apt-get update && sudo apt-get install --no-install-recommends $MISSING" >&2
+        printf '%s\n' "sudo apt-get update && sudo apt-get install -y --no-install-recommends $packages" >&2
         exit 1
     fi
-    say "installing: $MISSING"
+    say "installing: $packages"
     # The list of words is meant to be split.
     # shellcheck disable=SC2086
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $MISSING; } \
-        >&2 || fail "apt-get could not install: $MISSING"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $packages; } \
+        >&2 || fail "apt-get could not install: $packages"
 }
 
 # What an installation depends on: if it is the same as last time, nothing needs to be installed.
+# $1: the environment's interpreter; the rest: files and folders.
 fingerprint() {
-    "$PYTHON" -VV
-    find pyproject.toml src resources -type f ! -name '*.pyc' -printf '%p %s %T@\n' | LC_ALL=C sort
+    readlink -f "$1"
+    shift
+    find "$@" -type f ! -name '*.pyc' -printf '%p %s %T@\n' | LC_ALL=C sort | cksum
 }
 
-# Fills a virtual environment, unless it is up to date. $1: its folder; the rest: what pip installs.
+# Sees that the system and a virtual environment have what they need; quick when they have.
+# $1: the environment's folder. $2: the files and folders that its content depends on, separated by spaces.
+# $3: packages to be installed beside those of Qt. The rest: what pip installs.
 ensure_environment() {
     environment=$1
-    shift
-    now=$(fingerprint | cksum)
-    if [ "$now" = "$(cat "$environment/installed" 2>/dev/null)" ]; then
+    sources=$2
+    missing="$3 $(missing_libraries)"
+    shift 3
+    python=$environment/bin/python
+    installed=$environment/installed
+    # The words of $sources are meant to be split, here and below.
+    # shellcheck disable=SC2086
+    if [ -x "$python" ] && [ "$(fingerprint "$python" $sources)" = "$(cat "$installed" 2>/dev/null)" ]; then
+        ensure_packages "$missing"
         return
     fi
+    find_python
+    ensure_packages "$(missing_build_tools) $missing"
     say "setting up $environment; the first time, some gigabytes are downloaded and this takes minutes"
-    # One that was interrupted half-way is made anew.
-    if ! "$environment/bin/python" -m pip --version >/dev/null 2>&1; then
+    before=$(cat "$installed" 2>/dev/null || true)
+    # One that was interrupted, or whose Python is not what it was, is made anew.
+    if ! [ -x "$python" ] || [ "$before" = unfinished ] || {
+        [ -n "$before" ] && [ "$(printf '%s\n' "$before" | head -n 1)" != "$(readlink -f "$python")" ]
+    }; then
+        before=unfinished
         rm -rf "$environment"
+        mkdir "$environment" || fail "no virtual environment could be made in $environment"
+        echo unfinished >"$installed"
         "$PYTHON" -m venv "$environment" || fail "no virtual environment could be made in $environment"
     fi
-    rm -f "$environment/installed"
-    "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >&2 \
-        || fail 'pip could not install the program; its message is above.'
-    printf '%s\n' "$now" >"$environment/installed"
+    echo unfinished >"$installed"
+    # shellcheck disable=SC2086
+    now=$(fingerprint "$python" $sources) # before pip reads them: what changes meanwhile is seen next time
+    if ! "$python" -m pip install --quiet --disable-pip-version-check "$@" >&2; then
+        printf '%s\n' "$before" >"$installed"
+        fail 'pip could not install everything; its message is above.'
+    fi
+    printf '%s\n' "$now" >"$installed"
 }
