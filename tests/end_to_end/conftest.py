@@ -1,13 +1,11 @@
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from support.program import Run
 
 
 @pytest.fixture
@@ -28,8 +26,3 @@ def run(tmp_path: Path) -> Run:
         return done
 
     return run_program
-
-
-def json_lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
-    """Standard output as JSON, one object a line, and nothing else."""
-    return [json.loads(line) for line in done.stdout.splitlines()]

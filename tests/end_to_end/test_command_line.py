@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, json_lines
 from support.pictures import make_photo, make_photos
+from support.program import Run, json_lines
 
 
 def test_index_search_status_doctor(run: Run, tmp_path: Path):

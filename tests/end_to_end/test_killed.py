@@ -8,31 +8,29 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
-from clipphotos.service.messages import Event, IndexFolders, JobFinished, JobProgressed, ServiceReady
-from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.messages import (
+    Event,
+    IndexFolders,
+    JobFinished,
+    JobProgressed,
+    ServiceFailed,
+    ServiceReady,
+)
 from clipphotos.service.process_host import ProcessHost
-from clipphotos.service.service_process import serve
 from clipphotos.storage.locations import DataLocations
-from conftest import Run, json_lines
 from support.pictures import make_photos
-from support.services import Service, load_colour_embedder
+from support.program import Run, json_lines
+from support.services import Service, run_with_colours
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
 SERVICE_KILLS = 20
 COMMAND_LINE_KILLS = int(os.environ.get("CLIPPHOTOS_TEST_KILLS", "4"))
 """Each takes the time of importing torch; twenty of them a few minutes."""
-
-
-def run_with_colours(connection: Connection, locations: DataLocations) -> None:
-    service = PhotoService(locations, connection.send, load_embedder=load_colour_embedder)
-    connection.send(ServiceReady())
-    serve(connection, service)
 
 
 def test_the_service_killed_again_and_again(
@@ -49,6 +47,7 @@ def test_the_service_killed_again_and_again(
     job_id = host.submit(IndexFolders((folder,)))
     kills, steps_to_live = 0, 1
     while not isinstance(event := events.get(timeout=120), JobFinished):
+        assert not isinstance(event, ServiceFailed), event
         steps_to_live -= isinstance(event, JobProgressed | ServiceReady)
         if steps_to_live <= 0 and kills < SERVICE_KILLS and host.pid is not None:
             os.kill(host.pid, signal.SIGKILL)

@@ -1,6 +1,7 @@
 """The photo service with the colour embedder: everything real, but for a model that loads at once."""
 
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from clipphotos.core.models import ModelInfo
@@ -16,14 +17,29 @@ from clipphotos.service.messages import (
     RunDoctor,
     Search,
     SearchResult,
+    ServiceReady,
     Status,
 )
+from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.service_process import serve
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
 
 
 def load_colour_embedder(info: ModelInfo) -> Embedder:
     return ColourHistogramEmbedder(info.name)
+
+
+def run_with_colours(connection: Connection, locations: DataLocations) -> None:
+    """What the child process of a host does in tests: the real service, but for the model."""
+    service = PhotoService(locations, connection.send, load_embedder=load_colour_embedder)
+    connection.send(ServiceReady())
+    try:
+        serve(connection, service)
+    except (EOFError, OSError):
+        pass
+    finally:
+        service.close()
 
 
 class Service:

@@ -88,8 +88,10 @@ class ServiceBridge(QObject):
             on_cancelled: Called in the GUI thread if the job is cancelled.
 
         Returns:
-            The job's id.
+            The job's id; 0 if the service was closed, since a window on its way out may still ask.
         """
+        if self._closed:
+            return 0
         job = self._host.submit(command)
         self._waiting[job] = _Waiting(on_result, on_error, on_cancelled)
         return job

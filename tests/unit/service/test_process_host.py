@@ -27,28 +27,14 @@ from clipphotos.service.messages import (
     ServiceLost,
     ServiceReady,
 )
-from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.process_host import ProcessHost
-from clipphotos.service.service_process import serve
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos
-from support.services import Service, load_colour_embedder
+from support.services import Service, run_with_colours
 
 SECONDS = 60
 E = TypeVar("E")
-
-
-def run_with_colours(connection: Connection, locations: DataLocations) -> None:
-    """What the child does in these tests: the real service, but for the model."""
-    service = PhotoService(locations, connection.send, load_embedder=load_colour_embedder)
-    connection.send(ServiceReady())
-    try:
-        serve(connection, service)
-    except (EOFError, OSError):
-        pass
-    finally:
-        service.close()
 
 
 def die(_connection: Connection, _locations: DataLocations) -> None:
