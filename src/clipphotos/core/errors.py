@@ -65,6 +65,12 @@ class CatalogueUnusable(KnownError):
     code = "catalogue-unusable"
 
 
+class CatalogueNotReady(KnownError):
+    """The catalogue is empty or of an older version: whoever writes to it brings it up to date first."""
+
+    code = "catalogue-not-ready"
+
+
 class CatalogueInUse(KnownError):
     """Another running program writes to the same data folder."""
 

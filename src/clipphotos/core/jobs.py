@@ -58,8 +58,8 @@ class ProgressReport:
     """How far a job is.
 
     Attributes:
-        stage: What is being done: ``scan``, ``embed``, ``load-model``, ``download``, ``rebuild-index``
-            or ``check``.
+        stage: What is being done: ``scan``, ``embed``, ``load-model``, ``download``, ``rebuild-index``,
+            ``check``, ``thumbnails``, ``preview``, ``remove`` or ``status``.
         done: Units finished so far.
         total: Units in all; 0 while unknown.
         per_second: Units a second since the stage began; 0 while unknown.

@@ -44,6 +44,14 @@ WORDING: dict[str, Wording] = {
         " to start anew, or restore a backup of it.",
         "无法打开“{path}”中的图库（{detail}）。您的照片没有受到影响；请移走该文件后重新开始，或恢复它的备份。",
     ),
+    "catalogue-not-ready": Wording(
+        "The library in “{path}” is being made or brought up to date. Try again in a moment.",
+        "“{path}”中的图库正在创建或更新。请稍后再试。",
+    ),
+    "catalogue-busy": Wording(
+        "The library in “{path}” is busy and did not answer in time. Try again in a moment.",
+        "“{path}”中的图库正忙，未能及时响应。请稍后再试。",
+    ),
     "catalogue-in-use": Wording(
         "Another ClipPhotos is working on the library in “{path}”. Close it, or wait until it has finished.",
         "另一个 ClipPhotos 正在使用“{path}”中的图库。请关闭它，或等待它完成。",

@@ -61,7 +61,9 @@ class Indexing(QObject):
         self._run(IndexFolders(tuple(folders), retry_skipped=retry_skipped))
 
     def use_model(self, name: str) -> None:
-        """Search with another model and index the library with it."""
+        """Search with another model and index the library with it; the old one indexes no further."""
+        for job in self._jobs:
+            self._bridge.cancel(job)
         self._run(SetModel(name))
 
     def pause(self) -> None:

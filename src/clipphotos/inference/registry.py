@@ -127,6 +127,7 @@ def signature(info: ModelInfo, models_folder: Path) -> str:
     """
     if info.source is ModelSource.LOCAL:
         weights = Path(info.pretrained)
+        weights = (_weights(weights) or weights) if weights.is_dir() else weights
     else:
         weights = _weights(preset_folder(find_preset(info.name), models_folder)) or Path()
     try:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from clipphotos.core.errors import LibraryRootMissing
+from clipphotos.core.paths import is_within
 from clipphotos.library.formats import OTHER_EXTENSIONS, PICTURE_EXTENSIONS, extension
 
 
@@ -69,7 +70,7 @@ _FolderKey = tuple[int, int] | str
 
 
 def walk(
-    root: Path, below: str = "", exclude: Collection[Path] = ()
+    root: Path, below: str = "", exclude: Collection[Path] = (), elsewhere: Collection[Path] = ()
 ) -> Iterator[FoundFile | UnreadableFolder]:
     """Every file below a library root that is or may be a photo.
 
@@ -81,6 +82,8 @@ def walk(
         root: Absolute path of the library root.
         below: Limits the walk to this folder below the root; a folder that does not exist holds no files.
         exclude: Absolute paths of folders that are not entered.
+        elsewhere: Absolute paths of folders whose photos are found at their own places: a link that leads
+            into one is not followed.
 
     Yields:
         A `FoundFile` for each file, an `UnreadableFolder` for each folder that could not be listed in full.
@@ -98,7 +101,10 @@ def walk(
     while pending or linked:
         if not pending:
             # A link may lead to a folder that also has a place of its own in the tree; that place counts.
-            pending.append(linked.pop(0))
+            link = linked.pop(0)
+            if _leads_into(root / link[0], elsewhere):
+                continue
+            pending.append(link)
         relpath, is_from_listing = pending.pop()
         subfolders, links = yield from _list_folder(root, relpath, visited, is_from_listing)
         pending += ((name, True) for name in reversed(subfolders))
@@ -142,6 +148,11 @@ def _list_folder(
     if problem:
         yield UnreadableFolder(relpath, problem)
     return subfolders, links
+
+
+def _leads_into(link: Path, folders: Collection[Path]) -> bool:
+    target = Path(os.path.realpath(link))
+    return any(is_within(target, folder) for folder in folders)
 
 
 def _entries(folder: str, visited: set[_FolderKey]) -> list[os.DirEntry[str]]:

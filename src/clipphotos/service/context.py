@@ -113,9 +113,10 @@ class ServiceContext:
             KnownError: If it cannot be used.
             Cancelled: If the job was cancelled meanwhile.
         """
-        while (embedder := self.shelf.take(info)) is None:
+        while (shelved := self.shelf.take(info)) is None:
             progress.step("load-model", 0, 0)
             yield Step.WAITING
+        embedder, signature = shelved
         if info.name not in self._loaded:
             self._loaded.add(info.name)
             self.emit(ModelLoaded(info.name, embedder.device))
@@ -123,9 +124,7 @@ class ServiceContext:
             return LoadedModel(embedder, vectors.model_key(self.catalogue, embedder.identity) or 0)
         with self.catalogue.transaction():
             model_id = vectors.register_model(self.catalogue, embedder.identity, embedder.device)
-            settings.remember(
-                self.catalogue, _signature(model_id), registry.signature(info, self.locations.models)
-            )
+            settings.remember(self.catalogue, _signature(model_id), signature)
         return LoadedModel(embedder, model_id)
 
     def known_model(self, info: ModelInfo) -> tuple[int, int] | None:

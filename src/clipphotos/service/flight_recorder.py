@@ -37,21 +37,21 @@ class FlightRecorder:
 
     @contextmanager
     def decoding(self, photo_id: int) -> Generator[None]:
-        """Remember a photo while the block runs."""
+        """Remember a photo while the block runs; with all slots taken, do without."""
         with self._lock:
-            free = next(
-                offset
-                for offset in range(0, len(self._slots), _SLOT.size)
-                if _SLOT.unpack_from(self._slots, offset)[0] == 0
-            )
-            _SLOT.pack_into(self._slots, free, photo_id)
+            offsets = range(0, len(self._slots), _SLOT.size)
+            free = next((at for at in offsets if _SLOT.unpack_from(self._slots, at)[0] == 0), None)
+            if free is not None:
+                _SLOT.pack_into(self._slots, free, photo_id)
         try:
             yield
         finally:
-            _SLOT.pack_into(self._slots, free, 0)
+            if free is not None:
+                _SLOT.pack_into(self._slots, free, 0)
 
     def close(self) -> None:
-        """Close the file."""
+        """End in good order: what is being decoded now is under no suspicion."""
+        self.clear()
         self._slots.close()
 
 

@@ -7,8 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.vectors import Vectors
-from clipphotos.inference.exact_index import ExactIndex
+import numpy as np
+
+from clipphotos.core.errors import KnownError
+from clipphotos.core.vectors import Vectors, top
 from clipphotos.inference.hnsw_index import PARAMS, HnswIndex, IndexDamagedError, load_hnsw
 from clipphotos.inference.vector_index import Neighbours
 from clipphotos.storage import settings, vectors
@@ -69,10 +71,17 @@ class IndexKeeper:
         opened = self.open(model_id, dim)
         if self.is_current(model_id):
             return opened.index.search(query, count)
-        exact = ExactIndex(dim)
+        return self._search_exactly(model_id, dim, query, count)
+
+    def _search_exactly(self, model_id: int, dim: int, query: Vectors, count: int) -> Neighbours:
+        """Go through the catalogue's vectors batch by batch, keeping the best."""
+        ids, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         for batch in vectors.batches(self._catalogue, model_id, dim, size=20_000):
-            exact.add(batch.ids, batch.vectors)
-        return exact.search(query, count)
+            ids = np.concatenate([ids, batch.ids])
+            scores = np.concatenate([scores, batch.vectors @ query])
+            best = top(scores, count)
+            ids, scores = ids[best], scores[best]
+        return Neighbours(ids, scores)
 
     def catch_up(self, model_id: int, dim: int) -> Iterator[tuple[int, int]]:
         """Add what the catalogue has and the index lacks, a few hundred vectors a step.
@@ -116,12 +125,12 @@ class IndexKeeper:
         name = f"model-{model_id}-{secrets.token_hex(4)}.hnsw.npz"
         try:
             checksum = opened.index.save(self._folder / name)
-        except OSError as error:
+            state = IndexState(name, checksum, opened.last_id, len(opened.index), PARAMS)
+            with self._catalogue.transaction():
+                settings.record_index_state(self._catalogue, model_id, state)
+        except (OSError, KnownError) as error:
             logger.warning("the index could not be saved: %s", error)
             return
-        state = IndexState(name, checksum, opened.last_id, len(opened.index), PARAMS)
-        with self._catalogue.transaction():
-            settings.record_index_state(self._catalogue, model_id, state)
         opened.saved_id = opened.last_id
         self._remove_strays(model_id, name)
 
@@ -149,8 +158,9 @@ class IndexKeeper:
         return OpenIndex(index, state.last_embedding_id, state.last_embedding_id)
 
     def _add(self, opened: OpenIndex, batch: VectorBatch) -> None:
-        opened.index.add(batch.ids, batch.vectors)
-        opened.last_id = int(batch.ids[-1])
+        if len(batch.ids):
+            opened.index.add(batch.ids, batch.vectors)
+            opened.last_id = int(batch.ids[-1])
 
     def _remove_strays(self, model_id: int, kept: str) -> None:
         for path in self._folder.glob(f"model-{model_id}-*"):

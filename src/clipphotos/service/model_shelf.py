@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import NamedTuple
 
 from clipphotos.core.errors import KnownError, ModelUnavailable
 from clipphotos.core.models import ModelInfo
@@ -14,52 +15,75 @@ logger = logging.getLogger(__name__)
 LoadEmbedder = Callable[[ModelInfo], Embedder]
 """Loads a model; raises `KnownError` if it cannot be used."""
 
+_Key = tuple[str, str, str]
+
+
+class ShelvedModel(NamedTuple):
+    """A model in memory.
+
+    Attributes:
+        embedder: Turns photos and words into vectors.
+        signature: What its vectors depend on, as it was just before it was loaded.
+    """
+
+    embedder: Embedder
+    signature: str
+
 
 class ModelShelf:
     """Loads models on request and keeps the last few.
 
     Args:
         load: Loads one model, in a thread of the shelf's.
+        sign: Tells what a model's vectors depend on, without loading it.
     """
 
     KEPT = 2
 
-    def __init__(self, load: LoadEmbedder) -> None:
+    def __init__(self, load: LoadEmbedder, sign: Callable[[ModelInfo], str]) -> None:
         self._load = load
-        self._models: dict[str, Future[Embedder]] = {}
+        self._sign = sign
+        self._models: dict[_Key, Future[ShelvedModel]] = {}
 
-    def take(self, info: ModelInfo) -> Embedder | None:
+    def take(self, info: ModelInfo) -> ShelvedModel | None:
         """The model if it is ready; else None, and it is being loaded.
 
         Raises:
             KnownError: If it cannot be used. Asking again tries again.
         """
-        future = self._models.pop(info.name, None)
+        key = (info.name, info.architecture, info.pretrained)
+        future = self._models.pop(key, None)
         if future is None:
+            self._make_room()
             future = self._begin(info)
-        self._models[info.name] = future
+        self._models[key] = future
         if not future.done():
             return None
         try:
             return future.result()
         except KnownError:
-            del self._models[info.name]
+            del self._models[key]
             raise
         except Exception as error:
-            del self._models[info.name]
+            del self._models[key]
             logger.exception("the model %s could not be loaded", info.name)
             raise ModelUnavailable(name=info.name, detail=type(error).__name__) from error
 
-    def _begin(self, info: ModelInfo) -> Future[Embedder]:
-        for name in list(self._models)[: 1 - self.KEPT] if len(self._models) >= self.KEPT else []:
-            del self._models[name]
-        future: Future[Embedder] = Future()
+    def _make_room(self) -> None:
+        """Let go of the models that were asked for least recently; one that is being loaded is wanted."""
+        idle = [key for key, future in self._models.items() if future.done()]
+        for key in idle[: max(0, len(self._models) - self.KEPT + 1)]:
+            del self._models[key]
+
+    def _begin(self, info: ModelInfo) -> Future[ShelvedModel]:
+        future: Future[ShelvedModel] = Future()
         # A daemon: a program that is told to end does not wait for a model it no longer needs.
         threading.Thread(target=self._run, args=(info, future), name=f"load-{info.name}", daemon=True).start()
         return future
 
-    def _run(self, info: ModelInfo, future: Future[Embedder]) -> None:
+    def _run(self, info: ModelInfo, future: Future[ShelvedModel]) -> None:
         try:
-            future.set_result(self._load(info))
+            signature = self._sign(info)
+            future.set_result(ShelvedModel(self._load(info), signature))
         except BaseException as error:  # noqa: BLE001 - handed to whoever asks for the model
             future.set_exception(error)

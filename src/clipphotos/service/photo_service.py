@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,7 @@ JobFunction = Callable[[ServiceContext, Any, Progress], JobSteps]
 
 JOBS: dict[type, tuple[Priority, JobFunction]] = {
     Search: (Priority.SEARCH, search),
-    GetStatus: (Priority.SEARCH, get_status),
+    GetStatus: (Priority.SHOW, get_status),
     MakePreview: (Priority.SHOW, make_preview),
     MakeThumbnails: (Priority.SHOW, make_thumbnails),
     RemoveRoot: (Priority.SORT, remove_root),
@@ -62,7 +63,7 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     DownloadModel: (Priority.MAINTAIN, download_model),
     SetModel: (Priority.SORT, set_model),
     RunDoctor: (Priority.SORT, run_doctor),
-    WarmUp: (Priority.SORT, warm_up),
+    WarmUp: (Priority.MAINTAIN, warm_up),
     IndexFolders: (Priority.SCAN, index_folders),
     RefreshIndex: (Priority.MAINTAIN, refresh_index),
 }
@@ -102,13 +103,16 @@ class PhotoService:
         def load(info: ModelInfo) -> Embedder:
             return registry.load_embedder(info, locations.models)
 
+        def sign(info: ModelInfo) -> str:
+            return registry.signature(info, locations.models)
+
         catalogue = open_catalogue_to_read(locations) if read_only else open_catalogue(locations)
         try:
             self._context = ServiceContext(
                 locations=locations,
                 catalogue=catalogue,
                 thumbnails=None if read_only else ThumbnailStore(locations),
-                shelf=ModelShelf(load_embedder or load),
+                shelf=ModelShelf(load_embedder or load, sign),
                 indexes=IndexKeeper(catalogue, locations.indexes),
                 recorder=_recorder(locations, catalogue),
                 emit=emit,
@@ -148,6 +152,9 @@ class PhotoService:
         Returns:
             False if there was nothing to do, or every job waits for something outside.
         """
+        for job in list(self._jobs.values()):
+            if job.token.cancelled:
+                return self._advance(job)
         held_up: set[Priority] = set()
         for job in self._by_urgency():
             if job.priority in held_up:
@@ -160,13 +167,15 @@ class PhotoService:
 
     def close(self) -> None:
         """Give up unfinished jobs (what they finished stays) and close the files."""
-        for job in self._jobs.values():
-            job.steps.close()
-        self._jobs.clear()
-        if self._context.thumbnails is not None:
-            self._context.thumbnails.close()
-        self._context.recorder.close()
-        self._context.catalogue.close()
+        with ExitStack() as last:
+            # Backwards: the jobs first, the catalogue with its lock last, whatever fails in between.
+            last.callback(self._context.catalogue.close)
+            last.callback(self._context.recorder.close)
+            if self._context.thumbnails is not None:
+                last.callback(self._context.thumbnails.close)
+            for job in self._jobs.values():
+                last.callback(job.steps.close)
+            self._jobs.clear()
 
     def _by_urgency(self) -> list[_Job]:
         # Equal ones in the order they came, which is the order of the dictionary.
@@ -206,7 +215,11 @@ def _recorder(locations: DataLocations, catalogue: Catalogue) -> FlightRecorder:
     """The recorder, with what a crash left in it noted in the catalogue."""
     if catalogue.read_only:
         return FlightRecorder(None)
-    recorder = FlightRecorder(locations.decoding)
+    try:
+        recorder = FlightRecorder(locations.decoding)
+    except OSError:
+        logger.warning("the photos being decoded cannot be noted down")
+        return FlightRecorder(None)
     if recorder.leftovers:
         with catalogue.transaction():
             photos.set_suspect(catalogue, sorted(recorder.leftovers), suspect=True)

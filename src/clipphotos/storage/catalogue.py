@@ -1,6 +1,7 @@
 """The catalogue: one SQLite file, opened by one writer at a time and any number of readers."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,21 +10,25 @@ from typing import Any, Self
 
 import filelock
 
-from clipphotos.core.errors import CatalogueInUse, CatalogueUnusable, DiskFull, KnownError
+from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueUnusable, DiskFull, KnownError
 from clipphotos.storage import schema
 from clipphotos.storage.locations import DataLocations
 
 Row = tuple[Any, ...]
 
 
+# File names need not be Unicode: on POSIX Python smuggles bytes that are no UTF-8 through as surrogates, on
+# Windows half a surrogate pair may stand alone.
+_ODD_NAMES = "surrogatepass" if os.name == "nt" else "surrogateescape"
+
+
 def _decode_text(value: bytes) -> str:
-    # File names need not be valid UTF-8 on POSIX; Python smuggles such bytes through as surrogates.
-    return value.decode("utf-8", "surrogateescape")
+    return value.decode("utf-8", _ODD_NAMES)
 
 
 def text_bytes(value: str) -> bytes:
     """A path as bytes, to be bound to ``CAST(? AS TEXT)``: SQLite's own binding refuses surrogates."""
-    return value.encode("utf-8", "surrogateescape")
+    return value.encode("utf-8", _ODD_NAMES)
 
 
 class Catalogue:
@@ -178,8 +183,8 @@ def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
 
     Raises:
         CatalogueTooNew: If it was made by a newer version of the program.
-        CatalogueUnusable: If it does not exist, is just being made or brought up to date, is damaged or is
-            not a catalogue of ours.
+        CatalogueNotReady: If it is empty or of an older version.
+        CatalogueUnusable: If it does not exist, is damaged or is not a catalogue of ours.
     """
     path = locations.catalogue
     connection = _connect(path, read_only=True)
@@ -191,7 +196,7 @@ def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
         raise
     if version < len(schema.MIGRATIONS):
         connection.close()
-        raise CatalogueUnusable(path=str(path), detail="it is not up to date yet")
+        raise CatalogueNotReady(path=str(path))
     return Catalogue(path, connection, None)
 
 
@@ -224,14 +229,14 @@ def _translated(path: Path) -> Generator[None]:
     """Turn SQLite's errors about the file into errors a person can act on; bugs stay bugs."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
-            raise DiskFull(path=str(path)) from error
-        if error.sqlite_errorcode & 0xFF in _FILE_ERRORS:
-            raise CatalogueUnusable(path=str(path), detail=str(error)) from error
-        raise
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF in _FILE_ERRORS:
+        # Errors of the module itself, such as wrong use, carry no code: they are bugs.
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            raise DiskFull(path=str(path)) from error
+        if code == sqlite3.SQLITE_BUSY:
+            raise KnownError("catalogue-busy", path=str(path)) from error
+        if code in _FILE_ERRORS:
             raise CatalogueUnusable(path=str(path), detail=str(error)) from error
         raise
     except OSError as error:
@@ -241,7 +246,6 @@ def _translated(path: Path) -> Generator[None]:
 
 
 _FILE_ERRORS = {
-    sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_IOERR,

@@ -45,14 +45,14 @@ class ReadPhoto:
         content_hash: 32 bytes.
         size: Bytes when it was read.
         mtime_ns: Modification time when it was read.
-        facts: From decoding; None if the content was known already and its facts were copied from a twin.
+        facts: From decoding, or of a photo with the same content.
     """
 
     photo_id: int
     content_hash: bytes
     size: int
     mtime_ns: int
-    facts: PhotoFacts | None
+    facts: PhotoFacts
 
 
 # --- scanning ---------------------------------------------------------------------------------------
@@ -107,9 +107,13 @@ def mark_changed(catalogue: Catalogue, photo_id: int, file: FileState) -> None:
 
 
 def mark_missing(catalogue: Catalogue, photo_ids: Sequence[int]) -> None:
-    """Record that files are gone, inside a transaction; everything known about them is kept."""
+    """Record that files are gone, inside a transaction; everything known about them is kept.
+
+    One that was waiting to be read gets a size that no file has: when it is back, it still has to be read.
+    """
     catalogue.execute(
-        "UPDATE photo SET state = 'missing' WHERE id IN (SELECT value FROM json_each(?))",
+        """UPDATE photo SET size = CASE state WHEN 'new' THEN -1 ELSE size END, state = 'missing'
+        WHERE id IN (SELECT value FROM json_each(?))""",
         (json.dumps(list(photo_ids)),),
     )
 
@@ -183,8 +187,7 @@ def record_read(catalogue: Catalogue, photo: ReadPhoto) -> bool:
     Returns:
         False if the photo is no longer in the catalogue.
     """
-    facts = photo.facts or facts_of_content(catalogue, photo.content_hash)
-    assert facts is not None  # noqa: S101 - a caller without facts has seen a twin
+    facts = photo.facts
     return (
         catalogue.execute(
             """UPDATE photo SET state = 'ok', content_hash = ?, size = ?, mtime_ns = ?, width = ?, height = ?,
@@ -227,12 +230,12 @@ def facts_of_content(catalogue: Catalogue, content_hash: bytes) -> PhotoFacts | 
     return PhotoFacts(*row) if row else None
 
 
-def paths_with_content(catalogue: Catalogue, content_hash: bytes) -> list[tuple[int, Path, bool]]:
-    """Id, path, and whether its root is online, of photos with this content, the missing ones first."""
+def paths_with_content(catalogue: Catalogue, content_hash: bytes) -> list[tuple[int, Path]]:
+    """Id and path of photos with this content, the missing ones first."""
     return [
-        (photo_id, Path(root, relpath), bool(online))
-        for photo_id, root, relpath, online in catalogue.rows(
-            """SELECT p.id, r.path, p.relpath, r.online FROM photo p JOIN library_root r ON r.id = p.root_id
+        (photo_id, Path(root, relpath))
+        for photo_id, root, relpath in catalogue.rows(
+            """SELECT p.id, r.path, p.relpath FROM photo p JOIN library_root r ON r.id = p.root_id
             WHERE p.content_hash = ? ORDER BY p.state != 'missing', p.id LIMIT 20""",
             (content_hash,),
         )

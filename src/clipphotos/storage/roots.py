@@ -83,9 +83,16 @@ def record_scan(catalogue: Catalogue, root_id: int, volume: str) -> None:
     )
 
 
-def last_volume(catalogue: Catalogue, root_id: int) -> str:
-    """The volume a root was on at its last scan, empty before the first."""
-    return str(catalogue.value("SELECT volume FROM library_root WHERE id = ?", (root_id,)) or "")
+def volumes(catalogue: Catalogue) -> dict[Path, str]:
+    """Every root's folder with the volume it was on at its last scan; empty before the first."""
+    return {
+        Path(path): str(volume) for path, volume in catalogue.rows("SELECT path, volume FROM library_root")
+    }
+
+
+def exists(catalogue: Catalogue, root_id: int) -> bool:
+    """Whether a root is still in the library."""
+    return catalogue.one("SELECT 1 FROM library_root WHERE id = ?", (root_id,)) is not None
 
 
 def _take_in(

@@ -18,8 +18,9 @@ def _create_spine(connection: sqlite3.Connection) -> None:
 
 
 _SPINE = (
+    # An id is never used again: a job may still hold one of something that was removed meanwhile.
     """CREATE TABLE library_root (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         path TEXT NOT NULL UNIQUE,
         case_sensitive INTEGER NOT NULL,
         volume TEXT NOT NULL DEFAULT '',
@@ -28,7 +29,7 @@ _SPINE = (
         last_scan_at REAL
     ) STRICT""",
     """CREATE TABLE photo (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         root_id INTEGER NOT NULL REFERENCES library_root(id) ON DELETE CASCADE,
         relpath TEXT NOT NULL,
         path_key TEXT NOT NULL,

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.catalogue import Catalogue, text_bytes
 
 
 class LocalModel(NamedTuple):
@@ -53,7 +53,8 @@ def local_models(catalogue: Catalogue) -> tuple[LocalModel, ...]:
 def add_local_model(catalogue: Catalogue, model: LocalModel) -> None:
     """Register a checkpoint, inside a transaction."""
     catalogue.execute(
-        "INSERT INTO local_model VALUES (?, ?, ?)", (model.name, model.architecture, str(model.checkpoint))
+        "INSERT INTO local_model VALUES (?, ?, CAST(? AS TEXT))",
+        (model.name, model.architecture, text_bytes(str(model.checkpoint))),
     )
 
 

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class ThumbnailStore:
-    """The writer's side. A damaged file is thrown away and begun anew: thumbnails can be made again.
+    """The writer's side. A damaged file is begun anew, and one that cannot be written is done without.
 
     Args:
         locations: Where it lives.
@@ -23,13 +23,19 @@ class ThumbnailStore:
 
     def __init__(self, locations: DataLocations) -> None:
         self._path = locations.thumbnails
+        self._connection: sqlite3.Connection | None = None
         try:
-            self._connection = self._open()
-        except sqlite3.DatabaseError:
-            logger.warning("the thumbnail store is damaged and is begun anew")
-            for suffix in ("", "-wal", "-shm"):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-            self._connection = self._open()
+            try:
+                self._connection = self._open()
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                    raise
+                logger.warning("the thumbnail store is damaged and is begun anew")
+                for suffix in ("", "-wal", "-shm"):
+                    self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+                self._connection = self._open()
+        except (sqlite3.Error, OSError) as error:
+            logger.warning("there are no thumbnails this time: %s", error)
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=10)
@@ -48,6 +54,8 @@ class ThumbnailStore:
 
     def put(self, thumbnails: Iterable[tuple[bytes, bytes]]) -> None:
         """Store (content hash, JPEG) pairs. A failure costs only the cache, so it is logged, not raised."""
+        if self._connection is None:
+            return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT OR REPLACE INTO thumbnail VALUES (?, ?)", thumbnails)
@@ -59,6 +67,8 @@ class ThumbnailStore:
 
     def has(self, content_hash: bytes) -> bool:
         """Whether a content has a thumbnail."""
+        if self._connection is None:
+            return False
         try:
             row = self._connection.execute(
                 "SELECT 1 FROM thumbnail WHERE content_hash = ?", (content_hash,)
@@ -69,7 +79,8 @@ class ThumbnailStore:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
 
 class ThumbnailReader:

@@ -1,6 +1,7 @@
 """Vectors in the catalogue, float16, one per content and model: the truth every index is built from."""
 
 import json
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,9 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from clipphotos.core.models import ModelIdentity
+from clipphotos.core.photo import PhotoFacts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.photos import facts_of_content
 from clipphotos.storage.scopes import Scope, in_scopes
+
+logger = logging.getLogger(__name__)
 
 SEARCHABLE = "p.state IN ('ok', 'new')"
 """A changed photo ('new' with a content hash) is found by its old content until it has been read again."""
@@ -84,16 +89,11 @@ def has_vector(catalogue: Catalogue, model_id: int, content_hash: bytes) -> bool
     )
 
 
-def is_known(catalogue: Catalogue, model_id: int, content_hash: bytes) -> bool:
-    """Whether a content need not be decoded: it has a vector of the model, and a photo with its facts."""
-    return (
-        catalogue.one(
-            """SELECT 1 FROM embedding e JOIN photo p ON p.content_hash = e.content_hash AND p.width > 0
-            WHERE e.content_hash = ? AND e.model_id = ? LIMIT 1""",
-            (content_hash, model_id),
-        )
-        is not None
-    )
+def known_facts(catalogue: Catalogue, model_id: int, content_hash: bytes) -> PhotoFacts | None:
+    """Facts of a content that need not be decoded, since it has a vector of the model; else None."""
+    if not has_vector(catalogue, model_id, content_hash):
+        return None
+    return facts_of_content(catalogue, content_hash)
 
 
 def store(
@@ -234,8 +234,12 @@ def forget(catalogue: Catalogue, embedding_ids: Sequence[int]) -> None:
 
 
 def _batch(rows: Sequence[tuple[int, bytes]], dim: int) -> VectorBatch:
-    if not rows:
-        return VectorBatch(np.empty(0, np.int64), np.empty((0, dim), np.float32))
-    ids = np.array([row[0] for row in rows], np.int64)
-    vectors = np.frombuffer(b"".join(row[1] for row in rows), "<f2").reshape(len(rows), dim)
-    return VectorBatch(ids, unit(vectors))
+    """Vectors as stored; damaged ones are left out, for `damaged_ids` to find."""
+    whole = [row for row in rows if len(row[1]) == 2 * dim]
+    ids = np.array([row[0] for row in whole], np.int64)
+    vectors = np.frombuffer(b"".join(row[1] for row in whole), "<f2").reshape(len(whole), dim)
+    lengths = np.linalg.norm(vectors.astype(np.float32), axis=1)
+    sound = np.isfinite(lengths) & (lengths > 0)
+    if len(whole) < len(rows) or not sound.all():
+        logger.warning("damaged vectors are passed over; the doctor removes them")
+    return VectorBatch(ids[sound], vectors[sound].astype(np.float32) / lengths[sound, np.newaxis])

@@ -14,6 +14,7 @@ from clipphotos.service.messages import (
     Event,
     IndexFolders,
     JobFinished,
+    JobProgressed,
     LibraryChanged,
     RemoveRoot,
     Search,
@@ -158,18 +159,162 @@ def test_a_drive_that_is_away_loses_nothing(service: Service, folder: Path):
     assert [root.online for root in service.status().roots] == [True]
 
 
-def test_an_empty_mount_point_is_a_drive_that_is_away(
-    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("left_there", [None, ".keep", "NOT_MOUNTED.jpg"])
+def test_a_mount_point_without_its_drive_loses_nothing(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch, left_there: str | None
 ):
     drive = folder / "drive"
     make_photos(drive, 3)
     service.index(drive)
     drive.rename(folder / "unplugged")
     drive.mkdir()
+    if left_there:
+        make_photo(drive / "x.png", "red", number=50).rename(drive / left_there)
     # Only root may mount another volume; the rule asks for nothing else of it than its number.
-    monkeypatch.setattr("clipphotos.service.jobs.scan._volume", lambda _folder: "another")
+    monkeypatch.setattr("clipphotos.service.jobs.scan.volume_of", lambda _folder: "another")
     assert service.index().missing == 0
-    assert len(found(service)) == 3
+    assert {"0000-red.png", "0001-green.png", "0002-blue.png"} <= set(found(service))
+    assert [root.online for root in service.status().roots] == [False]
+
+
+def test_another_model_while_a_drive_is_away_loses_nothing(service: Service, folder: Path):
+    make_photos(folder / "here", 3)
+    make_photos(folder / "drive", 4, ".jpg")
+    service.index(folder / "here", folder / "drive")
+    (folder / "drive").rename(folder / "unplugged")
+    assert service.index(model="ViT-B-32").embedded == 3
+    assert service.status().photos_by_state["ok"] == 7
+    assert len(found(service)) == 7
+    (folder / "unplugged").rename(folder / "drive")
+    assert service.index(model="ViT-B-32").embedded == 4
+
+
+def test_a_drive_that_vanishes_while_its_photos_are_read_loses_nothing(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    drive = folder / "drive"
+    make_photos(drive, 200)
+    monkeypatch.setattr(ServiceContext, "CHANGES_INTERVAL_SECONDS", 0)
+    with service.host() as host:
+
+        def unplug(event: Event) -> None:
+            if isinstance(event, LibraryChanged) and event.changes.vectors and drive.exists():
+                drive.rename(folder / "unplugged")
+
+        host._on_event = unplug
+        host.run(IndexFolders((drive,)))
+    states = service.status().photos_by_state
+    assert states["missing"] == states["unreadable"] == 0
+    (folder / "unplugged").rename(drive)
+    service.index()
+    assert len(found(service)) == 200
+
+
+def test_copies_do_not_take_over_photos_of_a_drive_that_is_away(service: Service, folder: Path):
+    make_photos(folder / "drive", 3)
+    service.index(folder / "drive")
+    before = found(service)
+    shutil.copytree(folder / "drive", folder / "copies")
+    (folder / "drive").rename(folder / "unplugged")
+    summary = service.index(folder / "copies")
+    assert (summary.new, summary.moved, summary.embedded) == (3, 0, 0)
+    (folder / "unplugged").rename(folder / "drive")
+    assert service.index().unchanged == 6
+    assert {hit.photo_id for hit in service.search("red")} > set(before.values())
+
+
+def test_an_edit_that_keeps_a_backup(service: Service, folder: Path):
+    """The old content turns up under a new name while its old name holds new content."""
+    path = make_photo(folder / "photo.png", "red")
+    service.index(folder)
+    path.rename(folder / "photo_original.png")
+    make_photo(path, "blue", size=(80, 60))
+    summary = service.index(folder)
+    assert (summary.scanned, summary.embedded) == (2, 1)
+    assert [hit.path.name for hit in service.search("blue")] == ["photo.png", "photo_original.png"]
+    assert service.index(folder).unchanged == 2
+
+
+def test_a_changed_photo_that_was_away_before_it_was_read_is_still_read(service: Service, folder: Path):
+    def fail(info: ModelInfo) -> Embedder:
+        raise KnownError("model-damaged", path="somewhere")
+
+    path = make_photo(folder / "photo.png", "red")
+    service.index(folder)
+    make_photo(path, "blue", size=(80, 60))
+    with pytest.raises(KnownError):
+        Service(service.locations, fail).index(folder)  # scanned, and nothing read
+    path.rename(folder.parent / "away.png")
+    service.index(folder)
+    (folder.parent / "away.png").rename(path)
+    assert service.index(folder).embedded == 1
+    assert service.search("blue")[0].score > 0.9
+
+
+def test_one_folder_out_of_reach_does_not_hold_up_the_others(service: Service, folder: Path):
+    for name in ("a", "b", "c"):
+        make_photos(folder / name, 2, {"a": ".png", "b": ".jpg", "c": ".bmp"}[name])
+    service.index(folder / "a", folder / "b", folder / "c")
+    (folder / "a").rename(folder / "unplugged")
+    (folder / "b" / "0000-red.jpg").unlink()
+    make_photo(folder / "c" / "new.png", "red", number=40)
+    summary = service.index()
+    assert (summary.missing, summary.embedded) == (1, 1)
+    assert [root.online for root in service.status().roots] == [False, True, True]
+
+
+def test_a_root_removed_and_another_added_while_its_photos_are_read(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(ServiceContext, "CHANGES_INTERVAL_SECONDS", 0)
+    make_photos(folder / "first", 200)
+    paths = make_photos(folder / "second", 100, ".bmp", first=1000)
+    acted: list[bool] = []
+    with service.host() as host:
+
+        def act(event: Event) -> None:
+            if isinstance(event, LibraryChanged) and event.changes.vectors and not acted:
+                acted.append(True)
+                host.submit(RemoveRoot(1))
+                host.submit(IndexFolders((folder / "second",)))
+
+        host._on_event = act
+        host.submit(IndexFolders((folder / "first",)))
+    assert acted
+    assert set(found(service)) == {path.name for path in paths}
+    assert service.index().unchanged == 100
+    for colour in ("red", "green", "blue"):
+        assert colour in service.search(colour, limit=1)[0].path.name
+
+
+def test_a_root_removed_while_it_is_scanned(service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("clipphotos.service.jobs.scan.STEP_FILES", 10)
+    make_photos(folder / "first", 100)
+    make_photos(folder / "second", 5, ".bmp", first=1000)
+    with service.host() as host:
+
+        def act(event: Event) -> None:
+            if isinstance(event, JobProgressed) and event.progress.done == 10:
+                host.submit(RemoveRoot(1))
+
+        host._on_event = act
+        host.submit(IndexFolders((folder / "first", folder / "second")))
+    assert len(found(service)) == 5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_links_double_no_photo(service: Service, folder: Path):
+    make_photos(folder / "root" / "other", 3)
+    make_photos(folder / "root" / "sub", 2, ".jpg", first=100)
+    (folder / "root" / "sub" / "link").symlink_to(folder / "root" / "other")
+    (folder / "root" / "loop").symlink_to(folder / "root")
+    make_photos(folder / "outside", 2, ".bmp", first=200)
+    (folder / "root" / "out").symlink_to(folder / "outside")
+    service.index(folder / "root")
+    assert len(service.search("red")) == 7
+    assert service.index(folder / "root" / "sub").scanned == 2
+    assert len(service.search("red")) == 7
+    assert len(service.search("red", folder=folder / "root" / "out")) == 2
 
 
 def test_a_folder_that_cannot_be_listed_loses_nothing(

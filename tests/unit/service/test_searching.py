@@ -5,6 +5,7 @@ import pytest
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.messages import Search, SearchResult
+from clipphotos.storage.catalogue import open_catalogue
 from support.pictures import make_photo, make_photos
 from support.services import Service
 
@@ -114,3 +115,19 @@ def test_a_reader_beside_the_writer(service: Service, folder: Path):
         result = reader.run(Search(SearchQuery("red")))
     assert isinstance(result, SearchResult)
     assert len(result.hits) == 5
+
+
+def test_damaged_vectors_are_passed_over_and_made_anew(service: Service, folder: Path):
+    make_photos(folder, 5)
+    service.index(folder)
+    with open_catalogue(service.locations) as catalogue, catalogue.transaction():
+        catalogue.execute("UPDATE embedding SET vector = x'00' WHERE id IN (2, 5)")
+    for file in service.locations.indexes.iterdir():
+        file.unlink()
+    assert len(service.search("red")) == 3
+    report = service.doctor()
+    assert report.healthy
+    assert "vectors" in [finding.check for finding in report.findings]
+    assert service.index(folder).embedded == 2
+    assert len(service.search("red")) == 5
+    assert not service.doctor().findings

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from clipphotos.core.errors import CatalogueInUse, CatalogueTooNew, CatalogueUnusable
+from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
 from clipphotos.storage import schema, settings
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read
@@ -47,7 +47,7 @@ def test_a_second_writer_is_refused_and_a_reader_is_not(locations: DataLocations
 def test_a_catalogue_that_is_just_being_made_is_not_read(locations: DataLocations):
     locations.create()
     locations.catalogue.touch()
-    with pytest.raises(CatalogueUnusable):
+    with pytest.raises(CatalogueNotReady):
         open_catalogue_to_read(locations)
     assert CatalogueReader(locations).photo_ids() == []
 

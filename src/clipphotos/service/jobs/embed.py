@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Lock
 
 import numpy as np
 
@@ -15,9 +14,10 @@ from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.jobs.known_contents import KnownContents
+from clipphotos.service.jobs.presence import is_gone, is_reachable
 from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading, read_photo
 from clipphotos.storage import photos, vectors
-from clipphotos.storage.catalogue import open_catalogue_to_read
 from clipphotos.storage.photos import ReadPhoto
 from clipphotos.storage.scopes import Scope
 
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 STEP_SECONDS = 0.3
 LARGEST_BATCH = 64
 BATCHES_AHEAD = 3
+MOST_WORKERS = 16
 
 
 @dataclass(slots=True)
@@ -71,19 +72,13 @@ def embed(
     pending = photos.pending_ids(context.catalogue, model.model_id, scopes)
     suspects = photos.suspects(context.catalogue)
     total, done, submitted, size = len(pending), 0, 0, 8
-    # A connection of their own for the reading threads: the loop's may be in the middle of a transaction.
-    with open_catalogue_to_read(context.locations) as lookup:
-        lock = Lock()
-
-        def is_known(content_hash: bytes) -> bool:
-            with lock:
-                return vectors.is_known(lookup, model.model_id, content_hash)
+    with KnownContents(context.locations, model.model_id) as known:
 
         def read(photo: PhotoToRead) -> Reading:
             with context.recorder.decoding(photo.photo_id):
-                return read_photo(photo, model.embedder, is_known)
+                return read_photo(photo, model.embedder, known.facts)
 
-        with ReadAhead(read, workers=os.cpu_count() or 2) as ahead:
+        with ReadAhead(read, workers=min(os.cpu_count() or 2, MOST_WORKERS)) as ahead:
             while done < total:
                 while submitted < total and len(ahead) < BATCHES_AHEAD * size:
                     chunk = pending[submitted : submitted + size]
@@ -130,7 +125,7 @@ def _finish(
     # Asked again now: a photo may have been removed, with its root, since it was submitted.
     batch = _Batch(readings, photos.photos_by_id(catalogue, [reading.photo.photo_id for reading in readings]))
     _embed(model, batch)
-    tally.decoded += sum(reading.facts is not None for reading in readings)
+    tally.decoded += sum(reading.prepared is not None for reading in readings)
     last_id = vectors.last_id(catalogue, model.model_id)
     with catalogue.transaction():
         for reading in readings:
@@ -182,16 +177,13 @@ def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: Emb
     """Record one photo, inside a transaction."""
     catalogue = context.catalogue
     photo = batch.known.get(reading.photo.photo_id)
-    if photo is None:
-        return
+    if photo is None or photo.path != reading.photo.path:
+        return  # removed or moved meanwhile
     error = reading.error or batch.errors.get(photo.id)
     if error is not None:
-        if not os.path.lexists(photo.path):
-            photos.mark_missing(catalogue, [photo.id])
-            photos.set_suspect(catalogue, [photo.id], suspect=False)
-        else:
-            photos.record_unreadable(catalogue, photo.id, error)
+        _record_error(context, photo, error)
         return
+    assert reading.facts is not None  # noqa: S101 - there is one without an error
     is_first_reading = photo.width == 0
     if not is_first_reading and photo.state is PhotoState.NEW and photo.content_hash == reading.content_hash:
         tally.proved_unchanged += 1
@@ -203,10 +195,20 @@ def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: Emb
         tally.moved += 1
 
 
+def _record_error(context: ServiceContext, photo: Photo, error: ErrorReport) -> None:
+    """Record why a photo could not be read, if that is the photo's fault."""
+    if not is_reachable(context, photo.path):
+        return  # the drive is away: it is read when it is back
+    if is_gone(context, photo.path):
+        photos.mark_missing(context.catalogue, [photo.id])
+    elif photo.state is PhotoState.NEW or error.code not in photos.TRANSIENT_ERRORS:
+        photos.record_unreadable(context.catalogue, photo.id, error)
+
+
 def _carry_on_moved(context: ServiceContext, found: Photo, content_hash: bytes) -> bool:
     """If a file of the same content is gone from its place, it moved here: keep its identity."""
-    for photo_id, path, online in photos.paths_with_content(context.catalogue, content_hash):
-        if photo_id != found.id and online and not os.path.lexists(path):
+    for photo_id, path in photos.paths_with_content(context.catalogue, content_hash):
+        if photo_id != found.id and is_gone(context, path):
             photos.take_over(context.catalogue, photo_id, found.id)
             return True
     return False

@@ -27,15 +27,17 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
     """
     began = time.monotonic()
     context.model(command.model)
-    places = _places(context, command.folders)
     tally = ScanTally()
-    for root, folder in places:
+    scopes: list[Scope] = []
+    unreachable: list[LibraryRootMissing] = []
+    for root, folder in _places(context, command.folders):
         scope = scope_of(root, folder)
         below = "" if folder == root.path else folder.relative_to(root.path).as_posix()
-        yield from scan(context, root, scope, below, progress, tally)
-    if command.folders and tally.unreachable:
-        raise tally.unreachable[0]
-    scopes = [scope_of(root, folder) for root, folder in places]
+        problem: LibraryRootMissing | None = yield from scan(context, root, scope, below, progress, tally)
+        if problem is None:
+            scopes.append(scope)
+        else:
+            unreachable.append(problem)
     with context.catalogue.transaction():
         photos.retry_unreadable(context.catalogue, scopes, only_transient=not command.retry_skipped)
     context.flush_changes()
@@ -43,6 +45,9 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
     yield Priority.EMBED
     embedded = EmbedTally()
     yield from embed_scopes(context, scopes, progress, embedded, command.model)
+    if command.folders and unreachable:
+        # Said once the others are done: one folder out of reach does not hold them up.
+        raise unreachable[0]
     return IndexSummary(
         scanned=tally.scanned,
         new=max(0, tally.new - embedded.moved),

@@ -48,8 +48,8 @@ class Reading:
         content_hash: 32 bytes; empty if the file could not be read.
         size: Bytes.
         mtime_ns: Modification time in nanoseconds.
-        facts: From decoding; None if the content was known already, or cannot be decoded.
-        prepared: Ready for the embedder; None likewise.
+        facts: From decoding, or known of the content; None if it cannot be decoded.
+        prepared: Ready for the embedder; None likewise, and for a known content.
         thumbnail: JPEG bytes; empty likewise.
         error: Why it cannot be decoded, or None.
     """
@@ -64,13 +64,15 @@ class Reading:
     error: ErrorReport | None = None
 
 
-def read_photo(photo: PhotoToRead, embedder: Embedder, is_known: Callable[[bytes], bool]) -> Reading:
+def read_photo(
+    photo: PhotoToRead, embedder: Embedder, known_facts: Callable[[bytes], PhotoFacts | None]
+) -> Reading:
     """Read one file, and decode it unless its content is known.
 
     Args:
         photo: What to read.
         embedder: Prepares the pixels.
-        is_known: Whether a content hash has a vector and facts already.
+        known_facts: The facts of a content hash that has a vector already, else None.
 
     Returns:
         The outcome; errors of the photo are part of it.
@@ -82,8 +84,9 @@ def read_photo(photo: PhotoToRead, embedder: Embedder, is_known: Callable[[bytes
             content, decoded = decode_isolated(photo.path, edge)
         else:
             content = read_content(photo.path)
-            if is_known(content.content_hash):
-                return Reading(photo, content.content_hash, content.size, content.mtime_ns)
+            facts = known_facts(content.content_hash)
+            if facts is not None:
+                return Reading(photo, content.content_hash, content.size, content.mtime_ns, facts)
             decoded = decode(content.data, edge)
         return _reading(photo, content.content_hash, content.size, content.mtime_ns, decoded, embedder)
     except BadImage as error:
@@ -125,7 +128,7 @@ class ReadAhead:
         self._workers = workers
         self._threads = ThreadPool(workers)
         self._queue: deque[tuple[PhotoToRead, AsyncResult[Reading]]] = deque()
-        self._head_since = time.monotonic()
+        self._waited = 0.0
 
     def __len__(self) -> int:
         return len(self._queue)
@@ -138,7 +141,10 @@ class ReadAhead:
     def wait(self, seconds: float) -> None:
         """Wait until the next photo is read, or for some seconds."""
         if self._queue:
+            began = time.monotonic()
             self._queue[0][1].wait(seconds)
+            # Not the clock on the wall: the machine may have slept in between.
+            self._waited += min(seconds, time.monotonic() - began)
 
     def take(self, count: int) -> list[Reading]:
         """Up to `count` readings, in the order asked for; fewer if the next is not ready."""
@@ -147,18 +153,19 @@ class ReadAhead:
             photo, result = self._queue[0]
             if result.ready():
                 readings.append(result.get())
-            elif time.monotonic() - self._head_since > TIMEOUT_SECONDS:
+            elif self._waited > TIMEOUT_SECONDS:
                 readings.append(Reading(photo, error=ErrorReport("image-timed-out")))
                 self._replace_threads()
             else:
                 break
             self._queue.popleft()
-            self._head_since = time.monotonic()
+            self._waited = 0.0
         return readings
 
     def _replace_threads(self) -> None:
         """Leave the stuck thread behind (it is a daemon) and have the rest of the queue read by new ones."""
         logger.warning("a decoder is stuck; its thread is replaced")
+        self._threads.terminate()
         self._threads = ThreadPool(self._workers)
         rest = [photo for photo, _ in self._queue]
         self._queue.clear()

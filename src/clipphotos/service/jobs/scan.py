@@ -1,10 +1,8 @@
 """Scanning: brings the catalogue's list of files up to date with a folder. Opens no known file."""
 
-import os
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import LibraryRootMissing
@@ -14,6 +12,7 @@ from clipphotos.core.photo import LibraryRoot, PhotoState
 from clipphotos.library.content import looks_like_picture
 from clipphotos.library.scanner import FileKind, FoundFile, UnreadableFolder, walk
 from clipphotos.service.context import ServiceContext
+from clipphotos.service.jobs.presence import volume_of
 from clipphotos.storage import photos, roots
 from clipphotos.storage.photos import FileState, KnownFile
 from clipphotos.storage.scopes import Scope
@@ -24,18 +23,13 @@ STEP_FILES = 2000
 
 @dataclass(slots=True)
 class ScanTally:
-    """What scans found so far; see `IndexSummary`.
-
-    Attributes:
-        unreachable: Why roots could not be scanned.
-    """
+    """What scans found so far; see `IndexSummary`."""
 
     scanned: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     missing: int = 0
-    unreachable: list[LibraryRootMissing] = field(default_factory=list[LibraryRootMissing])
 
 
 @dataclass(slots=True)
@@ -51,8 +45,14 @@ class _Comparison:
     tally: ScanTally
 
     def record(self, found: Iterable[FoundFile]) -> None:
-        """Compare some files and record what is news, in one transaction."""
+        """Compare some files and record what is news, in one transaction.
+
+        Raises:
+            LibraryRootMissing: If the root was taken out of the library meanwhile.
+        """
         catalogue = self.context.catalogue
+        if not roots.exists(catalogue, self.root.id):
+            raise LibraryRootMissing(path=str(self.root.path))
         with catalogue.transaction():
             for file in found:
                 key = path_key(file.relpath, case_sensitive=self.root.case_sensitive)
@@ -124,12 +124,12 @@ def scan(
 
     Yields:
         After every few hundred files.
+
+    Returns:
+        None, or the error that says why the root cannot be reached; then none of its photos is missing.
     """
-    volume = _volume(root.path)
-    if volume is None or _looks_unmounted(context, root, volume):
-        _set_online(context, root, online=False)
-        return
-    _set_online(context, root, online=True)
+    volume = volume_of(root.path)
+    last_volume = roots.volumes(context.catalogue).get(root.path, "")
     comparison = _Comparison(
         context,
         root,
@@ -139,24 +139,33 @@ def scan(
         [],
         tally,
     )
+    problem: LibraryRootMissing | None = None
     try:
         yield from _compare(comparison, below, progress)
     except LibraryRootMissing as error:
-        tally.unreachable.append(error)
-    if tally.unreachable or _volume(root.path) != volume:
-        # Not allowed in, or the drive went away in the middle: no photo is missing, the whole root is.
+        problem = error
+    if volume_of(root.path) != volume or _is_another_place(comparison, last_volume):
+        problem = LibraryRootMissing(path=str(root.path))
+    if problem is not None or volume is None:
         _set_online(context, root, online=False)
-        return
+        return problem or LibraryRootMissing(path=str(root.path))
+    _set_online(context, root, online=True)
     comparison.record_missing()
-    with context.catalogue.transaction():
-        roots.record_scan(context.catalogue, root.id, volume)
+    if not below:
+        with context.catalogue.transaction():
+            roots.record_scan(context.catalogue, root.id, volume)
+    return None
 
 
 def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobSteps:
     waiting: list[FoundFile] = []
     step_began = time.monotonic()
     data_folder = comparison.context.locations.root
-    for found in walk(comparison.root.path, below, exclude=(data_folder, data_folder.resolve())):
+    library = roots.volumes(comparison.context.catalogue)
+    files = walk(
+        comparison.root.path, below, exclude=(data_folder, data_folder.resolve()), elsewhere=tuple(library)
+    )
+    for found in files:
         if isinstance(found, UnreadableFolder) and not found.relpath:
             raise LibraryRootMissing("folder-unreadable", path=str(comparison.root.path))
         if isinstance(found, UnreadableFolder):
@@ -176,24 +185,13 @@ def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobStep
     yield Step.WORKED
 
 
-def _volume(folder: Path) -> str | None:
-    """What tells the volume of a folder from others, or None if the folder is not there."""
-    try:
-        return str(folder.stat().st_dev) if folder.is_dir() else None
-    except OSError:
-        return None
+def _is_another_place(comparison: _Comparison, last_volume: str) -> bool:
+    """Whether the folder is on another volume than before and holds none of its files.
 
-
-def _looks_unmounted(context: ServiceContext, root: LibraryRoot, volume: str) -> bool:
-    """Whether a folder that held photos is empty and on another volume: a mount point with no drive."""
-    last = roots.last_volume(context.catalogue, root.id)
-    if not root.photo_count or not last or last == volume:
-        return False
-    try:
-        with os.scandir(root.path) as entries:
-            return next(entries, None) is None
-    except OSError:
-        return True
+    Then it is a mount point without its drive, whatever else may lie there.
+    """
+    is_strange = bool(comparison.known) and comparison.known.keys().isdisjoint(comparison.seen)
+    return is_strange and last_volume not in ("", volume_of(comparison.root.path))
 
 
 def _set_online(context: ServiceContext, root: LibraryRoot, *, online: bool) -> None:

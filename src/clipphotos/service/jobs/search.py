@@ -1,5 +1,6 @@
 """Searching: words or an example photo in, the nearest photos out."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -46,7 +47,10 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
 def _scopes(context: ServiceContext, folder: Path | None) -> tuple[Scope, ...] | None:
     if folder is None:
         return None
-    scopes = scopes_below(roots.all_roots(context.catalogue), folder.expanduser().resolve())
+    library = roots.all_roots(context.catalogue)
+    # As it is written, and where it leads: a link to a folder elsewhere is in the library under its own name.
+    places = {Path(os.path.abspath(folder)), Path(os.path.realpath(folder))}  # noqa: PTH100
+    scopes = tuple(scope for place in sorted(places) for scope in scopes_below(library, place))
     if not scopes:
         raise NotInLibrary(path=str(folder))
     return scopes

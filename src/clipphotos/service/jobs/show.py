@@ -5,6 +5,7 @@ from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.library.content import FileContent, read_content
 from clipphotos.library.decode import DecodedPhoto, decode
+from clipphotos.library.isolated import decode_isolated
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_preview, encode_thumbnail
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.messages import MakePreview, MakeThumbnails, Preview
@@ -60,6 +61,8 @@ def _make_thumbnail(context: ServiceContext, photo_id: int) -> bool:
 
 
 def _decode(context: ServiceContext, photo: Photo, edge: int) -> tuple[FileContent, DecodedPhoto]:
+    if photo.id in photos.suspects(context.catalogue):
+        return decode_isolated(photo.path, edge)
     with context.recorder.decoding(photo.id):
         content = read_content(photo.path)
         return content, decode(content.data, edge)
