@@ -44,6 +44,15 @@ def test_nothing_dangerous_is_called(path: Path):
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
+def test_what_is_looked_for_is_called_by_its_full_name(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.module not in {"os", "pickle", "shutil", "torch"}, ast.unparse(node)
+        if isinstance(node, ast.Import):
+            assert not [each for each in node.names if each.asname and each.name in {"os", "shutil", "torch"}]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
 def test_only_a_few_modules_delete_and_only_files_of_ours(path: Path):
     relative = path.relative_to(ROOT / "src" / "clipphotos").as_posix()
     deleted = [name for name, _ in calls(path) if name.split(".")[-1] in DELETES]
