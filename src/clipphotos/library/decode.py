@@ -200,13 +200,13 @@ def _openers() -> dict[str, Callable[[io.BytesIO], Image.Image]]:
 
 def _open_heif(file: io.BytesIO) -> Image.Image:
     # Untyped, and needed by those only who have such photos.
-    plugin: Any = importlib.import_module("pillow_heif")
+    plugin: Any = importlib.import_module("pi_heif")
     # Photos are decoded side by side already.
     plugin.options.DECODE_THREADS = 1
-    return importlib.import_module("pillow_heif.as_plugin").HeifImageFile(file)
+    return importlib.import_module("pi_heif.as_plugin").HeifImageFile(file)
 
 
-_PILLOW = re.compile(r"(PIL|pillow_heif)\b")
+_PILLOW = re.compile(r"(PIL|pi_heif)\b")
 _PILLOW_FILTER = ("ignore", None, Warning, _PILLOW, 0)
 
 
