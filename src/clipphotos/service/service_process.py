@@ -62,6 +62,10 @@ def _run(connection: Connection, locations: DataLocations) -> None:
         serve(connection, service)
     except (EOFError, OSError):
         logger.info("the window is gone")
+    except Exception:
+        # The host starts another; what this one died of is known here only.
+        logger.exception("the service broke down")
+        raise
     finally:
         service.close()
 
