@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,9 +59,8 @@ def test_queries_from_standard_input_are_answered_in_turn(run: Run, tmp_path: Pa
     assert [(hit["query"], hit["rank"]) for hit in hits] == [
         ("a cat", 1), ("a cat", 2), ("狗", 1), ("狗", 2), ("the sea", 1), ("the sea", 2),
     ]  # fmt: skip
-    done = run("search", "-", stdin="\na cat\n", code=1)
-    assert len(json_lines(done)) == 3
-    assert [line for line in done.stderr.splitlines() if line.startswith("clipphotos: Type what you")]
+    hits = json_lines(run("search", "-", "--limit", 1, stdin="\na cat\r\n  \nthe sea\n\n"))
+    assert [hit["query"] for hit in hits] == ["a cat", "the sea"]
 
 
 def test_the_data_folder_holds_everything_that_is_written(
@@ -75,6 +77,49 @@ def test_the_data_folder_holds_everything_that_is_written(
     assert not (tmp_path / "data").exists()
     assert [path.name for path in home.rglob("*")] == []
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "photos").iterdir()} == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
+@pytest.mark.parametrize("redirection", ["", "2>/dev/full", "2>&-"])
+def test_indexing_goes_on_when_nobody_can_be_told(redirection: str, tmp_path: Path):
+    paths = make_photos(tmp_path / "photos", 3)
+    reader, without_reader = os.pipe()
+    os.close(reader)
+    command = f'exec "$0" -m clipphotos index "$1" {redirection}'
+    try:
+        done = subprocess.run(
+            ["sh", "-c", command, sys.executable, paths[0].parent],
+            stdout=subprocess.PIPE,
+            stderr=without_reader,
+            text=True,
+        )
+    finally:
+        os.close(without_reader)
+    assert done.returncode == 0
+    assert json_lines(done)[-1]["embedded"] == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_ctrl_c_stops_at_once_and_keeps_what_is_finished(run: Run, tmp_path: Path):
+    folder = make_photos(tmp_path / "photos", 400)[0].parent
+    process = subprocess.Popen(
+        [sys.executable, "-m", "clipphotos", "index", str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("Indexing"):
+            break
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (1, "")
+    assert err.splitlines()[-1] == "clipphotos: stopped; what was finished is kept."
+    assert "Traceback" not in err
+    assert json_lines(run("doctor", "--json"))[0]["findings"] == []
+    summary = json_lines(run("index", folder))[-1]
+    assert (summary["scanned"], summary["new"], summary["skipped"]) == (400, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +144,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(run: Run, arguments: list[s
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["search", "x", "--limit", "0"], ["index"], ["models", "set"]]
+    "arguments", [["nonsense"], ["search"], ["search", "x", "--limit", "0"], ["index", ""], ["models", "set"]]
 )
 def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str]):
     assert "usage:" in run(*arguments, code=2).stderr

@@ -5,11 +5,11 @@ import dataclasses
 import json
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from clipphotos.cli.output import ProgressLine, language, print_error, print_json, print_text
-from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
+from clipphotos.cli.output import ProgressLine, language, print_aside, print_error, print_json, print_text
+from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, ErrorReport, KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording import word
@@ -38,24 +38,26 @@ from clipphotos.storage.logs import divert_native_messages
 
 def index(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos index``."""
-    folders = tuple(Path(folder) for folder in options.folders)
+    folders = tuple(_absolute(folder, "folder-missing") for folder in options.folders)
     divert_native_messages(locations.logs / "decoders.log")
     with _service(locations) as service:
         summary = service.run(IndexFolders(folders, options.model, options.retry_skipped))
     assert isinstance(summary, IndexSummary)  # noqa: S101 - the command's result
     if summary.skipped:
-        print(f"{summary.skipped} photos cannot be searched; “clipphotos status” says why.", file=sys.stderr)
+        print_aside(f"{summary.skipped} photos cannot be searched; “clipphotos status” says why.")
     print_json(dataclasses.asdict(summary))
     return 0
 
 
 def search(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos search``."""
+    folder = _absolute(options.folder, "folder-missing") if options.folder else None
+    like = _absolute(options.like, "photo-not-found") if options.like else None
     outcome = 0
     is_stale = False
     with _service(locations, to_read=True) as service:
         for text in _queries(options.query):
-            query = SearchQuery(text, options.like, options.folder, options.limit, options.model)
+            query = SearchQuery(text, like, folder, options.limit, options.model)
             try:
                 result = service.run(Search(query))
             except KnownError as error:
@@ -67,6 +69,8 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
             assert isinstance(result, SearchResult)  # noqa: S101 - the command's result
             is_stale |= not result.index_is_current
             _print_hits(result, as_json=_wants_json(options))
+            if not result.hits:
+                print_error(_why_nothing(service, query))
     if is_stale:
         _refresh_index(options.model, locations)
     return outcome
@@ -117,7 +121,9 @@ def models(options: argparse.Namespace, locations: DataLocations) -> int:
     elif options.action == "download":
         commands["download"] = DownloadModel(options.name)
     elif options.action == "add":
-        commands["add"] = AddLocalModel(options.name, options.architecture, options.checkpoint)
+        commands["add"] = AddLocalModel(
+            options.name, options.architecture, _absolute(options.checkpoint, "model-damaged")
+        )
     for command in commands.values():
         with _service(locations) as service:
             service.run(command)
@@ -169,7 +175,13 @@ class _Service:
 def _service(locations: DataLocations, *, to_read: bool = False) -> Generator[_Service]:
     """The service for one command; one that only asks works beside a program that writes."""
     service = _Service(locations, read_only=to_read and locations.catalogue.exists())
-    with service.host:
+    try:
+        service.host.start()
+    except CatalogueNotReady:
+        # Empty or of an older version: opened for writing, it is made or brought up to date.
+        service = _Service(locations, read_only=False)
+        service.host.start()
+    with closing(service.host):
         yield service
 
 
@@ -182,12 +194,23 @@ def _refresh_index(model: str | None, locations: DataLocations) -> None:
         pass
 
 
-def _queries(typed: str) -> Iterator[str]:
+def _queries(typed: str | None) -> Iterator[str]:
     if typed == "-":
-        for line in sys.stdin:
-            yield line.removesuffix("\n")
+        yield from (line.rstrip("\r\n") for line in sys.stdin if line.strip())
     else:
-        yield typed
+        yield typed or ""
+
+
+def _absolute(path: Path, code: str) -> Path:
+    """A path as it was typed, from the root; links stay as they are.
+
+    Raises:
+        KnownError: Of that code, for ``~nobody`` and where the working folder is gone.
+    """
+    try:
+        return path.expanduser().absolute()
+    except (OSError, RuntimeError) as error:
+        raise KnownError(code, path=str(path)) from error
 
 
 def _wants_json(options: argparse.Namespace) -> bool:
@@ -207,8 +230,20 @@ def _print_hits(result: SearchResult, *, as_json: bool) -> None:
             )
         else:
             print_text(f"{hit.rank:4d}  {hit.score:.3f}  {hit.path}")
-    if not result.hits:
-        print_error(ErrorReport("library-empty"))
+
+
+def _why_nothing(service: "_Service", query: SearchQuery) -> ErrorReport:
+    """Whether there are no photos, or only none that the model has seen."""
+    answer = service.run(GetStatus())
+    assert isinstance(answer, Status)  # noqa: S101 - the command's result
+    if not answer.photos_by_state["ok"]:
+        return ErrorReport("library-empty")
+    if query.folder is not None:
+        everywhere = service.run(Search(dataclasses.replace(query, folder=None, limit=1)))
+        assert isinstance(everywhere, SearchResult)  # noqa: S101 - the command's result
+        if everywhere.hits:
+            return ErrorReport("folder-not-indexed", {"path": str(query.folder)})
+    return ErrorReport("model-not-indexed", {"name": query.model or answer.model.name})
 
 
 def _describe_model(model: ModelInfo) -> str:

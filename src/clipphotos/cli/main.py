@@ -2,18 +2,21 @@
 
 import argparse
 import contextlib
-import io
 import logging
+import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from types import FrameType
 
 from clipphotos.cli import commands
-from clipphotos.cli.output import print_error
-from clipphotos.cli.parser import build_parser
+from clipphotos.cli.output import Nowhere, print_aside, print_error
+from clipphotos.cli.parser import parse
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
 from clipphotos.service.inline_host import ServiceBugError
-from clipphotos.storage.locations import DataLocations, data_locations
+from clipphotos.storage.locations import ENVIRONMENT_VARIABLE, DataLocations, data_locations
 from clipphotos.storage.logs import start_log
 
 logger = logging.getLogger(__name__)
@@ -39,46 +42,84 @@ def run(arguments: Sequence[str]) -> int:
     """
     _set_up_streams()
     try:
-        options = build_parser().parse_args(arguments)
+        options = parse(arguments)
     except SystemExit as exit_:  # argparse has printed help, the version or what is wrong
         return int(exit_.code or 0)
-    locations = data_locations(options.data_dir)
     if options.self_test:
         from clipphotos.cli.self_test import self_test
 
-        return self_test()
+        return _explained(self_test)
+    try:
+        locations = _locations(options.data_dir)
+        if options.command is not None:
+            locations.create()
+    except KnownError as error:
+        print_error(error.report())
+        return FAILED
     if options.command is None:
         from clipphotos.app import run_gui
 
         return run_gui(locations, [])
-    return _run_command(options, locations)
+    with start_log(locations.logs / "command-line.log"), _second_interrupt_ends():
+        return _explained(lambda: _COMMANDS[options.command](options, locations))
 
 
-def _run_command(options: argparse.Namespace, locations: DataLocations) -> int:
+def _explained(work: Callable[[], int]) -> int:
+    """Do the work; whatever goes wrong is said, and is the exit code."""
     try:
-        locations.create()
-        with start_log(locations.logs / "command-line.log"):
-            return _COMMANDS[options.command](options, locations)
+        return work()
     except KnownError as error:
         print_error(error.report())
     except (Cancelled, KeyboardInterrupt):
-        print("clipphotos: stopped; what was finished is kept.", file=sys.stderr)
-    except BrokenPipeError:
-        # Whoever read the answers has enough of them. Nothing more may be written, not even at exit.
-        sys.stdout = io.StringIO()
+        print_aside("clipphotos: stopped; what was finished is kept.")
+    except BrokenPipeError:  # whoever read the answers has enough of them
+        sys.stdout = Nowhere()
         return 0
     except ServiceBugError as error:
         print_error(error.report)
-        print(error.report.traceback, file=sys.stderr)
+        print_aside(error.report.traceback)
     except Exception as error:
         logger.exception("a bug")
         print_error(ErrorReport("internal-error", {"detail": f"{type(error).__name__}: {error}"}))
-        traceback.print_exc()
+        print_aside(traceback.format_exc())
     return FAILED
+
+
+@contextlib.contextmanager
+def _second_interrupt_ends() -> Generator[None]:
+    """Ctrl-C stops the work, and what is open is closed. A second one ends the program on the spot instead.
+
+    The catalogue bears that, as it bears being killed.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield  # started in the background, say, where it is ignored
+        return
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is interrupt:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _locations(data_dir: Path | None) -> DataLocations:
+    try:
+        return data_locations(data_dir)
+    except (OSError, RuntimeError) as error:  # ~nobody, or the working folder is gone
+        path = str(data_dir or os.environ.get(ENVIRONMENT_VARIABLE, ""))
+        raise KnownError("data-folder-unusable", path=path, detail=str(error).rstrip(".")) from error
 
 
 def _set_up_streams() -> None:
     """UTF-8 everywhere, and file names that are none pass through."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, OSError):  # a program with a window may have no streams
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # A window without a console, or ``2>&-``. Taken, so that no file of ours gets its number.
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+        with contextlib.suppress(AttributeError, OSError):
+            getattr(sys, name).reconfigure(encoding="utf-8", errors="surrogateescape")

@@ -1,5 +1,6 @@
 """Answers on standard output, everything else on standard error."""
 
+import io
 import json
 import locale
 import sys
@@ -19,6 +20,14 @@ STAGES = {
     "check": "Checking",
 }
 PLAIN_INTERVAL_SECONDS = 5.0
+
+
+class Nowhere(io.TextIOBase):
+    """A stream in place of one whose reader has gone: nothing more may be written there, not even at exit."""
+
+    def write(self, text: str, /) -> int:
+        """Forget the text."""
+        return len(text)
 
 
 def language() -> str:
@@ -43,10 +52,19 @@ def print_text(line: str) -> None:
     print(line.encode(errors="surrogateescape").decode(errors="replace"), flush=True)
 
 
+def print_aside(text: str, end: str = "\n") -> None:
+    """Text on standard error. Never fails: the work goes on whether or not anybody reads about it."""
+    try:
+        sys.stderr.write(text + end)
+        sys.stderr.flush()
+    except (OSError, ValueError):  # the reader has gone, the disk is full, the stream is closed
+        sys.stderr = Nowhere()
+
+
 def print_error(error: ErrorReport) -> None:
     """The one sentence of an error on standard error."""
     message = word(error.code, error.params, language())
-    print(f"clipphotos: {message}".encode(errors="replace").decode(), file=sys.stderr, flush=True)
+    print_aside(f"clipphotos: {message}".encode(errors="replace").decode())
 
 
 class ProgressLine:
@@ -67,13 +85,15 @@ class ProgressLine:
             return
         self._stage, self._shown_at = report.stage, now
         text = _describe(report)
-        print(f"\r\x1b[K{text}" if self._is_terminal else text, end="" if self._is_terminal else "\n",
-              file=sys.stderr, flush=True)  # fmt: skip
+        if self._is_terminal:
+            print_aside(f"\r\x1b[K{text}", end="")
+        else:
+            print_aside(text)
 
     def clear(self) -> None:
         """Leave no half line behind."""
         if self._is_terminal and self._stage:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            print_aside("\r\x1b[K", end="")
         self._stage = ""
 
 

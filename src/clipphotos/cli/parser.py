@@ -1,6 +1,7 @@
 """What can be typed after ``clipphotos``, and the help that explains it."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -26,8 +27,19 @@ Photos are only ever read. What the program remembers is in the data folder (see
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; the chosen command is in ``command``."""
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was typed, understood; the chosen command is in ``command``.
+
+    Raises:
+        SystemExit: After the help, the version or what is wrong with the usage was printed.
+    """
+    options = _parser().parse_args(arguments)
+    if options.command == "search" and options.query is None and options.like is None:
+        options.fail("give QUERY, or a photo with --like")
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="clipphotos",
         description="Find your photos by what is in them, on your own machine.",
@@ -41,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="try everything on generated photos in a temporary folder, print the outcome as JSON",
     )
     _add_data_dir(parser, default=None)
+    _add_json(parser, default=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_index(commands)
     _add_search(commands)
@@ -59,7 +72,7 @@ def _add_index(commands: _Commands) -> None:
         " searchable; unchanged ones are not even opened; moved ones are recognised. Interrupt it at any"
         " time: the next run goes on where this one stopped. The last line is a JSON summary.",
     )
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("folders", nargs="+", type=_path, metavar="FOLDER")
     _add_model(parser)
     parser.add_argument(
         "--retry-skipped", action="store_true", help="try photos again that could not be decoded before"
@@ -75,14 +88,15 @@ def _add_search(commands: _Commands) -> None:
         " as asked for, as long as the library holds that many.",
     )
     parser.add_argument(
-        "query", nargs="?", default="", metavar="QUERY", help='words, or "-" for one query a line from stdin'
+        "query", nargs="?", metavar="QUERY", help='words, or "-" for one query a line from stdin'
     )
     parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="number of hits (20)")
-    parser.add_argument("--folder", type=Path, metavar="F", help="only photos below this folder")
+    parser.add_argument("--folder", type=_path, metavar="F", help="only photos below this folder")
     parser.add_argument(
-        "--like", type=Path, metavar="PHOTO", help="search by this photo, with or without words"
+        "--like", type=_path, metavar="PHOTO", help="search by this photo, with or without words"
     )
     _add_model(parser)
+    parser.set_defaults(fail=parser.error)
 
 
 def _add_status(commands: _Commands) -> None:
@@ -106,14 +120,14 @@ def _add_models(commands: _Commands) -> None:
     _command(actions, "list", "every model that can be chosen (the default action)")
     _command(actions, "current", "the model that searches use")
     choose = _command(actions, "set", "make a model the current one, and embed the library with it")
-    choose.add_argument("name", metavar="NAME")
+    choose.add_argument("name", type=_text, metavar="NAME")
     download = _command(actions, "download", "fetch a model's weights; goes on where it stopped")
-    download.add_argument("name", metavar="NAME")
+    download.add_argument("name", type=_text, metavar="NAME")
     add = _command(
         actions, "add", "add a checkpoint file of your own (safetensors, or .pt with weights only)"
     )
-    add.add_argument("name", metavar="NAME", help="the name to list it under")
-    add.add_argument("checkpoint", type=Path, metavar="FILE")
+    add.add_argument("name", type=_text, metavar="NAME", help="the name to list it under")
+    add.add_argument("checkpoint", type=_path, metavar="FILE")
     add.add_argument(
         "--architecture", required=True, metavar="ARCH", help="open_clip's name of it, such as ViT-B-32"
     )
@@ -135,18 +149,20 @@ def _command(
     parser = commands.add_parser(name, help=summary, description=description or summary)
     # Accepted after the command too; without a default, it does not undo the one given before it.
     _add_data_dir(parser, default=argparse.SUPPRESS)
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="answer in JSON on a terminal too",
-    )
+    _add_json(parser, default=argparse.SUPPRESS)
     return parser
+
+
+def _add_json(parser: argparse.ArgumentParser, default: str | bool) -> None:
+    parser.add_argument(
+        "--json", action="store_true", default=default, help="answer in JSON on a terminal too"
+    )
 
 
 def _add_data_dir(parser: argparse.ArgumentParser, default: str | None) -> None:
     parser.add_argument(
         "--data-dir",
+        type=_path,
         metavar="DIR",
         default=default,
         help="folder of everything the program writes (also: CLIPPHOTOS_DATA_DIR)",
@@ -155,12 +171,26 @@ def _add_data_dir(parser: argparse.ArgumentParser, default: str | None) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--model", metavar="NAME", help="model to use this time; the current model stays as it is"
+        "--model", type=_text, metavar="NAME", help="model to use this time; the current model stays as it is"
     )
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not “{text}”")
     return number
+
+
+def _text(text: str) -> str:
+    if not text:
+        # Most likely a variable of a script that was never set.
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_text(text))

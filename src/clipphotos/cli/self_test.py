@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from clipphotos.cli.output import print_json
-from clipphotos.core.errors import ClipPhotosError
+from clipphotos.cli.output import language, print_json
+from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.inline_host import InlineHost, ServiceBugError
+from clipphotos.core.wording import word
+from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.messages import (
     DoctorReport,
     IndexFolders,
@@ -25,21 +26,23 @@ FORMATS = (".jpg", ".png", ".webp", ".tiff", ".gif", ".bmp", ".jp2", ".jpg")
 
 
 def self_test() -> int:
-    """Generate photos, index them, search, index again, check; print one JSON object.
+    """Generate photos, index them, search, index again, check; print one JSON object, whatever happens.
 
     Returns:
         0 if everything held, else 1.
     """
     began = time.monotonic()
     outcome: dict[str, object] = {}
-    with tempfile.TemporaryDirectory(prefix="clipphotos-self-test-") as folder:
-        photos = Path(folder, "photos")
-        paths = _generate(photos)
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="clipphotos-self-test-") as folder:
+            photos = Path(folder, "photos")
+            paths = _generate(photos)
             with InlineHost(DataLocations(Path(folder, "data"))) as service:
                 outcome.update(_checks(service, photos, paths))
-        except (ClipPhotosError, ServiceBugError) as error:
-            outcome["error"] = str(error)
+    except KnownError as error:
+        outcome["error"] = word(error.error_code, error.params, language())
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a self-test tells what went wrong
+        outcome["error"] = f"{type(error).__name__}: {error}"
     passed = "error" not in outcome and all(outcome.values())
     print_json({"passed": passed, "checks": outcome, "seconds": round(time.monotonic() - began, 1)})
     return 0 if passed else 1

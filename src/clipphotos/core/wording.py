@@ -113,6 +113,15 @@ WORDING: dict[str, Wording] = {
         "There is nothing to search yet. Add a folder of photos and let it be indexed first.",
         "目前没有可搜索的内容。请先添加照片文件夹并等待索引完成。",
     ),
+    "model-not-indexed": Wording(
+        "No photo has been indexed with the model “{name}” yet. Do that first:"
+        " clipphotos index FOLDER --model {name}.",
+        "还没有照片用模型“{name}”建立索引。请先运行：clipphotos index 文件夹 --model {name}。",
+    ),
+    "folder-not-indexed": Wording(
+        "“{path}” holds no photo that can be searched with this model. Index it first, if there are any in it.",
+        "“{path}”中没有可用此模型搜索的照片。如果其中有照片，请先为它建立索引。",
+    ),
     "query-empty": Wording(
         "Type what you are looking for, or give an example photo.",
         "请输入要查找的内容，或提供一张示例照片。",

@@ -8,8 +8,10 @@ import errno
 import hashlib
 import os
 import re
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -28,11 +30,17 @@ _CHUNK_BYTES = 256 * 1024
 _TIMEOUT_SECONDS = 20.0
 _RETRIES = 3
 _RETRY_PAUSE_SECONDS = 1.0
+_LOCK_POLL_SECONDS = 0.05
 _SHA256 = re.compile("[0-9a-f]{64}")
+
+_locks: dict[Path, threading.Lock] = {}
+"""One a folder: a cancelled download may still be waiting for the network when the next one is asked for."""
 
 
 def download_preset(preset: Preset, models_folder: Path, report: ReportBytes, token: CancelToken) -> None:
     """Download what is missing of a preset. What arrives is kept, so that a later call goes on from there.
+
+    A preset is downloaded by one thread at a time; a second one waits.
 
     Args:
         preset: A model of the hub.
@@ -45,6 +53,23 @@ def download_preset(preset: Preset, models_folder: Path, report: ReportBytes, to
         KnownError: ``download-offline`` if the hub cannot be reached, ``download-failed`` otherwise.
         DiskFull: If there is no space left.
     """
+    folder = preset_folder(preset, models_folder)
+    with _only_one(folder, token):
+        _download(preset, folder, report, token)
+
+
+@contextmanager
+def _only_one(folder: Path, token: CancelToken) -> Generator[None]:
+    lock = _locks.setdefault(folder, threading.Lock())
+    while not lock.acquire(timeout=_LOCK_POLL_SECONDS):
+        _stop_if_cancelled(token)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _download(preset: Preset, folder: Path, report: ReportBytes, token: CancelToken) -> None:
     # Read by huggingface_hub when it is first imported.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import hf_hub_url
@@ -52,7 +77,7 @@ def download_preset(preset: Preset, models_folder: Path, report: ReportBytes, to
 
     # The parent of its errors and of those of the HTTP library, whichever one this version is built on.
     transport_error: type[Exception] = HfHubHTTPError.__bases__[0]
-    name, folder = preset.info.name, preset_folder(preset, models_folder)
+    name = preset.info.name
     endpoint = os.environ.get("HF_ENDPOINT") or None
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -130,6 +155,8 @@ class _Transfer:
         """Fetch a file, going on where an earlier attempt stopped."""
         version = hashlib.sha256(file.etag.encode()).hexdigest()[:16]
         partial = folder / f"{file.name}.{version}.part"
+        if file.size and _size(partial) > file.size:
+            partial.unlink()
         failures = 0
         while True:
             before = _size(partial)
@@ -143,8 +170,11 @@ class _Transfer:
                 if failures > _RETRIES:
                     raise _BadTransfer("the connection was cut") from error
                 self._pause()
-        if file.size and _size(partial) != file.size:
+        if file.size and _size(partial) < file.size:
             raise _BadTransfer("the connection was cut")
+        if _size(partial) > file.size > 0:
+            partial.unlink()
+            raise _BadTransfer("more arrived than was announced")
         if _SHA256.fullmatch(file.etag) and sha256_of(partial) != file.etag:
             partial.unlink()
             raise _BadTransfer("the file arrived damaged")
@@ -175,6 +205,7 @@ class _Transfer:
             with partial.open("ab" if goes_on else "wb") as output:
                 self._say(output.tell())
                 for chunk in response.iter_bytes(_CHUNK_BYTES):
+                    _stop_if_cancelled(self._token)
                     output.write(chunk)
                     self._say(output.tell())
 

@@ -1,6 +1,7 @@
 """Downloads against a local stand-in of the hub."""
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -130,6 +131,71 @@ def test_cancel_keeps_what_arrived(hub: HubServer, tmp_path: Path) -> None:
     fetch(WEIGHTS_ONLY, tmp_path)
     assert hub.ranges[-1].startswith("bytes=")
     assert registry.is_downloaded(WEIGHTS_ONLY, tmp_path)
+
+
+def test_nothing_is_written_after_a_cancel(hub: HubServer, tmp_path: Path) -> None:
+    token = CancelToken()
+    written = 0
+
+    def cancel_in_the_middle(done: int, _total: int) -> None:
+        nonlocal written
+        if done > 500_000:
+            written = done
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        download_preset(WEIGHTS_ONLY, tmp_path, cancel_in_the_middle, token)
+    (partial,) = (tmp_path / "tiny").iterdir()
+    assert partial.stat().st_size == written
+
+
+class ImpatientToken(CancelToken):
+    """Gives up after it was asked a few times."""
+
+    asked = 0
+
+    @property
+    def cancelled(self) -> bool:
+        self.asked += 1
+        return self.asked > 3
+
+
+def test_a_second_download_waits_for_a_cancelled_one(hub: HubServer, tmp_path: Path) -> None:
+    token, arrived, go_on = CancelToken(), threading.Event(), threading.Event()
+
+    def hold_up(done: int, _total: int) -> None:
+        if done > 500_000:
+            arrived.set()
+            go_on.wait(30)
+
+    def first() -> None:
+        with pytest.raises(Cancelled):
+            download_preset(WEIGHTS_ONLY, tmp_path, hold_up, token)
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert arrived.wait(30)
+    token.cancel()
+    with pytest.raises(Cancelled):
+        fetch(WEIGHTS_ONLY, tmp_path, ImpatientToken())
+    assert len(hub.ranges) == 1
+    go_on.set()
+    thread.join()
+    fetch(WEIGHTS_ONLY, tmp_path)
+    assert hub.ranges[-1].startswith("bytes=")
+    assert (tmp_path / "tiny" / WEIGHTS).read_bytes() == hub.files[f"{REPOSITORY}/{WEIGHTS}"]
+
+
+def test_a_partial_file_that_is_too_long_is_fetched_anew(hub: HubServer, tmp_path: Path) -> None:
+    hub.cuts = [1_000_000, 0, 0, 0, 0]
+    with pytest.raises(KnownError):
+        fetch(WEIGHTS_ONLY, tmp_path)
+    hub.cuts, hub.ranges = [], []
+    (partial,) = (tmp_path / "tiny").iterdir()
+    partial.write_bytes(bytes(3_000_000))
+    fetch(WEIGHTS_ONLY, tmp_path)
+    assert hub.ranges == [""]
+    assert (tmp_path / "tiny" / WEIGHTS).read_bytes() == hub.files[f"{REPOSITORY}/{WEIGHTS}"]
 
 
 def test_a_cancelled_token_asks_for_nothing(hub: HubServer, tmp_path: Path) -> None:

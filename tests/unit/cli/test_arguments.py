@@ -1,0 +1,163 @@
+"""What was typed: understood, refused as wrong usage, or answered with one sentence."""
+
+import errno
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from clipphotos.cli import self_test
+from clipphotos.cli.main import run
+from clipphotos.inference import registry
+from clipphotos.storage import schema
+from clipphotos.storage.locations import DataLocations
+from support.pictures import make_photos
+from support.services import Service, load_colour_embedder
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def _colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Searches with a model that is there at once."""
+    monkeypatch.setattr(registry, "load_embedder", lambda info, _folder: load_colour_embedder(info))
+
+
+def hits(captured: Captured) -> list[dict[str, object]]:
+    return [json.loads(line) for line in captured.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["index", ""], "FOLDER: must not be empty"),
+        (["index", "photos", ""], "FOLDER: must not be empty"),
+        (["search", "x", "--folder", ""], "--folder: must not be empty"),
+        (["search", "--like="], "--like: must not be empty"),
+        (["search", "x", "--model", ""], "--model: must not be empty"),
+        (["status", "--data-dir", ""], "--data-dir: must not be empty"),
+        (["--data-dir", "", "status"], "--data-dir: must not be empty"),
+        (["models", "add", "", "weights.pt", "--architecture", "ViT-B-32"], "NAME: must not be empty"),
+        (["search"], "give QUERY, or a photo with --like"),
+        (["search", "x", "--limit", "abc"], "must be a whole number of at least 1, not “abc”"),
+        (["search", "x", "--limit", "-3"], "must be a whole number of at least 1, not “-3”"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], words: str, capsys: Captured, locations: DataLocations):
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("usage: clipphotos")
+    assert words in printed.err
+    assert not locations.root.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["search", "x", "--folder", "~nosuch"], "The folder “~nosuch” cannot be found"),
+        (["search", "x", "--folder", "loop"], "loop” is not part of the library"),
+        (["search", "--like", "~nosuch/a.jpg"], "The photo “~nosuch/a.jpg” cannot be found"),
+        (["search", "--like", "loop"], "loop” cannot be found"),
+        (["models", "add", "mine", "~nosuch/a.pt", "--architecture", "ViT-B-32"], "damaged or incomplete"),
+        (["status", "--data-dir", "~nosuch/x"], "The data folder “~nosuch/x” cannot be written"),
+        (["status", "--data-dir", "loop"], "loop” cannot be written"),
+        (["status", "--data-dir", "file"], "file” cannot be written"),
+    ],
+)
+@pytest.mark.usefixtures("_colours")
+def test_impossible_paths_are_said_in_one_sentence(
+    arguments: list[str], words: str, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    try:
+        Path("loop").symlink_to("loop")
+    except OSError as error:  # Windows lets few users make links
+        pytest.skip(str(error))
+    assert run(arguments) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    (line,) = [line for line in printed.err.splitlines() if line.startswith("clipphotos: ")]
+    assert words in line
+    assert "Traceback" not in printed.err
+
+
+def test_the_environment_may_name_an_impossible_data_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+):
+    monkeypatch.setenv("CLIPPHOTOS_DATA_DIR", "~nosuch/x")
+    assert run(["status"]) == 1
+    assert "“~nosuch/x” cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--json", "models"], ["models", "--json"], ["models", "list", "--json"]]
+)
+def test_json_before_or_after_the_command(
+    arguments: list[str], capsys: Captured, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert run(arguments) == 0
+    assert [model["name"] for model in hits(capsys) if model["current"]] == ["starter"]
+
+
+def test_an_empty_catalogue_is_made_when_asked(locations: DataLocations, capsys: Captured):
+    locations.create()
+    locations.catalogue.touch()
+    assert run(["models", "current"]) == 0
+    assert [model["name"] for model in hits(capsys)] == ["starter"]
+
+
+def test_an_older_catalogue_is_brought_up_to_date_when_asked(
+    locations: DataLocations, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+):
+    Service(locations).status()
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, lambda _connection: None))
+    assert run(["models", "current"]) == 0
+    assert [model["name"] for model in hits(capsys)] == ["starter"]
+
+
+@pytest.mark.usefixtures("_colours")
+def test_queries_from_standard_input(
+    locations: DataLocations, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+):
+    make_photos(tmp_path / "photos", 2)
+    Service(locations).index(tmp_path / "photos")
+    typed = io.TextIOWrapper(io.BytesIO(b"\n red \r\n\r\n  \nblue"), newline="\n")
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert run(["search", "-", "--limit", "1"]) == 0
+    assert [hit["query"] for hit in hits(capsys)] == [" red ", "blue"]
+
+
+@pytest.mark.usefixtures("_colours")
+def test_no_hits_are_explained(locations: DataLocations, tmp_path: Path, capsys: Captured):
+    folder, empty = tmp_path / "photos", tmp_path / "photos" / "empty"
+    assert run(["search", "red"]) == 0
+    assert "There is nothing to search yet" in capsys.readouterr().err
+
+    make_photos(folder, 2)
+    empty.mkdir()
+    Service(locations).index(folder)
+    assert run(["search", "red", "--model", "ViT-B-32"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "clipphotos index FOLDER --model ViT-B-32" in printed.err
+    assert run(["search", "red", "--folder", str(empty)]) == 0
+    assert f"“{empty}” holds no photo that can be searched" in capsys.readouterr().err
+    assert run(["search", "red"]) == 0
+    assert len(hits(capsys)) == 2
+
+
+def test_the_self_test_prints_json_whatever_happens(monkeypatch: pytest.MonkeyPatch, capsys: Captured):
+    def fail(_folder: Path) -> list[Path]:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(self_test, "_generate", fail)
+    assert run(["--self-test"]) == 1
+    (report,) = hits(capsys)
+    assert report["passed"] is False
+    assert os.strerror(errno.ENOSPC) in report["checks"]["error"]  # type: ignore[index]
