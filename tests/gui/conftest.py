@@ -33,6 +33,8 @@ def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     QLocale.setDefault(QLocale(QLocale.Language.English))
     threads = set(threading.enumerate())
     yield
+    # What was copied is Python's, and must not outlive it: Qt would let go of it after the interpreter's end.
+    QApplication.clipboard().clear()
     uninstall_language()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
