@@ -374,28 +374,3 @@ Event = (
     | JobCancelled
     | LibraryChanged
 )
-
-# --- between a host and its child process -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Submit:
-    """Queue a command under an id."""
-
-    job_id: int
-    command: Command
-
-
-@dataclass(frozen=True, slots=True)
-class CancelJob:
-    """Ask a job to stop."""
-
-    job_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Stop after the current step."""
-
-
-ToService = Submit | CancelJob | Close

@@ -15,9 +15,8 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, ServiceStopped
+from clipphotos.service.channel import CancelJob, Close, Submit, ToService
 from clipphotos.service.messages import (
-    CancelJob,
-    Close,
     Command,
     Event,
     IndexFolders,
@@ -29,8 +28,6 @@ from clipphotos.service.messages import (
     ServiceLost,
     ServiceReady,
     SetModel,
-    Submit,
-    ToService,
 )
 from clipphotos.storage.locations import DataLocations
 

@@ -8,12 +8,10 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from clipphotos.core.errors import ErrorReport, KnownError
+from clipphotos.service.channel import Close, Submit, ToService
 from clipphotos.service.messages import (
-    Close,
     ServiceFailed,
     ServiceReady,
-    Submit,
-    ToService,
 )
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.storage.locations import DataLocations

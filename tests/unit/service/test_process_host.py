@@ -16,11 +16,11 @@ import pytest
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.search import SearchQuery
-from clipphotos.service import messages
+from clipphotos.service.channel import CancelJob, Close, Submit
 from clipphotos.service.messages import (
-    CancelJob,
     Command,
     Event,
+    GetStatus,
     IndexFolders,
     IndexSummary,
     JobCancelled,
@@ -35,7 +35,6 @@ from clipphotos.service.messages import (
     ServiceLost,
     ServiceReady,
     SetModel,
-    Submit,
 )
 from clipphotos.service.process_host import ProcessHost, run_service_in_child
 from clipphotos.storage.catalogue import open_catalogue
@@ -55,9 +54,9 @@ def die_of_searches(connection: Connection, _locations: DataLocations) -> None:
     connection.send(ServiceReady())
     while True:
         message = connection.recv()
-        if isinstance(message, messages.Submit) and isinstance(message.command, Search):
+        if isinstance(message, Submit) and isinstance(message.command, Search):
             os.kill(os.getpid(), signal.SIGKILL)
-        if isinstance(message, messages.Close):
+        if isinstance(message, Close):
             return
 
 
@@ -96,7 +95,7 @@ def refuse(connection: Connection, _locations: DataLocations) -> None:
 def die_of_cancelling(connection: Connection, locations: DataLocations) -> None:
     """The second child would finish what the first one was to cancel."""
     is_second = lives_before(locations) > 0
-    while not isinstance(message := connection.recv(), messages.Close):
+    while not isinstance(message := connection.recv(), Close):
         if isinstance(message, CancelJob):
             os._exit(3)
         connection.send(JobFinished(message.job_id) if is_second else JobStarted(message.job_id))
@@ -263,7 +262,7 @@ def test_a_catalogue_in_use_for_a_moment_is_waited_for(
 ):
     monkeypatch.setattr("clipphotos.service.process_host.IN_USE_RETRY_SECONDS", 0.01)
     host = start(refuse_twice)
-    listener.wait_for(JobFinished, host.submit(messages.GetStatus()))
+    listener.wait_for(JobFinished, host.submit(GetStatus()))
     assert not listener.count(ServiceFailed)
     assert not listener.count(ServiceLost)
 
