@@ -37,6 +37,8 @@ MOST_RESTARTS = 10
 RESTART_WINDOW_SECONDS = 120.0
 MOST_DEATHS = 2
 """A command other than `_EMBEDDING` that the service died over this often fails."""
+MOST_DEATHS_BEFORE_EMBEDDING = 3
+"""One of `_EMBEDDING` fails after this many deaths without getting as far as embedding."""
 IN_USE_SECONDS = 30.0
 """How long another program may hold the catalogue; a search on the command line does so only briefly."""
 IN_USE_RETRY_SECONDS = 3.0
@@ -89,7 +91,7 @@ class _Unfinished:
         # These limits know no time window: a model that crashes the service after loading for a minute
         # would do so for ever. Three times is enough for that; once it embeds, every death may isolate a bad
         # photo, so it is given more chances.
-        return self.deaths < MOST_RESTARTS // 3 and self.fruitless_deaths <= MOST_RESTARTS
+        return self.deaths < MOST_DEATHS_BEFORE_EMBEDDING and self.fruitless_deaths <= MOST_RESTARTS
 
 
 class _Child:
