@@ -111,7 +111,7 @@ class HnswIndex:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        return hashlib.blake2b(data, digest_size=32).digest()
+        return _checksum(data)
 
 
 def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
@@ -130,7 +130,7 @@ def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
     except OSError as error:
         raise IndexDamagedError(f"cannot be read: {error}") from error
     # A flipped bit would crash the process at the first query, so nothing is parsed before this.
-    if hashlib.blake2b(data, digest_size=32).digest() != checksum:
+    if _checksum(data) != checksum:
         raise IndexDamagedError("checksum differs")
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
@@ -147,3 +147,7 @@ def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
     graph.__setstate__((state,))
     index._graph = graph  # noqa: SLF001 - the module's own class  # pyright: ignore[reportPrivateUsage]
     return index
+
+
+def _checksum(data: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(data, digest_size=32).digest()

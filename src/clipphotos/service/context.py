@@ -10,7 +10,7 @@ from typing import NamedTuple
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.jobs import Priority, Progress, Step
-from clipphotos.core.models import ModelInfo, ModelSource
+from clipphotos.core.models import ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
@@ -69,7 +69,9 @@ class ServiceContext:
     emit: Callable[[Event], None]
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
-    _loaded: set[str] = field(default_factory=set[str])
+    _model_ids: dict[tuple[ModelIdentity, str], int] = field(
+        default_factory=dict[tuple[ModelIdentity, str], int]
+    )
 
     CHANGES_INTERVAL_SECONDS = 0.5
 
@@ -117,15 +119,20 @@ class ServiceContext:
             progress.step("load-model", 0, 0)
             yield Step.WAITING
         embedder, signature = shelved
-        if info.name not in self._loaded:
-            self._loaded.add(info.name)
+        key = (embedder.identity, signature)
+        if key not in self._model_ids:
+            # Once a model, not once a search: this writes.
+            self._model_ids[key] = self._register(embedder, signature)
             self.emit(ModelLoaded(info.name, embedder.device))
+        return LoadedModel(embedder, self._model_ids[key])
+
+    def _register(self, embedder: Embedder, signature: str) -> int:
         if self.catalogue.read_only:
-            return LoadedModel(embedder, vectors.model_key(self.catalogue, embedder.identity) or 0)
+            return vectors.model_key(self.catalogue, embedder.identity) or 0
         with self.catalogue.transaction():
             model_id = vectors.register_model(self.catalogue, embedder.identity, embedder.device)
             settings.remember(self.catalogue, _signature(model_id), signature)
-        return LoadedModel(embedder, model_id)
+        return model_id
 
     def known_model(self, info: ModelInfo) -> tuple[int, int] | None:
         """Catalogue key and vector length of a model without loading it.

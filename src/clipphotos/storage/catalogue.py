@@ -93,12 +93,6 @@ class Catalogue:
         assert key is not None  # noqa: S101 - sqlite3 sets it after every INSERT into a rowid table
         return key
 
-    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run one statement for many rows inside a transaction."""
-        self._require_transaction()
-        with _translated(self.path):
-            self._connection.executemany(sql, rows)
-
     @contextmanager
     def transaction(self) -> Generator[None]:
         """All changes of the block, or none of them: any exception rolls back.
