@@ -40,6 +40,7 @@ class ColourHistogramEmbedder:
         self.device = "cpu"
         self.input_edge = _EDGE
         self.logit_scale = 20.0
+        self.text_dim = len(COLOURS)
 
     def prepare(self, image: Image.Image) -> npt.NDArray[np.float32]:
         """(3, 16, 16) float32 from 0 to 1."""

@@ -41,6 +41,15 @@ class Embedder(Protocol):
         """Factor before the softmax over cosines; 100 for CLIP."""
         ...
 
+    @property
+    def text_dim(self) -> int:
+        """How many dimensions texts and photos share: the first ones, all of them for most models.
+
+        Texts are zero in the rest, which holds what a photo shows beyond words. Whoever compares photos with
+        photos or learns from them uses whole vectors; comparing with a text needs no care.
+        """
+        ...
+
     def prepare(self, image: Image.Image) -> Prepared:
         """Resize, crop and normalise one RGB picture.
 

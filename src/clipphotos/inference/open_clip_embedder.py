@@ -1,4 +1,4 @@
-"""The one module that knows torch and open_clip: loads CLIP models and runs them as `Embedder`s.
+"""The one module that knows open_clip: loads CLIP models and runs them as `Embedder`s.
 
 torch and open_clip take seconds to import, so they are imported when a model is loaded, not with this module.
 Loading never touches the network and never runs code from a weights file.
@@ -25,6 +25,7 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.pictures import without_extremes
+from clipphotos.inference.texts import readable
 from clipphotos.inference.towers import Towers, device_label
 from clipphotos.inference.towers import best_device as _best_device
 from clipphotos.inference.weights import check_safetensors, sha256_of
@@ -33,9 +34,6 @@ _log = logging.getLogger(__name__)
 
 FOLDER_WEIGHTS = "open_clip_model.safetensors"
 FOLDER_CONFIG = "open_clip_config.json"
-MAX_CHARACTERS = 2_000
-"""Texts are cut here before tokenizing; no model reads more than a few hundred tokens."""
-
 _TEXT_BATCH = 64
 _PREPROCESS_KEYS = ("mean", "std", "interpolation", "resize_mode")
 
@@ -163,6 +161,11 @@ class OpenClipEmbedder:
         """Factor before the softmax over cosines."""
         return self._towers.logit_scale
 
+    @property
+    def text_dim(self) -> int:
+        """All of its dimensions."""
+        return self._identity.dim
+
     def prepare(self, image: Image.Image) -> Prepared:
         """Resize, crop and normalise one picture with the model's own transform; safe in several threads.
 
@@ -205,7 +208,7 @@ class OpenClipEmbedder:
         """
         parts = [np.empty((0, self._identity.dim), np.float32)]
         for start in range(0, len(texts), _TEXT_BATCH):
-            clean = [_encodable(text[:MAX_CHARACTERS]) for text in texts[start : start + _TEXT_BATCH]]
+            clean = [readable(text) for text in texts[start : start + _TEXT_BATCH]]
             parts.append(self._unit(self._towers.texts(self._tokenizer(clean))))
         return np.concatenate(parts)
 
@@ -339,11 +342,6 @@ def _preprocess_text(preprocess: dict[str, Any], size: tuple[int, int]) -> str:
     mean, std = (",".join(f"{value:g}" for value in preprocess[key]) for key in ("mean", "std"))
     how = f"{preprocess['resize_mode']} {preprocess['interpolation']}"
     return f"{size[1]}x{size[0]} {how} mean {mean} std {std}"
-
-
-def _encodable(text: str) -> str:
-    """Without lone surrogates, which tokenizers refuse."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _torch() -> Any:

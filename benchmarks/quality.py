@@ -1,0 +1,232 @@
+"""How well a model understands photos: ``python benchmarks/quality.py [--model NAME] …``.
+
+Measures any model by name on the sample photos beside the project: text to image recall on captioned
+photos, zero-shot and few-shot accuracy and calibration on the test halves of the labelled ones. Several
+models stand side by side in one table. Prints Markdown, or one JSON object a model and line with
+``--json``.
+"""
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from clipphotos.core.errors import KnownError
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.embedder import Embedder
+from clipphotos.inference.presets import STARTER_NAME
+from clipphotos.inference.registry import find, load_embedder
+from clipphotos.library.decode import decode
+from clipphotos.storage.locations import data_locations
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+LABELLED = ("flowers", "scenes", "objects", "pets")
+TEMPLATE = "a photo of a {}"
+SHOTS = 16
+SPLITS = 5
+RIDGE = 1.0
+BINS = 15
+BATCH = 32
+
+Truth = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionSet:
+    """Photos with captions: n photos, m captions.
+
+    Attributes:
+        photos: n files.
+        captions: m texts.
+        owner: (m,) position of each caption's photo.
+    """
+
+    photos: tuple[Path, ...]
+    captions: tuple[str, ...]
+    owner: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """Photos in classes.
+
+    Attributes:
+        classes: The labels.
+        train: The training half of each class.
+        test: The test half of each class.
+    """
+
+    classes: tuple[str, ...]
+    train: tuple[tuple[Path, ...], ...]
+    test: tuple[tuple[Path, ...], ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure how well models understand photos.")
+    parser.add_argument("--model", action="append", help=f"name of a model (default: {STARTER_NAME})")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda …")
+    parser.add_argument("--json", action="store_true", help="one JSON object a model and line")
+    arguments = parser.parse_args()
+    if not (SHARED / "photos").is_dir():
+        sys.exit(f"the sample photos are not in {SHARED}")
+    results: dict[str, dict[str, float]] = {}
+    sizes: dict[str, int] = {}
+    for name in arguments.model or [STARTER_NAME]:
+        try:
+            models = data_locations().models
+            embedder = load_embedder(find(name, models), models, device=arguments.device)
+        except KnownError as error:
+            sys.exit(f"{name}: {error.error_code} {error.params}")
+        results[name], sizes = measure(embedder)
+        if arguments.json:
+            print(json.dumps({"model": name, **results[name]}), flush=True)
+    if not arguments.json:
+        print(table(results, sizes))
+
+
+def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
+    """Every figure of a model, and the number of photos behind it."""
+    figures: dict[str, float] = {}
+    sizes: dict[str, int] = {}
+    began = time.perf_counter()
+    embedded = 0
+    for name, captioned in caption_sets():
+        vectors = embed(embedder, captioned.photos)
+        embedded += len(vectors)
+        recalls = recall(vectors, embedder.embed_texts(captioned.captions), captioned.owner)
+        for rank, share in recalls.items():
+            figures[f"{name} R@{rank}"] = share
+            sizes[f"{name} R@{rank}"] = len(captioned.photos)
+    for name in LABELLED:
+        labelled = label_set(SHARED / "photos" / name)
+        train = [embed(embedder, photos) for photos in labelled.train]
+        test = [embed(embedder, photos) for photos in labelled.test]
+        embedded += sum(map(len, [*train, *test]))
+        truth = np.repeat(np.arange(len(test)), [len(rows) for rows in test])
+        texts = embedder.embed_texts([TEMPLATE.format(label) for label in labelled.classes])
+        scores = np.concatenate(test) @ texts.T
+        figures[f"{name} zero-shot"] = accuracy(scores, truth)
+        figures[f"{name} ECE"] = calibration_error(embedder.logit_scale * scores, truth)
+        figures[f"{name} {SHOTS} examples"] = few_shot(train, np.concatenate(test), truth)
+        sizes |= {f"{name} {what}": len(truth) for what in ("zero-shot", "ECE", f"{SHOTS} examples")}
+    figures["photos/s"] = embedded / (time.perf_counter() - began)
+    sizes["photos/s"] = embedded
+    return figures, sizes
+
+
+def caption_sets() -> Iterator[tuple[str, CaptionSet]]:
+    """The captioned photos that no model of ours is trained on."""
+    training = SHARED / "training"
+    if training.is_dir():
+        rows = [row for row in read_table(training / "pairs.tsv") if row["split"] == "dev"]
+        pairs = [(training / "images" / row["file"], row["text"]) for row in rows]
+        yield "Flickr8k dev", caption_set(pairs)
+    rows = list(read_table(SHARED / "photos" / "captioned" / "captions.tsv"))
+    for name, prefix in (("COCO", "coco"), ("phone", "miniclip")):
+        folder = SHARED / "photos" / "captioned" / "images"
+        yield (
+            name,
+            caption_set([(folder / r["file"], r["caption"]) for r in rows if r["set"].startswith(prefix)]),
+        )
+
+
+def read_table(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def caption_set(pairs: Sequence[tuple[Path, str]]) -> CaptionSet:
+    photos = tuple(dict.fromkeys(photo for photo, _ in pairs))
+    places = {photo: place for place, photo in enumerate(photos)}
+    owner = np.array([places[photo] for photo, _ in pairs], np.intp)
+    return CaptionSet(photos, tuple(text for _, text in pairs), owner)
+
+
+def label_set(folder: Path) -> LabelSet:
+    """Sub-folders are classes; by file name, even positions are for training and odd ones for testing."""
+    folders = sorted(path for path in folder.iterdir() if path.is_dir())
+    files = [sorted(path for path in folder.iterdir() if path.is_file()) for folder in folders]
+    return LabelSet(
+        tuple(folder.name.replace("_", " ") for folder in folders),
+        tuple(tuple(each[0::2]) for each in files),
+        tuple(tuple(each[1::2]) for each in files),
+    )
+
+
+def embed(embedder: Embedder, photos: Sequence[Path]) -> Vectors:
+    """(n, dim) float32 unit vectors, through the program's own decoder."""
+
+    def prepare(photo: Path) -> npt.NDArray[np.float32]:
+        return embedder.prepare(decode(photo.read_bytes(), 2 * embedder.input_edge).image)
+
+    with ThreadPoolExecutor(2) as pool:
+        parts = [
+            embedder.embed_images(list(pool.map(prepare, photos[start : start + BATCH])))
+            for start in range(0, len(photos), BATCH)
+        ]
+    return np.concatenate(parts)
+
+
+def recall(photos: Vectors, captions: Vectors, owner: Truth) -> dict[int, float]:
+    """Share of captions whose own photo is among the first 1, 5 and 10 (Hodosh et al. 2013)."""
+    scores = captions @ photos.T
+    own = scores[np.arange(len(captions)), owner]
+    rank = (scores > own[:, None]).sum(axis=1)
+    return {limit: float(np.mean(rank < limit)) for limit in (1, 5, 10)}
+
+
+def accuracy(scores: Vectors, truth: Truth) -> float:
+    return float(np.mean(scores.argmax(axis=1) == truth))
+
+
+def calibration_error(logits: Vectors, truth: Truth) -> float:
+    """Expected calibration error over bins of equal width (Guo et al. 2017)."""
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probabilities = odds / odds.sum(axis=1, keepdims=True)
+    claimed = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == truth
+    bins = np.minimum((claimed * BINS).astype(int), BINS - 1)
+    gaps = [
+        abs(right[bins == b].mean() - claimed[bins == b].mean()) * np.mean(bins == b)
+        for b in set(bins.tolist())
+    ]
+    return float(np.sum(gaps))
+
+
+def few_shot(train: Sequence[Vectors], test: Vectors, truth: Truth) -> float:
+    """Mean accuracy of ridge regression on one-hot labels, over seeded choices of examples."""
+    results: list[float] = []
+    for seed in range(SPLITS):
+        random = np.random.default_rng(seed)
+        chosen = [rows[random.permutation(len(rows))[:SHOTS]] for rows in train]
+        examples = np.concatenate(chosen)
+        labels = np.repeat(np.eye(len(train)), [len(rows) for rows in chosen], axis=0)
+        mean = examples.mean(axis=0)
+        # In the dual: as many unknowns as examples.
+        kernel = (examples - mean) @ (examples - mean).T + RIDGE * np.eye(len(examples))
+        weights = np.linalg.solve(kernel, labels - labels.mean(axis=0))
+        scores = unit(test - mean) @ (examples - mean).T @ weights + labels.mean(axis=0)
+        results.append(accuracy(scores.astype(np.float32), truth))
+    return float(np.mean(results))
+
+
+def table(results: dict[str, dict[str, float]], sizes: dict[str, int]) -> str:
+    """A Markdown table: a line a figure, a column a model."""
+    lines = ["| | photos | " + " | ".join(results) + " |", "|---|---|" + "---|" * len(results)]
+    for figure, size in sizes.items():
+        digits = 1 if figure == "photos/s" else 3
+        values = " | ".join(f"{figures[figure]:.{digits}f}" for figures in results.values())
+        lines.append(f"| {figure} | {size} | {values} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""From sources to the finished folder."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from clipphotos.inference import starter_weights
+from clipphotos.inference.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
+from clipphotos.inference.starter_network import StarterNetwork
+from starter_model import sources
+from starter_model.lessons import Lessons, look, make_lessons, some_of
+from starter_model.photos import TaughtPhoto, squashed
+from starter_model.recipe import Recipe
+from starter_model.texts import Reader, text_bank
+from starter_model.training import Course, say, train
+
+NAME_TEMPLATES = ("{}", "a photo of a {}")
+EIGHT_BIT = frozenset(
+    {
+        "text_tower.words.weight",
+        "image_head.head.enter.weight",
+        "image_head.head.linear.weight",
+        "class_part.scores.weight",
+        *(
+            f"text_tower.layers.{number}.{part}.weight"
+            for number in range(6)
+            for part in ("attention", "attention_out", "enter", "leave")
+        ),
+    }
+)
+"""What is stored as int8: most of the bytes, and no figure suffers (``docs/starter-model.md``)."""
+
+
+def make(
+    photos: Sequence[TaughtPhoto], weights: Path, output: Path, cache: Path, recipe: Recipe, device: str
+) -> None:
+    """Train on photos and write the model's folder.
+
+    Args:
+        photos: With texts.
+        weights: Folder of the unpacked packages.
+        output: Folder to write.
+        cache: Folder of what need not be computed twice.
+        recipe: What to do.
+        device: ``"cpu"`` or ``"cuda"``.
+    """
+    network = published_network(weights, recipe)
+    tokenizer_json = sources.tokenizer_text(weights)
+    tokenizer = Tokenizer.from_str(tokenizer_json)
+    tokenizer.enable_truncation(recipe.shape.context_length)
+    reader = Reader(network.text_tower, tokenizer, cache)
+    names = torch.stack(
+        [reader.read([template.format(name) for name in class_names()]) for template in NAME_TEMPLATES]
+    )
+    teach_names(network, names[0])
+    lessons = make_lessons(photos, squashed(photos, recipe.pixel_edge, cache), text_bank(photos, reader))
+    say(f"{len(lessons.captioned)} photos with captions, {len(lessons.labelled)} with labels")
+    fingerprint = hashlib.sha256(
+        repr((recipe, device, [photo.path.name for photo in photos])).encode()
+    ).hexdigest()
+    train(network, Course(recipe, lessons, names, cache, device, fingerprint[:16]))
+    network.cpu().eval()
+    teach_visual(network, lessons)
+    write_folder(network, tokenizer_json, output)
+
+
+def class_names() -> list[str]:
+    """ImageNet's 1,000 classes, as OpenAI words them."""
+    from clipphotos.inference.open_clip_embedder import define_missing_torchvision_operators
+
+    define_missing_torchvision_operators()
+    import open_clip
+
+    return list(open_clip.IMAGENET_CLASSNAMES)
+
+
+def published_network(weights: Path, recipe: Recipe) -> StarterNetwork:
+    """The network with published trunk, classifier and text tower, and heads that know nothing."""
+    torch.manual_seed(recipe.seed)
+    network = StarterNetwork(recipe.shape)
+    trunk, classifier = sources.trunk_and_classifier(weights)
+    network.trunk.load_state_dict(trunk)
+    network.class_part.scores.load_state_dict(classifier)
+    network.text_tower.load_state_dict(sources.text_tower(weights, recipe.shape.context_length))
+    network.text_tower.requires_grad_(requires_grad=False)
+    for head in (network.image_head.head, network.text_head.head):
+        head.dropout = recipe.dropout
+    # A text begins as the vector its tower gives it.
+    torch.nn.init.eye_(network.text_head.head.linear.weight)
+    for parameter in (network.text_head.head.linear.bias, network.text_head.head.leave.weight):
+        torch.nn.init.zeros_(parameter)
+    network.get_buffer("class_share").fill_(recipe.class_share)
+    network.get_buffer("visual_share").fill_(recipe.visual_share)
+    return network
+
+
+@torch.no_grad()
+def teach_names(network: StarterNetwork, names: Tensor) -> None:
+    """What the class part says for each class: its name without what all names have in common."""
+    common = functional.normalize(names.mean(0), dim=0)
+    network.get_buffer("common").copy_(common)
+    network.class_part.names.weight.copy_((names - (names @ common).unsqueeze(1) * common).T)
+    network.class_part.names.requires_grad_(requires_grad=False)
+
+
+@torch.no_grad()
+def teach_visual(network: StarterNetwork, lessons: Lessons) -> None:
+    """The visual part: the largest principal components of the trunk's features, made equally large."""
+    edge = network.shape.image_size
+    seen = some_of(
+        look(network.trunk, lessons.pictures(lessons.taught.unique()), edge, mirrored=False), slice(None)
+    )
+    mean = seen.means.mean(0)
+    covariance = (seen.means - mean).T.double() @ (seen.means - mean).double() / len(seen.means)
+    strengths, directions = torch.linalg.eigh(covariance)
+    count = network.shape.visual_dim
+    whitening = (directions[:, -count:] / strengths[-count:].clamp(min=1e-9).sqrt()).T.float()
+    network.visual.weight.copy_(whitening)
+    network.visual.bias.copy_(-(whitening @ mean))
+
+
+def write_folder(network: StarterNetwork, tokenizer_json: str, output: Path) -> None:
+    """Write the artefact; what else the folder holds, such as its card, stays."""
+    output.mkdir(parents=True, exist_ok=True)
+    tensors = {name: tensor.detach().numpy() for name, tensor in network.state_dict().items()}
+    starter_weights.write(output / STARTER_WEIGHTS, tensors, EIGHT_BIT)
+    config = {"shape": dataclasses.asdict(network.shape)}
+    (output / STARTER_CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8", newline="\n")
+    (output / STARTER_TOKENIZER).write_text(tokenizer_json, encoding="utf-8", newline="\n")

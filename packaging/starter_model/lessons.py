@@ -1,0 +1,94 @@
+"""What there is to learn from, in the form the training takes it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from clipphotos.inference.starter_network import ImageFeatures, ImageTrunk
+from starter_model.augment import as_input
+from starter_model.photos import Pixels, TaughtPhoto
+from starter_model.texts import TextBank
+
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Photos with texts.
+
+    Attributes:
+        pixels: (n, h, w, 3) uint8, of all photos.
+        bank: Their texts.
+        captioned: Numbers of the photos that have captions.
+        labelled: Numbers of those that have labels; some occur several times.
+        dev: Numbers of those that are kept for measuring.
+    """
+
+    pixels: Pixels
+    bank: TextBank
+    captioned: Tensor
+    labelled: Tensor
+    dev: Tensor
+
+    @property
+    def taught(self) -> Tensor:
+        """Numbers of all that is learned from."""
+        return torch.cat([self.captioned, self.labelled])
+
+    def pictures(self, numbers: Tensor) -> Tensor:
+        """(k, h, w, 3) uint8."""
+        return torch.from_numpy(self.pixels[numbers.numpy()])
+
+    def passage(self, label_share: float, batch: int, random: torch.Generator) -> Iterator[Tensor]:
+        """The numbers of one pass in random order, a batch at a time; an incomplete last one is left out."""
+        labelled = self.labelled[torch.randperm(len(self.labelled), generator=random)]
+        chosen = torch.cat([self.captioned, labelled[: int(len(labelled) * label_share)]])
+        chosen = chosen[torch.randperm(len(chosen), generator=random)]
+        batch = min(batch, len(chosen))
+        yield from chosen[: len(chosen) // batch * batch].split(batch)
+
+    def steps(self, label_share: float, batch: int) -> int:
+        """Batches in a pass."""
+        count = len(self.captioned) + int(len(self.labelled) * label_share)
+        return count // min(batch, count)
+
+
+def make_lessons(photos: Sequence[TaughtPhoto], pixels: Pixels, bank: TextBank) -> Lessons:
+    """Sort photos by what they are for."""
+
+    def numbers(times: Iterable[int]) -> Tensor:
+        return torch.tensor(
+            [place for place, count in enumerate(times) for _ in range(count)], dtype=torch.long
+        )
+
+    return Lessons(
+        pixels,
+        bank,
+        captioned=numbers(photo.is_caption and not photo.is_dev for photo in photos),
+        labelled=numbers(photo.shown * (not photo.is_caption and not photo.is_dev) for photo in photos),
+        dev=numbers(photo.is_dev for photo in photos),
+    )
+
+
+@torch.no_grad()
+def look(trunk: ImageTrunk, pictures: Tensor, edge: int, *, mirrored: bool) -> ImageFeatures:
+    """What the trunk sees in whole pictures, (n, h, w, 3) uint8, brought to an edge as the program does."""
+    device = trunk.stem.conv.weight.device
+    parts: list[ImageFeatures] = []
+    for some in pictures.split(_BATCH):
+        views = functional.interpolate(as_input(some), (edge, edge), mode="bicubic", antialias=True).clamp(
+            -1, 1
+        )
+        views = views.flip(-1) if mirrored else views
+        with torch.autocast(device.type, torch.bfloat16):
+            features = trunk(views.to(device, memory_format=torch.channels_last))
+        parts.append(ImageFeatures(*(each.half().cpu() for each in features)))
+    return ImageFeatures(*(torch.cat(each) for each in zip(*parts, strict=True)))
+
+
+def some_of(features: ImageFeatures, rows: Tensor | slice) -> ImageFeatures:
+    """Some rows of cached features, in single precision."""
+    return ImageFeatures(*(each[rows].float() for each in features))

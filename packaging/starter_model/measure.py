@@ -1,0 +1,33 @@
+"""Recall on the development photos, to follow a training; ``benchmarks/quality.py`` measures the artefact."""
+
+import torch
+
+from clipphotos.inference.starter_network import StarterNetwork
+from starter_model.lessons import Lessons, look, some_of
+
+
+@torch.no_grad()
+def dev_recall(network: StarterNetwork, lessons: Lessons) -> str:
+    """Text to image recall at 1, 5 and 10, of the learned part alone and with the classes beside it."""
+    if len(lessons.dev) == 0:
+        return ""
+    was_training = network.training
+    network.eval()
+    pictures = lessons.pictures(lessons.dev)
+    seen = some_of(look(network.trunk, pictures, network.shape.image_size, mirrored=False), slice(None))
+    device = network.visual.weight.device
+    seen = type(seen)(*(each.to(device) for each in seen))
+    numbers = lessons.bank.of_photo[lessons.dev]
+    owner = torch.arange(len(numbers)).repeat_interleave((numbers >= 0).sum(1))
+    sentences = lessons.bank.vectors[numbers[numbers >= 0]].to(device)
+    learned, classes = network.image_head(seen), network.class_part(seen)
+    said = network.encode_sentences(sentences)
+    both = network.join(learned, classes)
+    results: list[str] = []
+    for texts, photos in ((network.text_head(sentences), learned), (said[:, : both.shape[1]], both)):
+        scores = (texts @ photos.T).cpu()
+        own = scores[torch.arange(len(owner)), owner].unsqueeze(1)
+        rank = (scores > own).sum(1)
+        results.append("/".join(f"{(rank < limit).float().mean().item():.3f}" for limit in (1, 5, 10)))
+    network.train(was_training)
+    return " with classes ".join(results)

@@ -1,0 +1,108 @@
+"""What the network is trained to do: tell which text belongs to which photo, and forget nothing."""
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from clipphotos.inference.starter_network import ImageFeatures, StarterNetwork
+from starter_model.recipe import Recipe
+from starter_model.texts import TextBank
+
+_IMPOSSIBLE = -1e4
+_FIRST_SCALE = 20.0
+
+
+@dataclass(slots=True)
+class Memory:
+    """Vectors of recent photos, newest first, for texts to be told apart from."""
+
+    size: int
+    vectors: Tensor
+    photos: Tensor = field(default_factory=lambda: torch.empty(0, dtype=torch.long))
+
+    def add(self, vectors: Tensor, photos: Tensor) -> None:
+        """Put photos first and forget the oldest."""
+        self.vectors = torch.cat([vectors.detach(), self.vectors])[: self.size]
+        self.photos = torch.cat([photos, self.photos])[: self.size]
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """What the published classifier knows.
+
+    Attributes:
+        opinions: (n, 1000) its probabilities for every photo.
+        names: Sentence vectors of the class names, once for each template, (templates, 1000, text_width).
+    """
+
+    opinions: Tensor
+    names: Tensor
+
+
+class Objective(nn.Module):
+    """The loss of a step.
+
+    Args:
+        network: Is trained.
+        recipe: Weighs the parts.
+        bank: Texts of the photos.
+        teacher: Opinions to keep.
+        random: Chooses texts.
+    """
+
+    def __init__(
+        self,
+        network: StarterNetwork,
+        recipe: Recipe,
+        bank: TextBank,
+        teacher: Teacher,
+        random: torch.Generator,
+    ) -> None:
+        super().__init__()
+        self.network = network
+        self.log_scale = nn.Parameter(torch.tensor(_FIRST_SCALE).log())
+        self._recipe, self._bank, self._teacher, self._random = recipe, bank, teacher, random
+        self.memory = Memory(recipe.queue, torch.empty(0, network.shape.aligned_dim))
+
+    def forward(self, features: ImageFeatures, photos: Tensor) -> Tensor:
+        """The loss of some photos, given by their numbers, as a scalar."""
+        recipe, bank, network = self._recipe, self._bank, self.network
+        seen = network.image_head(features)
+        own = bank.pick(photos, self._random)
+        others = torch.randint(len(bank.vectors), (recipe.other_texts,), generator=self._random)
+        numbers = torch.cat([own, others])
+        said = network.text_head(bank.vectors[numbers].to(seen.device))
+        scale = self.log_scale.exp()
+
+        photos_to_texts = scale * seen @ said.T
+        texts_to_photos = (
+            scale * said[: len(photos)] @ torch.cat([seen, self.memory.vectors.to(seen.device)]).T
+        )
+        rivals = torch.cat([photos, self.memory.photos])
+        target = torch.arange(len(photos), device=seen.device)
+        contrast = (
+            functional.cross_entropy(_without(photos_to_texts, bank.belongs(numbers, photos)), target)
+            + functional.cross_entropy(_without(texts_to_photos, bank.belongs(own, rivals).T), target)
+        ) / 2
+        self.memory.add(seen.cpu(), photos)
+
+        opinions = self._teacher.opinions[photos].to(seen.device)
+        template = int(torch.randint(len(self._teacher.names), (), generator=self._random))
+        names = network.text_head(self._teacher.names[template].to(seen.device))
+        keep_names = _cross_entropy(opinions, recipe.names_scale * seen @ names.T)
+        keep_scores = _cross_entropy(opinions, network.class_part.scores(features.means))
+        return contrast + recipe.keep_names * keep_names + recipe.keep_scores * keep_scores
+
+
+def _without(scores: Tensor, matches: Tensor) -> Tensor:
+    """Scores in which no right answer but the one on the diagonal is left."""
+    matches = matches.clone()
+    matches.fill_diagonal_(fill_value=False)
+    return scores.masked_fill(matches.to(scores.device), _IMPOSSIBLE)
+
+
+def _cross_entropy(target: Tensor, logits: Tensor) -> Tensor:
+    """Mean cross-entropy to probabilities."""
+    return -(target * functional.log_softmax(logits, dim=1)).sum(1).mean()

@@ -1,0 +1,66 @@
+"""Every number of the recipe in one place; ``docs/starter-model.md`` says how each was chosen."""
+
+from dataclasses import dataclass
+
+from clipphotos.inference.starter_network import StarterShape
+
+SHAPE = StarterShape(
+    image_size=224, queries=8, hidden=2048, text_hidden=1024, aligned_dim=384, visual_dim=256
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What the training does.
+
+    Attributes:
+        shape: Sizes of the network.
+        pixel_edge: Pictures are kept at this edge and cropped from it.
+        warm_epochs: Passes of the heads over features of the published trunk, before it is touched.
+        warm_batch: Photos in a step of those.
+        epochs: Passes over the captioned photos.
+        first_block: Trunk blocks before it stay as published.
+        batch: Photos in a step.
+        label_share: Share of the labelled photos that a pass sees.
+        trunk_rate, head_rate, text_rate: Peak learning rates (AdamW, one cycle).
+        weight_decay: Of AdamW.
+        dropout: In the heads.
+        drop_path: Chance that the last residual block is skipped; earlier ones less, in proportion.
+        smallest_crop: Least share of a picture's area in a crop.
+        jitter: Largest change of brightness, contrast and saturation.
+        other_texts: Further texts a photo is told apart from.
+        queue: Recent photos a text is told apart from (cross-batch memory, Wang et al. 2020).
+        keep_names: Weight of keeping the classifier's opinion in terms of class names.
+        keep_scores: Weight of keeping the classifier's opinion as it is (Li & Hoiem 2016).
+        names_scale: Factor before the softmax over class names.
+        average: Decay of the average of weights that is kept (EMA).
+        class_share: Share of the classes in the text-aligned part.
+        visual_share: Share of the visual part in an image vector.
+        seed: Of everything random.
+    """
+
+    shape: StarterShape = SHAPE
+    pixel_edge: int = 260
+    warm_epochs: int = 10
+    warm_batch: int = 1024
+    epochs: int = 18
+    first_block: int = 8
+    batch: int = 128
+    label_share: float = 0.6
+    trunk_rate: float = 2e-4
+    head_rate: float = 5e-4
+    text_rate: float = 3e-4
+    weight_decay: float = 0.05
+    dropout: float = 0.5
+    drop_path: float = 0.05
+    smallest_crop: float = 0.5
+    jitter: float = 0.2
+    other_texts: int = 4096
+    queue: int = 2048
+    keep_names: float = 2.0
+    keep_scores: float = 1.0
+    names_scale: float = 20.0
+    average: float = 0.995
+    class_share: float = 0.2
+    visual_share: float = 0.5
+    seed: int = 0
