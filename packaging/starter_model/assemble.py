@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -15,6 +16,7 @@ from clipphotos.inference import starter_weights
 from clipphotos.inference.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
 from clipphotos.inference.starter_network import StarterNetwork
 from starter_model import sources
+from starter_model.calibrate import calibrate
 from starter_model.lessons import Lessons, look, make_lessons, some_of
 from starter_model.photos import TaughtPhoto, squashed
 from starter_model.recipe import Recipe
@@ -38,37 +40,51 @@ EIGHT_BIT = frozenset(
 """What is stored as int8: most of the bytes, and no figure suffers (``docs/starter-model.md``)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders.
+
+    Attributes:
+        weights: Of the unpacked packages.
+        output: Of the finished model.
+        cache: Of what need not be computed twice.
+    """
+
+    weights: Path
+    output: Path
+    cache: Path
+
+
 def make(
-    photos: Sequence[TaughtPhoto], weights: Path, output: Path, cache: Path, recipe: Recipe, device: str
+    photos: Sequence[TaughtPhoto],
+    places: Places,
+    recipe: Recipe,
+    device: str,
+    stop_after: int | None,
 ) -> None:
     """Train on photos and write the model's folder.
 
-    Args:
-        photos: With texts.
-        weights: Folder of the unpacked packages.
-        output: Folder to write.
-        cache: Folder of what need not be computed twice.
-        recipe: What to do.
-        device: ``"cpu"`` or ``"cuda"``.
+    Raises:
+        Interrupted: After `stop_after` passes.
     """
-    network = published_network(weights, recipe)
-    tokenizer_json = sources.tokenizer_text(weights)
+    network = published_network(places.weights, recipe)
+    tokenizer_json = sources.tokenizer_text(places.weights)
     tokenizer = Tokenizer.from_str(tokenizer_json)
     tokenizer.enable_truncation(recipe.shape.context_length)
-    reader = Reader(network.text_tower, tokenizer, cache)
-    names = torch.stack(
-        [reader.read([template.format(name) for name in class_names()]) for template in NAME_TEMPLATES]
-    )
+    reader = Reader(network.text_tower, tokenizer, places.cache)
+    prompts = [[template.format(name) for name in class_names()] for template in NAME_TEMPLATES]
+    names = torch.stack([reader.read(each) for each in prompts])
     teach_names(network, names[0])
-    lessons = make_lessons(photos, squashed(photos, recipe.pixel_edge, cache), text_bank(photos, reader))
+    pixels = squashed(photos, recipe.pixel_edge, places.cache)
+    lessons = make_lessons(photos, pixels, text_bank(photos, reader))
     say(f"{len(lessons.captioned)} photos with captions, {len(lessons.labelled)} with labels")
-    fingerprint = hashlib.sha256(
-        repr((recipe, device, [photo.path.name for photo in photos])).encode()
-    ).hexdigest()
-    train(network, Course(recipe, lessons, names, cache, device, fingerprint[:16]))
+    subject = repr((recipe, device, [photo.path.name for photo in photos]))
+    fingerprint = hashlib.sha256(subject.encode()).hexdigest()[:16]
+    train(network, Course(recipe, lessons, names, places.cache, device, fingerprint, stop_after))
     network.cpu().eval()
     teach_visual(network, lessons)
-    write_folder(network, tokenizer_json, output)
+    calibrate(network, lessons, photos)
+    write_folder(network, tokenizer_json, places.output)
 
 
 def class_names() -> list[str]:

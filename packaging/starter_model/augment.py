@@ -17,8 +17,8 @@ def as_input(pixels: Tensor) -> Tensor:
 
 
 def augmented(pixels: Tensor, recipe: Recipe, random: torch.Generator) -> Tensor:
-    """(n, h, w, 3) uint8 to (n, 3, image_size, image_size), -1 to 1 but for the change of light."""
-    count, edge = len(pixels), recipe.shape.image_size
+    """(n, h, w, 3) uint8 to (n, 3, training_edge, training_edge), -1 to 1 but for the change of light."""
+    count, edge = len(pixels), recipe.training_edge
 
     def chance(low: float, high: float) -> Tensor:
         return torch.rand(count, generator=random) * (high - low) + low

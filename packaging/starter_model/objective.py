@@ -7,8 +7,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from clipphotos.inference.starter_network import ImageFeatures, StarterNetwork
+from starter_model.lessons import Lessons
 from starter_model.recipe import Recipe
-from starter_model.texts import TextBank
 
 _IMPOSSIBLE = -1e4
 _FIRST_SCALE = 20.0
@@ -47,7 +47,7 @@ class Objective(nn.Module):
     Args:
         network: Is trained.
         recipe: Weighs the parts.
-        bank: Texts of the photos.
+        lessons: Photos and their texts.
         teacher: Opinions to keep.
         random: Chooses texts.
     """
@@ -56,14 +56,16 @@ class Objective(nn.Module):
         self,
         network: StarterNetwork,
         recipe: Recipe,
-        bank: TextBank,
+        lessons: Lessons,
         teacher: Teacher,
         random: torch.Generator,
     ) -> None:
         super().__init__()
         self.network = network
         self.log_scale = nn.Parameter(torch.tensor(_FIRST_SCALE).log())
-        self._recipe, self._bank, self._teacher, self._random = recipe, bank, teacher, random
+        self._recipe, self._bank, self._teacher, self._random = recipe, lessons.bank, teacher, random
+        said = lessons.bank.of_photo[lessons.taught]
+        self._texts = said[said >= 0].unique()
         self.memory = Memory(recipe.queue, torch.empty(0, network.shape.aligned_dim))
 
     def forward(self, features: ImageFeatures, photos: Tensor) -> Tensor:
@@ -71,7 +73,7 @@ class Objective(nn.Module):
         recipe, bank, network = self._recipe, self._bank, self.network
         seen = network.image_head(features)
         own = bank.pick(photos, self._random)
-        others = torch.randint(len(bank.vectors), (recipe.other_texts,), generator=self._random)
+        others = self._texts[torch.randint(len(self._texts), (recipe.other_texts,), generator=self._random)]
         numbers = torch.cat([own, others])
         said = network.text_head(bank.vectors[numbers].to(seen.device))
         scale = self.log_scale.exp()

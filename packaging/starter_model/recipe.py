@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from clipphotos.inference.starter_network import StarterShape
 
 SHAPE = StarterShape(
-    image_size=224, queries=8, hidden=2048, text_hidden=1024, aligned_dim=384, visual_dim=256
+    image_size=288, queries=8, hidden=2048, text_hidden=1024, aligned_dim=384, visual_dim=256
 )
 
 
@@ -16,12 +16,15 @@ class Recipe:
     Attributes:
         shape: Sizes of the network.
         pixel_edge: Pictures are kept at this edge and cropped from it.
+        training_edge: Edge of the views that are learned from; the finished network looks at larger ones, in
+            which things have the size that crops gave them (Touvron et al. 2019, "FixRes").
         warm_epochs: Passes of the heads over features of the published trunk, before it is touched.
         warm_batch: Photos in a step of those.
         epochs: Passes over the captioned photos.
         first_block: Trunk blocks before it stay as published.
         batch: Photos in a step.
         label_share: Share of the labelled photos that a pass sees.
+        warm_rate: Peak learning rate of the heads before the trunk is touched.
         trunk_rate, head_rate, text_rate: Peak learning rates (AdamW, one cycle).
         weight_decay: Of AdamW.
         dropout: In the heads.
@@ -41,13 +44,15 @@ class Recipe:
 
     shape: StarterShape = SHAPE
     pixel_edge: int = 260
+    training_edge: int = 224
     warm_epochs: int = 10
     warm_batch: int = 1024
-    epochs: int = 18
-    first_block: int = 8
+    epochs: int = 11
+    first_block: int = 4
     batch: int = 128
-    label_share: float = 0.6
-    trunk_rate: float = 2e-4
+    label_share: float = 0.45
+    warm_rate: float = 1e-3
+    trunk_rate: float = 1.5e-4
     head_rate: float = 5e-4
     text_rate: float = 3e-4
     weight_decay: float = 0.05
@@ -57,10 +62,10 @@ class Recipe:
     jitter: float = 0.2
     other_texts: int = 4096
     queue: int = 2048
-    keep_names: float = 2.0
-    keep_scores: float = 1.0
+    keep_names: float = 0.3
+    keep_scores: float = 0.5
     names_scale: float = 20.0
-    average: float = 0.995
+    average: float = 0.99
     class_share: float = 0.2
     visual_share: float = 0.5
     seed: int = 0

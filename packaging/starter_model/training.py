@@ -1,7 +1,7 @@
 """The training: heads on the published trunk first, then heads and trunk together."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +26,7 @@ from starter_model.recipe import Recipe
 _LEAST_DEVIATION = 1e-3
 _LARGEST_GRADIENT = 1.0
 _WARM_UP_SHARE = 0.1
-
-Features = Callable[[Tensor], ImageFeatures]
+_PASSES_A_MEASUREMENT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class Course:
         cache: Folder of what need not be computed twice.
         device: ``"cpu"`` or ``"cuda"``.
         fingerprint: Of everything the result depends on, so that nothing of another run is gone on with.
+        stop_after: Raise `Interrupted` after that many passes.
     """
 
     recipe: Recipe
@@ -49,72 +49,94 @@ class Course:
     cache: Path
     device: str
     fingerprint: str
+    stop_after: int | None = None
+
+
+class Interrupted(Exception):
+    """The training ends early, to be gone on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Some passes over the photos.
+
+    Attributes:
+        name: In reports and file names.
+        features: What the trunk sees in photos, given by their numbers.
+        groups: Parameters to be trained, with their peak learning rates.
+        batch: Photos in a step.
+        epochs: Passes.
+        label_share: Share of the labelled photos that a pass sees.
+    """
+
+    name: str
+    features: Callable[[Tensor], ImageFeatures]
+    groups: Sequence[tuple[Iterable[nn.Parameter], float]]
+    batch: int
+    epochs: int
+    label_share: float
 
 
 def train(network: StarterNetwork, course: Course) -> None:
-    """Train a network whose trunk, classifier and text tower are the published ones, in place."""
+    """Train a network whose trunk, classifier and text tower are the published ones, in place.
+
+    Raises:
+        Interrupted: As the course wants it.
+    """
     recipe = course.recipe
     torch.manual_seed(recipe.seed)
     network.to(course.device, memory_format=torch.channels_last)
-    edge = recipe.shape.image_size
+    random = torch.Generator().manual_seed(recipe.seed)
     pictures = course.lessons.pictures(torch.arange(len(course.lessons.pixels)))
+    edge = recipe.training_edge
     views = [look(network.trunk, pictures, edge, mirrored=mirrored) for mirrored in (False, True)]
-    del pictures
     say("looked at every photo")
     _standardise(network, views[0], course.lessons)
-    random = torch.Generator().manual_seed(recipe.seed)
-    objective = Objective(network, recipe, course.lessons.bank, _teacher(network, views, course), random)
-
-    heads = [network.image_head, network.text_head]
-    groups = [(part.parameters(), recipe.head_rate * 2) for part in heads]
-
-    def cached(numbers: Tensor) -> ImageFeatures:
-        return some_of(views[int(torch.rand((), generator=random) < 0.5)], numbers)  # noqa: F821 - until all is seen
-
+    objective = Objective(network, recipe, course.lessons, _teacher(network, views, course), random)
     network.train()
-    batch, epochs = recipe.warm_batch, recipe.warm_epochs
-    _run(
-        objective,
-        course,
-        groups,
-        cached,
-        batch=batch,
-        epochs=epochs,
-        label_share=1.0,
-        random=random,
-        name="heads",
-    )
-    del views
-
+    # Its steps are as large as the memory, whose vectors would be too old.
+    objective.memory.size = 0
+    _run(_heads_stage(network, course, views, random), objective, course, random, passes_before=0)
+    del views, pictures
+    objective.memory.size = recipe.queue
     _let_learn(network.trunk, recipe)
     if course.device == "cpu":
         use_fast_depthwise(network.trunk)
+    _run(_trunk_stage(network, course, random), objective, course, random, passes_before=recipe.warm_epochs)
 
-    def live(numbers: Tensor) -> ImageFeatures:
+
+def _heads_stage(
+    network: StarterNetwork, course: Course, views: Sequence[ImageFeatures], random: torch.Generator
+) -> Stage:
+    """The heads alone, on what the published trunk saw once and for all."""
+    recipe = course.recipe
+
+    def seen(numbers: Tensor) -> ImageFeatures:
+        view = views[int(torch.rand((), generator=random) < 0.5)]
+        return ImageFeatures(*(each.to(course.device) for each in some_of(view, numbers)))
+
+    heads = [network.image_head, network.text_head]
+    groups = [(head.parameters(), recipe.warm_rate) for head in heads]
+    return Stage("heads", seen, groups, recipe.warm_batch, recipe.warm_epochs, label_share=1.0)
+
+
+def _trunk_stage(network: StarterNetwork, course: Course, random: torch.Generator) -> Stage:
+    """Heads and trunk, on a new view of every photo each time."""
+    recipe = course.recipe
+
+    def seen(numbers: Tensor) -> ImageFeatures:
         pixels = augmented(course.lessons.pictures(numbers), recipe, random)
         with torch.autocast(course.device, torch.bfloat16):
             features = network.trunk(pixels.to(course.device, memory_format=torch.channels_last))
         return ImageFeatures(*(each.float() for each in features))
 
-    trunk = [parameter for parameter in network.trunk.parameters() if parameter.requires_grad]
     groups = [
-        (trunk, recipe.trunk_rate),
+        ([each for each in network.trunk.parameters() if each.requires_grad], recipe.trunk_rate),
         (network.class_part.scores.parameters(), recipe.trunk_rate),
         (network.image_head.parameters(), recipe.head_rate),
         (network.text_head.parameters(), recipe.text_rate),
     ]
-    batch, epochs, share = recipe.batch, recipe.epochs, recipe.label_share
-    _run(
-        objective,
-        course,
-        groups,
-        live,
-        batch=batch,
-        epochs=epochs,
-        label_share=share,
-        random=random,
-        name="all",
-    )
+    return Stage("all", seen, groups, recipe.batch, recipe.epochs, recipe.label_share)
 
 
 def say(text: str) -> None:
@@ -169,37 +191,29 @@ def _skipping(chance: float) -> Callable[[nn.Module, tuple[Tensor], Tensor], Ten
 
 
 def _run(
-    objective: Objective,
-    course: Course,
-    groups: Sequence[tuple[Iterator[nn.Parameter] | list[nn.Parameter], float]],
-    features: Features,
-    *,
-    batch: int,
-    epochs: int,
-    label_share: float,
-    random: torch.Generator,
-    name: str,
+    stage: Stage, objective: Objective, course: Course, random: torch.Generator, *, passes_before: int
 ) -> None:
-    """Some passes with AdamW in one cycle of the learning rate; the weights' average is what stays.
+    """AdamW in one cycle of the learning rate; the weights' average is what stays.
 
     After every pass everything is saved, so that an interrupted run goes on from there.
     """
     recipe, lessons = course.recipe, course.lessons
-    optimizer = _optimizer(objective, groups, recipe)
-    steps = lessons.steps(label_share, batch) * epochs
+    optimizer = _optimizer(objective, stage.groups, recipe)
+    steps = lessons.steps(stage.label_share, stage.batch)
     rates = [group["lr"] for group in optimizer.param_groups]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, max(steps, 2), pct_start=_WARM_UP_SHARE)
-    learned = [p for group in optimizer.param_groups for p in group["params"]]
-    averages = [parameter.detach().clone() for parameter in learned]
-    saved = Checkpoint(
-        course.cache / f"{name}-{course.fingerprint}.pt", optimizer, schedule, learned, averages, random
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, rates, max(steps * stage.epochs, 2), pct_start=_WARM_UP_SHARE
     )
+    learned = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    averages = [parameter.detach().clone() for parameter in learned]
+    file = course.cache / f"{stage.name}-{course.fingerprint}.pt"
+    saved = Checkpoint(file, optimizer, schedule, learned, averages, random)
     first = saved.load(objective.memory)
-    step = first * lessons.steps(label_share, batch)
-    for epoch in range(first, epochs):
+    step = first * steps
+    for epoch in range(first, stage.epochs):
         began, losses = time.monotonic(), []
-        for numbers in lessons.passage(label_share, batch, random):
-            loss = objective(features(numbers), numbers)
+        for numbers in lessons.passage(stage.label_share, stage.batch, random):
+            loss = objective(stage.features(numbers), numbers)
             loss.backward()
             nn.utils.clip_grad_norm_(learned, _LARGEST_GRADIENT)
             optimizer.step()
@@ -211,14 +225,32 @@ def _run(
                 for average, parameter in zip(averages, learned, strict=True):
                     average.lerp_(parameter, 1 - decay)
             losses.append(loss.item())
-        speed = len(losses) * batch / (time.monotonic() - began)
-        _swap(averages, learned)
-        recalls = dev_recall(objective.network, lessons) if epoch % 3 == 2 or epoch == epochs - 1 else ""
-        _swap(averages, learned)
+        seconds = time.monotonic() - began
         saved.save(objective.memory, epoch + 1)
-        mean = sum(losses) / len(losses)
-        say(f"{name} {epoch + 1}/{epochs}: loss {mean:.3f}, {speed:.0f} photos/s {recalls}")
+        _report(stage, epoch + 1, losses, seconds, objective, averages, learned, lessons)
+        if passes_before + epoch + 1 == course.stop_after:
+            raise Interrupted
     _swap(averages, learned)
+
+
+def _report(
+    stage: Stage,
+    passes: int,
+    losses: Sequence[float],
+    seconds: float,
+    objective: Objective,
+    averages: list[Tensor],
+    learned: list[nn.Parameter],
+    lessons: Lessons,
+) -> None:
+    """Say how a pass went; measuring takes a while, so not after each."""
+    recalls = ""
+    if passes % _PASSES_A_MEASUREMENT == 0 or passes == stage.epochs:
+        _swap(averages, learned)
+        recalls = dev_recall(objective.network, lessons)
+        _swap(averages, learned)
+    mean, speed = sum(losses) / len(losses), len(losses) * stage.batch / seconds
+    say(f"{stage.name} {passes}/{stage.epochs}: loss {mean:.3f}, {speed:.0f} photos/s {recalls}")
 
 
 def _swap(averages: list[Tensor], parameters: list[nn.Parameter]) -> None:
@@ -230,9 +262,7 @@ def _swap(averages: list[Tensor], parameters: list[nn.Parameter]) -> None:
 
 
 def _optimizer(
-    objective: Objective,
-    groups: Sequence[tuple[Iterator[nn.Parameter] | list[nn.Parameter], float]],
-    recipe: Recipe,
+    objective: Objective, groups: Sequence[tuple[Iterable[nn.Parameter], float]], recipe: Recipe
 ) -> torch.optim.AdamW:
     """AdamW; biases and scales are not decayed."""
     settings: list[dict[str, object]] = []

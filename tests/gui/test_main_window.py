@@ -276,15 +276,15 @@ def test_removing_a_folder_forgets_its_photos_and_touches_no_file(
     assert len(list(photos.iterdir())) == 16
 
 
-def test_chinese_words_for_an_english_model_are_answered_with_advice(filled: Opened, qtbot: QtBot) -> None:
+def test_chinese_words_for_the_starter_model_are_answered_with_advice(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
     qtbot.waitUntil(lambda: window._dialogs._status is not None)
     search(qtbot, filled, "红")
-    assert "English only" in window.notice.text
+    assert "word by word" in window.notice.text
     window.notice._button.click()
     dialog = window._dialogs._models
     assert dialog is not None
-    assert "English only" in dialog.card("starter").purpose.text()
+    assert "word by word" in dialog.card("starter").purpose.text()
     dialog.close()
 
 

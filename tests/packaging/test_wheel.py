@@ -49,7 +49,10 @@ def test_the_wheel_holds_the_program_and_its_resources_and_nothing_else(wheel: P
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     for resource in (
-        "starter-model/open_clip_model.safetensors",
+        "starter-model/starter.safetensors",
+        "starter-model/starter.json",
+        "starter-model/tokenizer.json",
+        "words/zh-en.tsv",
         "starter-model/README.md",
         "translations/clipphotos_zh_CN.qm",
         "icons/app.svg",

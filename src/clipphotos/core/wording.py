@@ -80,6 +80,10 @@ WORDING: dict[str, Wording] = {
         "The model “{name}” is not on this computer yet. Download it first: clipphotos models download {name}.",
         "模型“{name}”尚未下载到这台电脑。请先下载：clipphotos models download {name}。",
     ),
+    "starter-damaged": Wording(
+        "The starter model that comes with the program is damaged or incomplete (“{path}”). Install ClipPhotos again, or choose another model.",
+        "随程序附带的入门模型已损坏或不完整（“{path}”）。请重新安装 ClipPhotos，或选择其他模型。",
+    ),
     "model-damaged": Wording(
         "The model file “{path}” is damaged or incomplete. Get it again.",
         "模型文件“{path}”已损坏或不完整。请重新获取。",

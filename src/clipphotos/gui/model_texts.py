@@ -10,9 +10,9 @@ def purpose(model: ModelInfo) -> str:
     if model.source is ModelSource.BUNDLED:
         return QCoreApplication.translate(
             "Models",
-            "Comes with the program and works at once. It knows everyday objects and animals, but little of"
-            " people, actions, places and kinds of flowers, and it understands English only. Download a"
-            " bigger model for those.",
+            "Comes with the program and works at once. It knows what people do, animals, everyday things and"
+            " common places; it reads English, and Chinese word by word from a list. Download a bigger model"
+            " for fine kinds, rare things and written text.",
         )
     if model.source is ModelSource.LOCAL:
         return QCoreApplication.translate("Models", "Your own checkpoint, {path}.").format(

@@ -22,8 +22,8 @@ _SILENT = frozenset("了着过们正很把被地得有是还也都我你他她�
 _PLACES = {
     "上": "on", "上面": "on", "里": "in", "里面": "in", "中": "in", "内": "in", "下": "under",
     "下面": "under", "旁": "next to", "旁边": "next to", "边": "next to", "边上": "next to", "附近": "near",
-    "之间": "between", "前": "in front of", "前面": "in front of", "后": "behind", "后面": "behind", "外": "outside",
-    "外面": "outside",
+    "之间": "between", "前": "in front of", "前面": "in front of", "后": "behind", "后面": "behind",
+    "外": "outside", "外面": "outside",
 }  # fmt: skip
 """What may follow a noun to make a place of it, and its English preposition."""
 

@@ -44,11 +44,11 @@ DEFAULT_DOWNLOAD = "ViT-B-32"
 PRESETS: tuple[Preset, ...] = (
     Preset(
         ModelInfo(
-            STARTER_NAME, ModelSource.BUNDLED, "starter-model", "", "Apache-2.0", 0, "en", available=True
+            STARTER_NAME, ModelSource.BUNDLED, "starter-model", "", "Apache-2.0", 0, "en,zh", available=True
         ),
         Wording(
-            "Comes with the program. Knows animals and everyday things; little of people, places and text.",
-            "随程序附带。认识动物和日常物品；对人物、场景、花卉和文字所知甚少。",
+            "Comes with the program. Knows what people do, animals, everyday things and common places.",
+            "随程序附带。认识人物活动、动物、日常物品和常见场景。",
         ),
     ),
     Preset(

@@ -3,6 +3,7 @@
 Everything but `load_embedder` works without importing torch and without a network.
 """
 
+import functools
 import importlib.metadata
 import importlib.util
 from collections.abc import Sequence
@@ -15,9 +16,19 @@ from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.core.resources import resource_path
 from clipphotos.core.wording import Wording
 from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.presets import PRESETS, WEIGHTS_NAMES, Preset
+from clipphotos.inference.presets import (
+    PRESETS,
+    STARTER_CONFIG,
+    STARTER_FILES,
+    STARTER_WEIGHTS,
+    WEIGHTS_NAMES,
+    Preset,
+)
+from clipphotos.inference.weights import sha256_of
 
 _LIBRARIES = ("open_clip_torch", "timm", "torch", "transformers")
+_KEPT_PREFIX = "starter-"
+_SHA256_DIGITS = 64
 
 
 def list_models(
@@ -76,9 +87,45 @@ def preset_folder(preset: Preset, models_folder: Path) -> Path:
     return models_folder / preset.info.name
 
 
+def bundled_sha256() -> str:
+    """SHA-256 of the bundled model's weights; empty if they are missing."""
+    weights = resource_path(PRESETS[0].info.architecture, STARTER_WEIGHTS)
+    try:
+        status = weights.stat()
+        return _sha256_of_version(weights, status.st_size, status.st_mtime_ns)
+    except OSError:
+        return ""
+
+
+@functools.lru_cache(maxsize=1)
+def _sha256_of_version(weights: Path, _size: int, _mtime_ns: int) -> str:
+    """Read once, not once a search: a file of the same size and time is the same."""
+    return sha256_of(weights)
+
+
+def kept_starter_folder(models_folder: Path, weights_sha256: str) -> Path:
+    """Where a copy of a bundled model is kept, so that it outlives the upgrade that brings its successor."""
+    return models_folder / f"{_KEPT_PREFIX}{weights_sha256}"
+
+
+def kept_starters(models_folder: Path) -> dict[str, ModelInfo]:
+    """The kept copies of bundled models by the SHA-256 of their weights, as models that can be loaded."""
+    starter = PRESETS[0].info
+    return {
+        folder.name.removeprefix(_KEPT_PREFIX): replace(
+            starter, source=ModelSource.LOCAL, architecture="", pretrained=str(folder)
+        )
+        for folder in sorted(models_folder.glob(f"{_KEPT_PREFIX}*"))
+        if len(folder.name) == len(_KEPT_PREFIX) + _SHA256_DIGITS
+        and all((folder / file).is_file() for file in STARTER_FILES)
+    }
+
+
 def is_downloaded(preset: Preset, models_folder: Path) -> bool:
     """Whether all files of a preset are on this computer. Files appear there only once they are complete."""
     folder = preset_folder(preset, models_folder)
+    if preset.info.source is ModelSource.BUNDLED:
+        return all((folder / file).is_file() for file in STARTER_FILES)
     return _weights(folder) is not None and all((folder / file).is_file() for file in preset.extra_files)
 
 
@@ -104,16 +151,19 @@ def load_embedder(info: ModelInfo, models_folder: Path, *, device: str = "auto")
     """
     # Deferred with its slow libraries, so that the list of models is there at once.
     from clipphotos.inference.open_clip_embedder import load_checkpoint, load_folder
+    from clipphotos.inference.starter_embedder import load_starter
 
     if info.source is ModelSource.LOCAL:
         path = Path(info.pretrained)
+        if (path / STARTER_CONFIG).is_file():
+            return load_starter(info.name, path, device=device)
         if path.is_dir():
             return load_folder(info.name, path, device=device)
         return load_checkpoint(info.name, info.architecture, path, device=device)
     preset = find_preset(info.name)
     folder = preset_folder(preset, models_folder)
     if info.source is ModelSource.BUNDLED:
-        return load_folder(info.name, folder, device=device)
+        return load_starter(info.name, folder, device=device)
     weights = _weights(folder)
     if weights is None or not is_downloaded(preset, models_folder):
         raise ModelUnavailable("model-not-downloaded", name=info.name)
@@ -140,4 +190,6 @@ def signature(info: ModelInfo, models_folder: Path) -> str:
 
 
 def _weights(folder: Path) -> Path | None:
-    return next((folder / name for name in WEIGHTS_NAMES if (folder / name).is_file()), None)
+    return next(
+        (folder / name for name in (*WEIGHTS_NAMES, STARTER_WEIGHTS) if (folder / name).is_file()), None
+    )

@@ -45,7 +45,7 @@ def load_starter(name: str, folder: Path, *, device: str = "auto") -> "StarterEm
         return _load(name, folder, device)
     except MemoryError as error:
         raise ModelUnavailable(name=name, detail="not enough memory") from error
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RuntimeError, SafetensorError) as error:
         # RuntimeError is torch's word for tensors that are missing or of a wrong shape.
         raise ModelUnavailable("starter-damaged", path=str(folder)) from error
 
@@ -159,7 +159,7 @@ def _load(name: str, folder: Path, device: str) -> StarterEmbedder:
 
         config = json.loads((folder / STARTER_CONFIG).read_text(encoding="utf-8"))
         shape = StarterShape(**config["shape"])
-        tokenizer = _load_tokenizer(folder / STARTER_TOKENIZER, shape.context_length)
+        tokenizer = _load_tokenizer(folder / STARTER_TOKENIZER, shape.context_length, shape.vocabulary)
         # Made without memory for weights that are replaced at once.
         with torch.device("meta"):
             network = StarterNetwork(shape)
@@ -175,13 +175,15 @@ def _load(name: str, folder: Path, device: str) -> StarterEmbedder:
         return StarterEmbedder(identity, towers, tokenizer, edge, shape.text_dim)
 
 
-def _load_tokenizer(path: Path, context_length: int) -> Any:
+def _load_tokenizer(path: Path, context_length: int, vocabulary: int) -> Any:
     text = path.read_text(encoding="utf-8")
     try:
         tokenizer: Any = Tokenizer.from_str(text)
     except Exception as error:
         # The library raises plain Exception for a file that is no tokenizer.
         raise ValueError("not a tokenizer") from error
+    if max(tokenizer.get_vocab().values()) >= vocabulary:
+        raise ValueError("a tokenizer of another model")
     tokenizer.enable_truncation(context_length)
     tokenizer.enable_padding()
     return tokenizer

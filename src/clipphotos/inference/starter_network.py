@@ -329,7 +329,10 @@ class StarterNetwork(nn.Module):
 
     def encode_image(self, pixels: Tensor) -> Tensor:
         """(n, 3, height, width), -1 to 1, to (n, text_dim + visual_dim) unit vectors."""
-        features = self.trunk(pixels)
+        return self.vectors(self.trunk(pixels))
+
+    def vectors(self, features: ImageFeatures) -> Tensor:
+        """What the trunk saw in n pictures to (n, text_dim + visual_dim) unit vectors."""
         visual = functional.normalize(self.visual(features.means), dim=1)
         aligned = self.join(self.image_head(features), self.class_part(features))
         share = self.get_buffer("visual_share")

@@ -37,7 +37,7 @@ def packed(tensors: Mapping[str, Array], eight_bit: frozenset[str]) -> dict[str,
             stored[name] = np.rint(tensor / scale).astype(np.int8)
             stored[name + _SCALE] = scale
         else:
-            stored[name] = np.ascontiguousarray(tensor, np.float16 if tensor.ndim > 1 else np.float32)
+            stored[name] = np.asarray(tensor, np.float16 if tensor.ndim > 1 else np.float32)
     return stored
 
 
@@ -53,7 +53,7 @@ def unpacked(stored: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, Array]:
 def write(path: Path, tensors: Mapping[str, Array], eight_bit: frozenset[str]) -> None:
     """Write the artefact; the same tensors give the same bytes."""
     stored = packed(tensors, eight_bit)
-    save_file({name: np.ascontiguousarray(stored[name]) for name in sorted(stored)}, path)
+    save_file({name: np.asarray(stored[name], order="C") for name in sorted(stored)}, path)
     path.chmod(0o644)  # safetensors makes it private to its owner
 
 

@@ -18,6 +18,7 @@ from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.messages import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.model_shelf import ModelShelf
+from clipphotos.service.starter_upgrade import answering_model, keep_copy
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.locations import DataLocations
@@ -108,6 +109,14 @@ class ServiceContext:
                 return info
         raise ModelUnavailable("model-unknown", name=name or "")
 
+    def answering_model(self, name: str | None) -> ModelInfo:
+        """As `model`, but the predecessor of a bundled one while it covers more photos.
+
+        Raises:
+            ModelUnavailable: ``model-unknown``.
+        """
+        return answering_model(self.catalogue, self.locations.models, self.model(name))
+
     def loaded(self, info: ModelInfo, progress: Progress) -> Generator[Step | Priority, None, LoadedModel]:
         """Wait for a model without holding up other jobs.
 
@@ -123,6 +132,8 @@ class ServiceContext:
         if key not in self._model_ids:
             # Once a model, not once a search: this writes.
             self._model_ids[key] = self._register(embedder, signature)
+            if info.source is ModelSource.BUNDLED and not self.catalogue.read_only:
+                keep_copy(self.locations.models, embedder.identity.weights_sha256)
             self.emit(ModelLoaded(info.name, embedder.device))
         return LoadedModel(embedder, self._model_ids[key])
 

@@ -152,7 +152,7 @@ def retry_unreadable(catalogue: Catalogue, scopes: Sequence[Scope], *, only_tran
 # --- reading ----------------------------------------------------------------------------------------
 
 
-def pending_ids(catalogue: Catalogue, model_id: int, scopes: Sequence[Scope]) -> list[int]:
+def pending_ids(catalogue: Catalogue, model_id: int, scopes: Sequence[Scope] | None = None) -> list[int]:
     """Photos that must be read: new ones, and those without a vector of the model. Newest files first.
 
     Photos that were being decoded when the program was killed come last.

@@ -79,6 +79,16 @@ def last_used(catalogue: Catalogue, name: str) -> tuple[int, int, str] | None:
     return (row[0], row[1], row[2]) if row else None
 
 
+def fingerprints(catalogue: Catalogue, name: str) -> list[tuple[int, str]]:
+    """Key and SHA-256 of the weights of every fingerprint ever used under a model name."""
+    return [
+        (key, sha256)
+        for key, sha256 in catalogue.rows(
+            "SELECT id, weights_sha256 FROM model WHERE name = ? ORDER BY id", (name,)
+        )
+    ]
+
+
 def has_vector(catalogue: Catalogue, model_id: int, content_hash: bytes) -> bool:
     """Whether a content has a vector of a model."""
     return (

@@ -8,21 +8,26 @@ import pytest
 from PIL import Image
 
 from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.open_clip_embedder import load_checkpoint
+from clipphotos.inference.open_clip_embedder import load_checkpoint, load_folder
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.registry import find, load_embedder
 from support.colour_embedder import ColourHistogramEmbedder
-from support.tiny_clip import PLAIN, WITH_TOKENIZER, make_checkpoint
+from support.tiny_clip import PLAIN, WITH_TOKENIZER, make_checkpoint, make_folder
 
+MODELS = ("starter", "checkpoint", "checkpoint with tokenizer", "folder", "colours")
 COLOURS = ("red", "green", "blue", "white", "black", "orange", "purple")
 
 
-@pytest.fixture(scope="module", params=["starter", "checkpoint", "checkpoint with tokenizer", "colours"])
+@pytest.fixture(
+    scope="module", params=["starter", "checkpoint", "checkpoint with tokenizer", "folder", "colours"]
+)
 def embedder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Embedder:
     folder = tmp_path_factory.mktemp("models")
     match request.param:
         case "starter":
             return load_embedder(find(STARTER_NAME, folder), folder, device="cpu")
+        case "folder":
+            return load_folder("mine", make_folder(folder), device="cpu")
         case "checkpoint":
             return load_checkpoint("mine", PLAIN, make_checkpoint(folder), device="cpu")
         case "checkpoint with tokenizer":
@@ -59,6 +64,11 @@ def test_pictures_become_unit_vectors(embedder: Embedder) -> None:
     assert all(one.dtype == np.float32 and one.shape == batch[0].shape for one in batch)
     assert batch[0].shape[0] == 3
     assert_unit_rows(embedder.embed_images(batch), 3, embedder)
+
+
+def test_texts_and_photos_share_the_first_dimensions(embedder: Embedder) -> None:
+    assert 0 < embedder.text_dim <= embedder.identity.dim
+    assert not embedder.embed_texts(["red", "a cat"])[:, embedder.text_dim :].any()
 
 
 def test_nothing_in_nothing_out(embedder: Embedder) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from clipphotos.core.errors import Cancelled, KnownError
 from clipphotos.core.models import ModelInfo, ModelSource
-from clipphotos.core.wording import Wording
+from clipphotos.core.wording import Wording, word
 from clipphotos.inference import download, registry
 from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.presets import PRESETS, Preset
+from clipphotos.inference.presets import PRESETS, STARTER_FILES, Preset
 from clipphotos.service.messages import AddLocalModel, DownloadModel, Event, JobProgressed, SetModel, WarmUp
 from clipphotos.storage.locations import DataLocations
 from support.hub_server import HubServer, hub_server
@@ -137,3 +137,28 @@ def test_other_weights_under_the_same_name_never_mix(real: Service, folder: Path
     assert real.search("red", model="mine") == ()
     assert real.index(folder, model="mine").embedded == 3
     assert len(real.search("red", model="mine")) == 3
+
+
+@pytest.mark.parametrize("damage", ["missing", "damaged"])
+def test_without_a_sound_starter_model_the_program_goes_on(
+    locations: DataLocations, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+):
+    bundled = tmp_path / "bundled"
+    if damage == "damaged":
+        bundled.mkdir()
+        for file in STARTER_FILES:
+            (bundled / file).write_text("no model")
+    monkeypatch.setattr(registry, "resource_path", lambda *parts: bundled.joinpath(*parts[1:]))
+    service = Service(locations, lambda info: registry.load_embedder(info, locations.models, device="cpu"))
+    make_photos(folder, 2)
+    with pytest.raises(KnownError, match="starter-damaged") as error:
+        service.index(folder)
+    sentence = word(error.value.error_code, error.value.params, "en")
+    assert str(bundled) in sentence
+    assert "Install ClipPhotos again" in sentence
+    # What needs no model works, and another model can take its place.
+    assert service.status().photos_by_state["new"] == 2
+    with service.host() as host:
+        host.run(AddLocalModel("mine", PLAIN, make_checkpoint(tmp_path / "mine")))
+        host.run(SetModel("mine"))
+    assert len(service.search("red")) == 2

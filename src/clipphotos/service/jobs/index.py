@@ -7,6 +7,7 @@ from pathlib import Path
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError, LibraryRootMissing
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.library.scanner import is_case_sensitive
@@ -14,6 +15,7 @@ from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed import EmbedTally, embed
 from clipphotos.service.jobs.scan import ScanTally, scan
 from clipphotos.service.messages import IndexFolders, IndexSummary, RefreshIndex
+from clipphotos.service.starter_upgrade import predecessors, retire
 from clipphotos.storage import photos, roots, vectors
 from clipphotos.storage.scopes import Scope, scope_of
 
@@ -76,15 +78,26 @@ def embed_scopes(
     known = context.known_model(context.model(model_name))
     if known is not None and not photos.pending_ids(context.catalogue, known[0], scopes):
         yield from bring_index_up_to_date(context, *known, progress)
+        _retire_predecessors(context, model_name, known[0])
         return
     model: LoadedModel = yield from context.loaded(context.model(model_name), progress)
     yield from bring_index_up_to_date(context, model.model_id, model.dim, progress, save=False)
     try:
         yield from embed(context, model, scopes, progress, tally)
+        _retire_predecessors(context, model_name, model.model_id)
     finally:
         # Also when cancelled: what was embedded is on disk then.
         context.indexes.save(model.model_id)
         context.flush_changes()
+
+
+def _retire_predecessors(context: ServiceContext, model_name: str | None, model_id: int) -> None:
+    """Let go of older bundled models once the current one knows every photo, on drives that are away too."""
+    if context.model(model_name).source is not ModelSource.BUNDLED:
+        return
+    folders = predecessors(context.locations.models)
+    if folders and not photos.pending_ids(context.catalogue, model_id):
+        retire(folders)
 
 
 def refresh_index(context: ServiceContext, command: RefreshIndex, progress: Progress) -> JobSteps:

@@ -21,7 +21,7 @@ def warm_up(context: ServiceContext, _command: WarmUp, progress: Progress) -> Jo
     Raises:
         KnownError: If the current model cannot be used.
     """
-    yield from context.loaded(context.model(None), progress)
+    yield from context.loaded(context.answering_model(None), progress)
 
 
 def set_model(context: ServiceContext, command: SetModel, progress: Progress) -> JobSteps:

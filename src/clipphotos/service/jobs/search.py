@@ -30,7 +30,7 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
     if not query.text.strip() and query.like is None:
         raise KnownError("query-empty")
     scopes = _scopes(context, query.folder)
-    model: LoadedModel = yield from context.loaded(context.model(query.model), progress)
+    model: LoadedModel = yield from context.loaded(context.answering_model(query.model), progress)
     searchable = vectors.count_searchable(context.catalogue, model.model_id, scopes)
     vector = _query_vector(context, model, query)
     wanted = min(query.limit, searchable)

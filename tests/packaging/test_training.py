@@ -1,0 +1,72 @@
+"""The training of the starter model gives the same model each time, and goes on where it was interrupted."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clipphotos.core.vectors import Vectors
+from clipphotos.inference.presets import STARTER_FILES, STARTER_NAME
+from clipphotos.inference.starter_embedder import load_starter
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+PHOTOS = 200
+
+pytestmark = [
+    pytest.mark.samples,
+    pytest.mark.skipif(
+        not (SHARED / "training").is_dir(), reason="the training photos are not beside the project"
+    ),
+]
+
+
+def train(folder: Path, cache: Path, *arguments: str) -> Path:
+    """A small training of its own; only the downloads are shared."""
+    script = ROOT / "packaging" / "train_starter_model.py"
+    options = ["--output", folder / "model", "--cache", cache, "--limit", str(PHOTOS), "--epochs", "2"]
+    done = subprocess.run(
+        [sys.executable, script, *options, *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "model"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A trained model, and the cache it was trained with."""
+    folder = tmp_path_factory.mktemp("training")
+    return train(folder, folder / "cache"), folder / "cache"
+
+
+def scores(model: Path) -> Vectors:
+    embedder = load_starter(STARTER_NAME, model, device="cpu")
+    noise = np.random.default_rng(0).uniform(-1, 1, (3, 3, embedder.input_edge, embedder.input_edge))
+    photos = embedder.embed_images(list(noise.astype(np.float32)))
+    return np.hstack([photos @ photos.T, photos @ embedder.embed_texts(["a cat", "two children"]).T])
+
+
+def test_the_same_photos_give_the_same_model(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    model, cache = trained
+    # Nothing but the published weights is taken over: all else is computed again.
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "sources").symlink_to(cache / "sources")
+    again = train(tmp_path, tmp_path / "cache")
+    for file in STARTER_FILES:
+        assert (again / file).read_bytes() == (model / file).read_bytes(), file
+
+
+def test_an_interrupted_training_comes_to_the_same_model(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    model, cache = trained
+    half = tmp_path / "cache"
+    half.mkdir()
+    (half / "sources").symlink_to(cache / "sources")
+    train(tmp_path, half, "--stop-after", "3")
+    finished = train(tmp_path, half)
+    np.testing.assert_allclose(scores(finished), scores(model), atol=1e-6)
