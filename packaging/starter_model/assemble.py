@@ -17,7 +17,7 @@ from clipphotos.inference.presets import STARTER_CONFIG, STARTER_TOKENIZER, STAR
 from clipphotos.inference.starter_network import StarterNetwork
 from starter_model import sources
 from starter_model.calibrate import calibrate
-from starter_model.lessons import Lessons, look, make_lessons, some_of
+from starter_model.lessons import Lessons, look_finished, make_lessons
 from starter_model.photos import TaughtPhoto, squashed
 from starter_model.recipe import Recipe
 from starter_model.texts import Reader, text_bank
@@ -129,12 +129,9 @@ def teach_names(network: StarterNetwork, names: Tensor) -> None:
 @torch.no_grad()
 def teach_visual(network: StarterNetwork, lessons: Lessons) -> None:
     """The visual part: the largest principal components of the trunk's features, made equally large."""
-    edge = network.shape.image_size
-    seen = some_of(
-        look(network.trunk, lessons.pictures(lessons.taught.unique()), edge, mirrored=False), slice(None)
-    )
-    mean = seen.means.mean(0)
-    covariance = (seen.means - mean).T.double() @ (seen.means - mean).double() / len(seen.means)
+    means = look_finished(network, lessons, lessons.taught.unique()).means
+    mean = means.mean(0)
+    covariance = (means - mean).T.double() @ (means - mean).double() / len(means)
     strengths, directions = torch.linalg.eigh(covariance)
     count = network.shape.visual_dim
     whitening = (directions[:, -count:] / strengths[-count:].clamp(min=1e-9).sqrt()).T.float()

