@@ -1,4 +1,4 @@
-"""The one module that knows open_clip: loads CLIP models and runs them as `Embedder`s.
+"""The one module that knows open_clip: loads CLIP models and makes `Embedder`s of them.
 
 torch and open_clip take seconds to import, so they are imported when a model is loaded, not with this module.
 Loading never touches the network and never runs code from a weights file.
@@ -11,7 +11,7 @@ import logging
 import os
 import pickle
 import warnings
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,10 +22,9 @@ from PIL import Image
 
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelIdentity
-from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.pictures import without_extremes
-from clipphotos.inference.texts import readable
+from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers, device_label
 from clipphotos.inference.towers import best_device as _best_device
 from clipphotos.inference.weights import check_safetensors, sha256_of
@@ -34,11 +33,10 @@ _log = logging.getLogger(__name__)
 
 FOLDER_WEIGHTS = "open_clip_model.safetensors"
 FOLDER_CONFIG = "open_clip_config.json"
-_TEXT_BATCH = 64
 _PREPROCESS_KEYS = ("mean", "std", "interpolation", "resize_mode")
 
 
-def load_folder(name: str, folder: Path, *, device: str = "auto") -> "OpenClipEmbedder":
+def load_folder(name: str, folder: Path, *, device: str = "auto") -> TowerEmbedder:
     """Load an open_clip model folder: config, safetensors weights and, if it needs one, its tokenizer.
 
     Args:
@@ -68,7 +66,7 @@ def load_folder(name: str, folder: Path, *, device: str = "auto") -> "OpenClipEm
 
 def load_checkpoint(
     name: str, architecture: str, weights: Path, *, pretrained: str | None = None, device: str = "auto"
-) -> "OpenClipEmbedder":
+) -> TowerEmbedder:
     """Load a weights file of one of open_clip's architectures.
 
     Args:
@@ -113,112 +111,6 @@ def best_device() -> str:
         return device_label(torch, _best_device(torch))
 
 
-class OpenClipEmbedder:
-    """An open_clip model as an `Embedder`. Made by `load_folder` and `load_checkpoint`.
-
-    Args:
-        identity: Its fingerprint.
-        towers: The model where it runs.
-        tokenizer: Texts to token numbers, (n, context length).
-        transform: PIL picture to a (3, height, width) tensor.
-        input_size: Height and width of its input in pixels.
-        resize_mode: open_clip's name of how pictures are made to fit.
-    """
-
-    def __init__(
-        self,
-        identity: ModelIdentity,
-        towers: Towers,
-        tokenizer: Any,
-        transform: Any,
-        input_size: tuple[int, int],
-        resize_mode: str,
-    ) -> None:
-        self._identity = identity
-        self._towers = towers
-        self._tokenizer = tokenizer
-        self._transform = transform
-        self._input_size = input_size
-        self._resize_mode = resize_mode
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """The fingerprint its vectors are kept under."""
-        return self._identity
-
-    @property
-    def device(self) -> str:
-        """Where it runs, as shown to the user."""
-        return self._towers.label
-
-    @property
-    def input_edge(self) -> int:
-        """Pixels of the larger edge of its input."""
-        return max(self._input_size)
-
-    @property
-    def logit_scale(self) -> float:
-        """Factor before the softmax over cosines."""
-        return self._towers.logit_scale
-
-    @property
-    def text_dim(self) -> int:
-        """All of its dimensions."""
-        return self._identity.dim
-
-    def prepare(self, image: Image.Image) -> Prepared:
-        """Resize, crop and normalise one picture with the model's own transform; safe in several threads.
-
-        Args:
-            image: RGB, upright, any size from 1 x 1.
-
-        Returns:
-            (3, height, width) float32.
-        """
-        picture = without_extremes(image, self._resize_mode)
-        return np.asarray(self._transform(picture).numpy(), dtype=np.float32)
-
-    def embed_images(self, batch: Sequence[Prepared]) -> Vectors:
-        """Embed prepared photos.
-
-        Args:
-            batch: n arrays from `prepare`.
-
-        Returns:
-            (n, dim) float32 unit vectors.
-
-        Raises:
-            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
-        """
-        if not batch:
-            return np.empty((0, self._identity.dim), np.float32)
-        return self._unit(self._towers.images(np.stack(batch)))
-
-    def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts; longer ones than the model reads are cut.
-
-        Args:
-            texts: n texts.
-
-        Returns:
-            (n, dim) float32 unit vectors.
-
-        Raises:
-            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
-        """
-        parts = [np.empty((0, self._identity.dim), np.float32)]
-        for start in range(0, len(texts), _TEXT_BATCH):
-            clean = [readable(text) for text in texts[start : start + _TEXT_BATCH]]
-            parts.append(self._unit(self._towers.texts(self._tokenizer(clean))))
-        return np.concatenate(parts)
-
-    def _unit(self, rows: Vectors) -> Vectors:
-        try:
-            return unit(rows)
-        except ValueError as error:
-            raise ModelUnavailable(name=self._identity.name, detail=str(error)) from error
-
-
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What to load.
@@ -242,7 +134,7 @@ class _Plan:
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-def _load(plan: _Plan, device: str) -> OpenClipEmbedder:
+def _load(plan: _Plan, device: str) -> TowerEmbedder:
     with ThreadPoolExecutor(max_workers=1) as background, _quiet():
         if not plan.weights.is_file():
             raise ModelUnavailable("model-damaged", path=str(plan.weights))
@@ -278,8 +170,18 @@ def _load(plan: _Plan, device: str) -> OpenClipEmbedder:
             raise ModelUnavailable("model-damaged", path=str(plan.weights))
         text = _preprocess_text(preprocess, (height, width))
         identity = ModelIdentity(plan.name, digest.result(), towers.dim, text)
-        return OpenClipEmbedder(
-            identity, towers, tokenizer, transform, (height, width), preprocess["resize_mode"]
+
+        def prepare(image: Image.Image) -> Prepared:
+            picture = without_extremes(image, preprocess["resize_mode"])
+            return np.asarray(transform(picture).numpy(), dtype=np.float32)
+
+        return TowerEmbedder(
+            identity,
+            towers,
+            prepare=prepare,
+            tokenize=tokenizer,
+            input_edge=max(height, width),
+            text_dim=towers.dim,
         )
 
 

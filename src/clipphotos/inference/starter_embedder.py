@@ -3,6 +3,7 @@
 Needs torch, but neither open_clip nor transformers nor a network.
 """
 
+import functools
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,20 +18,17 @@ from tokenizers import Tokenizer
 
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelIdentity
-from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference import starter_weights
 from clipphotos.inference.chinese import to_english
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.pictures import without_extremes
 from clipphotos.inference.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
-from clipphotos.inference.texts import readable
+from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers
 from clipphotos.inference.weights import sha256_of
 
-_TEXT_BATCH = 64
 
-
-def load_starter(name: str, folder: Path, *, device: str = "auto") -> "StarterEmbedder":
+def load_starter(name: str, folder: Path, *, device: str = "auto") -> TowerEmbedder:
     """Load a starter model.
 
     Args:
@@ -50,107 +48,7 @@ def load_starter(name: str, folder: Path, *, device: str = "auto") -> "StarterEm
         raise ModelUnavailable("starter-damaged", path=str(folder)) from error
 
 
-class StarterEmbedder:
-    """A starter model where it runs. Made by `load_starter`.
-
-    Args:
-        identity: Its fingerprint.
-        towers: The network where it runs.
-        tokenizer: Texts to token numbers.
-        image_size: Pixels of the edge of its square input.
-        text_dim: Dimensions that texts and photos share.
-    """
-
-    def __init__(
-        self, identity: ModelIdentity, towers: Towers, tokenizer: Tokenizer, image_size: int, text_dim: int
-    ) -> None:
-        self._identity = identity
-        self._towers = towers
-        self._tokenizer = tokenizer
-        self._image_size = image_size
-        self._text_dim = text_dim
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """The fingerprint its vectors are kept under."""
-        return self._identity
-
-    @property
-    def device(self) -> str:
-        """Where it runs, as shown to the user."""
-        return self._towers.label
-
-    @property
-    def input_edge(self) -> int:
-        """Pixels of the edge of its input."""
-        return self._image_size
-
-    @property
-    def logit_scale(self) -> float:
-        """Factor before the softmax over cosines."""
-        return self._towers.logit_scale
-
-    @property
-    def text_dim(self) -> int:
-        """Dimensions that texts and photos share; the rest tell photos apart that words cannot."""
-        return self._text_dim
-
-    def prepare(self, image: Image.Image) -> Prepared:
-        """Squash one picture into the square that the model looks at; safe in several threads.
-
-        Args:
-            image: RGB, upright, any size from 1 x 1.
-
-        Returns:
-            (3, height, width) float32, -1 to 1.
-        """
-        edge = self._image_size
-        picture = without_extremes(image, "squash").resize((edge, edge), Image.Resampling.BICUBIC)
-        pixels = np.asarray(picture, np.float32).transpose(2, 0, 1)
-        return np.ascontiguousarray(pixels / 127.5 - 1)
-
-    def embed_images(self, batch: Sequence[Prepared]) -> Vectors:
-        """Embed prepared photos.
-
-        Args:
-            batch: n arrays from `prepare`.
-
-        Returns:
-            (n, dim) float32 unit vectors.
-
-        Raises:
-            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
-        """
-        if not batch:
-            return np.empty((0, self._identity.dim), np.float32)
-        return self._unit(self._towers.images(np.stack(batch)))
-
-    def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        """Embed English texts, and Chinese ones word by word as far as the word list goes.
-
-        Args:
-            texts: n texts; longer ones than the model reads are cut.
-
-        Returns:
-            (n, dim) float32 unit vectors, zero beyond `text_dim`.
-
-        Raises:
-            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
-        """
-        parts = [np.empty((0, self._identity.dim), np.float32)]
-        for start in range(0, len(texts), _TEXT_BATCH):
-            english = [to_english(readable(text)) for text in texts[start : start + _TEXT_BATCH]]
-            parts.append(self._unit(self._towers.texts(_tokens(self._tokenizer, english))))
-        return np.concatenate(parts)
-
-    def _unit(self, rows: Vectors) -> Vectors:
-        try:
-            return unit(rows)
-        except ValueError as error:
-            raise ModelUnavailable("starter-damaged", path=self._identity.name) from error
-
-
-def _load(name: str, folder: Path, device: str) -> StarterEmbedder:
+def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
     with ThreadPoolExecutor(max_workers=1) as background:
         # hashlib lets go of the interpreter, so this costs nothing while torch is imported.
         digest = background.submit(sha256_of, folder / STARTER_WEIGHTS)
@@ -172,7 +70,21 @@ def _load(name: str, folder: Path, device: str) -> StarterEmbedder:
             raise ValueError("the weights give no vectors")
         preprocess = f"{edge}x{edge} squash bicubic mean 0.5 std 0.5"
         identity = ModelIdentity(name, digest.result(), towers.dim, preprocess)
-        return StarterEmbedder(identity, towers, tokenizer, edge, shape.text_dim)
+        return TowerEmbedder(
+            identity,
+            towers,
+            prepare=functools.partial(_squashed, edge=edge),
+            tokenize=lambda texts: _tokens(tokenizer, [to_english(text) for text in texts]),
+            input_edge=edge,
+            text_dim=shape.text_dim,
+        )
+
+
+def _squashed(image: Image.Image, edge: int) -> Prepared:
+    """A picture squashed into the square that the model looks at, (3, edge, edge), -1 to 1."""
+    picture = without_extremes(image, "squash").resize((edge, edge), Image.Resampling.BICUBIC)
+    pixels = np.asarray(picture, np.float32).transpose(2, 0, 1)
+    return np.ascontiguousarray(pixels / 127.5 - 1)
 
 
 def _load_tokenizer(path: Path, context_length: int, vocabulary: int) -> Any:

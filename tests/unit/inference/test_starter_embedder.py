@@ -16,7 +16,8 @@ from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.resources import resource_path
 from clipphotos.core.wording import word
 from clipphotos.inference.presets import STARTER_CONFIG, STARTER_FILES, STARTER_TOKENIZER, STARTER_WEIGHTS
-from clipphotos.inference.starter_embedder import StarterEmbedder, load_starter
+from clipphotos.inference.starter_embedder import load_starter
+from clipphotos.inference.tower_embedder import TowerEmbedder
 
 STARTER = resource_path("starter-model")
 
@@ -35,7 +36,7 @@ print([name for name in ("open_clip", "transformers", "timm", "torchvision") if 
 
 
 @pytest.fixture(scope="module")
-def embedder() -> StarterEmbedder:
+def embedder() -> TowerEmbedder:
     return load_starter("starter", STARTER, device="cpu")
 
 
@@ -70,7 +71,7 @@ def test_it_is_small_enough_to_ship() -> None:
     assert sum(file.stat().st_size for file in STARTER.iterdir()) <= 60_000_000
 
 
-def test_words_rank_photos_by_what_they_share(embedder: StarterEmbedder) -> None:
+def test_words_rank_photos_by_what_they_share(embedder: TowerEmbedder) -> None:
     """The visual part changes the length of a cosine with a text, never the order of photos."""
     noise = np.random.default_rng(0).integers(0, 256, (6, 64, 64, 3), dtype=np.uint8)
     photos = embedder.embed_images([embedder.prepare(Image.fromarray(each)) for each in noise])
@@ -82,12 +83,12 @@ def test_words_rank_photos_by_what_they_share(embedder: StarterEmbedder) -> None
     np.testing.assert_allclose(photos @ text, shared @ text[: embedder.text_dim], atol=1e-6)
 
 
-def test_chinese_means_its_english(embedder: StarterEmbedder) -> None:
+def test_chinese_means_its_english(embedder: TowerEmbedder) -> None:
     chinese, english = embedder.embed_texts(["海滩上的狗", "dog on the beach"])
     np.testing.assert_allclose(chinese, english, atol=1e-5)
 
 
-def test_a_text_does_not_depend_on_its_neighbours(embedder: StarterEmbedder) -> None:
+def test_a_text_does_not_depend_on_its_neighbours(embedder: TowerEmbedder) -> None:
     short, long = "a cat", "a very long sentence about a dog that runs along the beach after a yellow ball"
     together = embedder.embed_texts([short, long])
     np.testing.assert_allclose(together[0], embedder.embed_texts([short])[0], atol=1e-5)
@@ -140,7 +141,7 @@ def test_a_tokenizer_with_too_many_words(copy: Path) -> None:
     refusal(copy)
 
 
-def test_half_precision_agrees(embedder: StarterEmbedder) -> None:
+def test_half_precision_agrees(embedder: TowerEmbedder) -> None:
     # torch takes "cpu:0" for a device of its own, so it goes the way of a graphics card.
     half = load_starter("starter", STARTER, device="cpu:0")
     picture = embedder.prepare(Image.new("RGB", (40, 30), "teal"))

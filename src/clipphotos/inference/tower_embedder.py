@@ -1,0 +1,122 @@
+"""A loaded image and text model as an `Embedder`, whatever library it was loaded with."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from clipphotos.core.errors import ModelUnavailable
+from clipphotos.core.models import ModelIdentity
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.embedder import Prepared
+from clipphotos.inference.texts import readable
+from clipphotos.inference.towers import Towers
+
+_TEXT_BATCH = 64
+
+
+class TowerEmbedder:
+    """Two towers where they run, with what each is fed.
+
+    Args:
+        identity: Its fingerprint.
+        towers: The model where it runs.
+        prepare: One RGB picture of any size to (3, height, width) float32; safe in several threads.
+        tokenize: Texts to token numbers, (n, length), as the text tower takes them.
+        input_edge: Pixels of the larger edge of its input.
+        text_dim: Dimensions that texts and photos share.
+    """
+
+    def __init__(
+        self,
+        identity: ModelIdentity,
+        towers: Towers,
+        *,
+        prepare: Callable[[Image.Image], Prepared],
+        tokenize: Callable[[list[str]], Any],
+        input_edge: int,
+        text_dim: int,
+    ) -> None:
+        self._identity = identity
+        self._towers = towers
+        self._prepare = prepare
+        self._tokenize = tokenize
+        self._input_edge = input_edge
+        self._text_dim = text_dim
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The fingerprint its vectors are kept under."""
+        return self._identity
+
+    @property
+    def device(self) -> str:
+        """Where it runs, as shown to the user."""
+        return self._towers.label
+
+    @property
+    def input_edge(self) -> int:
+        """Pixels of the larger edge of its input."""
+        return self._input_edge
+
+    @property
+    def logit_scale(self) -> float:
+        """Factor before the softmax over cosines."""
+        return self._towers.logit_scale
+
+    @property
+    def text_dim(self) -> int:
+        """Dimensions that texts and photos share; texts are zero in the rest."""
+        return self._text_dim
+
+    def prepare(self, image: Image.Image) -> Prepared:
+        """Resize, crop and normalise one picture as the model wants it; safe in several threads.
+
+        Args:
+            image: RGB, upright, any size from 1 x 1.
+
+        Returns:
+            (3, height, width) float32.
+        """
+        return self._prepare(image)
+
+    def embed_images(self, batch: Sequence[Prepared]) -> Vectors:
+        """Embed prepared photos.
+
+        Args:
+            batch: n arrays from `prepare`.
+
+        Returns:
+            (n, dim) float32 unit vectors.
+
+        Raises:
+            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
+        """
+        if not batch:
+            return np.empty((0, self._identity.dim), np.float32)
+        return self._unit(self._towers.images(np.stack(batch)))
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts; longer ones than the model reads are cut.
+
+        Args:
+            texts: n texts.
+
+        Returns:
+            (n, dim) float32 unit vectors.
+
+        Raises:
+            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
+        """
+        parts = [np.empty((0, self._identity.dim), np.float32)]
+        for start in range(0, len(texts), _TEXT_BATCH):
+            clean = [readable(text) for text in texts[start : start + _TEXT_BATCH]]
+            parts.append(self._unit(self._towers.texts(self._tokenize(clean))))
+        return np.concatenate(parts)
+
+    def _unit(self, rows: Vectors) -> Vectors:
+        try:
+            return unit(rows)
+        except ValueError as error:
+            raise ModelUnavailable(name=self._identity.name, detail=str(error)) from error
