@@ -27,6 +27,10 @@ class Memory:
         self.vectors = torch.cat([vectors.detach(), self.vectors])[: self.size]
         self.photos = torch.cat([photos, self.photos])[: self.size]
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self.vectors, self.photos = self.vectors[:0], self.photos[:0]
+
 
 @dataclass(frozen=True, slots=True)
 class Teacher:

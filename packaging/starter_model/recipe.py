@@ -15,12 +15,14 @@ class Recipe:
 
     Attributes:
         shape: Sizes of the network.
-        pixel_edge: Pictures are kept at this edge and cropped from it.
+        pixel_edge: Pictures are kept at this edge and cropped from it; that of the finished network, so that
+            what is calibrated and measured here is as sharp as what the program will see.
         training_edge: Edge of the views that are learned from; the finished network looks at larger ones, in
             which things have the size that crops gave them (Touvron et al. 2019, "FixRes").
         warm_epochs: Passes of the heads over features of the published trunk, before it is touched.
         warm_batch: Photos in a step of those.
-        epochs: Passes over the captioned photos.
+        members: Trainings of heads and trunk whose weights are averaged ("model soup", Wortsman et al. 2022).
+        epochs: Passes of each over the captioned photos.
         first_block: Trunk blocks before it stay as published.
         batch: Photos in a step.
         label_share: Share of the labelled photos that a pass sees.
@@ -43,11 +45,12 @@ class Recipe:
     """
 
     shape: StarterShape = SHAPE
-    pixel_edge: int = 260
+    pixel_edge: int = SHAPE.image_size
     training_edge: int = 224
     warm_epochs: int = 10
     warm_batch: int = 1024
-    epochs: int = 11
+    members: int = 2
+    epochs: int = 10
     first_block: int = 4
     batch: int = 128
     label_share: float = 0.45
@@ -57,7 +60,7 @@ class Recipe:
     text_rate: float = 3e-4
     weight_decay: float = 0.05
     dropout: float = 0.5
-    drop_path: float = 0.05
+    drop_path: float = 0.1
     smallest_crop: float = 0.5
     jitter: float = 0.2
     other_texts: int = 4096
