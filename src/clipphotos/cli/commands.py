@@ -4,28 +4,23 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections.abc import Iterator
 
-from clipphotos.cli.output import ProgressLine, language, print_aside, print_error, print_json, print_text
-from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, ErrorReport, KnownError
+from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
+from clipphotos.cli.output import language, print_aside, print_error, print_json, print_text
+from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording import word
-from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.messages import (
     AddLocalModel,
     Command,
     DoctorReport,
     DownloadModel,
-    Event,
     GetStatus,
     IndexFolders,
     IndexSummary,
-    JobProgressed,
     RefreshIndex,
-    Result,
     RunDoctor,
     Search,
     SearchResult,
@@ -38,9 +33,9 @@ from clipphotos.storage.logs import divert_native_messages
 
 def index(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos index``."""
-    folders = tuple(_absolute(folder, "folder-missing") for folder in options.folders)
+    folders = tuple(absolute(folder, "folder-missing") for folder in options.folders)
     divert_native_messages(locations.logs / "decoders.log")
-    with _service(locations) as service:
+    with photo_service(locations) as service:
         summary = service.run(IndexFolders(folders, options.model, options.retry_skipped))
     assert isinstance(summary, IndexSummary)  # noqa: S101 - the command's result
     if summary.skipped:
@@ -51,11 +46,11 @@ def index(options: argparse.Namespace, locations: DataLocations) -> int:
 
 def search(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos search``."""
-    folder = _absolute(options.folder, "folder-missing") if options.folder else None
-    like = _absolute(options.like, "photo-not-found") if options.like else None
+    folder = absolute(options.folder, "folder-missing") if options.folder else None
+    like = absolute(options.like, "photo-not-found") if options.like else None
     outcome = 0
     is_stale = False
-    with _service(locations, to_read=True) as service:
+    with photo_service(locations, to_read=True) as service:
         for text in _queries(options.query):
             query = SearchQuery(text, like, folder, options.limit, options.model)
             try:
@@ -68,7 +63,7 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
                 continue
             assert isinstance(result, SearchResult)  # noqa: S101 - the command's result
             is_stale |= not result.index_is_current
-            _print_hits(result, as_json=_wants_json(options))
+            _print_hits(result, as_json=wants_json(options))
             if not result.hits:
                 print_error(_why_nothing(service, query))
     if is_stale:
@@ -78,7 +73,7 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
 
 def status(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos status``."""
-    with _service(locations, to_read=True) as service:
+    with photo_service(locations, to_read=True) as service:
         answer = service.run(GetStatus())
     assert isinstance(answer, Status)  # noqa: S101 - the command's result
     description = {
@@ -106,7 +101,7 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
         "device": answer.device or _device(),
         "index": {"vectors": answer.index_size, "bytes": answer.index_bytes},
     }
-    if _wants_json(options):
+    if wants_json(options):
         print_json(description)
     else:
         print_text(json.dumps(description, indent=2, ensure_ascii=False))
@@ -122,17 +117,17 @@ def models(options: argparse.Namespace, locations: DataLocations) -> int:
         commands["download"] = DownloadModel(options.name)
     elif options.action == "add":
         commands["add"] = AddLocalModel(
-            options.name, options.architecture, _absolute(options.checkpoint, "model-damaged")
+            options.name, options.architecture, absolute(options.checkpoint, "model-damaged")
         )
     for command in commands.values():
-        with _service(locations) as service:
+        with photo_service(locations) as service:
             service.run(command)
-    with _service(locations, to_read=True) as service:
+    with photo_service(locations, to_read=True) as service:
         answer = service.run(GetStatus())
     assert isinstance(answer, Status)  # noqa: S101 - the command's result
     shown = (answer.model,) if options.action in {"current", "set"} else answer.models
     for model in shown:
-        if _wants_json(options):
+        if wants_json(options):
             print_json(dataclasses.asdict(model))
         else:
             print_text(_describe_model(model))
@@ -141,10 +136,10 @@ def models(options: argparse.Namespace, locations: DataLocations) -> int:
 
 def doctor(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos doctor``."""
-    with _service(locations) as service:
+    with photo_service(locations) as service:
         report = service.run(RunDoctor())
     assert isinstance(report, DoctorReport)  # noqa: S101 - the command's result
-    if _wants_json(options):
+    if wants_json(options):
         print_json({**dataclasses.asdict(report), "healthy": report.healthy})
     else:
         for finding in report.findings:
@@ -153,42 +148,10 @@ def doctor(options: argparse.Namespace, locations: DataLocations) -> int:
     return 0 if report.healthy else 1
 
 
-class _Service:
-    """The photo service with its progress on standard error."""
-
-    def __init__(self, locations: DataLocations, *, read_only: bool) -> None:
-        self._line = ProgressLine()
-        self.host = InlineHost(locations, self._show, read_only=read_only)
-
-    def run(self, command: Command) -> Result:
-        try:
-            return self.host.run(command)
-        finally:
-            self._line.clear()
-
-    def _show(self, event: Event) -> None:
-        if isinstance(event, JobProgressed):
-            self._line.show(event.progress)
-
-
-@contextmanager
-def _service(locations: DataLocations, *, to_read: bool = False) -> Generator[_Service]:
-    """The service for one command; one that only asks works beside a program that writes."""
-    service = _Service(locations, read_only=to_read and locations.catalogue.exists())
-    try:
-        service.host.start()
-    except CatalogueNotReady:
-        # Empty or of an older version: opened for writing, it is made or brought up to date.
-        service = _Service(locations, read_only=False)
-        service.host.start()
-    with closing(service.host):
-        yield service
-
-
 def _refresh_index(model: str | None, locations: DataLocations) -> None:
     """Put a damaged or lagging index right, now that the answers are out and if nobody else is at it."""
     try:
-        with _service(locations) as service:
+        with photo_service(locations) as service:
             service.run(RefreshIndex(model))
     except CatalogueInUse:
         pass
@@ -199,22 +162,6 @@ def _queries(typed: str | None) -> Iterator[str]:
         yield from (line.rstrip("\r\n") for line in sys.stdin if line.strip())
     else:
         yield typed or ""
-
-
-def _absolute(path: Path, code: str) -> Path:
-    """A path as it was typed, from the root; links stay as they are.
-
-    Raises:
-        KnownError: Of that code, for ``~nobody`` and where the working folder is gone.
-    """
-    try:
-        return path.expanduser().absolute()
-    except (OSError, RuntimeError) as error:
-        raise KnownError(code, path=str(path)) from error
-
-
-def _wants_json(options: argparse.Namespace) -> bool:
-    return bool(getattr(options, "json", False)) or not sys.stdout.isatty()
 
 
 def _print_hits(result: SearchResult, *, as_json: bool) -> None:
@@ -232,7 +179,7 @@ def _print_hits(result: SearchResult, *, as_json: bool) -> None:
             print_text(f"{hit.rank:4d}  {hit.score:.3f}  {hit.path}")
 
 
-def _why_nothing(service: "_Service", query: SearchQuery) -> ErrorReport:
+def _why_nothing(service: Asked, query: SearchQuery) -> ErrorReport:
     """Whether there are no photos, or only none that the model has seen."""
     answer = service.run(GetStatus())
     assert isinstance(answer, Status)  # noqa: S101 - the command's result

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from types import FrameType
 
-from clipphotos.cli import commands
+from clipphotos.cli import classify, commands
 from clipphotos.cli.output import Nowhere, print_aside, print_error
 from clipphotos.cli.parser import parse
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
@@ -28,6 +28,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, DataLocations], int]] = {
     "status": commands.status,
     "models": commands.models,
     "doctor": commands.doctor,
+    "evaluate": classify.evaluate,
+    "match": classify.match,
 }
 
 

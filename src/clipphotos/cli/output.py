@@ -18,6 +18,7 @@ STAGES = {
     "rebuild-index": "Rebuilding the search index",
     "download": "Downloading",
     "check": "Checking",
+    "prompts": "Reading the labels",
 }
 PLAIN_INTERVAL_SECONDS = 5.0
 

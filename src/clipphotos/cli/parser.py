@@ -13,6 +13,8 @@ examples:
   clipphotos index ~/Pictures                  add a folder, or bring it up to date
   clipphotos search "a dog on the beach"       the best 20 photos
   clipphotos search --like beach.jpg --limit 5 photos like this one
+  clipphotos evaluate flowers                  how well sub-folders are told apart
+  clipphotos match dog.jpg --texts "a dog" "a cat"
   echo "a cat" | clipphotos search - --json    many queries, the model loaded once
 
 Answers are set for reading on a terminal. Piped, or with --json, they are JSON, one object a line, and
@@ -59,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_search(commands)
     _add_status(commands)
     _add_models(commands)
+    _add_evaluate(commands)
+    _add_match(commands)
     _add_doctor(commands)
     return parser
 
@@ -133,6 +137,54 @@ def _add_models(commands: _Commands) -> None:
     )
 
 
+def _add_evaluate(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "evaluate",
+        "measure how well a model sorts photos that are sorted into sub-folders",
+        "The sub-folders are the classes, their names the labels: lower case, _ and - as spaces. Prints accuracy,"
+        " precision and recall of each class, the confusion matrix, the calibration error and the time, for"
+        " every built-in set of prompt templates unless some are asked for. As JSON: one object a set.",
+    )
+    parser.add_argument("folder", type=_path, metavar="FOLDER")
+    parser.add_argument(
+        "--template",
+        action="append",
+        default=[],
+        type=_text,
+        metavar="T",
+        help='a prompt template such as "a photo of a {label}"; may be given several times',
+    )
+    parser.add_argument(
+        "--ensemble", action="store_true", help="the 80 templates of the CLIP paper, averaged"
+    )
+    parser.add_argument(
+        "--few-shot",
+        type=_positive,
+        default=0,
+        metavar="K",
+        help="learn from K photos a class too, test on the others; the mean over 5 splits",
+    )
+    parser.add_argument(
+        "--html", type=_path, metavar="FILE", help="write a page with the mistakes as pictures"
+    )
+    _add_model(parser)
+
+
+def _add_match(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "match",
+        "compare photos with texts",
+        "Prints how alike each photo and each text are (cosine), and how probable each text is for a photo if"
+        " one of them is right (softmax).",
+    )
+    parser.add_argument("photos", nargs="+", type=_path, metavar="PHOTO")
+    parser.add_argument("--texts", nargs="+", required=True, type=_text, metavar="TEXT")
+    parser.add_argument("--plot", type=_plot, metavar="FILE", help="draw a heat map as .png or .svg")
+    _add_model(parser)
+
+
 def _add_doctor(commands: _Commands) -> None:
     _command(
         commands,
@@ -190,6 +242,13 @@ def _text(text: str) -> str:
         # Most likely a variable of a script that was never set.
         raise argparse.ArgumentTypeError("must not be empty")
     return text
+
+
+def _plot(text: str) -> Path:
+    path = _path(text)
+    if path.suffix.lower() not in {".png", ".svg"}:
+        raise argparse.ArgumentTypeError(f"must end in .png or .svg, not “{text}”")
+    return path
 
 
 def _path(text: str) -> Path:

@@ -126,6 +126,30 @@ WORDING: dict[str, Wording] = {
         "“{path}” holds no photo that can be searched with this model. Index it first, if there are any in it.",
         "“{path}”中没有可用此模型搜索的照片。如果其中有照片，请先为它建立索引。",
     ),
+    "template-without-label": Wording(
+        "The template “{template}” has no place for the label. Write {{label}} where it goes.",
+        "模板“{template}”中没有标签词的位置。请在相应位置写上 {{label}}。",
+    ),
+    "label-empty": Wording(
+        "A label must not be empty. Write a word or a few for what the photos show.",
+        "标签词不能为空。请用一个或几个词描述照片内容。",
+    ),
+    "label-too-long": Wording(
+        "The label “{label}…” is too long: {limit} characters are the limit. Shorten it.",
+        "标签词“{label}…”过长：最多 {limit} 个字符。请缩短。",
+    ),
+    "too-few-classes": Wording(
+        "“{path}” holds fewer than two sub-folders with photos. Make one for each class and put its photos there.",
+        "“{path}”中含有照片的子文件夹不足两个。请为每个类别建立一个文件夹并放入照片。",
+    ),
+    "too-few-examples": Wording(
+        "“{label}” has only one photo: nothing is left to test on. Add photos, or leave out the examples.",
+        "“{label}”只有一张照片，没有剩余照片可供测试。请添加照片，或不使用示例。",
+    ),
+    "file-not-written": Wording(
+        "“{path}” could not be written ({detail}). Choose another place.",
+        "无法写入“{path}”（{detail}）。请选择其他位置。",
+    ),
     "query-empty": Wording(
         "Type what you are looking for, or give an example photo.",
         "请输入要查找的内容，或提供一张示例照片。",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.evaluation import Evaluation
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.photo import LibraryRoot
@@ -125,6 +126,40 @@ class RunDoctor:
     """
 
 
+@dataclass(frozen=True, slots=True)
+class MatchPhotos:
+    """Compare photos with texts; neither need be in the library. Result: `Match`.
+
+    Attributes:
+        photos: Absolute paths.
+        texts: At least one.
+        model: The model, or None for the current one.
+    """
+
+    photos: tuple[Path, ...]
+    texts: tuple[str, ...]
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateFolder:
+    """Measure how well a model sorts photos that are sorted already. Result: `FolderEvaluation`.
+
+    Attributes:
+        folder: Absolute path; its sub-folders are the classes.
+        templates: The user's own prompt templates, used together; empty for the built-in sets.
+        ensemble: Only the 80 templates of the CLIP paper, besides the user's own.
+        shots: Learn from that many photos a class and test on the others; 0 for labels alone.
+        model: The model, or None for the current one.
+    """
+
+    folder: Path
+    templates: tuple[str, ...] = ()
+    ensemble: bool = False
+    shots: int = 0
+    model: str | None = None
+
+
 Command = (
     IndexFolders
     | RemoveRoot
@@ -138,6 +173,8 @@ Command = (
     | AddLocalModel
     | RefreshIndex
     | RunDoctor
+    | MatchPhotos
+    | EvaluateFolder
 )
 
 # --- results ----------------------------------------------------------------------------------------
@@ -276,7 +313,110 @@ class DoctorReport:
         return all(finding.repaired for finding in self.findings)
 
 
-Result = IndexSummary | SearchResult | tuple[int, ...] | Preview | Status | DoctorReport | None
+@dataclass(frozen=True, slots=True)
+class MatchedPhoto:
+    """How well texts fit one photo.
+
+    Attributes:
+        path: The photo.
+        similarities: Cosine with each text, -1 to 1.
+        probabilities: Softmax of logit_scale × cosine over the texts (Radford et al. 2021).
+        thumbnail: JPEG bytes.
+    """
+
+    path: Path
+    similarities: tuple[float, ...]
+    probabilities: tuple[float, ...]
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Photos × texts.
+
+    Attributes:
+        texts: In the order asked for.
+        photos: In the order asked for, less those skipped.
+        skipped: Photos that cannot be decoded.
+    """
+
+    texts: tuple[str, ...]
+    photos: tuple[MatchedPhoto, ...]
+    skipped: tuple[SkippedPhoto, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A photo that was taken for something else.
+
+    Attributes:
+        path: The photo.
+        label: What it is.
+        taken_for: What it was taken for.
+        probability: How surely.
+        thumbnail: JPEG bytes.
+    """
+
+    path: Path
+    label: str
+    taken_for: str
+    probability: float
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SetEvaluation:
+    """How well one set of templates does.
+
+    Attributes:
+        template: Name of the set, or the user's own template.
+        evaluation: Over all photos; with examples over those of all splits that were not learned from.
+        zero_shot_accuracy: On the same photos without any example.
+        seconds: To embed all photos and the prompts, and to classify.
+        mistakes: The surest ones.
+    """
+
+    template: str
+    evaluation: Evaluation
+    zero_shot_accuracy: float
+    seconds: float
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEvaluation:
+    """How well a model sorts the photos of a folder.
+
+    Attributes:
+        model: Its name.
+        device: Where it ran.
+        labels: The classes.
+        photos: Photos that could be read.
+        shots: Examples a class.
+        sets: One for each set of templates.
+        skipped: Photos that cannot be decoded.
+    """
+
+    model: str
+    device: str
+    labels: tuple[str, ...]
+    photos: int
+    shots: int
+    sets: tuple[SetEvaluation, ...]
+    skipped: tuple[SkippedPhoto, ...]
+
+
+Result = (
+    IndexSummary
+    | SearchResult
+    | tuple[int, ...]
+    | Preview
+    | Status
+    | DoctorReport
+    | Match
+    | FolderEvaluation
+    | None
+)
 
 # --- events -----------------------------------------------------------------------------------------
 

@@ -16,7 +16,9 @@ from clipphotos.service.context import ServiceContext
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.jobs.doctor import run_doctor
+from clipphotos.service.jobs.evaluate import evaluate_folder
 from clipphotos.service.jobs.index import index_folders, refresh_index
+from clipphotos.service.jobs.match import match_photos
 from clipphotos.service.jobs.models import add_local_model, download_model, set_model, warm_up
 from clipphotos.service.jobs.roots import remove_root
 from clipphotos.service.jobs.search import search
@@ -26,6 +28,7 @@ from clipphotos.service.messages import (
     AddLocalModel,
     Command,
     DownloadModel,
+    EvaluateFolder,
     Event,
     GetStatus,
     IndexFolders,
@@ -36,6 +39,7 @@ from clipphotos.service.messages import (
     JobStarted,
     MakePreview,
     MakeThumbnails,
+    MatchPhotos,
     RefreshIndex,
     RemoveRoot,
     RunDoctor,
@@ -66,6 +70,8 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     WarmUp: (Priority.MAINTAIN, warm_up),
     IndexFolders: (Priority.SCAN, index_folders),
     RefreshIndex: (Priority.MAINTAIN, refresh_index),
+    MatchPhotos: (Priority.EMBED, match_photos),
+    EvaluateFolder: (Priority.EMBED, evaluate_folder),
 }
 """What every command starts, and how urgently."""
 

@@ -1,0 +1,67 @@
+"""What every command needs: the photo service for an answer, paths as they were typed, kind of output."""
+
+import argparse
+import sys
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from clipphotos.cli.output import ProgressLine
+from clipphotos.core.errors import CatalogueNotReady, KnownError
+from clipphotos.service.inline_host import InlineHost
+from clipphotos.service.messages import Command, Event, JobProgressed, Result
+from clipphotos.storage.locations import DataLocations
+
+
+class Asked:
+    """The photo service with its progress on standard error."""
+
+    def __init__(self, locations: DataLocations, *, read_only: bool) -> None:
+        self._line = ProgressLine()
+        self.host = InlineHost(locations, self._show, read_only=read_only)
+
+    def run(self, command: Command) -> Result:
+        """Do what a command says, and return its result.
+
+        Raises:
+            KnownError: If it cannot be done.
+        """
+        try:
+            return self.host.run(command)
+        finally:
+            self._line.clear()
+
+    def _show(self, event: Event) -> None:
+        if isinstance(event, JobProgressed):
+            self._line.show(event.progress)
+
+
+@contextmanager
+def photo_service(locations: DataLocations, *, to_read: bool = False) -> Generator[Asked]:
+    """The service for one command; one that only asks works beside a program that writes."""
+    service = Asked(locations, read_only=to_read and locations.catalogue.exists())
+    try:
+        service.host.start()
+    except CatalogueNotReady:
+        # Empty or of an older version: opened for writing, it is made or brought up to date.
+        service = Asked(locations, read_only=False)
+        service.host.start()
+    with closing(service.host):
+        yield service
+
+
+def absolute(path: Path, code: str) -> Path:
+    """A path as it was typed, from the root; links stay as they are.
+
+    Raises:
+        KnownError: Of that code, for ``~nobody`` and where the working folder is gone.
+    """
+    try:
+        return path.expanduser().absolute()
+    except (OSError, RuntimeError) as error:
+        raise KnownError(code, path=str(path)) from error
+
+
+def wants_json(options: argparse.Namespace) -> bool:
+    """Whether answers are JSON: if asked for, and always where nobody reads them on a terminal."""
+    return bool(getattr(options, "json", False)) or not sys.stdout.isatty()

@@ -1,0 +1,74 @@
+"""Class vectors, probabilities, calibration and decisions."""
+
+import numpy as np
+import pytest
+
+from clipphotos.core.classifier import (
+    LARGEST_LOGIT_SCALE,
+    class_vector,
+    class_vectors,
+    decide,
+    fit_scale,
+    probabilities,
+)
+from clipphotos.core.vectors import Vectors, unit
+
+
+def random_vectors(count: int, dim: int = 16, seed: int = 0) -> Vectors:
+    return unit(np.random.default_rng(seed).normal(size=(count, dim)))
+
+
+def test_a_class_vector_is_the_mean_made_unit_length():
+    vectors = random_vectors(5)
+    expected = sum(vectors) / 5
+    np.testing.assert_allclose(class_vector(vectors), expected / np.sqrt(np.sum(expected**2)), rtol=1e-5)
+    assert class_vectors([vectors, vectors[:1]]).shape == (2, 16)
+    np.testing.assert_allclose(class_vector(vectors[:1]), vectors[0], rtol=1e-6)
+
+
+def test_softmax_against_brute_force():
+    logits = np.random.default_rng(1).normal(size=(7, 4)).astype(np.float32)
+    expected = [[np.exp(value) / sum(np.exp(row)) for value in row] for row in logits.astype(np.float64)]
+    np.testing.assert_allclose(probabilities(logits), expected, rtol=1e-5)
+
+
+def test_softmax_of_large_logits_is_finite():
+    chances = probabilities(np.array([[1e4, 0.0], [-1e4, -1e4]], np.float32))
+    np.testing.assert_allclose(chances, [[1, 0], [0.5, 0.5]])
+
+
+def test_the_fitted_factor_makes_the_truth_most_probable():
+    random = np.random.default_rng(2)
+    logits = random.normal(size=(400, 3)).astype(np.float32)
+    truth = np.array([random.choice(3, p=row / row.sum()) for row in np.exp(8 * logits.astype(np.float64))])
+    tried = np.geomspace(1, 200, 2000)
+    losses = [-np.log(probabilities(scale * logits)[np.arange(400), truth] + 1e-30).mean() for scale in tried]
+    assert fit_scale(logits, truth) == pytest.approx(tried[int(np.argmin(losses))], rel=0.01)
+    assert fit_scale(logits, truth) == pytest.approx(8, rel=0.2)
+
+
+def test_the_fitted_factor_has_bounds():
+    logits = np.eye(3, dtype=np.float32)
+    assert fit_scale(logits, np.arange(3)) == pytest.approx(LARGEST_LOGIT_SCALE, rel=0.01)
+    assert fit_scale(logits, np.array([1, 2, 0])) == pytest.approx(1, rel=0.01)
+
+
+def test_a_photo_is_unsure_below_the_threshold_or_near_the_runner_up():
+    chances = np.array([[0.9, 0.1, 0.0], [0.5, 0.45, 0.05], [0.1, 0.2, 0.7]], np.float32)
+    decisions = decide(chances, np.array([0.4, 0.4, 0.8], np.float32), margin=0.2)
+    assert [each.best for each in decisions] == [0, 0, 2]
+    assert [each.is_sure for each in decisions] == [True, False, False]
+    assert decisions[1].top == (0, 1, 2)
+    assert decisions[0].margin == pytest.approx(0.8)
+
+
+def test_none_of_these_is_a_rival_but_never_an_answer():
+    chances = np.array([[0.3, 0.1, 0.6], [0.6, 0.1, 0.3]], np.float32)
+    decisions = decide(chances, np.array([0.2, 0.2], np.float32), margin=0.1, has_none=True)
+    assert [(each.best, each.is_sure) for each in decisions] == [(0, False), (0, True)]
+
+
+def test_one_class_has_no_runner_up():
+    (decision,) = decide(np.array([[1.0]], np.float32), np.array([0.5], np.float32), margin=0.2)
+    assert decision.is_sure
+    assert decision.top == (0,)

@@ -1,0 +1,124 @@
+"""Learning from examples: exact, drawn to the text, never forgetting."""
+
+import numpy as np
+import pytest
+
+from clipphotos.core.classifier import probabilities
+from clipphotos.core.few_shot import BACKGROUND_WEIGHT, PRIOR_WEIGHT, learn
+from clipphotos.core.vectors import Vectors, unit
+
+SCALE = 44.0
+
+
+def clusters(
+    count: int, classes: int = 3, dim: int = 24, seed: int = 0
+) -> tuple[Vectors, Vectors, np.ndarray]:
+    """Photos around centres, and texts that are somewhat off them."""
+    random = np.random.default_rng(seed)
+    centres = unit(random.normal(size=(classes, dim)))
+    texts = unit(centres + 0.25 * random.normal(size=centres.shape))
+    truth = np.arange(count) % classes
+    return texts, unit(centres[truth] + 0.2 * random.normal(size=(count, dim))), truth.astype(np.intp)
+
+
+def brute_force(
+    texts: Vectors, examples: Vectors, labels: np.ndarray, ridge: float, photos: Vectors
+) -> np.ndarray:
+    """Scores from the normal equations of the same problem, solved as they are written."""
+    centre = examples.astype(np.float64).mean(axis=0)
+
+    def prior(rows: Vectors) -> np.ndarray:
+        cosines = rows.astype(np.float64) @ texts.T
+        return SCALE * PRIOR_WEIGHT * (cosines - cosines.mean(axis=1, keepdims=True))
+
+    rows = examples - centre
+    targets = np.eye(len(texts))[labels] - 1 / len(texts) - prior(examples)
+    weights = np.linalg.lstsq(
+        np.vstack([rows, np.sqrt(ridge) * np.eye(rows.shape[1])]),
+        np.vstack([targets, np.zeros((rows.shape[1], len(texts)))]),
+        rcond=None,
+    )[0]
+    return prior(photos) + (photos - centre) @ weights
+
+
+@pytest.mark.parametrize("count", [3, 12, 90])  # fewer examples than dimensions, and more
+def test_ridge_against_brute_force(count: int):
+    texts, photos, truth = clusters(count + 30)
+    learned = learn(texts, SCALE, photos[:count], truth[:count], ridge=0.7)
+    expected = brute_force(texts, photos[:count], truth[:count], 0.7, photos[count:])
+    found = learned.scores(photos[count:])
+    # A softmax sees differences only.
+    np.testing.assert_allclose(
+        found - found.mean(axis=1, keepdims=True), expected - expected.mean(axis=1, keepdims=True), atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("count", [9, 60])
+def test_leave_one_out_against_leaving_out_each(count: int):
+    """With the centre as it is, which is what the closed form leaves out."""
+    texts, photos, truth = clusters(count)
+    learned = learn(texts, SCALE, photos, truth, background=photos, ridge=0.7)
+    centre = photos.astype(np.float64).mean(axis=0)
+    rows = np.vstack([photos, photos]) - centre
+    weight = np.concatenate([np.ones(count), np.full(count, BACKGROUND_WEIGHT)])
+    prior = SCALE * PRIOR_WEIGHT * rows @ texts.T
+    targets = np.vstack([np.eye(3)[truth], np.zeros((count, 3))]) - prior
+    for number in range(count):
+        kept = np.arange(2 * count) != number
+        some, weights = rows[kept], weight[kept][:, None]
+        solved = np.linalg.solve(
+            some.T @ (weights * some) + 0.7 * np.eye(rows.shape[1]), some.T @ (weights * targets[kept])
+        )
+        np.testing.assert_allclose(
+            learned.left_out[number], prior[number] + rows[number] @ solved, atol=1e-4, rtol=1e-4
+        )
+
+
+def test_without_examples_it_is_the_zero_shot_classifier():
+    texts, photos, _ = clusters(10)
+    learned = learn(texts, SCALE, np.empty((0, 24), np.float32), np.empty(0, np.intp))
+    np.testing.assert_allclose(
+        probabilities(learned.logits(photos)), probabilities(SCALE * photos @ texts.T), atol=1e-5
+    )
+    assert learned.accuracy is None
+
+
+def test_more_examples_do_better():
+    texts, photos, truth = clusters(400, classes=5, dim=64, seed=3)
+    right = [
+        np.mean(learn(texts, SCALE, photos[:n], truth[:n]).scores(photos[200:]).argmax(axis=1) == truth[200:])
+        for n in (5, 20, 80, 200)
+    ]
+    zero_shot = np.mean((photos[200:] @ texts.T).argmax(axis=1) == truth[200:])
+    assert zero_shot <= right[0] + 0.02
+    assert right[0] <= right[1] + 0.02
+    assert right[-1] > zero_shot
+
+
+def test_a_correction_is_learned_and_none_is_forgotten():
+    texts, photos, truth = clusters(60)
+    before = learn(texts, SCALE, photos[:30], truth[:30])
+    wrong = truth[30:].copy()
+    wrong[0] = (truth[30] + 1) % 3  # the user sees something else in it
+    after = learn(texts, SCALE, photos[:31], np.append(truth[:30], wrong[0]))
+    gain = after.scores(photos[30:31]) - before.scores(photos[30:31])
+    assert gain.argmax() == wrong[0]
+    assert np.mean(after.scores(photos[:30]).argmax(axis=1) == truth[:30]) > 0.9
+
+
+def test_photos_that_belong_to_none_score_low():
+    texts, photos, truth = clusters(60, classes=4)
+    known = truth < 3
+    learned = learn(texts[:3], SCALE, photos[:20][known[:20]], truth[:20][known[:20]], background=photos[20:])
+    scores = learned.scores(photos).max(axis=1)
+    assert np.median(scores[known]) > np.median(scores[~known]) + 0.3
+
+
+def test_rejected_examples_belong_to_none():
+    texts, photos, truth = clusters(40)
+    labels = truth.copy()
+    labels[truth == 2] = -1
+    learned = learn(texts, SCALE, photos, labels)
+    scores = learned.scores(photos)
+    assert scores[truth == 2].max(axis=1).mean() < scores[truth == 0].max(axis=1).mean()
+    assert learned.left_out.shape == (40, 3)
