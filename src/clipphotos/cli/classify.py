@@ -1,20 +1,17 @@
 """``clipphotos evaluate`` and ``clipphotos match``: a model's classes and texts, tried on any photos."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
 from clipphotos.cli.asking import absolute, photo_service, wants_json
-from clipphotos.cli.output import language, print_aside, print_json, print_text
+from clipphotos.cli.output import print_aside, print_json, print_skipped, print_text
 from clipphotos.core.errors import KnownError
-from clipphotos.core.wording import word
 from clipphotos.service.messages import (
     EvaluateFolder,
     FolderEvaluation,
     Match,
     MatchPhotos,
     SetEvaluation,
-    SkippedPhoto,
 )
 from clipphotos.storage.locations import DataLocations
 
@@ -35,7 +32,7 @@ def evaluate(options: argparse.Namespace, locations: DataLocations) -> int:
     with photo_service(locations, to_read=True) as service:
         answer = service.run(command)
     assert isinstance(answer, FolderEvaluation)  # noqa: S101 - the command's result
-    _report_skipped(answer.skipped)
+    print_skipped(answer.skipped)
     for each in answer.sets:
         if wants_json(options):
             print_json(_as_json(answer, each))
@@ -55,7 +52,7 @@ def match(options: argparse.Namespace, locations: DataLocations) -> int:
     with photo_service(locations, to_read=True) as service:
         answer = service.run(MatchPhotos(photos, tuple(options.texts), options.model))
     assert isinstance(answer, Match)  # noqa: S101 - the command's result
-    _report_skipped(answer.skipped)
+    print_skipped(answer.skipped)
     if wants_json(options):
         for photo in answer.photos:
             print_json(
@@ -141,11 +138,6 @@ def _match_table(answer: Match) -> list[str]:
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def _report_skipped(skipped: Sequence[SkippedPhoto]) -> None:
-    for each in skipped:
-        print_aside(f"{each.path}: {word(each.error.code, each.error.params, language())}")
 
 
 def _write(path: Path, data: bytes) -> None:

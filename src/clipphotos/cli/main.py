@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from clipphotos.cli import classify, commands
+from clipphotos.cli.categories import categories
 from clipphotos.cli.output import Nowhere, print_aside, print_error
 from clipphotos.cli.parser import parse
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
@@ -30,6 +31,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, DataLocations], int]] = {
     "doctor": commands.doctor,
     "evaluate": classify.evaluate,
     "match": classify.match,
+    "categories": categories,
 }
 
 

@@ -5,11 +5,12 @@ import json
 import locale
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.wording import word
+from clipphotos.service.messages import SkippedPhoto
 
 STAGES = {
     "scan": "Looking for photos",
@@ -66,6 +67,13 @@ def print_error(error: ErrorReport) -> None:
     """The one sentence of an error on standard error."""
     message = word(error.code, error.params, language())
     print_aside(f"clipphotos: {message}".encode(errors="replace").decode())
+
+
+def print_skipped(skipped: Iterable[SkippedPhoto]) -> None:
+    """On standard error, which photos could not be read, and why."""
+    for each in skipped:
+        reason = word(each.error.code, each.error.params, language())
+        print_aside(f"{each.path}: {reason}".encode(errors="replace").decode())
 
 
 class ProgressLine:

@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_models(commands)
     _add_evaluate(commands)
     _add_match(commands)
+    _add_categories(commands)
     _add_doctor(commands)
     return parser
 
@@ -185,6 +186,45 @@ def _add_match(commands: _Commands) -> None:
     _add_model(parser)
 
 
+def _add_categories(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "categories",
+        "list, add, remove or learn what photos are sorted into",
+        "A category is described by labels and refined by example photos. No photo is touched by any of this.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    _command(actions, "list", "every category (the default action)")
+    add = _command(actions, "add", "make a category")
+    add.add_argument("name", type=_text, metavar="NAME")
+    add.add_argument(
+        "--label",
+        action="append",
+        default=[],
+        type=_text,
+        metavar="L",
+        help="a word or a few for what its photos show; may be given several times (the name)",
+    )
+    # Not --folder, which limits a search.
+    add.add_argument(
+        "--destination", type=_text, metavar="F", help="folder its photos are sorted into (the name)"
+    )
+    add.add_argument(
+        "--threshold", type=_share, default=0.5, metavar="P", help="least probability, 0 to 1 (0.5)"
+    )
+    remove = _command(actions, "remove", "forget a category and its examples; photos stay where they are")
+    remove.add_argument("name", type=_text, metavar="NAME")
+    learn = _command(
+        actions,
+        "learn",
+        "make the sub-folders of a folder categories, their photos the examples",
+        "Says for each category how many of its photos are recognised, each judged without itself: what cannot"
+        " be told apart by looking shows.",
+    )
+    learn.add_argument("folder", type=_path, metavar="FOLDER")
+    _add_model(learn)
+
+
 def _add_doctor(commands: _Commands) -> None:
     _command(
         commands,
@@ -242,6 +282,16 @@ def _text(text: str) -> str:
         # Most likely a variable of a script that was never set.
         raise argparse.ArgumentTypeError("must not be empty")
     return text
+
+
+def _share(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 1, not “{text}”")
+    return number
 
 
 def _plot(text: str) -> Path:

@@ -12,12 +12,14 @@ class Changes:
         roots: Library roots were added, removed, or went on- or offline.
         vectors: More (or fewer) photos are searchable.
         models: The current model or the list of models changed.
+        categories: Categories, their labels or their examples changed.
     """
 
     photos: bool = False
     roots: bool = False
     vectors: bool = False
     models: bool = False
+    categories: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both sets together."""
@@ -26,8 +28,9 @@ class Changes:
             roots=self.roots or other.roots,
             vectors=self.vectors or other.vectors,
             models=self.models or other.models,
+            categories=self.categories or other.categories,
         )
 
     def __bool__(self) -> bool:
         """Whether anything changed at all."""
-        return self.photos or self.roots or self.vectors or self.models
+        return self.photos or self.roots or self.vectors or self.models or self.categories

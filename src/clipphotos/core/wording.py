@@ -138,6 +138,22 @@ WORDING: dict[str, Wording] = {
         "The label “{label}…” is too long: {limit} characters are the limit. Shorten it.",
         "标签词“{label}…”过长：最多 {limit} 个字符。请缩短。",
     ),
+    "category-exists": Wording(
+        "There is already a category called “{name}”. Choose another name, or remove it first.",
+        "已有名为“{name}”的类别。请换一个名称，或先删除它。",
+    ),
+    "category-unknown": Wording(
+        "There is no category called “{name}”. “clipphotos categories” lists them.",
+        "没有名为“{name}”的类别。“clipphotos categories”可列出所有类别。",
+    ),
+    "too-many-labels": Wording(
+        "The category “{name}” has more than {limit} labels. Keep those that say most.",
+        "类别“{name}”的标签词超过 {limit} 个。请保留最有代表性的。",
+    ),
+    "threshold-out-of-range": Wording(
+        "The threshold {threshold} is not between 0 and 1. Give a probability, such as 0.5.",
+        "阈值 {threshold} 不在 0 和 1 之间。请给出一个概率，例如 0.5。",
+    ),
     "too-few-classes": Wording(
         "“{path}” holds fewer than two sub-folders with photos. Make one for each class and put its photos there.",
         "“{path}”中含有照片的子文件夹不足两个。请为每个类别建立一个文件夹并放入照片。",

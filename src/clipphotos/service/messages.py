@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.evaluation import Evaluation
@@ -160,6 +161,50 @@ class EvaluateFolder:
     model: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ListCategories:
+    """Ask for the categories. Result: tuple of `Category`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddCategory:
+    """Make a category. Result: tuple of `Category`, the new one.
+
+    Attributes:
+        name: Unique.
+        labels: Words that describe its photos; empty for the name alone.
+        folder: Destination below the sorted tree; empty for one of the category's name.
+        threshold: Least probability for a photo to be taken for it, 0 to 1.
+    """
+
+    name: str
+    labels: tuple[str, ...] = ()
+    folder: str = ""
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCategory:
+    """Forget a category; no photo is touched. Result: None."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnCategories:
+    """Make the sub-folders of a folder categories, and their photos their examples; no photo is touched.
+
+    Result: `LearnedCategories`.
+
+    Attributes:
+        folder: Absolute path.
+        model: The model, or None for the current one.
+    """
+
+    folder: Path
+    model: str | None = None
+
+
 Command = (
     IndexFolders
     | RemoveRoot
@@ -175,6 +220,10 @@ Command = (
     | RunDoctor
     | MatchPhotos
     | EvaluateFolder
+    | ListCategories
+    | AddCategory
+    | RemoveCategory
+    | LearnCategories
 )
 
 # --- results ----------------------------------------------------------------------------------------
@@ -406,6 +455,19 @@ class FolderEvaluation:
     skipped: tuple[SkippedPhoto, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LearnedCategories:
+    """What was learned from a folder.
+
+    Attributes:
+        scores: How well each category is told apart, all categories considered.
+        skipped: Photos that cannot be decoded.
+    """
+
+    scores: tuple[CategoryScore, ...]
+    skipped: tuple[SkippedPhoto, ...]
+
+
 Result = (
     IndexSummary
     | SearchResult
@@ -415,6 +477,8 @@ Result = (
     | DoctorReport
     | Match
     | FolderEvaluation
+    | tuple[Category, ...]
+    | LearnedCategories
     | None
 )
 

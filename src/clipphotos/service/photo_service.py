@@ -15,6 +15,12 @@ from clipphotos.inference.embedder import Embedder
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.service.jobs.categories import (
+    add_category,
+    learn_categories,
+    list_categories,
+    remove_category,
+)
 from clipphotos.service.jobs.doctor import run_doctor
 from clipphotos.service.jobs.evaluate import evaluate_folder
 from clipphotos.service.jobs.index import index_folders, refresh_index
@@ -25,6 +31,7 @@ from clipphotos.service.jobs.search import search
 from clipphotos.service.jobs.show import make_preview, make_thumbnails
 from clipphotos.service.jobs.status import get_status
 from clipphotos.service.messages import (
+    AddCategory,
     AddLocalModel,
     Command,
     DownloadModel,
@@ -37,10 +44,13 @@ from clipphotos.service.messages import (
     JobFinished,
     JobProgressed,
     JobStarted,
+    LearnCategories,
+    ListCategories,
     MakePreview,
     MakeThumbnails,
     MatchPhotos,
     RefreshIndex,
+    RemoveCategory,
     RemoveRoot,
     RunDoctor,
     Search,
@@ -72,6 +82,10 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     RefreshIndex: (Priority.MAINTAIN, refresh_index),
     MatchPhotos: (Priority.EMBED, match_photos),
     EvaluateFolder: (Priority.EMBED, evaluate_folder),
+    ListCategories: (Priority.SHOW, list_categories),
+    AddCategory: (Priority.SORT, add_category),
+    RemoveCategory: (Priority.SORT, remove_category),
+    LearnCategories: (Priority.EMBED, learn_categories),
 }
 """What every command starts, and how urgently."""
 

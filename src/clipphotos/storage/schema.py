@@ -115,7 +115,39 @@ _SPINE = (
     "CREATE INDEX file_move_by_operation ON file_move(operation_id)",
 )
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_spine,)
+
+def _create_categories(connection: sqlite3.Connection) -> None:
+    """Version 2: categories with their labels and examples."""
+    for statement in _CATEGORIES:
+        connection.execute(statement)
+
+
+_CATEGORIES = (
+    """CREATE TABLE category (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL UNIQUE,
+        folder TEXT NOT NULL DEFAULT '',
+        threshold REAL NOT NULL,
+        position INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE category_label (
+        category_id INTEGER NOT NULL REFERENCES category(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (category_id, position)
+    ) STRICT, WITHOUT ROWID""",
+    # By content, so that an example stays one wherever its file goes.
+    """CREATE TABLE category_example (
+        category_id INTEGER NOT NULL REFERENCES category(id) ON DELETE CASCADE,
+        content_hash BLOB NOT NULL,
+        is_member INTEGER NOT NULL,
+        PRIMARY KEY (category_id, content_hash)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX category_example_by_content ON category_example(content_hash)",
+)
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_spine, _create_categories)
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 
 

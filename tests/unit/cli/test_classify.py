@@ -123,3 +123,28 @@ def test_the_heat_map_is_a_picture(kind: str, tmp_path: Path):
 def test_wrong_usage(arguments: list[str], words: str, capsys: Captured):
     assert run(arguments) == 2
     assert words in capsys.readouterr().err
+
+
+def test_categories_are_learned_listed_and_removed(folder: Path, capsys: Captured):
+    assert run(["categories"]) == 0
+    assert "no categories yet" in capsys.readouterr().err
+    assert run(["categories", "learn", str(folder)]) == 0
+    learned = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["name"], line["examples"]) for line in learned] == [("blue <3", 4), ("red", 5)]
+    assert learned[0].keys() == {"name", "examples", "recognised", "confused_with", "learnable"}
+    assert run(["categories", "add", "Pets", "--label", "cat", "--label", "dog", "--threshold", "0.7"]) == 0
+    assert json.loads(capsys.readouterr().out)["labels"] == ["cat", "dog"]
+    assert run(["categories", "remove", "red"]) == 0
+    assert run(["categories", "list"]) == 0
+    names = [json.loads(line)["name"] for line in capsys.readouterr().out.splitlines()]
+    assert names == ["blue <3", "Pets"]
+    assert run(["categories", "remove", "red"]) == 1
+    assert "no category called “red”" in capsys.readouterr().err
+
+
+def test_categories_read_well(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("clipphotos.cli.categories.wants_json", lambda _options: False)
+    assert run(["categories", "learn", str(folder)]) == 0
+    assert "blue <3: 100% of 4 photos recognised" in capsys.readouterr().out
+    assert run(["categories"]) == 0
+    assert "red: red (5 examples, from 50%)" in capsys.readouterr().out

@@ -28,12 +28,14 @@ class EmbeddedFiles:
         places: Which of the files could be embedded, as positions, ascending.
         vectors: (len(places), dim) unit vectors.
         thumbnails: JPEG bytes of each.
+        content_hashes: 32 bytes of each.
         skipped: The others, with reasons.
     """
 
     places: tuple[int, ...]
     vectors: Vectors
     thumbnails: tuple[bytes, ...]
+    content_hashes: tuple[bytes, ...]
     skipped: tuple[SkippedPhoto, ...]
 
 
@@ -43,6 +45,7 @@ def embed_files(
     """Read and embed files; those it fails on are part of the result."""
     places: list[int] = []
     thumbnails: list[bytes] = []
+    content_hashes: list[bytes] = []
     skipped: list[SkippedPhoto] = []
     parts: list[Vectors] = [np.empty((0, embedder.identity.dim), np.float32)]
     # A file's position is its key: it need not be in the catalogue.
@@ -70,6 +73,7 @@ def embed_files(
             )
             places += [reading.photo.photo_id for reading in read_well]
             thumbnails += [reading.thumbnail for reading in read_well]
+            content_hashes += [reading.content_hash for reading in read_well]
             skipped += [
                 SkippedPhoto(reading.photo.path, reading.error or ErrorReport("internal-error"))
                 for reading in readings
@@ -77,7 +81,9 @@ def embed_files(
             ]
             yield Step.WORKED
     progress.step("embed", len(waiting), len(waiting))
-    return EmbeddedFiles(tuple(places), np.concatenate(parts), tuple(thumbnails), tuple(skipped))
+    return EmbeddedFiles(
+        tuple(places), np.concatenate(parts), tuple(thumbnails), tuple(content_hashes), tuple(skipped)
+    )
 
 
 def embed_prompts(

@@ -9,17 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from clipphotos.core.classifier import class_vectors, probabilities
-from clipphotos.core.errors import KnownError, LibraryRootMissing
+from clipphotos.core.errors import KnownError
 from clipphotos.core.evaluation import evaluate, split
 from clipphotos.core.few_shot import learn
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.core.prompts import check_template, label_of_folder, prompts
+from clipphotos.core.prompts import check_template, prompts
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.prompt_templates import ENSEMBLE, template_set, template_sets
-from clipphotos.library.content import looks_like_picture
-from clipphotos.library.scanner import FileKind, UnreadableFolder, walk
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed_files import EmbeddedFiles, embed_files, embed_prompts
+from clipphotos.service.jobs.sorted_folder import photos_by_label
 from clipphotos.service.messages import EvaluateFolder, FolderEvaluation, Mistake, SetEvaluation
 
 SPLITS = 5
@@ -53,7 +52,7 @@ def evaluate_folder(context: ServiceContext, command: EvaluateFolder, progress: 
             or ``model-…``.
     """
     chosen = _templates(command)
-    classes = _classes(command.folder)
+    classes = photos_by_label(command.folder)
     paths = [path for files in classes.values() for path in files]
     model: LoadedModel = yield from context.loaded(context.model(command.model), progress)
     embedder = model.embedder
@@ -92,29 +91,6 @@ def _templates(command: EvaluateFolder) -> list[tuple[str, tuple[str, ...]]]:
     if command.ensemble:
         chosen.append((ENSEMBLE, template_set(ENSEMBLE).templates))
     return chosen or [(each.name, each.templates) for each in template_sets()]
-
-
-def _classes(folder: Path) -> dict[str, list[Path]]:
-    """Photos by label; sub-folders whose names say the same are one class."""
-    if not folder.is_dir():
-        raise LibraryRootMissing(path=str(folder))
-    classes: dict[str, list[Path]] = {}
-    for child in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        found = list(_photos(child))
-        if found:
-            classes.setdefault(label_of_folder(child.name) or child.name, []).extend(sorted(found))
-    if len(classes) < 2:
-        raise KnownError("too-few-classes", path=str(folder))
-    return classes
-
-
-def _photos(folder: Path) -> Iterator[Path]:
-    for each in walk(folder):
-        path = folder / each.relpath
-        if isinstance(each, UnreadableFolder):
-            raise KnownError("folder-unreadable", path=str(path))
-        if each.kind is FileKind.PICTURE or looks_like_picture(path):
-            yield path
 
 
 def _sorted(

@@ -1,0 +1,131 @@
+"""Categories through the service: made, refused, learned from folders."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from clipphotos.core.category import Category
+from clipphotos.core.errors import KnownError
+from clipphotos.service.messages import (
+    AddCategory,
+    Command,
+    LearnCategories,
+    LearnedCategories,
+    ListCategories,
+    RemoveCategory,
+)
+from support.pictures import make_photo
+from support.services import Service
+
+
+def run(service: Service, command: Command) -> object:
+    with service.host() as host:
+        return host.run(command)
+
+
+def code_of(service: Service, command: Command) -> str:
+    with pytest.raises(KnownError) as caught:
+        run(service, command)
+    return caught.value.error_code
+
+
+def listed(service: Service) -> tuple[Category, ...]:
+    answer = run(service, ListCategories())
+    assert isinstance(answer, tuple)
+    return answer
+
+
+def make_sorted(folder: Path) -> Path:
+    for colour in ("red", "green", "blue"):
+        for number in range(4):
+            make_photo(folder / colour / f"{number}.png", colour, number=number)
+    return folder
+
+
+def test_a_category_is_made_and_forgotten(service: Service):
+    run(service, AddCategory("  Cats  and kittens", ("cat", "kitten", "猫"), "animals", 0.8))
+    (category,) = listed(service)
+    assert category.name == "Cats and kittens"
+    assert category.labels == ("cat", "kitten", "猫")
+    assert (category.folder, category.threshold) == ("animals", 0.8)
+    run(service, RemoveCategory("cats AND kittens"))
+    assert listed(service) == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (AddCategory(" "), "label-empty"),
+        (AddCategory("x", (" ",)), "label-empty"),
+        (AddCategory("x" * 501), "label-too-long"),
+        (AddCategory("x", tuple(map(str, range(51)))), "too-many-labels"),
+        (AddCategory("x", threshold=1.5), "threshold-out-of-range"),
+        (AddCategory("x", threshold=float("nan")), "threshold-out-of-range"),
+        (AddCategory("CATS"), "category-exists"),
+        (RemoveCategory("dogs"), "category-unknown"),
+    ],
+)
+def test_what_is_no_category_is_refused_and_nothing_is_lost(service: Service, command: Command, code: str):
+    run(service, AddCategory("cats"))
+    assert code_of(service, command) == code
+    assert [category.name for category in listed(service)] == ["cats"]
+
+
+@pytest.mark.parametrize("name", ["🐈", "قطط", "x" * 500, "../..", "CON", "50 % {label}"])
+def test_unusual_names_are_kept_as_they_are(service: Service, name: str):
+    run(service, AddCategory(name))
+    assert [category.name for category in listed(service)] == [name]
+
+
+def test_folders_become_categories_with_examples(service: Service, folder: Path):
+    answer = run(service, LearnCategories(make_sorted(folder)))
+    assert isinstance(answer, LearnedCategories)
+    assert [(each.name, each.examples, each.recognised) for each in answer.scores] == [
+        ("blue", 4, 1.0),
+        ("green", 4, 1.0),
+        ("red", 4, 1.0),
+    ]
+    assert [category.examples for category in listed(service)] == [4, 4, 4]
+
+
+def test_learning_again_adds_and_never_doubles(service: Service, folder: Path):
+    run(service, AddCategory("Red", ("red", "scarlet")))
+    run(service, LearnCategories(make_sorted(folder)))
+    make_photo(folder / "red" / "new.png", "red", number=77)
+    answer = run(service, LearnCategories(folder))
+    assert isinstance(answer, LearnedCategories)
+    assert {each.name: each.examples for each in answer.scores} == {"Red": 5, "blue": 4, "green": 4}
+    assert listed(service)[0].labels == ("red", "scarlet")
+
+
+def test_what_cannot_be_told_apart_is_said(service: Service, folder: Path):
+    """The same colours in both of two folders."""
+    for number, (trip, colour) in enumerate(itertools.product(("trip one", "trip two"), ("red", "blue") * 4)):
+        make_photo(folder / trip / f"{number}.png", colour, number=number)
+    make_sorted(folder)
+    answer = run(service, LearnCategories(folder))
+    assert isinstance(answer, LearnedCategories)
+    scores = {each.name: each for each in answer.scores}
+    assert scores["green"].is_learnable
+    assert not scores["trip one"].is_learnable
+    assert scores["trip one"].confused_with
+
+
+def test_learned_vectors_are_found_by_no_search(service: Service, folder: Path, tmp_path: Path):
+    library = tmp_path / "library"
+    make_photo(library / "mine.png", "red", number=5)
+    service.index(library)
+    run(service, LearnCategories(make_sorted(folder)))
+    assert [hit.path.name for hit in service.search("red")] == ["mine.png"]
+    assert service.doctor().healthy
+
+
+def test_many_categories(service: Service, folder: Path):
+    with service.host() as host:
+        for number in range(300):
+            host.run(AddCategory(f"category {number}"))
+    answer = run(service, LearnCategories(make_sorted(folder)))
+    assert isinstance(answer, LearnedCategories)
+    assert len(answer.scores) == 3
+    assert len(listed(service)) == 303

@@ -1,0 +1,87 @@
+"""Categories in the catalogue."""
+
+import sqlite3
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from clipphotos.core.category import new_category
+from clipphotos.core.errors import KnownError
+from clipphotos.core.models import ModelIdentity
+from clipphotos.core.vectors import unit
+from clipphotos.storage import categories, schema, vectors
+from clipphotos.storage.catalogue import Catalogue, open_catalogue
+from clipphotos.storage.locations import DataLocations
+
+
+@pytest.fixture
+def catalogue(locations: DataLocations):
+    with closing(open_catalogue(locations)) as opened:
+        yield opened
+
+
+def add(catalogue: Catalogue, name: str, *labels: str) -> int:
+    with catalogue.transaction():
+        return categories.add_category(catalogue, new_category(name, labels, "", 0.5))
+
+
+def test_categories_keep_their_order_and_labels(catalogue: Catalogue):
+    add(catalogue, "Pets", "cat", "Cat", "dog", "猫")
+    add(catalogue, "A trip")
+    pets, trip = categories.all_categories(catalogue)
+    assert (pets.name, pets.labels) == ("Pets", ("cat", "dog", "猫"))
+    assert trip.labels == ("A trip",)
+    assert categories.find_category(catalogue, "PETS") == pets
+
+
+def test_a_name_is_unique_whatever_its_case(catalogue: Catalogue):
+    add(catalogue, "Pets")
+    with pytest.raises(KnownError) as caught:
+        add(catalogue, "PETS")
+    assert caught.value.error_code == "category-exists"
+    assert len(categories.all_categories(catalogue)) == 1
+
+
+def test_a_photo_is_an_example_of_one_category(catalogue: Catalogue):
+    cats, dogs = add(catalogue, "cats"), add(catalogue, "dogs")
+    hashes = [bytes([number]) * 32 for number in range(3)]
+    with catalogue.transaction():
+        model = vectors.register_model(catalogue, ModelIdentity("m", "0", 4, ""), "cpu")
+        vectors.store(catalogue, model, hashes, unit(np.eye(4)[:3] + 0.01))
+        categories.confirm(catalogue, cats, hashes)
+        categories.confirm(catalogue, dogs, hashes[2:])
+        categories.reject(catalogue, cats, hashes[2:])
+    shown = categories.examples(catalogue, model, 4)
+    found = set(zip(shown.categories.tolist(), shown.is_member.tolist(), strict=True))
+    assert found == {(cats, True), (cats, False), (dogs, True)}
+    assert shown.vectors.shape == (4, 4)
+    assert [(each.examples, each.rejected) for each in categories.all_categories(catalogue)] == [
+        (2, 1),
+        (1, 0),
+    ]
+    with catalogue.transaction():
+        categories.remove_category(catalogue, cats)
+    assert categories.examples(catalogue, model, 4).categories.tolist() == [dogs]
+
+
+def test_examples_without_a_vector_of_the_model_wait(catalogue: Catalogue):
+    cats = add(catalogue, "cats")
+    with catalogue.transaction():
+        categories.confirm(catalogue, cats, [b"x" * 32])
+    assert categories.examples(catalogue, 1, 4).vectors.shape == (0, 4)
+    assert categories.all_categories(catalogue)[0].examples == 1
+
+
+def test_a_catalogue_without_categories_gets_them(locations: DataLocations, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        open_catalogue(locations).close()
+    with closing(open_catalogue(locations)) as catalogue:
+        add(catalogue, "cats")
+        assert catalogue.value("PRAGMA user_version") == len(schema.MIGRATIONS)
+    backup = locations.catalogue.with_name(
+        f"{locations.catalogue.stem}.before-v{len(schema.MIGRATIONS)}{locations.catalogue.suffix}"
+    )
+    with closing(sqlite3.connect(backup)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
