@@ -7,8 +7,8 @@ vectors of the text, not to zero, so that no example is needed and none makes th
 
 with x centred vectors, wᵢ the weight of an example, y one-hot labels and p the prior's scores. What each
 example would be given if it were not among them has a closed form as well (Allen 1974, PRESS): its residual
-divided by 1 − hᵢ, h being the diagonal of the hat matrix. From it the certainty is fitted. The equations are
-solved in as many unknowns as there are examples or dimensions, whichever are fewer.
+divided by 1 − hᵢ, h being the diagonal of the hat matrix. It tells how well classes can be told apart.
+The equations are solved in as many unknowns as there are examples or dimensions, whichever are fewer.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.classifier import fit_scale
+from clipphotos.core.classifier import fit_scale, probabilities
 from clipphotos.core.vectors import Vectors
 
 RIDGE = 3.0
@@ -29,21 +29,33 @@ BACKGROUND_WEIGHT = 0.2
 """A photo that may be anything counts as a fifth of a confirmed one: some of them do belong to a class."""
 
 
+NONE_SCORE = 0.3
+"""What "none of these" scores on every photo, where a class that fits scores about 1. Measured likewise."""
+
+
+OPEN_SCALE = 18.0
+"""Factor for scores before the softmax if a photo may belong to none: a few examples tell too little about
+how common such photos are to fit it. Measured likewise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """Classes that know their labels and their examples.
 
     Attributes:
+        is_open: Whether a photo may belong to none of them.
         texts: (classes, dim) unit class vectors of the labels.
         prior_scale: Factor for their cosines.
         centre: (dim,) mean of the photos known.
         base: (classes,) what the labels score on average; taken off.
         weights: (dim, classes) learned from the examples.
-        scale: Factor for scores before a softmax, fitted on what each example would be given without itself.
+        scale: Factor for scores before a softmax, fitted on what each example would be given without itself;
+            `OPEN_SCALE` if a photo may belong to none.
         left_out: (examples, classes) just those scores.
         accuracy: Share of the examples that are recognised without themselves; None without examples.
     """
 
+    is_open: bool
     texts: Vectors
     prior_scale: float
     centre: Vectors
@@ -58,9 +70,10 @@ class Learned:
         prior = self.prior_scale * (photos @ self.texts.T - self.base)
         return (prior + (photos - self.centre) @ self.weights).astype(np.float32)
 
-    def logits(self, photos: Vectors) -> Vectors:
-        """(n, dim) photo vectors to (n, classes), ready for a softmax."""
-        return (self.scores(photos) * self.scale).astype(np.float32)
+    def chances(self, photos: Vectors) -> Vectors:
+        """(n, dim) photo vectors to probabilities: (n, classes), with a last column for none if `is_open`."""
+        scores = self.scores(photos)
+        return probabilities((_with_none(scores) if self.is_open else scores) * np.float32(self.scale))
 
 
 def learn(
@@ -83,8 +96,8 @@ def learn(
         ridge: λ.
 
     Returns:
-        The classes. Without any photo they are the zero-shot classes: their logits are logit_scale × cosine,
-        up to a constant of each photo.
+        The classes; open if there are photos that belong to none, or may. Without any photo they are the
+        zero-shot classes: softmax over logit_scale × cosine.
     """
     classes, dim = len(texts), len(texts.T)
     others = np.empty((0, dim), np.float32) if background is None else background
@@ -93,6 +106,7 @@ def learn(
     if len(known) == 0:
         nothing = np.zeros((classes, dim), np.float32)
         return Learned(
+            False,  # noqa: FBT003
             texts, prior_scale, nothing[0], np.zeros(classes, np.float32), nothing.T, 1 / PRIOR_WEIGHT,
             np.empty((0, classes), np.float32), None,
         )  # fmt: skip
@@ -115,15 +129,21 @@ def learn(
     is_labelled = labels >= 0
     truth, shown = labels[is_labelled], left_out[is_labelled]
     return Learned(
+        is_open,
         texts,
         prior_scale,
         centre.astype(np.float32),
         base.astype(np.float32),
         weights.astype(np.float32),
-        fit_scale(shown, truth) if len(truth) else 1 / PRIOR_WEIGHT,
+        fit_scale(shown, truth) if len(truth) and not is_open else OPEN_SCALE,
         left_out,
         float(np.mean(np.equal(shown.argmax(axis=1), truth))) if len(truth) else None,
     )
+
+
+def _with_none(scores: Vectors) -> Vectors:
+    """Scores with one more column, that of "none of these"."""
+    return np.hstack([scores, np.full((len(scores), 1), NONE_SCORE, np.float32)])
 
 
 def _one_hot(labels: npt.NDArray[np.intp], classes: int) -> npt.NDArray[np.float64]:

@@ -170,6 +170,25 @@ def vectors_in(catalogue: Catalogue, model_id: int, dim: int, scopes: Sequence[S
     return _batch(rows, dim)
 
 
+def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBatch:
+    """About `size` vectors of searchable photos that are no examples of a category, spread over the library.
+
+    The same ones as long as the library stays the same.
+    """
+    condition = f"""FROM embedding e WHERE e.model_id = ?
+        AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})
+        AND NOT EXISTS (SELECT 1 FROM category_example x WHERE x.content_hash = e.content_hash)"""
+    total = int(catalogue.value(f"SELECT count(*) {condition}", (model_id,)))
+    step = max(1, total // size)
+    rows = catalogue.rows(
+        f"""SELECT id, vector
+        FROM (SELECT e.id, e.vector, row_number() OVER (ORDER BY e.id) AS place {condition})
+        WHERE place % ? = 0 ORDER BY id LIMIT ?""",
+        (model_id, step, size),
+    )
+    return _batch(rows, dim)
+
+
 def count(catalogue: Catalogue, model_id: int, *, up_to_id: int | None = None) -> int:
     """Number of vectors of a model, all or those with keys up to `up_to_id`."""
     sql = "SELECT count(*) FROM embedding WHERE model_id = ?"

@@ -77,9 +77,7 @@ def test_leave_one_out_against_leaving_out_each(count: int):
 def test_without_examples_it_is_the_zero_shot_classifier():
     texts, photos, _ = clusters(10)
     learned = learn(texts, SCALE, np.empty((0, 24), np.float32), np.empty(0, np.intp))
-    np.testing.assert_allclose(
-        probabilities(learned.logits(photos)), probabilities(SCALE * photos @ texts.T), atol=1e-5
-    )
+    np.testing.assert_allclose(learned.chances(photos), probabilities(SCALE * photos @ texts.T), atol=1e-5)
     assert learned.accuracy is None
 
 
@@ -112,6 +110,10 @@ def test_photos_that_belong_to_none_score_low():
     learned = learn(texts[:3], SCALE, photos[:20][known[:20]], truth[:20][known[:20]], background=photos[20:])
     scores = learned.scores(photos).max(axis=1)
     assert np.median(scores[known]) > np.median(scores[~known]) + 0.3
+    chances = learned.chances(photos)
+    assert chances.shape == (60, 4)
+    assert np.median(chances[~known, 3]) > np.median(chances[known, 3])
+    np.testing.assert_allclose(chances.sum(axis=1), 1, rtol=1e-5)
 
 
 def test_rejected_examples_belong_to_none():

@@ -129,3 +129,13 @@ def test_many_categories(service: Service, folder: Path):
     assert isinstance(answer, LearnedCategories)
     assert len(answer.scores) == 3
     assert len(listed(service)) == 303
+
+
+def test_the_library_stands_for_everything_else(service: Service, folder: Path, tmp_path: Path):
+    library = tmp_path / "library"
+    for number, colour in enumerate(("white", "black", "yellow") * 4):
+        make_photo(library / f"{number}.png", colour, number=number)
+    service.index(library)
+    answer = run(service, LearnCategories(make_sorted(folder)))
+    assert isinstance(answer, LearnedCategories)
+    assert [each.recognised for each in answer.scores] == [1.0, 1.0, 1.0]

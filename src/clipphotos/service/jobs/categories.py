@@ -30,6 +30,10 @@ TEMPLATES = "personal"
 """The set of templates for the user's categories; measured in ``docs/classification.md``."""
 
 
+BACKGROUND_PHOTOS = 300
+"""Photos of the library that stand for everything else."""
+
+
 class CategoryClassifier(NamedTuple):
     """The user's categories, ready to classify.
 
@@ -113,14 +117,18 @@ def learn_categories(context: ServiceContext, command: LearnCategories, progress
 def category_classifier(
     context: ServiceContext, model: LoadedModel, progress: Progress
 ) -> Generator[Step | Priority, None, CategoryClassifier]:
-    """The user's categories as a classifier: what their labels say, refined by their examples."""
+    """The user's categories as a classifier: what their labels say, refined by their examples.
+
+    Open as soon as the library holds other photos: one may belong to no category.
+    """
     known = categories.all_categories(context.catalogue)
     texts = yield from _class_vectors(model, known, progress)
     shown = categories.examples(context.catalogue, model.model_id, model.dim)
     place = {category.category_id: number for number, category in enumerate(known)}
     labels = np.array([place[key] for key in shown.categories.tolist()], np.intp)
     labels[~shown.is_member] = -1
-    learned = learn(texts, model.embedder.logit_scale, shown.vectors, labels)
+    library = vectors.sample(context.catalogue, model.model_id, model.dim, BACKGROUND_PHOTOS)
+    learned = learn(texts, model.embedder.logit_scale, shown.vectors, labels, library.vectors)
     return CategoryClassifier(known, learned, labels)
 
 

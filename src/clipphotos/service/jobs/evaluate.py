@@ -127,7 +127,7 @@ def _splits(
     for seed in range(SPLITS):
         examples, tested = split(photos.truth, len(texts), shots, seed)
         learned = learn(texts, logit_scale, photos.vectors[examples], photos.truth[examples])
-        yield probabilities(learned.logits(photos.vectors[tested])), tested
+        yield learned.chances(photos.vectors[tested]), tested
 
 
 def _mistakes(photos: _Sorted, chances: Vectors, tested: npt.NDArray[np.intp]) -> tuple[Mistake, ...]:
