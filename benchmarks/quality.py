@@ -19,8 +19,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from clipphotos.core.classifier import probabilities
 from clipphotos.core.errors import KnownError
-from clipphotos.core.vectors import Vectors, unit
+from clipphotos.core.evaluation import calibration_error
+from clipphotos.core.few_shot import learn
+from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.registry import find, load_embedder
@@ -32,8 +35,6 @@ LABELLED = ("flowers", "scenes", "objects", "pets")
 TEMPLATE = "a photo of a {}"
 SHOTS = 16
 SPLITS = 5
-RIDGE = 1.0
-BINS = 15
 BATCH = 32
 
 Truth = npt.NDArray[np.intp]
@@ -114,8 +115,10 @@ def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
         texts = embedder.embed_texts([TEMPLATE.format(label) for label in labelled.classes])
         scores = np.concatenate(test) @ texts.T
         figures[f"{name} zero-shot"] = accuracy(scores, truth)
-        figures[f"{name} ECE"] = calibration_error(embedder.logit_scale * scores, truth)
-        figures[f"{name} {SHOTS} examples"] = few_shot(train, np.concatenate(test), truth)
+        figures[f"{name} ECE"] = calibration_error(probabilities(embedder.logit_scale * scores), truth)
+        figures[f"{name} {SHOTS} examples"] = few_shot(
+            texts, embedder.logit_scale, train, np.concatenate(test), truth
+        )
         sizes |= {f"{name} {what}": len(truth) for what in ("zero-shot", "ECE", f"{SHOTS} examples")}
     figures["photos/s"] = embedded / (time.perf_counter() - began)
     sizes["photos/s"] = embedded
@@ -187,34 +190,19 @@ def accuracy(scores: Vectors, truth: Truth) -> float:
     return float(np.mean(scores.argmax(axis=1) == truth))
 
 
-def calibration_error(logits: Vectors, truth: Truth) -> float:
-    """Expected calibration error over bins of equal width (Guo et al. 2017)."""
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities = odds / odds.sum(axis=1, keepdims=True)
-    claimed = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == truth
-    bins = np.minimum((claimed * BINS).astype(int), BINS - 1)
-    gaps = [
-        abs(right[bins == b].mean() - claimed[bins == b].mean()) * np.mean(bins == b)
-        for b in set(bins.tolist())
-    ]
-    return float(np.sum(gaps))
-
-
-def few_shot(train: Sequence[Vectors], test: Vectors, truth: Truth) -> float:
-    """Mean accuracy of ridge regression on one-hot labels, over seeded choices of examples."""
+def few_shot(
+    texts: Vectors, logit_scale: float, train: Sequence[Vectors], test: Vectors, truth: Truth
+) -> float:
+    """Mean accuracy after some examples a class, over seeded choices of them."""
     results: list[float] = []
+    known = np.repeat(np.arange(len(train)), [len(rows) for rows in train])
+    rows = np.concatenate(train)
     for seed in range(SPLITS):
         random = np.random.default_rng(seed)
-        chosen = [rows[random.permutation(len(rows))[:SHOTS]] for rows in train]
-        examples = np.concatenate(chosen)
-        labels = np.repeat(np.eye(len(train)), [len(rows) for rows in chosen], axis=0)
-        mean = examples.mean(axis=0)
-        # In the dual: as many unknowns as examples.
-        kernel = (examples - mean) @ (examples - mean).T + RIDGE * np.eye(len(examples))
-        weights = np.linalg.solve(kernel, labels - labels.mean(axis=0))
-        scores = unit(test - mean) @ (examples - mean).T @ weights + labels.mean(axis=0)
-        results.append(accuracy(scores.astype(np.float32), truth))
+        places = [random.permutation(np.flatnonzero(known == number))[:SHOTS] for number in range(len(train))]
+        examples = np.concatenate(places)
+        learned = learn(texts, logit_scale, rows[examples], known[examples])
+        results.append(accuracy(learned.scores(test), truth))
     return float(np.mean(results))
 
 
