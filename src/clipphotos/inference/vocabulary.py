@@ -1,0 +1,39 @@
+"""Everyday things that photos show, in English and Chinese, from ``resources/vocabulary``."""
+
+import csv
+import functools
+from dataclasses import dataclass
+
+from clipphotos.core.resources import resource_path
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something a photo may show.
+
+    Attributes:
+        name: In English, lower case, unique.
+        zh: In Chinese, unique.
+        parent: Name of the broader concept, which stands before it in the vocabulary; empty for the broadest.
+    """
+
+    name: str
+    zh: str
+    parent: str
+
+
+@functools.cache
+def vocabulary() -> tuple[Concept, ...]:
+    """Every concept, each right before its descendants."""
+    path = resource_path("vocabulary", "tags.tsv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple(Concept(row["name"], row["zh"], row["parent"]) for row in rows)
+
+
+@functools.cache
+def neutral_texts() -> tuple[str, ...]:
+    """Texts that describe nothing in particular: what a photo scores on them is its background."""
+    path = resource_path("prompts", "neutral.tsv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(row["text"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
