@@ -1,17 +1,21 @@
-"""``clipphotos evaluate`` and ``clipphotos match``: a model's classes and texts, tried on any photos."""
+"""``clipphotos evaluate``, ``match`` and ``tag``: a model's classes and texts, and photos."""
 
 import argparse
+import dataclasses
 from pathlib import Path
 
 from clipphotos.cli.asking import absolute, photo_service, wants_json
-from clipphotos.cli.output import print_aside, print_json, print_skipped, print_text
+from clipphotos.cli.output import language, print_aside, print_json, print_skipped, print_text
 from clipphotos.core.errors import KnownError
 from clipphotos.service.messages import (
     EvaluateFolder,
     FolderEvaluation,
     Match,
     MatchPhotos,
+    RemoveAutomaticTags,
     SetEvaluation,
+    Tagging,
+    TagPhotos,
 )
 from clipphotos.storage.locations import DataLocations
 
@@ -70,6 +74,25 @@ def match(options: argparse.Namespace, locations: DataLocations) -> int:
 
         _write(options.plot, heat_map(answer, options.plot.suffix[1:].lower()))
     return 1 if answer.skipped else 0
+
+
+def tag(options: argparse.Namespace, locations: DataLocations) -> int:
+    """``clipphotos tag``."""
+    folder = absolute(options.folder, "folder-missing")
+    with photo_service(locations) as service:
+        if options.remove:
+            service.run(RemoveAutomaticTags(folder))
+            return 0
+        answer = service.run(TagPhotos(folder, options.model))
+    assert isinstance(answer, Tagging)  # noqa: S101 - the command's result
+    for photo in answer.photos:
+        if wants_json(options):
+            print_json({"path": str(photo.path), "tags": [dataclasses.asdict(each) for each in photo.tags]})
+        else:
+            is_chinese = language().startswith("zh")
+            words = [each.zh if is_chinese and each.zh else each.term for each in photo.tags]
+            print_text(f"{photo.path}: {', '.join(words)}")
+    return 0
 
 
 def _as_json(answer: FolderEvaluation, each: SetEvaluation) -> dict[str, object]:

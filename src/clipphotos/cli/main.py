@@ -32,6 +32,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, DataLocations], int]] = {
     "evaluate": classify.evaluate,
     "match": classify.match,
     "categories": categories,
+    "tag": classify.tag,
 }
 
 

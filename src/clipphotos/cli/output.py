@@ -20,6 +20,7 @@ STAGES = {
     "download": "Downloading",
     "check": "Checking",
     "prompts": "Reading the labels",
+    "tag": "Tagging",
 }
 PLAIN_INTERVAL_SECONDS = 5.0
 

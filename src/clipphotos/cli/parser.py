@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_match(commands)
     _add_categories(commands)
+    _add_tag(commands)
     _add_doctor(commands)
     return parser
 
@@ -223,6 +224,19 @@ def _add_categories(commands: _Commands) -> None:
     )
     learn.add_argument("folder", type=_path, metavar="FOLDER")
     _add_model(learn)
+
+
+def _add_tag(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "tag",
+        "tag the photos of a library folder by what they show",
+        "Each photo gets up to ten of some 1,600 everyday things that stand out in it. Earlier automatic tags are"
+        " replaced; tags of your own stay. Nothing is written into the photos.",
+    )
+    parser.add_argument("folder", type=_path, metavar="FOLDER")
+    parser.add_argument("--remove", action="store_true", help="take all automatic tags off instead")
+    _add_model(parser)
 
 
 def _add_doctor(commands: _Commands) -> None:

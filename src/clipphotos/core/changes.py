@@ -1,6 +1,6 @@
 """What a job changed, so that a screen refreshes only what is concerned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class Changes:
         vectors: More (or fewer) photos are searchable.
         models: The current model or the list of models changed.
         categories: Categories, their labels or their examples changed.
+        tags: Photos were tagged, or lost tags.
     """
 
     photos: bool = False
@@ -20,6 +21,7 @@ class Changes:
     vectors: bool = False
     models: bool = False
     categories: bool = False
+    tags: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both sets together."""
@@ -29,8 +31,9 @@ class Changes:
             vectors=self.vectors or other.vectors,
             models=self.models or other.models,
             categories=self.categories or other.categories,
+            tags=self.tags or other.tags,
         )
 
     def __bool__(self) -> bool:
         """Whether anything changed at all."""
-        return self.photos or self.roots or self.vectors or self.models or self.categories
+        return any(getattr(self, each.name) for each in fields(self))

@@ -205,6 +205,28 @@ class LearnCategories:
     model: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TagPhotos:
+    """Tag the photos of a folder by what they show, in place of earlier automatic tags.
+
+    Tags that the user gave or took off stay as they are. Result: `Tagging`.
+
+    Attributes:
+        folder: Absolute path inside the library.
+        model: The model, or None for the current one.
+    """
+
+    folder: Path
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAutomaticTags:
+    """Forget every automatic tag below a folder of the library. Result: None."""
+
+    folder: Path
+
+
 Command = (
     IndexFolders
     | RemoveRoot
@@ -224,6 +246,8 @@ Command = (
     | AddCategory
     | RemoveCategory
     | LearnCategories
+    | TagPhotos
+    | RemoveAutomaticTags
 )
 
 # --- results ----------------------------------------------------------------------------------------
@@ -468,6 +492,36 @@ class LearnedCategories:
     skipped: tuple[SkippedPhoto, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoTag:
+    """Something a photo shows.
+
+    Attributes:
+        term: Its name in the vocabulary, in English.
+        zh: In Chinese.
+        score: Standard deviations above what it scores on other photos; None for a tag of the user's.
+    """
+
+    term: str
+    zh: str
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPhoto:
+    """A photo and what it shows, best first."""
+
+    path: Path
+    tags: tuple[PhotoTag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """Outcome of tagging a folder: its photos by path."""
+
+    photos: tuple[TaggedPhoto, ...]
+
+
 Result = (
     IndexSummary
     | SearchResult
@@ -479,6 +533,7 @@ Result = (
     | FolderEvaluation
     | tuple[Category, ...]
     | LearnedCategories
+    | Tagging
     | None
 )
 

@@ -30,6 +30,7 @@ from clipphotos.service.jobs.roots import remove_root
 from clipphotos.service.jobs.search import search
 from clipphotos.service.jobs.show import make_preview, make_thumbnails
 from clipphotos.service.jobs.status import get_status
+from clipphotos.service.jobs.tag import remove_automatic_tags, tag_photos
 from clipphotos.service.messages import (
     AddCategory,
     AddLocalModel,
@@ -50,11 +51,13 @@ from clipphotos.service.messages import (
     MakeThumbnails,
     MatchPhotos,
     RefreshIndex,
+    RemoveAutomaticTags,
     RemoveCategory,
     RemoveRoot,
     RunDoctor,
     Search,
     SetModel,
+    TagPhotos,
     WarmUp,
 )
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
@@ -86,6 +89,8 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     AddCategory: (Priority.SORT, add_category),
     RemoveCategory: (Priority.SORT, remove_category),
     LearnCategories: (Priority.EMBED, learn_categories),
+    TagPhotos: (Priority.EMBED, tag_photos),
+    RemoveAutomaticTags: (Priority.SORT, remove_automatic_tags),
 }
 """What every command starts, and how urgently."""
 

@@ -117,7 +117,7 @@ _SPINE = (
 
 
 def _create_categories(connection: sqlite3.Connection) -> None:
-    """Version 2: categories with their labels and examples."""
+    """Version 2: categories with their labels and examples, and tags."""
     for statement in _CATEGORIES:
         connection.execute(statement)
 
@@ -145,6 +145,16 @@ _CATEGORIES = (
         PRIMARY KEY (category_id, content_hash)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX category_example_by_content ON category_example(content_hash)",
+    # 'rejected' remembers what the user took off, so that no machine puts it on again.
+    """CREATE TABLE photo_tag (
+        content_hash BLOB NOT NULL,
+        term TEXT NOT NULL,
+        source TEXT NOT NULL CHECK (source IN ('auto', 'user', 'rejected')),
+        score REAL,
+        model_id INTEGER REFERENCES model(id) ON DELETE CASCADE,
+        PRIMARY KEY (content_hash, term)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX photo_tag_by_term ON photo_tag(term)",
 )
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_spine, _create_categories)

@@ -155,7 +155,7 @@ def batches(
         )
         if not rows:
             return
-        yield _batch(rows, dim)
+        yield as_batch(rows, dim)
         after_id = rows[-1][0]
 
 
@@ -167,7 +167,7 @@ def vectors_in(catalogue: Catalogue, model_id: int, dim: int, scopes: Sequence[S
         WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} ORDER BY e.id""",
         [model_id, *parameters],
     )
-    return _batch(rows, dim)
+    return as_batch(rows, dim)
 
 
 def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBatch:
@@ -186,7 +186,7 @@ def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBa
         WHERE place % ? = 0 ORDER BY id LIMIT ?""",
         (model_id, step, size),
     )
-    return _batch(rows, dim)
+    return as_batch(rows, dim)
 
 
 def count(catalogue: Catalogue, model_id: int, *, up_to_id: int | None = None) -> int:
@@ -262,8 +262,8 @@ def forget(catalogue: Catalogue, embedding_ids: Sequence[int]) -> None:
     )
 
 
-def _batch(rows: Sequence[tuple[int, bytes]], dim: int) -> VectorBatch:
-    """Vectors as stored; damaged ones are left out, for `damaged_ids` to find."""
+def as_batch(rows: Sequence[tuple[int, bytes]], dim: int) -> VectorBatch:
+    """Rows of key and bytes as vectors; damaged ones are left out, for `damaged_ids` to find."""
     whole = [row for row in rows if len(row[1]) == 2 * dim]
     ids = np.array([row[0] for row in whole], np.int64)
     vectors = np.frombuffer(b"".join(row[1] for row in whole), "<f2").reshape(len(whole), dim)

@@ -9,8 +9,9 @@ from PIL import Image
 
 from clipphotos.cli.main import run
 from clipphotos.inference import registry
+from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo
-from support.services import load_colour_embedder
+from support.services import Service, load_colour_embedder
 
 Captured = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("_colours")
@@ -148,3 +149,23 @@ def test_categories_read_well(folder: Path, capsys: Captured, monkeypatch: pytes
     assert "blue <3: 100% of 4 photos recognised" in capsys.readouterr().out
     assert run(["categories"]) == 0
     assert "red: red (5 examples, from 50%)" in capsys.readouterr().out
+
+
+def test_photos_are_tagged(
+    tmp_path: Path, locations: DataLocations, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+):
+    make_photo(tmp_path / "photos" / "red.png", "red")
+    for number in range(15):
+        make_photo(tmp_path / "photos" / f"white-{number}.png", "white", number=number)
+    assert run(["tag", str(tmp_path / "photos")]) == 1
+    assert "not part of the library" in capsys.readouterr().err
+    Service(locations).index(tmp_path / "photos")
+    assert run(["tag", str(tmp_path / "photos")]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 16
+    assert {key for line in lines for each in line["tags"] for key in each} == {"term", "zh", "score"}
+    monkeypatch.setattr("clipphotos.cli.classify.wants_json", lambda _options: False)
+    monkeypatch.setattr("clipphotos.cli.classify.language", lambda: "zh_CN")
+    assert run(["tag", str(tmp_path / "photos")]) == 0
+    assert lines[0]["tags"][0]["zh"] in capsys.readouterr().out
+    assert run(["tag", str(tmp_path / "photos"), "--remove"]) == 0

@@ -1,10 +1,9 @@
 """Searching: words or an example photo in, the nearest photos out."""
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from clipphotos.core.errors import BadImage, KnownError, NotInLibrary
+from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.vectors import Vectors, unit
@@ -13,9 +12,10 @@ from clipphotos.inference.vector_index import Neighbours
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
 from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.messages import Search, SearchResult
-from clipphotos.storage import roots, vectors
-from clipphotos.storage.scopes import Scope, scopes_below
+from clipphotos.storage import vectors
+from clipphotos.storage.scopes import Scope
 from clipphotos.storage.vectors import EmbeddedPhoto
 
 
@@ -29,7 +29,7 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
     query = command.query
     if not query.text.strip() and query.like is None:
         raise KnownError("query-empty")
-    scopes = _scopes(context, query.folder)
+    scopes = None if query.folder is None else scopes_of(context, query.folder)
     model: LoadedModel = yield from context.loaded(context.answering_model(query.model), progress)
     searchable = vectors.count_searchable(context.catalogue, model.model_id, scopes)
     vector = _query_vector(context, model, query)
@@ -42,18 +42,6 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
         model.model_id
     )
     return SearchResult(query, hits, searchable, is_current)
-
-
-def _scopes(context: ServiceContext, folder: Path | None) -> tuple[Scope, ...] | None:
-    if folder is None:
-        return None
-    library = roots.all_roots(context.catalogue)
-    # As it is written, and where it leads: a link to a folder elsewhere is in the library under its own name.
-    places = {Path(os.path.abspath(folder)), Path(os.path.realpath(folder))}  # noqa: PTH100
-    scopes = tuple(scope for place in sorted(places) for scope in scopes_below(library, place))
-    if not scopes:
-        raise NotInLibrary(path=str(folder))
-    return scopes
 
 
 def _query_vector(context: ServiceContext, model: LoadedModel, query: SearchQuery) -> Vectors:

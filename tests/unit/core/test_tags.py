@@ -1,0 +1,52 @@
+"""Choosing tags: what stands out, without saying one thing in many ways."""
+
+import numpy as np
+
+from clipphotos.core.tags import MOST_TAGS, Background, background, choose_tags
+from clipphotos.core.vectors import unit
+
+AXES = np.eye(6, dtype=np.float32)
+PLAIN = Background(np.zeros(6, np.float32), np.full(6, 0.1, np.float32))
+NO_PARENTS = [-1] * 6
+
+
+def places(photo: list[float], parents: list[int], least_z: float = 3.0) -> list[int]:
+    (tags,) = choose_tags(unit([photo]), AXES, PLAIN, parents, least_z)
+    return [tag.place for tag in tags]
+
+
+def test_what_stands_out_is_said_best_first():
+    assert places([0.5, 0.9, 0.1, 0, 0, 0], NO_PARENTS) == [1, 0]
+
+
+def test_a_concept_near_every_photo_is_said_of_none():
+    random = np.random.default_rng(0)
+    common = unit(np.array([1, 0, 0, 0, 0, 0]) + 0.3 * random.normal(size=(300, 6)))
+    known = background(common, AXES)
+    tags = choose_tags(common, AXES, known, NO_PARENTS, 3.0)
+    assert np.mean([0 in [tag.place for tag in each] for each in tags]) < 0.01
+
+
+def test_of_siblings_the_best_is_said():
+    assert places([0.6, 0.7, 0.5, 0, 0, 0], [-1, 3, 3, -1, -1, -1]) == [1, 0]
+
+
+def test_a_kind_is_not_said_beside_a_better_genus_but_a_genus_beside_a_better_kind_is():
+    parents = [-1, 0, 1, -1, -1, -1]
+    assert places([0.7, 0.4, 0.6, 0, 0, 0], parents) == [0]
+    assert places([0.4, 0, 0.8, 0, 0, 0], parents) == [2, 0]
+
+
+def test_there_is_an_end_to_tags():
+    concepts = unit(np.random.default_rng(1).normal(size=(40, 8)) + 3)
+    known = Background(np.zeros(40, np.float32), np.full(40, 0.01, np.float32))
+    (tags,) = choose_tags(unit(np.ones((1, 8))), concepts, known, [-1] * 40)
+    assert len(tags) == MOST_TAGS
+    assert [tag.cosine for tag in tags] == sorted((tag.cosine for tag in tags), reverse=True)
+
+
+def test_a_small_library_borrows_from_all_concepts():
+    photos = unit(np.random.default_rng(2).normal(size=(2, 6)))
+    few, cosines = background(photos, AXES), photos @ AXES.T
+    assert np.all(few.deviations > cosines.std(axis=0) / 2)
+    assert np.all(np.abs(few.means - cosines.mean()) <= np.abs(cosines.mean(axis=0) - cosines.mean()))
