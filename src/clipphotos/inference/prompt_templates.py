@@ -1,9 +1,8 @@
 """The built-in sets of prompt templates, from ``resources/prompts``."""
 
-import csv
 from dataclasses import dataclass
 
-from clipphotos.core.resources import resource_path
+from clipphotos.inference.tables import resource_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,9 @@ def template_sets(locale: str = "en") -> tuple[TemplateSet, ...]:
         locale: ``en`` or ``zh``; the 80 templates of the CLIP paper are English only.
     """
     sets: dict[str, list[str]] = {}
-    path = resource_path("prompts", "templates.tsv")
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["locale"] == locale:
-                sets.setdefault(row["set"], []).append(row["template"])
+    for row in resource_table("prompts", "templates.tsv"):
+        if row["locale"] == locale:
+            sets.setdefault(row["set"], []).append(row["template"])
     return tuple(TemplateSet(name, locale, tuple(templates)) for name, templates in sets.items())
 
 

@@ -1,10 +1,9 @@
 """Everyday things that photos show, in English and Chinese, from ``resources/vocabulary``."""
 
-import csv
 import functools
 from dataclasses import dataclass
 
-from clipphotos.core.resources import resource_path
+from clipphotos.inference.tables import resource_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +24,11 @@ class Concept:
 @functools.cache
 def vocabulary() -> tuple[Concept, ...]:
     """Every concept, each right before its descendants."""
-    path = resource_path("vocabulary", "tags.tsv")
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return tuple(Concept(row["name"], row["zh"], row["parent"]) for row in rows)
+    rows = resource_table("vocabulary", "tags.tsv")
+    return tuple(Concept(row["name"], row["zh"], row["parent"]) for row in rows)
 
 
 @functools.cache
 def neutral_texts() -> tuple[str, ...]:
     """Texts that describe nothing in particular: what a photo scores on them is its background."""
-    path = resource_path("prompts", "neutral.tsv")
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(row["text"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(row["text"] for row in resource_table("prompts", "neutral.tsv"))

@@ -1,7 +1,6 @@
 """Embedding: reads new photos, turns them into vectors, and stores both in one transaction a step."""
 
 import logging
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,7 +25,6 @@ logger = logging.getLogger(__name__)
 STEP_SECONDS = 0.3
 LARGEST_BATCH = 64
 BATCHES_AHEAD = 3
-MOST_WORKERS = 16
 
 
 @dataclass(slots=True)
@@ -78,7 +76,7 @@ def embed(
             with context.recorder.decoding(photo.photo_id):
                 return read_photo(photo, model.embedder, known.facts)
 
-        with ReadAhead(read, workers=min(os.cpu_count() or 2, MOST_WORKERS)) as ahead:
+        with ReadAhead(read) as ahead:
             while done < total:
                 while submitted < total and len(ahead) < BATCHES_AHEAD * size:
                     chunk = pending[submitted : submitted + size]

@@ -1,6 +1,5 @@
 """Embedding files and texts for an answer, without keeping anything."""
 
-import os
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from clipphotos.service.messages import SkippedPhoto
 PHOTOS_A_STEP = 8
 TEXTS_A_STEP = 64
 STEPS_AHEAD = 3
-MOST_WORKERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def embed_files(
     def read(photo: PhotoToRead) -> Reading:
         return read_photo(photo, embedder, lambda _hash: None)
 
-    with ReadAhead(read, workers=min(os.cpu_count() or 2, MOST_WORKERS)) as ahead:
+    with ReadAhead(read) as ahead:
         submitted = done = 0
         while done < len(waiting):
             room = STEPS_AHEAD * PHOTOS_A_STEP - len(ahead)

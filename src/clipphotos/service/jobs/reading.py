@@ -1,6 +1,7 @@
 """Reading photos in threads: bytes, hash, pixels, preprocessing and thumbnail from one read of the file."""
 
 import logging
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_thumbnail
 
 logger = logging.getLogger(__name__)
 
+MOST_WORKERS = 16
 TIMEOUT_SECONDS = 120.0
 """A decoder that takes longer is given up; the thread it holds is replaced."""
 
@@ -120,13 +122,13 @@ class ReadAhead:
 
     Args:
         read: Reads one photo; runs in the threads.
-        workers: Number of threads.
+        workers: Number of threads; None for one a core, `MOST_WORKERS` at most.
     """
 
-    def __init__(self, read: Callable[[PhotoToRead], Reading], workers: int) -> None:
+    def __init__(self, read: Callable[[PhotoToRead], Reading], workers: int | None = None) -> None:
         self._read = read
-        self._workers = workers
-        self._threads = ThreadPool(workers)
+        self._workers = workers or min(os.cpu_count() or 2, MOST_WORKERS)
+        self._threads = ThreadPool(self._workers)
         self._queue: deque[tuple[PhotoToRead, AsyncResult[Reading]]] = deque()
         self._waited = 0.0
 
