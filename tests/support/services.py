@@ -4,16 +4,21 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import pytest
+
+from clipphotos.core.errors import KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.inference.embedder import Embedder
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.messages import (
+    Command,
     DoctorReport,
     Event,
     GetStatus,
     IndexFolders,
     IndexSummary,
+    Result,
     RunDoctor,
     Search,
     SearchResult,
@@ -60,6 +65,16 @@ class Service:
             result = host.run(IndexFolders(folders, model, retry_skipped))
         assert isinstance(result, IndexSummary)
         return result
+
+    def run(self, command: Command) -> Result:
+        with self.host() as host:
+            return host.run(command)
+
+    def refusal(self, command: Command) -> str:
+        """The code of the error that a command is refused with."""
+        with pytest.raises(KnownError) as caught:
+            self.run(command)
+        return caught.value.error_code
 
     def search(self, text: str = "", *, limit: int = 1000, **options: object) -> tuple[SearchHit, ...]:
         return self.ask(SearchQuery(text, limit=limit, **options)).hits  # type: ignore[arg-type]

@@ -115,7 +115,7 @@ def _as_json(answer: FolderEvaluation, each: SetEvaluation) -> dict[str, object]
         "device": answer.device,
         "skipped": len(answer.skipped),
         "seconds": each.seconds,
-        "photos_per_second": answer.photos / each.seconds,
+        "photos_per_second": answer.photos_per_second(each),
     }
 
 
@@ -123,7 +123,7 @@ def _as_text(answer: FolderEvaluation, each: SetEvaluation) -> list[str]:
     outcome = each.evaluation
     learned = f", {answer.shots} examples a class, {outcome.photos} tests in 5 splits" if answer.shots else ""
     before = f" (labels alone: {each.zero_shot_accuracy:.2%})" if answer.shots else ""
-    speed = f"{each.seconds:.1f} s, {answer.photos / each.seconds:.1f} photos/s"
+    speed = f"{each.seconds:.1f} s, {answer.photos_per_second(each):.1f} photos/s"
     figures = f"calibration error {outcome.ece:.3f}; {speed}"
     lines = [
         f"{each.template} · {answer.model} on {answer.device}{learned}",

@@ -52,7 +52,7 @@ def _sets(answer: FolderEvaluation) -> str:
     rows = [
         f"<tr><td>{escape(each.template)}</td><td>{each.evaluation.accuracy:.2%}</td>"
         f"<td>{each.evaluation.ece:.3f}</td><td>{each.seconds:.1f}</td>"
-        f"<td>{answer.photos / each.seconds:.1f}</td></tr>"
+        f"<td>{answer.photos_per_second(each):.1f}</td></tr>"
         for each in answer.sets
     ]
     return f"<table>{head}{''.join(rows)}</table>"

@@ -478,6 +478,10 @@ class FolderEvaluation:
     sets: tuple[SetEvaluation, ...]
     skipped: tuple[SkippedPhoto, ...]
 
+    def photos_per_second(self, each: SetEvaluation) -> float:
+        """How fast one of the sets was measured."""
+        return self.photos / each.seconds
+
 
 @dataclass(frozen=True, slots=True)
 class LearnedCategories:

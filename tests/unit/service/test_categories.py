@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.category import Category
-from clipphotos.core.errors import KnownError
 from clipphotos.service.messages import (
     AddCategory,
     Command,
@@ -19,19 +18,8 @@ from support.pictures import make_photo
 from support.services import Service
 
 
-def run(service: Service, command: Command) -> object:
-    with service.host() as host:
-        return host.run(command)
-
-
-def code_of(service: Service, command: Command) -> str:
-    with pytest.raises(KnownError) as caught:
-        run(service, command)
-    return caught.value.error_code
-
-
 def listed(service: Service) -> tuple[Category, ...]:
-    answer = run(service, ListCategories())
+    answer = service.run(ListCategories())
     assert isinstance(answer, tuple)
     return answer
 
@@ -44,12 +32,12 @@ def make_sorted(folder: Path) -> Path:
 
 
 def test_a_category_is_made_and_forgotten(service: Service):
-    run(service, AddCategory("  Cats  and kittens", ("cat", "kitten", "猫"), "animals", 0.8))
+    service.run(AddCategory("  Cats  and kittens", ("cat", "kitten", "猫"), "animals", 0.8))
     (category,) = listed(service)
     assert category.name == "Cats and kittens"
     assert category.labels == ("cat", "kitten", "猫")
     assert (category.folder, category.threshold) == ("animals", 0.8)
-    run(service, RemoveCategory("cats AND kittens"))
+    service.run(RemoveCategory("cats AND kittens"))
     assert listed(service) == ()
 
 
@@ -67,19 +55,19 @@ def test_a_category_is_made_and_forgotten(service: Service):
     ],
 )
 def test_what_is_no_category_is_refused_and_nothing_is_lost(service: Service, command: Command, code: str):
-    run(service, AddCategory("cats"))
-    assert code_of(service, command) == code
+    service.run(AddCategory("cats"))
+    assert service.refusal(command) == code
     assert [category.name for category in listed(service)] == ["cats"]
 
 
 @pytest.mark.parametrize("name", ["🐈", "قطط", "x" * 500, "../..", "CON", "50 % {label}"])
 def test_unusual_names_are_kept_as_they_are(service: Service, name: str):
-    run(service, AddCategory(name))
+    service.run(AddCategory(name))
     assert [category.name for category in listed(service)] == [name]
 
 
 def test_folders_become_categories_with_examples(service: Service, folder: Path):
-    answer = run(service, LearnCategories(make_sorted(folder)))
+    answer = service.run(LearnCategories(make_sorted(folder)))
     assert isinstance(answer, LearnedCategories)
     assert [(each.name, each.examples, each.recognised) for each in answer.scores] == [
         ("blue", 4, 1.0),
@@ -90,10 +78,10 @@ def test_folders_become_categories_with_examples(service: Service, folder: Path)
 
 
 def test_learning_again_adds_and_never_doubles(service: Service, folder: Path):
-    run(service, AddCategory("Red", ("red", "scarlet")))
-    run(service, LearnCategories(make_sorted(folder)))
+    service.run(AddCategory("Red", ("red", "scarlet")))
+    service.run(LearnCategories(make_sorted(folder)))
     make_photo(folder / "red" / "new.png", "red", number=77)
-    answer = run(service, LearnCategories(folder))
+    answer = service.run(LearnCategories(folder))
     assert isinstance(answer, LearnedCategories)
     assert {each.name: each.examples for each in answer.scores} == {"Red": 5, "blue": 4, "green": 4}
     assert listed(service)[0].labels == ("red", "scarlet")
@@ -104,7 +92,7 @@ def test_what_cannot_be_told_apart_is_said(service: Service, folder: Path):
     for number, (trip, colour) in enumerate(itertools.product(("trip one", "trip two"), ("red", "blue") * 4)):
         make_photo(folder / trip / f"{number}.png", colour, number=number)
     make_sorted(folder)
-    answer = run(service, LearnCategories(folder))
+    answer = service.run(LearnCategories(folder))
     assert isinstance(answer, LearnedCategories)
     scores = {each.name: each for each in answer.scores}
     assert scores["green"].is_learnable
@@ -116,7 +104,7 @@ def test_learned_vectors_are_found_by_no_search(service: Service, folder: Path, 
     library = tmp_path / "library"
     make_photo(library / "mine.png", "red", number=5)
     service.index(library)
-    run(service, LearnCategories(make_sorted(folder)))
+    service.run(LearnCategories(make_sorted(folder)))
     assert [hit.path.name for hit in service.search("red")] == ["mine.png"]
     assert service.doctor().healthy
 
@@ -125,7 +113,7 @@ def test_many_categories(service: Service, folder: Path):
     with service.host() as host:
         for number in range(300):
             host.run(AddCategory(f"category {number}"))
-    answer = run(service, LearnCategories(make_sorted(folder)))
+    answer = service.run(LearnCategories(make_sorted(folder)))
     assert isinstance(answer, LearnedCategories)
     assert len(answer.scores) == 3
     assert len(listed(service)) == 303
@@ -136,6 +124,6 @@ def test_the_library_stands_for_everything_else(service: Service, folder: Path, 
     for number, colour in enumerate(("white", "black", "yellow") * 4):
         make_photo(library / f"{number}.png", colour, number=number)
     service.index(library)
-    answer = run(service, LearnCategories(make_sorted(folder)))
+    answer = service.run(LearnCategories(make_sorted(folder)))
     assert isinstance(answer, LearnedCategories)
     assert [each.recognised for each in answer.scores] == [1.0, 1.0, 1.0]

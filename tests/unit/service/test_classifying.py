@@ -5,21 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipphotos.core.errors import KnownError
-from clipphotos.service.messages import Command, EvaluateFolder, FolderEvaluation, Match, MatchPhotos
+from clipphotos.service.messages import EvaluateFolder, FolderEvaluation, Match, MatchPhotos
 from support.pictures import make_photo
 from support.services import Service
-
-
-def run(service: Service, command: Command) -> object:
-    with service.host() as host:
-        return host.run(command)
-
-
-def code_of(service: Service, command: Command) -> str:
-    with pytest.raises(KnownError) as caught:
-        run(service, command)
-    return caught.value.error_code
 
 
 @pytest.fixture
@@ -34,7 +22,7 @@ def sorted_photos(tmp_path: Path) -> Path:
 
 def test_a_match_keeps_the_order_and_sums_to_one(service: Service, tmp_path: Path):
     photos = tuple(make_photo(tmp_path / f"{colour}.png", colour) for colour in ("blue", "red"))
-    answer = run(service, MatchPhotos((*photos, photos[0]), ("red", "blue", "green")))
+    answer = service.run(MatchPhotos((*photos, photos[0]), ("red", "blue", "green")))
     assert isinstance(answer, Match)
     assert [photo.path for photo in answer.photos] == [*photos, photos[0]]
     assert [int(np.argmax(photo.probabilities)) for photo in answer.photos] == [1, 0, 1]
@@ -48,7 +36,7 @@ def test_a_match_keeps_the_order_and_sums_to_one(service: Service, tmp_path: Pat
 def test_a_match_names_what_it_cannot_read(service: Service, tmp_path: Path):
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     photo = make_photo(tmp_path / "red.png", "red")
-    answer = run(service, MatchPhotos((tmp_path / "broken.png", photo), ("red",)))
+    answer = service.run(MatchPhotos((tmp_path / "broken.png", photo), ("red",)))
     assert isinstance(answer, Match)
     assert [each.path for each in answer.photos] == [photo]
     assert [each.path.name for each in answer.skipped] == ["broken.png"]
@@ -56,13 +44,13 @@ def test_a_match_names_what_it_cannot_read(service: Service, tmp_path: Path):
 
 def test_a_match_needs_photos_and_texts(service: Service, tmp_path: Path):
     photo = make_photo(tmp_path / "red.png", "red")
-    assert code_of(service, MatchPhotos((tmp_path / "gone.png",), ("red",))) == "photo-not-found"
-    assert code_of(service, MatchPhotos((photo,), ("red", " "))) == "query-empty"
-    assert code_of(service, MatchPhotos((photo,), ())) == "query-empty"
+    assert service.refusal(MatchPhotos((tmp_path / "gone.png",), ("red",))) == "photo-not-found"
+    assert service.refusal(MatchPhotos((photo,), ("red", " "))) == "query-empty"
+    assert service.refusal(MatchPhotos((photo,), ())) == "query-empty"
 
 
 def test_an_evaluation_of_every_set(service: Service, sorted_photos: Path):
-    answer = run(service, EvaluateFolder(sorted_photos))
+    answer = service.run(EvaluateFolder(sorted_photos))
     assert isinstance(answer, FolderEvaluation)
     assert answer.labels == ("blue", "green", "red")
     assert answer.photos == 19
@@ -76,13 +64,13 @@ def test_an_evaluation_of_every_set(service: Service, sorted_photos: Path):
 
 
 def test_own_templates_stand_alone(service: Service, sorted_photos: Path):
-    answer = run(service, EvaluateFolder(sorted_photos, ("a {label} thing", "{} paint"), ensemble=True))
+    answer = service.run(EvaluateFolder(sorted_photos, ("a {label} thing", "{} paint"), ensemble=True))
     assert isinstance(answer, FolderEvaluation)
     assert [each.template for each in answer.sets] == ["a {label} thing", "{label} paint", "imagenet"]
 
 
 def test_examples_are_learned_from_and_not_tested_on(service: Service, sorted_photos: Path):
-    answer = run(service, EvaluateFolder(sorted_photos, ("{label}",), shots=2))
+    answer = service.run(EvaluateFolder(sorted_photos, ("{label}",), shots=2))
     assert isinstance(answer, FolderEvaluation)
     (outcome,) = answer.sets
     assert outcome.evaluation.photos == 5 * (19 - 6)
@@ -96,7 +84,7 @@ def test_what_is_no_photo_is_left_out(service: Service, sorted_photos: Path):
     (sorted_photos / "empty").mkdir()
     (sorted_photos / "Green_").mkdir()
     make_photo(sorted_photos / "Green_" / "x.png", "green", number=50)
-    answer = run(service, EvaluateFolder(sorted_photos, ("{label}",)))
+    answer = service.run(EvaluateFolder(sorted_photos, ("{label}",)))
     assert isinstance(answer, FolderEvaluation)
     assert answer.labels == ("green", "blue", "red")  # "Green_" sorts first, and says the same as "green"
     assert answer.photos == 20
@@ -104,13 +92,13 @@ def test_what_is_no_photo_is_left_out(service: Service, sorted_photos: Path):
 
 
 def test_what_cannot_be_evaluated_is_said(service: Service, tmp_path: Path, sorted_photos: Path):
-    assert code_of(service, EvaluateFolder(tmp_path / "gone")) == "folder-missing"
-    assert code_of(service, EvaluateFolder(sorted_photos / "red")) == "too-few-classes"
-    assert code_of(service, EvaluateFolder(sorted_photos, ("red",))) == "template-without-label"
+    assert service.refusal(EvaluateFolder(tmp_path / "gone")) == "folder-missing"
+    assert service.refusal(EvaluateFolder(sorted_photos / "red")) == "too-few-classes"
+    assert service.refusal(EvaluateFolder(sorted_photos, ("red",))) == "template-without-label"
     make_photo(sorted_photos / "yellow" / "only.png", "yellow")
-    assert code_of(service, EvaluateFolder(sorted_photos, shots=1)) == "too-few-examples"
+    assert service.refusal(EvaluateFolder(sorted_photos, shots=1)) == "too-few-examples"
 
 
 def test_nothing_is_kept(service: Service, sorted_photos: Path):
-    run(service, EvaluateFolder(sorted_photos, ("{label}",)))
+    service.run(EvaluateFolder(sorted_photos, ("{label}",)))
     assert service.status().photos_by_state["ok"] == 0

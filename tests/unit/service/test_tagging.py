@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.errors import KnownError
-from clipphotos.service.messages import Command, RemoveAutomaticTags, Tagging, TagPhotos
+from clipphotos.service.messages import RemoveAutomaticTags, Tagging, TagPhotos
 from clipphotos.storage import roots, tags
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.scopes import scopes_below
@@ -15,14 +14,9 @@ from support.services import Service
 
 
 def tag(service: Service, folder: Path) -> dict[str, list[str]]:
-    answer = run(service, TagPhotos(folder))
+    answer = service.run(TagPhotos(folder))
     assert isinstance(answer, Tagging)
     return {photo.path.name: [each.term for each in photo.tags] for photo in answer.photos}
-
-
-def run(service: Service, command: Command) -> object:
-    with service.host() as host:
-        return host.run(command)
 
 
 @pytest.fixture
@@ -69,7 +63,7 @@ def test_the_users_tags_are_never_touched(service: Service, library: Path):
         terms = tag(service, library)["red-0.png"]
         assert terms[0] == "my holiday"
         assert automatic not in terms
-    run(service, RemoveAutomaticTags(library))
+    service.run(RemoveAutomaticTags(library))
     with closing(open_catalogue(service.locations)) as catalogue:
         left = catalogue.rows("SELECT term, source FROM photo_tag ORDER BY source")
     assert left == [(automatic, "rejected"), ("my holiday", "user")]
@@ -93,6 +87,4 @@ def test_what_cannot_be_tagged_is_said(service: Service, library: Path, tmp_path
         (tmp_path / "elsewhere", "folder-not-in-library"),
         (library / "empty", "folder-not-indexed"),
     ):
-        with pytest.raises(KnownError) as caught:
-            run(service, TagPhotos(folder))
-        assert caught.value.error_code == code
+        assert service.refusal(TagPhotos(folder)) == code
