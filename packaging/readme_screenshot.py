@@ -24,9 +24,11 @@ from clipphotos.app import WindowKeeper
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
+from clipphotos.service.commands import IndexFolders
+from clipphotos.service.events import Event, JobFinished
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.messages import Event, IndexFolders, JobFinished, SearchResult
 from clipphotos.service.process_host import ProcessHost
+from clipphotos.service.results import SearchResult
 from clipphotos.storage.locations import DataLocations
 
 FREE = {

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.service.messages import (
+from clipphotos.service.commands import IndexFolders
+from clipphotos.service.events import (
     Event,
-    IndexFolders,
     JobFailed,
     JobFinished,
     JobProgressed,

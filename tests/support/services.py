@@ -10,22 +10,11 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.inference.embedder import Embedder
+from clipphotos.service.commands import Command, GetStatus, IndexFolders, RunDoctor, Search
+from clipphotos.service.events import Event, ServiceReady
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.messages import (
-    Command,
-    DoctorReport,
-    Event,
-    GetStatus,
-    IndexFolders,
-    IndexSummary,
-    Result,
-    RunDoctor,
-    Search,
-    SearchResult,
-    ServiceReady,
-    Status,
-)
 from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.results import DoctorReport, IndexSummary, Result, SearchResult, Status
 from clipphotos.service.service_process import serve
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from clipphotos.cli.output import ProgressLine
 from clipphotos.core.errors import CatalogueNotReady, KnownError
+from clipphotos.service.commands import Command
+from clipphotos.service.events import Event, JobProgressed
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.messages import Command, Event, JobProgressed, Result
+from clipphotos.service.results import Result
 from clipphotos.storage.locations import DataLocations
 
 

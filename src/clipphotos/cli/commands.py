@@ -12,21 +12,18 @@ from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording import word
-from clipphotos.service.messages import (
+from clipphotos.service.commands import (
     AddLocalModel,
     Command,
-    DoctorReport,
     DownloadModel,
     GetStatus,
     IndexFolders,
-    IndexSummary,
     RefreshIndex,
     RunDoctor,
     Search,
-    SearchResult,
     SetModel,
-    Status,
 )
+from clipphotos.service.results import DoctorReport, IndexSummary, SearchResult, Status
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
 

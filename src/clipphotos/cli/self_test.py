@@ -10,15 +10,9 @@ from clipphotos.cli.output import language, print_json
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording import word
+from clipphotos.service.commands import IndexFolders, RunDoctor, Search
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.messages import (
-    DoctorReport,
-    IndexFolders,
-    IndexSummary,
-    RunDoctor,
-    Search,
-    SearchResult,
-)
+from clipphotos.service.results import DoctorReport, IndexSummary, SearchResult
 from clipphotos.storage.locations import DataLocations
 
 COLOURS = ("crimson", "gold", "forestgreen", "navy", "orchid", "black", "white", "sienna")

@@ -7,9 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.service.host import ServiceHost
-from clipphotos.service.messages import (
-    Command,
+from clipphotos.service.commands import Command
+from clipphotos.service.events import (
     Event,
     JobCancelled,
     JobFailed,
@@ -22,6 +21,7 @@ from clipphotos.service.messages import (
     ServiceLost,
     ServiceReady,
 )
+from clipphotos.service.host import ServiceHost
 
 MakeHost = Callable[[Callable[[Event], None]], ServiceHost]
 

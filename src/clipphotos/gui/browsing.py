@@ -12,7 +12,7 @@ from clipphotos.gui.grid_view import GridView
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.searching import Searching
-from clipphotos.service.messages import SearchResult
+from clipphotos.service.results import SearchResult
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.service.messages import Command, IndexFolders, IndexSummary, SetModel
+from clipphotos.service.commands import Command, IndexFolders, SetModel
+from clipphotos.service.results import IndexSummary
 
 
 class IndexingState(Enum):

@@ -41,7 +41,8 @@ from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.viewer import Viewer
 from clipphotos.gui.welcome import Welcome
 from clipphotos.gui.window_dialogs import WindowDialogs
-from clipphotos.service.messages import IndexSummary, RemoveRoot, Status, WarmUp
+from clipphotos.service.commands import RemoveRoot, WarmUp
+from clipphotos.service.results import IndexSummary, Status
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations
 

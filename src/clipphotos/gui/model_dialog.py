@@ -25,7 +25,7 @@ from clipphotos.gui.checkpoint_dialog import CheckpointDialog
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.widgets import icon_button, plain_label
-from clipphotos.service.messages import AddLocalModel, DownloadModel
+from clipphotos.service.commands import AddLocalModel, DownloadModel
 
 
 class ModelDialog(QDialog):

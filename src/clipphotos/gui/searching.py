@@ -9,7 +9,8 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.service.messages import Search, SearchResult
+from clipphotos.service.commands import Search
+from clipphotos.service.results import SearchResult
 
 MOST_HITS = 500
 

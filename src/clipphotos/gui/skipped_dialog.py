@@ -20,7 +20,7 @@ from clipphotos.gui.formatting import tooltip
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import icon
 from clipphotos.gui.widgets import plain_label
-from clipphotos.service.messages import SkippedPhoto
+from clipphotos.service.results import SkippedPhoto
 
 
 class SkippedDialog(QDialog):

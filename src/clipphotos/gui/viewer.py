@@ -25,7 +25,8 @@ from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import paint_icon
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import ElidedLabel, icon_button, plain_label
-from clipphotos.service.messages import MakePreview, Preview
+from clipphotos.service.commands import MakePreview
+from clipphotos.service.results import Preview
 
 _KEPT = 5
 

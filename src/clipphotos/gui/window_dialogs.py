@@ -7,7 +7,8 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.model_dialog import ModelDialog
 from clipphotos.gui.skipped_dialog import SkippedDialog
-from clipphotos.service.messages import GetStatus, Status
+from clipphotos.service.commands import GetStatus
+from clipphotos.service.results import Status
 
 
 class WindowDialogs(QObject):

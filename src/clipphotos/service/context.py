@@ -14,9 +14,9 @@ from clipphotos.core.models import ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
+from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
-from clipphotos.service.messages import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.model_shelf import ModelShelf
 from clipphotos.service.starter_upgrade import answering_model, keep_copy
 from clipphotos.storage import settings, vectors

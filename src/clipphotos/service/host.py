@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from clipphotos.service.messages import Command
+from clipphotos.service.commands import Command
 
 
 class ServiceHost(Protocol):

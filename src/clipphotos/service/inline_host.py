@@ -5,17 +5,11 @@ from collections.abc import Callable
 from typing import Self
 
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
-from clipphotos.service.messages import (
-    Command,
-    Event,
-    JobCancelled,
-    JobFailed,
-    JobFinished,
-    Result,
-    ServiceReady,
-)
+from clipphotos.service.commands import Command
+from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, ServiceReady
 from clipphotos.service.model_shelf import LoadEmbedder
 from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.results import Result
 from clipphotos.storage.locations import DataLocations
 
 WAITING_SECONDS = 0.01

@@ -12,7 +12,31 @@ from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelInfo
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
+from clipphotos.service.commands import (
+    AddCategory,
+    AddLocalModel,
+    Command,
+    DownloadModel,
+    EvaluateFolder,
+    GetStatus,
+    IndexFolders,
+    LearnCategories,
+    ListCategories,
+    MakePreview,
+    MakeThumbnails,
+    MatchPhotos,
+    RefreshIndex,
+    RemoveAutomaticTags,
+    RemoveCategory,
+    RemoveRoot,
+    RunDoctor,
+    Search,
+    SetModel,
+    TagPhotos,
+    WarmUp,
+)
 from clipphotos.service.context import ServiceContext
+from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, JobProgressed, JobStarted
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.jobs.categories import (
@@ -31,35 +55,6 @@ from clipphotos.service.jobs.search import search
 from clipphotos.service.jobs.show import make_preview, make_thumbnails
 from clipphotos.service.jobs.status import get_status
 from clipphotos.service.jobs.tag import remove_automatic_tags, tag_photos
-from clipphotos.service.messages import (
-    AddCategory,
-    AddLocalModel,
-    Command,
-    DownloadModel,
-    EvaluateFolder,
-    Event,
-    GetStatus,
-    IndexFolders,
-    JobCancelled,
-    JobFailed,
-    JobFinished,
-    JobProgressed,
-    JobStarted,
-    LearnCategories,
-    ListCategories,
-    MakePreview,
-    MakeThumbnails,
-    MatchPhotos,
-    RefreshIndex,
-    RemoveAutomaticTags,
-    RemoveCategory,
-    RemoveRoot,
-    RunDoctor,
-    Search,
-    SetModel,
-    TagPhotos,
-    WarmUp,
-)
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
 from clipphotos.storage import photos
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read

@@ -16,10 +16,9 @@ from queue import SimpleQueue
 
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, ServiceStopped
 from clipphotos.service.channel import CancelJob, Close, Submit, ToService
-from clipphotos.service.messages import (
-    Command,
+from clipphotos.service.commands import Command, IndexFolders, SetModel
+from clipphotos.service.events import (
     Event,
-    IndexFolders,
     JobCancelled,
     JobFailed,
     JobFinished,
@@ -27,7 +26,6 @@ from clipphotos.service.messages import (
     ServiceFailed,
     ServiceLost,
     ServiceReady,
-    SetModel,
 )
 from clipphotos.storage.locations import DataLocations
 

@@ -9,10 +9,7 @@ from multiprocessing.connection import Connection
 
 from clipphotos.core.errors import ErrorReport, KnownError
 from clipphotos.service.channel import Close, Submit, ToService
-from clipphotos.service.messages import (
-    ServiceFailed,
-    ServiceReady,
-)
+from clipphotos.service.events import ServiceFailed, ServiceReady
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages, start_log

@@ -6,14 +6,8 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.category import Category
-from clipphotos.service.messages import (
-    AddCategory,
-    Command,
-    LearnCategories,
-    LearnedCategories,
-    ListCategories,
-    RemoveCategory,
-)
+from clipphotos.service.commands import AddCategory, Command, LearnCategories, ListCategories, RemoveCategory
+from clipphotos.service.results import LearnedCategories
 from support.pictures import make_photo
 from support.services import Service
 

@@ -9,17 +9,10 @@ from clipphotos.core.errors import BadImage, Cancelled, KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.embedder import Embedder
+from clipphotos.service.commands import IndexFolders, RemoveRoot, Search
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.messages import (
-    Event,
-    IndexFolders,
-    JobFinished,
-    JobProgressed,
-    LibraryChanged,
-    RemoveRoot,
-    Search,
-    SearchResult,
-)
+from clipphotos.service.events import Event, JobFinished, JobProgressed, LibraryChanged
+from clipphotos.service.results import SearchResult
 from clipphotos.storage.browse import CatalogueReader
 from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photo, make_photos

@@ -11,7 +11,8 @@ from clipphotos.core.wording import Wording, word
 from clipphotos.inference import download, registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import PRESETS, STARTER_FILES, Preset
-from clipphotos.service.messages import AddLocalModel, DownloadModel, Event, JobProgressed, SetModel, WarmUp
+from clipphotos.service.commands import AddLocalModel, DownloadModel, SetModel, WarmUp
+from clipphotos.service.events import Event, JobProgressed
 from clipphotos.storage.locations import DataLocations
 from support.hub_server import HubServer, hub_server
 from support.pictures import make_photos

@@ -17,26 +17,21 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.channel import CancelJob, Close, Submit
-from clipphotos.service.messages import (
-    Command,
+from clipphotos.service.commands import Command, GetStatus, IndexFolders, Search, SetModel
+from clipphotos.service.events import (
     Event,
-    GetStatus,
-    IndexFolders,
-    IndexSummary,
     JobCancelled,
     JobFailed,
     JobFinished,
     JobProgressed,
     JobStarted,
     LibraryChanged,
-    Search,
-    SearchResult,
     ServiceFailed,
     ServiceLost,
     ServiceReady,
-    SetModel,
 )
 from clipphotos.service.process_host import ProcessHost, run_service_in_child
+from clipphotos.service.results import IndexSummary, SearchResult
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos

@@ -4,7 +4,8 @@ import pytest
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.messages import Search, SearchResult
+from clipphotos.service.commands import Search
+from clipphotos.service.results import SearchResult
 from clipphotos.storage.catalogue import open_catalogue
 from support.pictures import make_photo, make_photos
 from support.services import Service

@@ -14,16 +14,11 @@ from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.prompts import prompts
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.prompt_templates import template_set
+from clipphotos.service.commands import AddCategory, LearnCategories, ListCategories, RemoveCategory
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed_files import EmbeddedFiles, embed_files, embed_prompts
 from clipphotos.service.jobs.sorted_folder import photos_by_label
-from clipphotos.service.messages import (
-    AddCategory,
-    LearnCategories,
-    LearnedCategories,
-    ListCategories,
-    RemoveCategory,
-)
+from clipphotos.service.results import LearnedCategories
 from clipphotos.storage import categories, vectors
 
 TEMPLATES = "personal"

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.service.commands import RunDoctor
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.index import bring_index_up_to_date
-from clipphotos.service.messages import DoctorReport, Finding, RunDoctor
+from clipphotos.service.results import DoctorReport, Finding
 from clipphotos.storage import journal, photos, vectors
 
 CHECKS = ("catalogue", "photos", "vectors", "index", "operations")

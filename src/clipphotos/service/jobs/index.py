@@ -11,10 +11,11 @@ from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.library.scanner import is_case_sensitive
+from clipphotos.service.commands import IndexFolders, RefreshIndex
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed import EmbedTally, embed
 from clipphotos.service.jobs.scan import ScanTally, scan
-from clipphotos.service.messages import IndexFolders, IndexSummary, RefreshIndex
+from clipphotos.service.results import IndexSummary
 from clipphotos.service.starter_upgrade import predecessors, retire
 from clipphotos.storage import photos, roots, vectors
 from clipphotos.storage.scopes import Scope, scope_of

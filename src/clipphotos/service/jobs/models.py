@@ -8,9 +8,9 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.inference import download, registry
+from clipphotos.service.commands import AddLocalModel, DownloadModel, IndexFolders, SetModel, WarmUp
 from clipphotos.service.context import CURRENT_MODEL, ServiceContext, local_model
 from clipphotos.service.jobs.index import index_folders
-from clipphotos.service.messages import AddLocalModel, DownloadModel, IndexFolders, SetModel, WarmUp
 from clipphotos.storage import settings
 from clipphotos.storage.settings import LocalModel
 

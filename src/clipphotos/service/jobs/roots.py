@@ -2,8 +2,8 @@
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.service.commands import RemoveRoot
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.messages import RemoveRoot
 from clipphotos.storage import roots
 
 

@@ -11,9 +11,10 @@ from clipphotos.inference.exact_index import ExactIndex
 from clipphotos.inference.vector_index import Neighbours
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
+from clipphotos.service.commands import Search
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.folders import scopes_of
-from clipphotos.service.messages import Search, SearchResult
+from clipphotos.service.results import SearchResult
 from clipphotos.storage import vectors
 from clipphotos.storage.scopes import Scope
 from clipphotos.storage.vectors import EmbeddedPhoto

@@ -2,8 +2,9 @@
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.service.commands import GetStatus
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.messages import GetStatus, SkippedPhoto, Status
+from clipphotos.service.results import SkippedPhoto, Status
 from clipphotos.storage import photos, roots, settings, vectors
 
 

@@ -9,10 +9,11 @@ from clipphotos.core.prompts import prompt
 from clipphotos.core.tags import background, choose_tags
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.vocabulary import vocabulary
+from clipphotos.service.commands import RemoveAutomaticTags, TagPhotos
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed_files import embed_prompts
 from clipphotos.service.jobs.folders import scopes_of
-from clipphotos.service.messages import PhotoTag, RemoveAutomaticTags, TaggedPhoto, Tagging, TagPhotos
+from clipphotos.service.results import PhotoTag, TaggedPhoto, Tagging
 from clipphotos.storage import tags, vectors
 
 TEMPLATE = "a photo of a {label}"

@@ -1,0 +1,242 @@
+"""What can be asked of the photo service: picklable frozen dataclasses, nothing else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from clipphotos.core.search import SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFolders:
+    """Add folders to the library if they are new, scan them, and embed what is new or changed.
+
+    Result: `IndexSummary`.
+
+    Attributes:
+        folders: Absolute paths; empty means every root of the library that is online.
+        model: Model to embed with, or None for the current one.
+        retry_skipped: Try photos again that could not be decoded before.
+    """
+
+    folders: tuple[Path, ...] = ()
+    model: str | None = None
+    retry_skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRoot:
+    """Forget a library root and its photos; no file is touched and vectors are kept. Result: None."""
+
+    root_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Find photos. Result: `SearchResult`."""
+
+    query: SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class MakeThumbnails:
+    """Make the thumbnails of these photos that the store lacks, the visible ones first.
+
+    Result: tuple of the photo ids that now have one; the others cannot be decoded.
+    """
+
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MakePreview:
+    """Decode one photo for the viewer. Result: `Preview`.
+
+    Attributes:
+        photo_id: Catalogue key.
+        edge: Pixels of the larger edge wanted; the photo is never enlarged.
+    """
+
+    photo_id: int
+    edge: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetStatus:
+    """Ask how things stand. Result: `Status`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Load the current model now, so that the first search is answered at once. Result: None."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetModel:
+    """Make a model the current one and embed the library with it. Result: `IndexSummary`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadModel:
+    """Download a model's weights; resumes where an earlier download stopped. Result: None."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddLocalModel:
+    """Register a checkpoint file after checking that it loads. Result: None.
+
+    Attributes:
+        name: Name to list it under.
+        architecture: open_clip's model name.
+        checkpoint: A safetensors file, or a .pt file that holds weights only.
+    """
+
+    name: str
+    architecture: str
+    checkpoint: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshIndex:
+    """Bring a model's index up to date with the stored vectors; no photo is read. Result: None.
+
+    Attributes:
+        model: The model, or None for the current one.
+    """
+
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunDoctor:
+    """Check catalogue, vectors, index and pending operations, and repair what is derived.
+
+    Result: `DoctorReport`.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPhotos:
+    """Compare photos with texts; neither need be in the library. Result: `Match`.
+
+    Attributes:
+        photos: Absolute paths.
+        texts: At least one.
+        model: The model, or None for the current one.
+    """
+
+    photos: tuple[Path, ...]
+    texts: tuple[str, ...]
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateFolder:
+    """Measure how well a model sorts photos that are sorted already. Result: `FolderEvaluation`.
+
+    Attributes:
+        folder: Absolute path; its sub-folders are the classes.
+        templates: The user's own prompt templates, used together; empty for the built-in sets.
+        ensemble: Only the 80 templates of the CLIP paper, besides the user's own.
+        shots: Learn from that many photos a class and test on the others; 0 for labels alone.
+        model: The model, or None for the current one.
+    """
+
+    folder: Path
+    templates: tuple[str, ...] = ()
+    ensemble: bool = False
+    shots: int = 0
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListCategories:
+    """Ask for the categories. Result: tuple of `Category`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddCategory:
+    """Make a category. Result: tuple of `Category`, the new one.
+
+    Attributes:
+        name: Unique.
+        labels: Words that describe its photos; empty for the name alone.
+        folder: Destination below the sorted tree; empty for one of the category's name.
+        threshold: Least probability for a photo to be taken for it, 0 to 1.
+    """
+
+    name: str
+    labels: tuple[str, ...] = ()
+    folder: str = ""
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCategory:
+    """Forget a category; no photo is touched. Result: None."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnCategories:
+    """Make the sub-folders of a folder categories, and their photos their examples; no photo is touched.
+
+    Result: `LearnedCategories`.
+
+    Attributes:
+        folder: Absolute path.
+        model: The model, or None for the current one.
+    """
+
+    folder: Path
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagPhotos:
+    """Tag the photos of a folder by what they show, in place of earlier automatic tags.
+
+    Tags that the user gave or took off stay as they are. Result: `Tagging`.
+
+    Attributes:
+        folder: Absolute path inside the library.
+        model: The model, or None for the current one.
+    """
+
+    folder: Path
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAutomaticTags:
+    """Forget every automatic tag below a folder of the library. Result: None."""
+
+    folder: Path
+
+
+Command = (
+    IndexFolders
+    | RemoveRoot
+    | Search
+    | MakeThumbnails
+    | MakePreview
+    | GetStatus
+    | SetModel
+    | WarmUp
+    | DownloadModel
+    | AddLocalModel
+    | RefreshIndex
+    | RunDoctor
+    | MatchPhotos
+    | EvaluateFolder
+    | ListCategories
+    | AddCategory
+    | RemoveCategory
+    | LearnCategories
+    | TagPhotos
+    | RemoveAutomaticTags
+)

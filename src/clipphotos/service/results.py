@@ -1,0 +1,300 @@
+"""What the photo service answers to commands: picklable frozen dataclasses, nothing else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from clipphotos.core.category import Category, CategoryScore
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.evaluation import Evaluation
+from clipphotos.core.models import ModelInfo
+from clipphotos.core.photo import LibraryRoot
+from clipphotos.core.search import SearchHit, SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """What an indexing run did.
+
+    Attributes:
+        scanned: Picture files seen below the folders.
+        new: Files seen for the first time.
+        changed: Files whose content changed since the last run.
+        moved: Files recognised by their content under a new path.
+        unchanged: Files that were not even opened, or whose content proved to be the same.
+        missing: Known files that are gone from the folders.
+        decoded: Photos decoded.
+        embedded: Vectors computed and stored.
+        skipped: Photos below the folders that cannot be searched; `Status` lists them with reasons.
+        seconds: Wall time of the run.
+    """
+
+    scanned: int = 0
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    decoded: int = 0
+    embedded: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Answer to a search.
+
+    Attributes:
+        query: The query answered.
+        hits: Best first.
+        searchable: Photos the search looked at.
+        index_is_current: Whether the index held every vector; else the search went through them one by one.
+    """
+
+    query: SearchQuery
+    hits: tuple[SearchHit, ...]
+    searchable: int
+    index_is_current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A decoded photo for the viewer.
+
+    Attributes:
+        photo_id: Catalogue key.
+        jpeg: JPEG bytes, upright, sRGB.
+        width: Pixels of the original, upright.
+        height: Pixels of the original, upright.
+    """
+
+    photo_id: int
+    jpeg: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPhoto:
+    """A photo that cannot be searched, and why."""
+
+    path: Path
+    error: ErrorReport
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How things stand.
+
+    Attributes:
+        data_dir: Folder of everything the program writes.
+        roots: Library roots.
+        photos_by_state: Number of photos in each `PhotoState`.
+        searchable: Photos with a vector of the current model.
+        skipped: Photos that cannot be searched, with reasons.
+        model: The current model.
+        models: All models that can be chosen.
+        device: Where the current model runs.
+        index_size: Vectors in the current model's index.
+        index_bytes: Size of its file; 0 if it is not saved yet.
+    """
+
+    data_dir: Path
+    roots: tuple[LibraryRoot, ...]
+    photos_by_state: dict[str, int]
+    searchable: int
+    skipped: tuple[SkippedPhoto, ...]
+    model: ModelInfo
+    models: tuple[ModelInfo, ...]
+    device: str
+    index_size: int
+    index_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the doctor found.
+
+    Attributes:
+        check: ``catalogue``, ``photos``, ``vectors``, ``index`` or ``operations``.
+        problem: What was wrong, one sentence.
+        repaired: Whether it was put right.
+    """
+
+    check: str
+    problem: str
+    repaired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """Outcome of a check-up.
+
+    Attributes:
+        checks: Names of the checks made.
+        findings: What was wrong, empty if all is well.
+    """
+
+    checks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is left to repair."""
+        return all(finding.repaired for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedPhoto:
+    """How well texts fit one photo.
+
+    Attributes:
+        path: The photo.
+        similarities: Cosine with each text, -1 to 1.
+        probabilities: Softmax of logit_scale × cosine over the texts (Radford et al. 2021).
+        thumbnail: JPEG bytes.
+    """
+
+    path: Path
+    similarities: tuple[float, ...]
+    probabilities: tuple[float, ...]
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Photos × texts.
+
+    Attributes:
+        texts: In the order asked for.
+        photos: In the order asked for, less those skipped.
+        skipped: Photos that cannot be decoded.
+    """
+
+    texts: tuple[str, ...]
+    photos: tuple[MatchedPhoto, ...]
+    skipped: tuple[SkippedPhoto, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A photo that was taken for something else.
+
+    Attributes:
+        path: The photo.
+        label: What it is.
+        taken_for: What it was taken for.
+        probability: How surely.
+        thumbnail: JPEG bytes.
+    """
+
+    path: Path
+    label: str
+    taken_for: str
+    probability: float
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SetEvaluation:
+    """How well one set of templates does.
+
+    Attributes:
+        template: Name of the set, or the user's own template.
+        evaluation: Over all photos; with examples over those of all splits that were not learned from.
+        zero_shot_accuracy: On the same photos without any example.
+        seconds: To embed all photos and the prompts, and to classify.
+        mistakes: The surest ones.
+    """
+
+    template: str
+    evaluation: Evaluation
+    zero_shot_accuracy: float
+    seconds: float
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEvaluation:
+    """How well a model sorts the photos of a folder.
+
+    Attributes:
+        model: Its name.
+        device: Where it ran.
+        labels: The classes.
+        photos: Photos that could be read.
+        shots: Examples a class.
+        sets: One for each set of templates.
+        skipped: Photos that cannot be decoded.
+    """
+
+    model: str
+    device: str
+    labels: tuple[str, ...]
+    photos: int
+    shots: int
+    sets: tuple[SetEvaluation, ...]
+    skipped: tuple[SkippedPhoto, ...]
+
+    def photos_per_second(self, each: SetEvaluation) -> float:
+        """How fast one of the sets was measured."""
+        return self.photos / each.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedCategories:
+    """What was learned from a folder.
+
+    Attributes:
+        scores: How well each category is told apart, all categories considered.
+        skipped: Photos that cannot be decoded.
+    """
+
+    scores: tuple[CategoryScore, ...]
+    skipped: tuple[SkippedPhoto, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTag:
+    """Something a photo shows.
+
+    Attributes:
+        term: Its name in the vocabulary, in English.
+        zh: In Chinese.
+        score: Standard deviations above what it scores on other photos; None for a tag of the user's.
+    """
+
+    term: str
+    zh: str
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPhoto:
+    """A photo and what it shows, best first."""
+
+    path: Path
+    tags: tuple[PhotoTag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """Outcome of tagging a folder: its photos by path."""
+
+    photos: tuple[TaggedPhoto, ...]
+
+
+Result = (
+    IndexSummary
+    | SearchResult
+    | tuple[int, ...]
+    | Preview
+    | Status
+    | DoctorReport
+    | Match
+    | FolderEvaluation
+    | tuple[Category, ...]
+    | LearnedCategories
+    | Tagging
+    | None
+)
