@@ -1,11 +1,15 @@
 """Categories: what the user sorts photos into, described by labels and shown by examples."""
 
+import re
 from dataclasses import dataclass
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.prompts import check_label
+from clipphotos.core.prompts import check_label, check_template
 
 MOST_LABELS = 50
+USUAL_THRESHOLD = 0.5
+COLOURS = ("#4c8bf5", "#e8710a", "#1e8e3e", "#d93025", "#9334e6", "#12a4af", "#c5a100", "#e52592")
+"""Given in turn to categories whose colour the user does not choose; told apart on light and dark ground."""
 LEARNABLE = 0.7
 """A category that recognises fewer of its own examples cannot be told apart from the others."""
 
@@ -19,7 +23,9 @@ class Category:
         name: Unique, whatever the case of its letters.
         labels: Words that describe its photos, at least one.
         folder: Destination below the sorted tree; empty for one of the category's name.
-        threshold: Least probability for a photo to be taken for it, 0 to 1.
+        threshold: Least probability for a photo to be taken for it, 0 to 1; each model has its own.
+        template: The user's own prompt template with ``{label}``; empty for the built-in set.
+        colour: As ``#rrggbb``.
         examples: Photos that were confirmed.
         rejected: Photos that were said not to belong to it.
     """
@@ -28,7 +34,9 @@ class Category:
     name: str
     labels: tuple[str, ...]
     folder: str = ""
-    threshold: float = 0.5
+    threshold: float = USUAL_THRESHOLD
+    template: str = ""
+    colour: str = ""
     examples: int = 0
     rejected: int = 0
 
@@ -55,11 +63,19 @@ class CategoryScore:
         return self.recognised >= LEARNABLE
 
 
-def new_category(name: str, labels: tuple[str, ...], folder: str, threshold: float) -> Category:
+def new_category(
+    name: str,
+    labels: tuple[str, ...] = (),
+    folder: str = "",
+    threshold: float = USUAL_THRESHOLD,
+    template: str = "",
+    colour: str = "",
+) -> Category:
     """A category as the user described it; without labels its name is the label.
 
     Raises:
-        KnownError: ``label-empty``, ``label-too-long``, ``too-many-labels`` or ``threshold-out-of-range``.
+        KnownError: ``label-empty``, ``label-too-long``, ``too-many-labels``, ``threshold-out-of-range``,
+            ``template-without-label`` or ``colour-unknown``.
     """
     name = check_label(name)
     cleaned = [check_label(label) for label in labels] or [name]
@@ -69,4 +85,8 @@ def new_category(name: str, labels: tuple[str, ...], folder: str, threshold: flo
         raise KnownError("too-many-labels", name=name[:40], limit=MOST_LABELS)
     if not 0 <= threshold <= 1:
         raise KnownError("threshold-out-of-range", threshold=str(threshold))
-    return Category(0, name, tuple(reversed(distinct.values())), folder, threshold)
+    template = check_template(template) if template.strip() else ""
+    if colour and not re.fullmatch(r"#[0-9a-f]{6}", colour, re.IGNORECASE):
+        raise KnownError("colour-unknown", colour=colour[:40])
+    labels = tuple(reversed(distinct.values()))
+    return Category(0, name, labels, folder.strip(), threshold, template, colour.lower())

@@ -6,12 +6,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A search by words, by example, or both.
+    """A search by words, by example, by category, or by several of them.
 
     Attributes:
         text: The words, exactly as typed; empty for a search by example alone.
         like: A photo file to search by, inside the library or not, or None.
         folder: Only photos below this folder, or None for all.
+        category: Only photos of this category, by its key, or None for all.
         limit: At most this many hits.
         model: Name of the model to search with, or None for the current one.
     """
@@ -19,6 +20,7 @@ class SearchQuery:
     text: str = ""
     like: Path | None = None
     folder: Path | None = None
+    category: int | None = None
     limit: int = 200
     model: str | None = None
 
@@ -31,7 +33,7 @@ class SearchHit:
         rank: From 1, best first.
         photo_id: Catalogue key.
         path: Absolute path.
-        score: Cosine between query and photo vector, -1 to 1.
+        score: Cosine between query and photo vector, -1 to 1; of a search by category alone the probability.
     """
 
     rank: int

@@ -154,6 +154,18 @@ WORDING: dict[str, Wording] = {
         "The threshold {threshold} is not between 0 and 1. Give a probability, such as 0.5.",
         "阈值 {threshold} 不在 0 和 1 之间。请给出一个概率，例如 0.5。",
     ),
+    "colour-unknown": Wording(
+        "“{colour}” is not a colour. Write it as #rrggbb, such as #1e8e3e.",
+        "“{colour}”不是颜色。请写成 #rrggbb 的形式，例如 #1e8e3e。",
+    ),
+    "no-categories": Wording(
+        "There are no categories yet. Make one first.",
+        "还没有类别。请先创建一个。",
+    ),
+    "category-gone": Wording(
+        "The category no longer exists; it was removed meanwhile. Nothing was changed.",
+        "该类别已不存在，它已被删除。没有做任何更改。",
+    ),
     "too-few-classes": Wording(
         "“{path}” holds fewer than two sub-folders with photos. Make one for each class and put its photos there.",
         "“{path}”中含有照片的子文件夹不足两个。请为每个类别建立一个文件夹并放入照片。",

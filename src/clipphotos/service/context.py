@@ -17,6 +17,8 @@ from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.service.label_vectors import LabelVectors
+from clipphotos.service.library_sample import SampleKeeper
 from clipphotos.service.model_shelf import ModelShelf
 from clipphotos.service.starter_upgrade import answering_model, keep_copy
 from clipphotos.storage import settings, vectors
@@ -57,6 +59,8 @@ class ServiceContext:
         thumbnails: The store of thumbnails; None beside another program.
         shelf: Models in memory.
         indexes: Vector indexes.
+        samples: Vectors that stand for the library.
+        labels: Vectors of categories' labels.
         recorder: Remembers which photos are being decoded.
         emit: Sends an event to whoever listens.
     """
@@ -66,6 +70,8 @@ class ServiceContext:
     thumbnails: ThumbnailStore | None
     shelf: ModelShelf
     indexes: IndexKeeper
+    samples: SampleKeeper
+    labels: LabelVectors
     recorder: FlightRecorder
     emit: Callable[[Event], None]
     _pending_changes: Changes = field(default_factory=Changes)

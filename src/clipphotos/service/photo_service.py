@@ -15,6 +15,8 @@ from clipphotos.inference.embedder import Embedder
 from clipphotos.service.commands import (
     AddCategory,
     AddLocalModel,
+    AskForReview,
+    ChangeCategory,
     Command,
     DownloadModel,
     EvaluateFolder,
@@ -25,6 +27,7 @@ from clipphotos.service.commands import (
     MakePreview,
     MakeThumbnails,
     MatchPhotos,
+    PreviewCategory,
     RefreshIndex,
     RemoveAutomaticTags,
     RemoveCategory,
@@ -33,6 +36,7 @@ from clipphotos.service.commands import (
     Search,
     SetModel,
     TagPhotos,
+    Teach,
     WarmUp,
 )
 from clipphotos.service.context import ServiceContext
@@ -41,20 +45,26 @@ from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.jobs.categories import (
     add_category,
-    learn_categories,
+    change_category,
     list_categories,
     remove_category,
+    teach,
 )
 from clipphotos.service.jobs.doctor import run_doctor
 from clipphotos.service.jobs.evaluate import evaluate_folder
 from clipphotos.service.jobs.index import index_folders, refresh_index
+from clipphotos.service.jobs.learn_categories import learn_categories
 from clipphotos.service.jobs.match import match_photos
 from clipphotos.service.jobs.models import add_local_model, download_model, set_model, warm_up
+from clipphotos.service.jobs.preview_category import preview_category
+from clipphotos.service.jobs.review import review
 from clipphotos.service.jobs.roots import remove_root
 from clipphotos.service.jobs.search import search
 from clipphotos.service.jobs.show import make_preview, make_thumbnails
 from clipphotos.service.jobs.status import get_status
 from clipphotos.service.jobs.tag import remove_automatic_tags, tag_photos
+from clipphotos.service.label_vectors import LabelVectors
+from clipphotos.service.library_sample import SampleKeeper
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
 from clipphotos.storage import photos
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
@@ -82,7 +92,11 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     EvaluateFolder: (Priority.EMBED, evaluate_folder),
     ListCategories: (Priority.SHOW, list_categories),
     AddCategory: (Priority.SORT, add_category),
+    ChangeCategory: (Priority.SORT, change_category),
     RemoveCategory: (Priority.SORT, remove_category),
+    Teach: (Priority.SORT, teach),
+    PreviewCategory: (Priority.SEARCH, preview_category),
+    AskForReview: (Priority.SHOW, review),
     LearnCategories: (Priority.EMBED, learn_categories),
     TagPhotos: (Priority.EMBED, tag_photos),
     RemoveAutomaticTags: (Priority.SORT, remove_automatic_tags),
@@ -134,6 +148,8 @@ class PhotoService:
                 thumbnails=None if read_only else ThumbnailStore(locations),
                 shelf=ModelShelf(load_embedder or load, sign),
                 indexes=IndexKeeper(catalogue, locations.indexes),
+                samples=SampleKeeper(catalogue),
+                labels=LabelVectors(),
                 recorder=_recorder(locations, catalogue),
                 emit=emit,
             )

@@ -9,6 +9,7 @@ from clipphotos.core.evaluation import Evaluation
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.core.search import SearchHit, SearchQuery
+from clipphotos.service.commands import Teaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,63 @@ class LearnedCategories:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyPhoto:
+    """A photo and how likely it belongs to a category, 0 to 1."""
+
+    photo_id: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPreview:
+    """What a category would take of the library.
+
+    Attributes:
+        best: The likeliest photos, best first.
+        inside: Those that only just belong, the likeliest first.
+        outside: Those that only just do not, the likeliest first.
+        taken: Photos that are as likely as the threshold.
+        searchable: Photos that were, or could have been, looked at.
+        is_estimate: Whether `taken` was told from a sample of a large library.
+        histogram: Photos by probability, bins of equal width from 0 to 1; scaled to the library.
+        overlaps: Names of other categories with the share of photos that could as well be theirs.
+        right: Share of the photos taken that belong there, as far as can be told; None if none is taken.
+        right_examples: Confirmed photos that `right` is known from; 0 if it is told from labels alone.
+    """
+
+    best: tuple[LikelyPhoto, ...]
+    inside: tuple[LikelyPhoto, ...]
+    outside: tuple[LikelyPhoto, ...]
+    taken: int
+    searchable: int
+    is_estimate: bool
+    histogram: tuple[int, ...]
+    overlaps: tuple[tuple[str, float], ...]
+    right: float | None
+    right_examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoToReview:
+    """A photo to tell something about.
+
+    Attributes:
+        photo_id: Catalogue key.
+        guesses: Up to three categories by id, with their probabilities, the likeliest first.
+    """
+
+    photo_id: int
+    guesses: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Photos to tell something about, the most informative first; none if there is nothing left to ask."""
+
+    photos: tuple[PhotoToReview, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoTag:
     """Something a photo shows.
 
@@ -294,6 +352,9 @@ Result = (
     | Match
     | FolderEvaluation
     | tuple[Category, ...]
+    | tuple[Teaching, ...]
+    | CategoryPreview
+    | Review
     | LearnedCategories
     | Tagging
     | None

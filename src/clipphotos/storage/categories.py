@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.category import Category
+from clipphotos.core.category import COLOURS, Category
 from clipphotos.core.errors import KnownError
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.storage.catalogue import Catalogue
@@ -26,22 +26,61 @@ class Examples(NamedTuple):
     is_member: npt.NDArray[np.bool_]
 
 
-def all_categories(catalogue: Catalogue) -> tuple[Category, ...]:
-    """Every category, in the user's order."""
+class Verdict(NamedTuple):
+    """What the user said about a content and a category.
+
+    Attributes:
+        content_hash: 32 bytes.
+        category_id: Key of the category.
+        is_member: Whether the photo belongs to it; None if nothing was said.
+    """
+
+    content_hash: bytes
+    category_id: int
+    is_member: bool | None
+
+
+class Told(NamedTuple):
+    """As `Verdict`, with the key of the content's vector."""
+
+    embedding_id: int
+    category_id: int
+    is_member: bool
+
+
+def all_categories(catalogue: Catalogue, model_id: int = 0) -> tuple[Category, ...]:
+    """Every category, in the user's order.
+
+    Args:
+        catalogue: The catalogue.
+        model_id: The model whose thresholds are meant; 0 for those that a new model starts with.
+    """
     labels: dict[int, list[str]] = {}
     for category_id, text in catalogue.rows(
         "SELECT category_id, text FROM category_label ORDER BY category_id, position"
     ):
         labels.setdefault(category_id, []).append(text)
     rows = catalogue.rows(
-        """SELECT c.id, c.name, c.folder, c.threshold,
+        """SELECT c.id, c.name, c.folder, coalesce(t.threshold, c.threshold), c.template, c.colour,
             (SELECT count(*) FROM category_example e WHERE e.category_id = c.id AND e.is_member),
             (SELECT count(*) FROM category_example e WHERE e.category_id = c.id AND NOT e.is_member)
-        FROM category c ORDER BY c.position, c.id"""
+        FROM category c LEFT JOIN category_threshold t ON t.category_id = c.id AND t.model_id = ?
+        ORDER BY c.position, c.id""",
+        (model_id,),
     )
     return tuple(
-        Category(key, name, tuple(labels.get(key, [])), folder, threshold, examples, rejected)
-        for key, name, folder, threshold, examples, rejected in rows
+        Category(
+            category_id=key,
+            name=name,
+            labels=tuple(labels.get(key, [])),
+            folder=folder,
+            threshold=threshold,
+            template=template,
+            colour=colour,
+            examples=examples,
+            rejected=rejected,
+        )
+        for key, name, folder, threshold, template, colour, examples, rejected in rows
     )
 
 
@@ -66,17 +105,59 @@ def add_category(catalogue: Catalogue, category: Category) -> int:
     Raises:
         KnownError: ``category-exists``.
     """
-    key = category.name.casefold()
-    if catalogue.one("SELECT 1 FROM category WHERE name_key = ?", (key,)) is not None:
-        raise KnownError("category-exists", name=category.name)
+    _check_name_is_free(catalogue, category.name, 0)
+    position = int(catalogue.value("SELECT coalesce(max(position), 0) + 1 FROM category"))
     category_id = catalogue.insert(
-        """INSERT INTO category(name, name_key, folder, threshold, position)
-        VALUES (?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM category))""",
-        (category.name, key, category.folder, category.threshold),
+        """INSERT INTO category(name, name_key, folder, threshold, template, colour, position)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (
+            category.name,
+            category.name.casefold(),
+            category.folder,
+            category.threshold,
+            category.template,
+            category.colour or COLOURS[(position - 1) % len(COLOURS)],
+            position,
+        ),
     )
-    for position, text in enumerate(category.labels):
-        catalogue.execute("INSERT INTO category_label VALUES (?, ?, ?)", (category_id, position, text))
+    _put_labels(catalogue, category_id, category.labels)
     return category_id
+
+
+def change_category(catalogue: Catalogue, category: Category, model_id: int) -> None:
+    """Describe a category anew, inside a transaction; its examples stay.
+
+    Args:
+        catalogue: The catalogue.
+        category: With the key of the one to change.
+        model_id: The model that its threshold is meant for; 0 for all that have none of their own.
+
+    Raises:
+        KnownError: ``category-gone`` or ``category-exists``.
+    """
+    key = category.category_id
+    if catalogue.one("SELECT 1 FROM category WHERE id = ?", (key,)) is None:
+        raise KnownError("category-gone")
+    _check_name_is_free(catalogue, category.name, key)
+    catalogue.execute(
+        "UPDATE category SET name = ?, name_key = ?, folder = ?, template = ?, colour = ? WHERE id = ?",
+        (
+            category.name,
+            category.name.casefold(),
+            category.folder,
+            category.template,
+            category.colour,
+            key,
+        ),
+    )
+    catalogue.execute("DELETE FROM category_label WHERE category_id = ?", (key,))
+    _put_labels(catalogue, key, category.labels)
+    if model_id:
+        catalogue.execute(
+            "INSERT OR REPLACE INTO category_threshold VALUES (?, ?, ?)", (key, model_id, category.threshold)
+        )
+    else:
+        catalogue.execute("UPDATE category SET threshold = ? WHERE id = ?", (category.threshold, key))
 
 
 def remove_category(catalogue: Catalogue, category_id: int) -> None:
@@ -87,16 +168,51 @@ def remove_category(catalogue: Catalogue, category_id: int) -> None:
 def confirm(catalogue: Catalogue, category_id: int, content_hashes: Sequence[bytes]) -> None:
     """Remember photos as examples of a category and of no other, inside a transaction."""
     for content_hash in content_hashes:
-        catalogue.execute(
-            "DELETE FROM category_example WHERE content_hash = ? AND is_member", (content_hash,)
-        )
-        _put(catalogue, category_id, content_hash, is_member=True)
+        teach(catalogue, Verdict(content_hash, category_id, is_member=True))
 
 
 def reject(catalogue: Catalogue, category_id: int, content_hashes: Sequence[bytes]) -> None:
     """Remember that photos do not belong to a category, inside a transaction."""
     for content_hash in content_hashes:
-        _put(catalogue, category_id, content_hash, is_member=False)
+        teach(catalogue, Verdict(content_hash, category_id, is_member=False))
+
+
+def teach(catalogue: Catalogue, verdict: Verdict) -> list[Verdict]:
+    """Remember what the user said, inside a transaction; a photo is an example of one category at most.
+
+    Returns:
+        What takes it back, to be taught in this order.
+    """
+    content, category_id, is_member = verdict
+    known: dict[int, int] = dict(
+        catalogue.rows(
+            "SELECT category_id, is_member FROM category_example WHERE content_hash = ?", (content,)
+        )
+    )
+    before = [Verdict(content, category_id, bool(known[category_id]) if category_id in known else None)]
+    if is_member is None:
+        catalogue.execute(
+            "DELETE FROM category_example WHERE content_hash = ? AND category_id = ?", (content, category_id)
+        )
+        return before
+    if is_member:
+        others = [key for key, was_member in known.items() if was_member and key != category_id]
+        before += [Verdict(content, key, is_member=True) for key in others]
+        catalogue.execute("DELETE FROM category_example WHERE content_hash = ? AND is_member", (content,))
+    catalogue.execute(
+        "INSERT OR REPLACE INTO category_example VALUES (?, ?, ?)", (category_id, content, is_member)
+    )
+    return before
+
+
+def told(catalogue: Catalogue, model_id: int) -> list[Told]:
+    """Everything that the user said about contents with a vector of a model."""
+    rows = catalogue.rows(
+        """SELECT e.id, x.category_id, x.is_member FROM category_example x
+        JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?""",
+        (model_id,),
+    )
+    return [Told(key, category_id, bool(is_member)) for key, category_id, is_member in rows]
 
 
 def examples(catalogue: Catalogue, model_id: int, dim: int) -> Examples:
@@ -115,7 +231,11 @@ def examples(catalogue: Catalogue, model_id: int, dim: int) -> Examples:
     )
 
 
-def _put(catalogue: Catalogue, category_id: int, content_hash: bytes, *, is_member: bool) -> None:
-    catalogue.execute(
-        "INSERT OR REPLACE INTO category_example VALUES (?, ?, ?)", (category_id, content_hash, is_member)
-    )
+def _put_labels(catalogue: Catalogue, category_id: int, labels: Sequence[str]) -> None:
+    for position, text in enumerate(labels):
+        catalogue.execute("INSERT INTO category_label VALUES (?, ?, ?)", (category_id, position, text))
+
+
+def _check_name_is_free(catalogue: Catalogue, name: str, own_id: int) -> None:
+    if catalogue.one("SELECT 1 FROM category WHERE name_key = ? AND id != ?", (name.casefold(), own_id)):
+        raise KnownError("category-exists", name=name)

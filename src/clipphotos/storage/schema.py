@@ -157,7 +157,29 @@ _CATEGORIES = (
     "CREATE INDEX photo_tag_by_term ON photo_tag(term)",
 )
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_spine, _create_categories)
+
+def _describe_categories(connection: sqlite3.Connection) -> None:
+    """Version 3: what the user says about a category, and a threshold for each model."""
+    for statement in _CATEGORY_DETAILS:
+        connection.execute(statement)
+
+
+_CATEGORY_DETAILS = (
+    "ALTER TABLE category ADD COLUMN template TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE category ADD COLUMN colour TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE category_threshold (
+        category_id INTEGER NOT NULL REFERENCES category(id) ON DELETE CASCADE,
+        model_id INTEGER NOT NULL REFERENCES model(id) ON DELETE CASCADE,
+        threshold REAL NOT NULL,
+        PRIMARY KEY (category_id, model_id)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create_spine,
+    _create_categories,
+    _describe_categories,
+)
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 
 

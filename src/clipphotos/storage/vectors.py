@@ -170,21 +170,51 @@ def vectors_in(catalogue: Catalogue, model_id: int, dim: int, scopes: Sequence[S
     return as_batch(rows, dim)
 
 
-def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBatch:
-    """About `size` vectors of searchable photos that are no examples of a category, spread over the library.
+def sample(catalogue: Catalogue, model_id: int, dim: int, size: int, *, examples: bool = True) -> VectorBatch:
+    """About `size` vectors of searchable photos, spread over the library.
 
     The same ones as long as the library stays the same.
+
+    Args:
+        catalogue: The catalogue.
+        model_id: Their model.
+        dim: Their length.
+        size: At most this many.
+        examples: Photos that are examples of a category, too.
     """
     condition = f"""FROM embedding e WHERE e.model_id = ?
-        AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})
+        AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})"""
+    if not examples:
+        condition += """
         AND NOT EXISTS (SELECT 1 FROM category_example x WHERE x.content_hash = e.content_hash)"""
     total = int(catalogue.value(f"SELECT count(*) {condition}", (model_id,)))
-    step = max(1, total // size)
+    # Rounded up: every part of the library is represented, not only its beginning.
+    step = max(1, -(-total // size))
     rows = catalogue.rows(
         f"""SELECT id, vector
         FROM (SELECT e.id, e.vector, row_number() OVER (ORDER BY e.id) AS place {condition})
-        WHERE place % ? = 0 ORDER BY id LIMIT ?""",
-        (model_id, step, size),
+        WHERE place % ? = 0 ORDER BY id""",
+        (model_id, step),
+    )
+    return as_batch(rows, dim)
+
+
+def count_contents(catalogue: Catalogue, model_id: int) -> int:
+    """Number of contents with a vector of a model and a searchable photo."""
+    return int(
+        catalogue.value(
+            f"""SELECT count(*) FROM embedding e WHERE e.model_id = ?
+            AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})""",
+            (model_id,),
+        )
+    )
+
+
+def with_ids(catalogue: Catalogue, dim: int, embedding_ids: Sequence[int]) -> VectorBatch:
+    """Vectors by their keys."""
+    rows = catalogue.rows(
+        "SELECT id, vector FROM embedding WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps([int(key) for key in embedding_ids]),),
     )
     return as_batch(rows, dim)
 

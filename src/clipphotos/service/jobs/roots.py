@@ -13,4 +13,5 @@ def remove_root(context: ServiceContext, command: RemoveRoot, progress: Progress
     yield Step.WORKED
     with context.catalogue.transaction():
         roots.remove_root(context.catalogue, command.root_id)
+    context.samples.forget()
     context.changed(Changes(photos=True, roots=True, vectors=True))

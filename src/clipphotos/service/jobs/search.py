@@ -13,6 +13,7 @@ from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
 from clipphotos.service.commands import Search
 from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.jobs.category_photos import photos_of_category
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.results import SearchResult
 from clipphotos.storage import vectors
@@ -24,21 +25,28 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
     """See `Search`.
 
     Raises:
-        KnownError: ``query-empty``, ``folder-not-in-library``, ``photo-not-found`` or ``model-…``.
+        KnownError: ``query-empty``, ``folder-not-in-library``, ``photo-not-found``, ``category-gone`` or
+            ``model-…``.
         BadImage: If the example photo cannot be decoded.
     """
     query = command.query
-    if not query.text.strip() and query.like is None:
+    has_words = bool(query.text.strip()) or query.like is not None
+    if not has_words and query.category is None:
         raise KnownError("query-empty")
     scopes = None if query.folder is None else scopes_of(context, query.folder)
     model: LoadedModel = yield from context.loaded(context.answering_model(query.model), progress)
     searchable = vectors.count_searchable(context.catalogue, model.model_id, scopes)
-    vector = _query_vector(context, model, query)
     wanted = min(query.limit, searchable)
-    if scopes is None:
-        hits = _search_everywhere(context, model, vector, wanted)
-    else:
+    vector = _query_vector(context, model, query) if has_words else None
+    hits: tuple[SearchHit, ...] = ()
+    if query.category is not None:
+        ranked = yield from photos_of_category(context, model, query.category, vector, progress)
+        found = vectors.photos_behind(context.catalogue, ranked.ids.tolist(), scopes)
+        hits = _ranked(found, ranked, wanted)
+    elif vector is not None and scopes is not None:
         hits = _search_within(context, model, vector, wanted, scopes)
+    elif vector is not None:
+        hits = _search_everywhere(context, model, vector, wanted)
     is_current = context.indexes.open(model.model_id, model.dim) and context.indexes.is_current(
         model.model_id
     )

@@ -1,0 +1,124 @@
+"""What a category would take of the library, at a glance: the best photos, the border, how many, rivals."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from clipphotos.core.vectors import Vectors, top
+
+BEST = 24
+BORDER = 12
+"""Photos just inside, and as many just outside."""
+
+BINS = 50
+"""Of the histogram of probabilities, each a fiftieth wide."""
+
+_COULD_BE = 0.2
+"""A photo that is this likely to belong to two categories could as well be in either."""
+
+_LEAST_OVERLAP = 0.05
+
+_SAME_LOOK = 0.97
+"""Cosine of photos of a series: an answer about one answers for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Positions among the photos looked at, and numbers.
+
+    Attributes:
+        best: The likeliest, best first.
+        inside: Those that only just belong, the likeliest first.
+        outside: Those that only just do not, the likeliest first.
+        taken: How many belong; see `taken`.
+        histogram: (`BINS`,) photos by probability.
+        overlaps: Other classes with the share of photos that could as well be theirs, the largest first.
+    """
+
+    best: npt.NDArray[np.intp]
+    inside: npt.NDArray[np.intp]
+    outside: npt.NDArray[np.intp]
+    taken: int
+    histogram: npt.NDArray[np.intp]
+    overlaps: tuple[tuple[int, float], ...]
+
+
+def glance(chances: Vectors, own: int, threshold: float, classes: int) -> Glance:
+    """Look at a category among others.
+
+    Args:
+        chances: (n, classes or one more) probabilities; a last column for "none of these" may follow.
+        own: Number of the category.
+        threshold: Least probability for a photo to belong.
+        classes: How many classes there are.
+    """
+    likely = chances[:, own]
+    order = top(likely, len(likely))
+    is_taken = taken(chances, own, threshold, classes)[order]
+    bins = np.minimum((likely * BINS).astype(np.intp), BINS - 1)
+    return Glance(
+        order[:BEST],
+        order[is_taken][-BORDER:],
+        order[~is_taken][:BORDER],
+        int(np.count_nonzero(is_taken)),
+        np.bincount(bins, minlength=BINS),
+        _overlaps(chances, own, classes),
+    )
+
+
+def taken(chances: Vectors, own: int, threshold: float, classes: int) -> npt.NDArray[np.bool_]:
+    """(n,) whether each photo belongs to a category: likely enough, and likelier than any other.
+
+    Args:
+        chances: As for `glance`.
+        own: Number of the category.
+        threshold: Least probability for a photo to belong.
+        classes: How many classes there are.
+    """
+    likely = chances[:, own]
+    return (likely >= threshold) & (likely >= chances[:, :classes].max(axis=1, initial=0))
+
+
+def _overlaps(chances: Vectors, own: int, classes: int) -> tuple[tuple[int, float], ...]:
+    candidates = chances[chances[:, own] >= _COULD_BE, :classes]
+    if len(candidates) == 0:
+        return ()
+    shares = np.mean(candidates >= _COULD_BE, axis=0)
+    shares[own] = 0
+    largest = [int(each) for each in np.argsort(-shares, kind="stable")[:3]]
+    return tuple((each, float(shares[each])) for each in largest if shares[each] >= _LEAST_OVERLAP)
+
+
+def most_informative(
+    chances: Vectors, photos: Vectors, own: int | None, threshold: float, classes: int, count: int
+) -> list[int]:
+    """Which photos to ask about first: those that could go either way, no two that look the same.
+
+    Args:
+        chances: As for `glance`.
+        photos: (n, dim) unit vectors.
+        own: The category in question; None for all of them.
+        threshold: Of that category.
+        classes: How many classes there are.
+        count: At most this many.
+
+    Returns:
+        Positions, the most informative first.
+    """
+    if own is None:
+        # Margin sampling (Scheffer et al. 2001): the smaller the lead of the best, the more is learned.
+        two = np.sort(chances, axis=1)[:, -2:]
+        doubt = np.asarray(two[:, -1] - two[:, 0] if chances.shape[1] > 1 else np.abs(two[:, -1] - 0.5))
+        if chances.shape[1] > classes:
+            # What surely belongs nowhere is nothing to ask about.
+            doubt = np.where(chances[:, classes] > 1 - _COULD_BE / 2, 2.0, doubt)
+    else:
+        doubt = np.abs(chances[:, own] - threshold)
+    chosen: list[int] = []
+    for position in np.argsort(doubt, kind="stable").tolist():
+        if len(chosen) == count:
+            break
+        if not chosen or float((photos[chosen] @ photos[position]).max()) < _SAME_LOOK:
+            chosen.append(position)
+    return chosen

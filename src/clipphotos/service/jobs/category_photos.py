@@ -1,0 +1,60 @@
+"""The photos of a category: what the classifier takes for it, and what the user said."""
+
+from collections.abc import Generator
+
+import numpy as np
+
+from clipphotos.core.category_preview import taken
+from clipphotos.core.errors import KnownError
+from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.vectors import Vectors
+from clipphotos.inference.vector_index import Neighbours
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
+from clipphotos.storage import categories, vectors
+
+BATCH = 10_000
+
+
+def photos_of_category(
+    context: ServiceContext,
+    model: LoadedModel,
+    category_id: int,
+    query: Vectors | None,
+    progress: Progress,
+) -> Generator[Step | Priority, None, Neighbours]:
+    """Embeddings that belong to a category, unordered: exact, whatever the size of the library.
+
+    Args:
+        context: The service's resources.
+        model: Whose vectors to look at.
+        category_id: Key of the category.
+        query: (dim,) unit vector that the photos are compared with; None to score them by probability.
+        progress: Reports vectors looked at.
+
+    Raises:
+        KnownError: ``category-gone``.
+    """
+    catalogue = context.catalogue
+    known = categories.all_categories(catalogue, model.model_id)
+    own = next((n for n, each in enumerate(known) if each.category_id == category_id), None)
+    if own is None:
+        raise KnownError("category-gone")
+    classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
+    told = categories.told(catalogue, model.model_id)
+    confirmed = [each.embedding_id for each in told if each.is_member and each.category_id == category_id]
+    # Said not to belong to it, or to belong to another.
+    not_here = [each.embedding_id for each in told if each.is_member != (each.category_id == category_id)]
+    total, done = vectors.count(catalogue, model.model_id), 0
+    ids, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+    for batch in vectors.batches(catalogue, model.model_id, model.dim, size=BATCH):
+        progress.step("classify", done, total)
+        chances = classifier.learned.chances(batch.vectors)
+        belongs = taken(chances, own, known[own].threshold, len(known))
+        belongs &= ~np.isin(batch.ids, not_here)
+        belongs |= np.isin(batch.ids, confirmed)
+        ids.append(batch.ids[belongs])
+        scores.append(chances[belongs, own] if query is None else batch.vectors[belongs] @ query)
+        done += len(batch.ids)
+        yield Step.WORKED
+    return Neighbours(np.concatenate(ids), np.concatenate(scores))
