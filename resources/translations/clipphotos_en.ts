@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>LearnDialog</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be read and were left out.</source>
+        <translation>
+            <numerusform>%Ln photo could not be read and was left out.</numerusform>
+            <numerusform>%Ln photos could not be read and were left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SkippedDialog</name>
     <message numerus="yes">
         <source>%Ln photo(s) could not be read and cannot be searched. The files were left as they are.</source>

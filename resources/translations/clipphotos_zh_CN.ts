@@ -68,6 +68,18 @@
         <translation>侧边栏(&amp;D)</translation>
     </message>
     <message>
+        <source>&amp;New category…</source>
+        <translation>新建类别(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Review photos</source>
+        <translation>逐张确认照片(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Learn from sorted folders…</source>
+        <translation>从已整理的文件夹学习(&amp;L)…</translation>
+    </message>
+    <message>
         <source>Search &amp;model…</source>
         <translation>搜索模型(&amp;M)…</translation>
     </message>
@@ -120,6 +132,10 @@
         <translation>语言(&amp;G)</translation>
     </message>
     <message>
+        <source>&amp;Categories</source>
+        <translation>类别(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Library</source>
         <translation>图库(&amp;L)</translation>
     </message>
@@ -167,12 +183,208 @@
         <translation>请开始重新扫描（F5），随着照片被读取，结果会陆续出现。</translation>
     </message>
     <message>
+        <source>No photo belongs to this category</source>
+        <translation>没有照片属于此类别</translation>
+    </message>
+    <message>
+        <source>Describe it in other words, or let it begin at a lower probability.</source>
+        <translation>请换一种描述，或降低归入所需的可能性。</translation>
+    </message>
+    <message>
         <source>Nothing was found</source>
         <translation>没有找到照片</translation>
     </message>
     <message>
         <source>Try other words.</source>
         <translation>请换个说法试试。</translation>
+    </message>
+</context>
+<context>
+    <name>Categorising</name>
+    <message>
+        <source>Choose a folder whose sub-folders are sorted</source>
+        <translation>选择子文件夹已整理好的文件夹</translation>
+    </message>
+    <message>
+        <source>Does not belong to “{category}”</source>
+        <translation>不属于“{category}”</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>属于</translation>
+    </message>
+    <message>
+        <source>{photos} confirmed for “{category}”.</source>
+        <translation>已为“{category}”确认 {photos}。</translation>
+    </message>
+    <message>
+        <source>{photos} kept out of “{category}”.</source>
+        <translation>已将 {photos}从“{category}”中排除。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Remove category</source>
+        <translation>删除类别</translation>
+    </message>
+    <message>
+        <source>Remove the category “{category}”?</source>
+        <translation>删除类别“{category}”？</translation>
+    </message>
+    <message>
+        <source>No photo is touched; they all stay where they are.</source>
+        <translation>不会改动任何照片，它们都留在原处。</translation>
+    </message>
+    <message>
+        <source>What was said about {photos} is forgotten.</source>
+        <translation>关于 {photos}的确认信息将被清除。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>CategoryDialog</name>
+    <message>
+        <source>Edit “{category}”</source>
+        <translation>编辑“{category}”</translation>
+    </message>
+    <message>
+        <source>New category</source>
+        <translation>新建类别</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>Give it a name, and photos that fit appear here.</source>
+        <translation>输入名称后，符合的照片会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>CategoryForm</name>
+    <message>
+        <source>Receipts, my dog, holidays at the sea…</source>
+        <translation>收据、我的狗、海边度假……</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>描述词</translation>
+    </message>
+    <message>
+        <source>several, averaged (recommended)</source>
+        <translation>多个句式取平均（推荐）</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Words that describe its photos, one a line</source>
+        <translation>描述照片的词，每行一个(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Put into the sentence</source>
+        <translation>放入的句式(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Belongs if at least this likely</source>
+        <translation>可能性至少为此值时归入(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Folder for sorted photos</source>
+        <translation>整理后的文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>橙色</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>绿色</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>purple</source>
+        <translation>紫色</translation>
+    </message>
+    <message>
+        <source>turquoise</source>
+        <translation>青色</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>粉色</translation>
+    </message>
+</context>
+<context>
+    <name>CategoryPanel</name>
+    <message>
+        <source>Categories</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>New category (Ctrl+Shift+N)</source>
+        <translation>新建类别 (Ctrl+Shift+N)</translation>
+    </message>
+    <message>
+        <source>Review photos for all categories</source>
+        <translation>为所有类别逐张确认照片</translation>
+    </message>
+    <message>
+        <source>Describe what you collect in a few words, such as “receipts” or “my dog”.</source>
+        <translation>用几个词描述您要归集的内容，例如“收据”或“我的狗”。</translation>
+    </message>
+    <message>
+        <source>Words: {labels}</source>
+        <translation>描述词：{labels}</translation>
+    </message>
+    <message>
+        <source>{confirmed} confirmed, {rejected} rejected</source>
+        <translation>已确认 {confirmed} 张，已排除 {rejected} 张</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Review…</source>
+        <translation>逐张确认…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>New category…</source>
+        <translation>新建类别…</translation>
+    </message>
+    <message>
+        <source>Learn from sorted folders…</source>
+        <translation>从已整理的文件夹学习…</translation>
     </message>
 </context>
 <context>
@@ -276,6 +488,51 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Choose a model</source>
         <translation>选择模型</translation>
+    </message>
+</context>
+<context>
+    <name>LearnDialog</name>
+    <message>
+        <source>Learn from sorted folders</source>
+        <translation>从已整理的文件夹学习</translation>
+    </message>
+    <message>
+        <source>Each sub-folder of “{folder}” becomes a category, and its photos become examples.</source>
+        <translation>“{folder}”的每个子文件夹成为一个类别，其中的照片成为示例。</translation>
+    </message>
+    <message>
+        <source>What was learned</source>
+        <translation>学习结果</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be read and were left out.</source>
+        <translation>
+            <numerusform>有 %Ln 张照片无法读取，已跳过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{share} % recognised</source>
+        <translation>识别率 {share} %</translation>
+    </message>
+    <message>
+        <source>{share} % recognised: cannot be told apart from “{category}”</source>
+        <translation>识别率 {share} %：无法与“{category}”区分</translation>
+    </message>
+    <message>
+        <source>{share} % recognised: cannot be told apart</source>
+        <translation>识别率 {share} %：无法区分</translation>
     </message>
 </context>
 <context>
@@ -442,6 +699,104 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>PreviewPane</name>
+    <message>
+        <source>Best matches</source>
+        <translation>最符合</translation>
+    </message>
+    <message>
+        <source>Just inside</source>
+        <translation>刚好归入</translation>
+    </message>
+    <message>
+        <source>Just outside</source>
+        <translation>刚好未归入</translation>
+    </message>
+    <message>
+        <source>These belong</source>
+        <translation>这些属于</translation>
+    </message>
+    <message>
+        <source>These do not</source>
+        <translation>这些不属于</translation>
+    </message>
+    <message>
+        <source>Select photos and say whether they belong: the category learns from them.</source>
+        <translation>选择照片并指出是否属于此类别，类别会从中学习。</translation>
+    </message>
+    <message>
+        <source>The preview comes once photos are indexed.</source>
+        <translation>照片索引完成后会显示预览。</translation>
+    </message>
+    <message>
+        <source>About {taken} of {all} photos</source>
+        <translation>{all} 张照片中约 {taken} 张</translation>
+    </message>
+    <message>
+        <source>{taken} of {all} photos</source>
+        <translation>{all} 张照片中的 {taken} 张</translation>
+    </message>
+    <message>
+        <source>{share} % could as well be “{category}”.</source>
+        <translation>其中 {share} % 也可能属于“{category}”。</translation>
+    </message>
+    <message>
+        <source>About {share} % of them are right, judging by {examples} confirmed photos.</source>
+        <translation>根据 {examples} 张已确认的照片估计，约 {share} % 是正确的。</translation>
+    </message>
+    <message>
+        <source>About {share} % of them are right, judging by the words alone.</source>
+        <translation>仅根据描述词估计，约 {share} % 是正确的。</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Back to the grid (Esc)</source>
+        <translation>返回网格 (Esc)</translation>
+    </message>
+    <message>
+        <source>Choosing photos…</source>
+        <translation>正在挑选照片……</translation>
+    </message>
+    <message>
+        <source>There is nothing left to ask.</source>
+        <translation>没有需要确认的照片了。</translation>
+    </message>
+    <message>
+        <source>Does this belong to “{category}”?</source>
+        <translation>这张属于“{category}”吗？</translation>
+    </message>
+    <message>
+        <source>Does this belong to “{category}”? ({share} % likely)</source>
+        <translation>这张属于“{category}”吗？（可能性 {share} %）</translation>
+    </message>
+    <message>
+        <source>{count} answered</source>
+        <translation>已回答 {count} 张</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>None of them</source>
+        <translation>都不是</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一张</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Search photos</source>
@@ -579,6 +934,13 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>{speed} photos/s</source>
         <translation>{speed} 张/秒</translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdSlider</name>
+    <message>
+        <source>Least probability in per cent</source>
+        <translation>归入所需的最低可能性（百分比）</translation>
     </message>
 </context>
 <context>

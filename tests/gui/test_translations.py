@@ -113,6 +113,7 @@ def test_the_window_in_chinese(open_window: "OpenWindow", qtbot: QtBot) -> None:
         "编辑",
         "照片",
         "视图",
+        "类别",
         "图库",
         "帮助",
     ]

@@ -41,6 +41,10 @@ class Actions(QObject):
         self.sidebar = self._new(self.tr("Si&debar"), "", "F9")
         self.sidebar.setCheckable(True)
         self.sidebar.setChecked(True)
+        self.new_category = self._new(self.tr("&New category…"), "add", "Ctrl+Shift+N")
+        self.review = self._new(self.tr("&Review photos"), "review", "Ctrl+Shift+R")
+        self.review.setEnabled(False)
+        self.learn = self._new(self.tr("&Learn from sorted folders…"), "folder", "")
         self.model = self._new(self.tr("Search &model…"), "model", "Ctrl+M")
         self.skipped = self._new(self.tr("S&kipped photos…"), "warning", "")
         self.data_folder = self._new(self.tr("Show the program's &data folder"), "", "")
@@ -97,6 +101,7 @@ class Actions(QObject):
         _fill(view, [self.larger, self.smaller, None, self.sidebar, self.full_screen, None])
         _fill(view.addMenu(self.tr("&Colours")), list(self.colours.values()))
         _fill(view.addMenu(self.tr("Lan&guage")), list(self.languages.values()))
+        _fill(bar.addMenu(self.tr("&Categories")), [self.new_category, self.review, None, self.learn])
         _fill(bar.addMenu(self.tr("&Library")), [self.model, self.skipped, None, self.data_folder])
         _fill(bar.addMenu(self.tr("&Help")), [self.about])
 

@@ -200,5 +200,11 @@ class Browsing(QObject):
                 self.tr("Nothing is indexed yet"),
                 self.tr("Start a rescan (F5), and results will appear as photos are read."),
             )
+        elif self._result.query.category is not None and not self._result.query.text.strip():
+            self.message.say(
+                "search",
+                self.tr("No photo belongs to this category"),
+                self.tr("Describe it in other words, or let it begin at a lower probability."),
+            )
         else:
             self.message.say("search", self.tr("Nothing was found"), self.tr("Try other words."))

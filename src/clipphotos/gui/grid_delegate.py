@@ -55,7 +55,30 @@ class TileDelegate(QStyledItemDelegate):
             _paint_placeholder(painter, tile, palette, broken=broken)
         _paint_frame(painter, tile, state, palette)
         caption = QRect(rect.left() + INSET, tile.bottom() + 1, rect.width() - 2 * INSET, CAPTION)
-        _paint_caption(painter, caption, palette, metrics, photo, model.score(index.row()))
+        self.paint_caption(painter, caption, palette, metrics, photo, model.score(index.row()))
+
+    def paint_caption(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        palette: QPalette,
+        metrics: QFontMetrics,
+        photo: Photo | None,
+        score: float | None,
+    ) -> None:
+        """Write below the tile: the name, and the score where there is room."""
+        if photo is None:
+            return
+        room = QRect(rect)
+        if score is not None and rect.width() >= 110:
+            text = f"{score:.2f}"
+            painter.setPen(palette.color(_Role.PlaceholderText))
+            painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+            room.setRight(rect.right() - metrics.horizontalAdvance(text) - 8)
+        painter.setPen(palette.color(_Role.Text))
+        name = metrics.elidedText(photo.path.name, Qt.TextElideMode.ElideMiddle, room.width())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(room, int(flags), name)
 
 
 def _paint_ground(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palette: QPalette) -> None:
@@ -111,28 +134,6 @@ def _paint_frame(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palett
         inset = 3.5 if selected else 1.0
         painter.setPen(QPen(colour, 1.5))
         painter.drawRoundedRect(QRectF(tile).adjusted(inset, inset, -inset, -inset), RADIUS - 2, RADIUS - 2)
-
-
-def _paint_caption(
-    painter: QPainter,
-    rect: QRect,
-    palette: QPalette,
-    metrics: QFontMetrics,
-    photo: Photo | None,
-    score: float | None,
-) -> None:
-    if photo is None:
-        return
-    room = QRect(rect)
-    if score is not None and rect.width() >= 110:
-        text = f"{score:.2f}"
-        painter.setPen(palette.color(_Role.PlaceholderText))
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
-        room.setRight(rect.right() - metrics.horizontalAdvance(text) - 8)
-    painter.setPen(palette.color(_Role.Text))
-    name = metrics.elidedText(photo.path.name, Qt.TextElideMode.ElideMiddle, room.width())
-    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    painter.drawText(room, int(flags), name)
 
 
 def _mixed(one: QColor, other: QColor, share: float) -> QColor:

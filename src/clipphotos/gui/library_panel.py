@@ -86,6 +86,15 @@ class LibraryPanel(QWidget):
         path = item.data(0, _PATH) if item else _ALL  # pyright: ignore[reportUnnecessaryComparison]
         return None if path == _ALL else path
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a folder, or all photos, is looked at."""
+        return bool(self._tree.currentItem())
+
+    def choose_none(self) -> None:
+        """Show that something else than a folder is looked at."""
+        self._tree.setCurrentItem(None)  # pyright: ignore[reportArgumentType]
+
     def choose(self, folder: Path | None) -> None:
         """Choose a folder if it is there."""
         item = self._items.get(folder or _ALL)
@@ -167,7 +176,8 @@ class LibraryPanel(QWidget):
 
     def _choose(self, *_: object) -> None:
         self._remove.setEnabled(self.root_at(self.folder) is not None)
-        self.folder_chosen.emit(self.folder)
+        if self.is_chosen:
+            self.folder_chosen.emit(self.folder)
 
     def _current_root_path(self) -> Path | None:
         folder = self.folder

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.photo import LibraryRoot, PhotoState
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.browsing import Browsing
+from clipphotos.gui.categorising import Categorising
 from clipphotos.gui.dialogs import ask_to_remove, show_about
 from clipphotos.gui.file_manager import show_in_file_manager
 from clipphotos.gui.formatting import photo_count
@@ -28,14 +30,16 @@ from clipphotos.gui.grid_view import GridView
 from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.language_hint import LanguageHint
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
-from clipphotos.gui.library_panel import LibraryPanel
 from clipphotos.gui.model_texts import device_name, title
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.photo_acts import connect_photo_actions
+from clipphotos.gui.places import Places
+from clipphotos.gui.review import ReviewPage
 from clipphotos.gui.search_bar import SearchBar
 from clipphotos.gui.searching import Searching
 from clipphotos.gui.service_notices import ServiceNotices
 from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.sidebar import Sidebar
 from clipphotos.gui.status_bar import StatusBar
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.viewer import Viewer
@@ -91,12 +95,17 @@ class MainWindow(QMainWindow):
         self.browsing = Browsing(self.grid, self._loader, self.searching, self.indexing, bridge, self)
 
         self.actions_ = Actions(self)
-        self.library = LibraryPanel()
+        self.sidebar = Sidebar()
+        self.library = self.sidebar.library
         self.search_bar = SearchBar(settings)
         self.notice = NoticeBar()
         self.status_bar = StatusBar(settings.tile_size)
         self.welcome = Welcome()
         self.viewer = Viewer(self.model, bridge, self._thumbnails)
+        self.review = ReviewPage(bridge)
+        self.categorising = Categorising(
+            self, self.sidebar.categories, bridge, locations, self._reader, self.notice
+        )
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -116,15 +125,14 @@ class MainWindow(QMainWindow):
         column.addWidget(top)
         column.addWidget(self.grid, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(self.library)
+        self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(right)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([248, 1000])
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        self.library.setMinimumWidth(180)
         self._stack = QStackedWidget()
-        for page in (self._splitter, self.welcome, self.viewer):
+        for page in (self._splitter, self.welcome, self.viewer, self.review):
             self._stack.addWidget(page)
         self.setCentralWidget(self._stack)
         self.setStatusBar(self.status_bar)
@@ -146,7 +154,10 @@ class MainWindow(QMainWindow):
         acts.larger.triggered.connect(lambda: self._zoom(1))
         acts.smaller.triggered.connect(lambda: self._zoom(-1))
         acts.full_screen.triggered.connect(self._toggle_full_screen)
-        acts.sidebar.toggled.connect(self.library.setVisible)
+        acts.sidebar.toggled.connect(self.sidebar.setVisible)
+        acts.new_category.triggered.connect(self.categorising.add)
+        acts.review.triggered.connect(lambda: self.review_photos(None))
+        acts.learn.triggered.connect(self.categorising.learn)
         acts.model.triggered.connect(self._dialogs.show_models)
         acts.skipped.triggered.connect(self._dialogs.show_skipped)
         acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))
@@ -158,7 +169,11 @@ class MainWindow(QMainWindow):
         bar.example_changed.connect(self.searching.set_example)
         bar.entered.connect(self.searching.now)
         bar.left.connect(self.grid.setFocus)
-        library.folder_chosen.connect(self._choose_folder_to_show)
+        Places(self.sidebar, bar, self.searching, self.browsing)
+        self.sidebar.categories.review_requested.connect(self.review_photos)
+        self.categorising.listed.connect(self._follow_categories)
+        self.review.closed.connect(self._leave_review)
+        self.review.refused.connect(self.notice.report)
         library.add_requested.connect(self.choose_folder)
         library.rescan_requested.connect(self._rescan_folder)
         library.remove_requested.connect(self._remove_root)
@@ -223,6 +238,7 @@ class MainWindow(QMainWindow):
         """Come back like this next time."""
         self._settings.set_geometry("window", self.saveGeometry())
         self._settings.set_geometry("sidebar", self._splitter.saveState())
+        self._settings.set_geometry("places", self.sidebar.saveState())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the geometry."""
@@ -234,6 +250,7 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(self._settings.geometry("window")):
             self.resize(1280, 820)
         self._splitter.restoreState(self._settings.geometry("sidebar"))
+        self.sidebar.restoreState(self._settings.geometry("places"))
 
     # --- library -----------------------------------------------------------------------------------
 
@@ -261,9 +278,9 @@ class MainWindow(QMainWindow):
     def _show_folder(self, folder: Path) -> None:
         show_in_file_manager([folder])
 
-    def _choose_folder_to_show(self, folder: Path | None) -> None:
-        self.search_bar.set_place(folder.name if folder else "")
-        self.browsing.show_folder(folder)
+    def _follow_categories(self) -> None:
+        self.sidebar.follow_list()
+        self.actions_.review.setEnabled(bool(self.categorising.categories))
 
     def _remove_root(self, root: LibraryRoot) -> None:
         if ask_to_remove(self, root):
@@ -355,6 +372,8 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_.fill_photo_menu(menu)
+        photos = [self.model.ids[row] for row in self.grid.selected_rows()]
+        self.categorising.fill_menu(menu, photos, self.sidebar.category)
         menu.popup(at)
 
     def _show_counts(self) -> None:
@@ -362,6 +381,17 @@ class MainWindow(QMainWindow):
         self.status_bar.show_count(self.model.rowCount(), selected)
         for action in self.actions_.on_selection():
             action.setEnabled(selected > 0)
+
+    def review_photos(self, category: Category | None) -> None:
+        """Ask the user about photos: for one category, or for all."""
+        if self.categorising.categories:
+            self._stack.setCurrentWidget(self.review)
+            self.review.begin(self.categorising.categories, category)
+            self.review.setFocus()
+
+    def _leave_review(self) -> None:
+        self._stack.setCurrentWidget(self._splitter)
+        self.grid.setFocus()
 
     # --- view --------------------------------------------------------------------------------------
 

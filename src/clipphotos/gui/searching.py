@@ -13,6 +13,8 @@ from clipphotos.service.commands import Search
 from clipphotos.service.results import SearchResult
 
 MOST_HITS = 500
+MOST_PHOTOS_OF_A_CATEGORY = 100_000
+"""A category is looked at whole."""
 
 
 class Searching(QObject):
@@ -54,7 +56,8 @@ class Searching(QObject):
     @property
     def active(self) -> bool:
         """Whether anything is searched for."""
-        return bool(self._query.text.strip()) or self._query.like is not None
+        query = self._query
+        return bool(query.text.strip()) or query.like is not None or query.category is not None
 
     @property
     def waiting(self) -> bool:
@@ -72,6 +75,11 @@ class Searching(QObject):
     def set_folder(self, folder: Path | None) -> None:
         """Limit the search to a folder, or no longer."""
         self._change(replace(self._query, folder=folder))
+
+    def set_category(self, category_id: int | None) -> None:
+        """Look at the photos of a category, by its key, or no longer."""
+        limit = MOST_HITS if category_id is None else MOST_PHOTOS_OF_A_CATEGORY
+        self._change(replace(self._query, category=category_id, limit=limit))
 
     def now(self) -> None:
         """Do not wait for typing to rest."""
@@ -132,7 +140,8 @@ class Searching(QObject):
             self.refused.emit(error)
 
     def _library_changed(self, changes: Changes) -> None:
-        if not (changes.vectors or changes.models) or not self.active:
+        concerned = changes.categories and self._query.category is not None
+        if not (changes.vectors or changes.models or concerned) or not self.active:
             return
         if self._job is not None:
             self._asked_again = True

@@ -98,7 +98,7 @@ class WindowSettings:
         """Saved geometry of a part of the window; empty if none is saved.
 
         Args:
-            part: ``window`` or ``sidebar``.
+            part: ``window``, ``sidebar`` or ``places``.
         """
         value = self._store.value(f"window/{part}")
         return value if isinstance(value, QByteArray) else QByteArray()

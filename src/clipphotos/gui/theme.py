@@ -108,6 +108,9 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #card[current="true"] { border: 2px solid palette(highlight); }
 #link { border: none; background: transparent; color: palette(link); text-align: left; padding: 2px 4px; }
 #link:hover, #link:focus { text-decoration: underline; }
+#swatch { border: 2px solid transparent; border-radius: 6px; padding: 2px; background: transparent; }
+#swatch:hover, #swatch:focus { background: palette(midlight); }
+#swatch:checked { border: 2px solid palette(text); }
 #quiet { border: none; border-radius: 6px; padding: 4px 6px; background: transparent; }
 #quiet:hover, #quiet:focus { background: palette(midlight); }
 QProgressBar { border: none; border-radius: 3px; background: palette(mid); max-height: 6px; }

@@ -2,17 +2,8 @@
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clipphotos.core.errors import ErrorReport
@@ -22,7 +13,7 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.formatting import file_size, modified, number, taken
 from clipphotos.gui.grid_model import GridModel, problem
 from clipphotos.gui.i18n import current_language
-from clipphotos.gui.icons import paint_icon
+from clipphotos.gui.photo_canvas import PhotoCanvas
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import ElidedLabel, icon_button, plain_label
 from clipphotos.service.commands import MakePreview
@@ -63,7 +54,7 @@ class Viewer(QWidget):
         self._jobs: dict[int, int] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-        self._canvas = _Canvas(self)
+        self._canvas = PhotoCanvas(self)
         self._canvas.double_clicked.connect(self.closed)
         self._canvas.wheeled.connect(self.go)
         self._canvas.resized.connect(self._load)
@@ -273,59 +264,3 @@ class Viewer(QWidget):
     def showEvent(self, _event: object) -> None:
         """Load once the size is known."""
         self._load()
-
-
-class _Canvas(QWidget):
-    double_clicked = Signal()
-    wheeled = Signal(int)
-    resized = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._image = QImage()
-        self.message = ""
-        self.sharp = False
-        self.setMinimumSize(64, 64)
-
-    def show_image(self, image: QImage, *, sharp: bool) -> None:
-        self._image, self.message, self.sharp = image, "", sharp
-        self.setAccessibleDescription("")
-        self.update()
-
-    def show_message(self, message: str) -> None:
-        self._image, self.message, self.sharp = QImage(), message, False
-        self.setAccessibleDescription(message)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
-        muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        if self.message:
-            icon_at = QRectF(0, 0, 72, 72)
-            icon_at.moveCenter(QRectF(self.rect()).center() - QRectF(0, 0, 0, 96).bottomRight() / 2)
-            paint_icon(painter, "broken", icon_at, muted)
-            painter.setPen(muted)
-            below = QRect(32, int(icon_at.bottom()) + 16, self.width() - 64, 96)
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(below, int(flags), self.message)
-        elif not self._image.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            size = self._image.size().toSizeF() / self.devicePixelRatioF()
-            room = QRectF(self.rect())
-            # A thumbnail stands in at the size of the picture to come; a small photo is not enlarged.
-            if not self.sharp or size.width() > room.width() or size.height() > room.height():
-                size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            target = QRectF(0, 0, size.width(), size.height())
-            target.moveCenter(room.center())
-            painter.drawImage(target, self._image)
-
-    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        self.double_clicked.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.angleDelta().y():
-            self.wheeled.emit(-1 if event.angleDelta().y() > 0 else 1)
-
-    def resizeEvent(self, _event: QResizeEvent) -> None:
-        self.resized.emit()

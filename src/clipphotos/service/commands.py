@@ -222,6 +222,11 @@ class PreviewCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class CountCategories:
+    """Ask how many photos each category would take. Result: `CategoryCounts`."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskForReview:
     """Ask which photos to tell something about, the most informative first. Result: `Review`.
 
@@ -322,6 +327,7 @@ Command = (
     | AddCategory
     | ChangeCategory
     | PreviewCategory
+    | CountCategories
     | AskForReview
     | Teach
     | RemoveCategory

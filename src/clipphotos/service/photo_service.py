@@ -18,6 +18,7 @@ from clipphotos.service.commands import (
     AskForReview,
     ChangeCategory,
     Command,
+    CountCategories,
     DownloadModel,
     EvaluateFolder,
     GetStatus,
@@ -56,7 +57,7 @@ from clipphotos.service.jobs.index import index_folders, refresh_index
 from clipphotos.service.jobs.learn_categories import learn_categories
 from clipphotos.service.jobs.match import match_photos
 from clipphotos.service.jobs.models import add_local_model, download_model, set_model, warm_up
-from clipphotos.service.jobs.preview_category import preview_category
+from clipphotos.service.jobs.preview_category import count_categories, preview_category
 from clipphotos.service.jobs.review import review
 from clipphotos.service.jobs.roots import remove_root
 from clipphotos.service.jobs.search import search
@@ -96,6 +97,7 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     RemoveCategory: (Priority.SORT, remove_category),
     Teach: (Priority.SORT, teach),
     PreviewCategory: (Priority.SEARCH, preview_category),
+    CountCategories: (Priority.MAINTAIN, count_categories),
     AskForReview: (Priority.SHOW, review),
     LearnCategories: (Priority.EMBED, learn_categories),
     TagPhotos: (Priority.EMBED, tag_photos),

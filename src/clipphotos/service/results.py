@@ -293,6 +293,19 @@ class CategoryPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryCounts:
+    """How many photos each category would take.
+
+    Attributes:
+        counts: By the category's key.
+        is_estimate: Whether they were told from a sample of a large library.
+    """
+
+    counts: tuple[tuple[int, int], ...]
+    is_estimate: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoToReview:
     """A photo to tell something about.
 
@@ -354,6 +367,7 @@ Result = (
     | tuple[Category, ...]
     | tuple[Teaching, ...]
     | CategoryPreview
+    | CategoryCounts
     | Review
     | LearnedCategories
     | Tagging

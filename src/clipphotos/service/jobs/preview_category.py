@@ -7,14 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from clipphotos.core.category import Category, new_category
-from clipphotos.core.category_preview import glance
+from clipphotos.core.category_preview import glance, taken
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import unit
-from clipphotos.service.commands import PreviewCategory
+from clipphotos.service.commands import CountCategories, PreviewCategory
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
 from clipphotos.service.library_sample import LibrarySample
-from clipphotos.service.results import CategoryPreview, LikelyPhoto
+from clipphotos.service.results import CategoryCounts, CategoryPreview, LikelyPhoto
 from clipphotos.storage import categories, vectors
 from clipphotos.storage.vectors import VectorBatch
 
@@ -53,7 +53,7 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
         found = [(photo_of.get(int(batch.ids[each])), float(chances[each, own])) for each in positions]
         return tuple(LikelyPhoto(photo_id, chance) for photo_id, chance in found if photo_id is not None)
 
-    taken = chances[chances[:, own] >= draft.threshold, own]
+    certain = chances[taken(chances, own, draft.threshold, len(known)), own]
     return CategoryPreview(
         best=likely(shown.best),
         inside=likely(shown.inside),
@@ -63,9 +63,27 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
         is_estimate=not sample.is_whole,
         histogram=tuple(sample.scaled(int(count)) for count in seen.histogram),
         overlaps=tuple((known[other].name, share) for other, share in shown.overlaps),
-        right=float(taken.mean()) if len(taken) else None,
+        right=float(certain.mean()) if len(certain) else None,
         right_examples=0,
     )
+
+
+def count_categories(context: ServiceContext, _command: CountCategories, progress: Progress) -> JobSteps:
+    """See `CountCategories`.
+
+    Raises:
+        KnownError: ``model-…``.
+    """
+    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    known = categories.all_categories(context.catalogue, model.model_id)
+    classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
+    sample = context.samples.sample(model.model_id, model.dim)
+    chances = classifier.learned.chances(sample.batch.vectors)
+    counts = [
+        (each.category_id, sample.scaled(int(taken(chances, own, each.threshold, len(known)).sum())))
+        for own, each in enumerate(known)
+    ]
+    return CategoryCounts(tuple(counts), not sample.is_whole)
 
 
 def _with_draft(known: Sequence[Category], draft: Category) -> tuple[list[Category], int]:

@@ -1,0 +1,42 @@
+"""Looks at what was chosen in the sidebar: all photos, a folder, or a category."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from clipphotos.core.category import Category
+from clipphotos.gui.browsing import Browsing
+from clipphotos.gui.search_bar import SearchBar
+from clipphotos.gui.searching import Searching
+from clipphotos.gui.sidebar import Sidebar
+
+
+class Places(QObject):
+    """Passes the choice on to the search and the grid.
+
+    Args:
+        sidebar: Where the user chooses.
+        search_bar: Says where is searched.
+        searching: Searches there.
+        browsing: Shows what is there.
+    """
+
+    def __init__(
+        self, sidebar: Sidebar, search_bar: SearchBar, searching: Searching, browsing: Browsing
+    ) -> None:
+        super().__init__(sidebar)
+        self._search_bar = search_bar
+        self._searching = searching
+        self._browsing = browsing
+        sidebar.folder_chosen.connect(self._show_folder)
+        sidebar.category_chosen.connect(self._show_category)
+
+    def _show_folder(self, folder: Path | None) -> None:
+        self._search_bar.set_place(folder.name if folder else "")
+        self._searching.set_category(None)
+        self._browsing.show_folder(folder)
+
+    def _show_category(self, category: Category) -> None:
+        self._search_bar.set_place(category.name)
+        self._searching.set_category(category.category_id)
+        self._browsing.show_folder(None)

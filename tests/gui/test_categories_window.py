@@ -1,0 +1,338 @@
+"""Categories in the window: described with a preview, looked at, taught, reviewed, learned from folders."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from windows import Opened
+
+from clipphotos.core.category import Category
+from clipphotos.gui import categorising
+from clipphotos.gui.category_dialog import CategoryDialog
+from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.learn_dialog import LearnDialog
+from clipphotos.gui.threshold_slider import ThresholdSlider
+from clipphotos.service.commands import AddCategory
+from support.pictures import make_photo, make_photos
+
+K = Qt.Key
+OpenWindow = Callable[[], Opened]
+
+
+@pytest.fixture
+def filled(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> Opened:
+    """A window on a library of 32 photos, four of each of eight colours."""
+    make_photos(tmp_path / "photos", 32)
+    opened = open_window()
+    opened.window.add_folders([tmp_path / "photos"])
+    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 32)
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    return opened
+
+
+def dialog_of(opened: Opened) -> CategoryDialog:
+    (dialog,) = opened.window.findChildren(CategoryDialog)
+    return dialog
+
+
+def add(qtbot: QtBot, opened: Opened, name: str, *labels: str, threshold: float = 0.3) -> Category:
+    with qtbot.waitSignal(opened.window.categorising.listed, check_params_cb=None):
+        opened.bridge.submit(AddCategory(name, labels, threshold=threshold))
+    qtbot.waitUntil(lambda: name in opened.window.sidebar.categories.names)
+    return next(each for each in opened.window.categorising.categories if each.name == name)
+
+
+def colours_shown(opened: Opened) -> set[str]:
+    return {name.split("-")[-1].removesuffix(".png") for name in opened.names()}
+
+
+def answered(dialog: CategoryDialog) -> bool:
+    return dialog._job is None and not dialog._outdated
+
+
+def test_a_new_category_is_previewed_at_every_key_and_looked_at_once_made(
+    filled: Opened, qtbot: QtBot
+) -> None:
+    window = filled.window
+    window.actions_.new_category.trigger()
+    dialog = dialog_of(filled)
+    assert not dialog.save.isEnabled()
+    assert "name" in dialog.pane.headline.text()
+    qtbot.keyClicks(dialog.form.name, "red")
+    qtbot.waitUntil(lambda: answered(dialog) and len(dialog.pane.best.photos.ids) == 24)
+    names = [dialog.pane.best.photos.photo(row).path.name for row in range(4)]
+    assert all("red" in name for name in names)
+    assert "of 32 photos" in dialog.pane.headline.text()
+    shown = dialog.pane.inside.photos.rowCount() + dialog.pane.outside.photos.rowCount()
+    assert shown >= 12
+    dialog.form.threshold.setValue(30)
+    qtbot.waitUntil(lambda: answered(dialog))
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.sidebar.category is not None)
+    assert window.sidebar.category.name == "red"
+    assert window.sidebar.category.threshold == pytest.approx(0.3)
+    qtbot.waitUntil(lambda: colours_shown(filled) == {"red"})
+    assert "red" in window.search_bar.edit.placeholderText()
+
+
+def test_thumbnails_of_a_preview_appear(filled: Opened, qtbot: QtBot) -> None:
+    filled.window.categorising.add()
+    dialog = dialog_of(filled)
+    dialog.form.name.setText("blue")
+    qtbot.waitUntil(lambda: answered(dialog) and dialog.pane.best.photos.rowCount() > 0)
+    loader = dialog._thumbnails
+    qtbot.waitUntil(lambda: all(loader.pixmap(each) for each in dialog.pane.best.photos.ids))
+    dialog.reject()
+
+
+def test_a_name_that_is_taken_keeps_the_dialog_open(filled: Opened, qtbot: QtBot) -> None:
+    add(qtbot, filled, "Roses", "red")
+    filled.window.categorising.add()
+    dialog = dialog_of(filled)
+    dialog.form.name.setText("roses")
+    qtbot.waitUntil(lambda: answered(dialog))
+    dialog._save()
+    qtbot.waitUntil(dialog.notice.isVisible)
+    assert "already" in dialog.notice.text
+    assert dialog.isVisible()
+    assert dialog.form.name.text() == "roses"
+    assert dialog.save.isEnabled()
+    dialog.reject()
+
+
+def test_a_bad_template_is_said_and_typing_goes_on(filled: Opened, qtbot: QtBot) -> None:
+    filled.window.categorising.add()
+    dialog = dialog_of(filled)
+    dialog.form.name.setText("red")
+    dialog.form.template.setEditText("no place")
+    qtbot.waitUntil(dialog.notice.isVisible)
+    assert "{label}" in dialog.notice.text
+    dialog.form.template.setEditText("a {label} photo")
+    qtbot.waitUntil(lambda: answered(dialog) and not dialog.notice.isVisible())
+    dialog.reject()
+
+
+def test_a_category_is_edited(filled: Opened, qtbot: QtBot) -> None:
+    roses = add(qtbot, filled, "Roses", "red")
+    filled.window.categorising.edit(roses)
+    dialog = dialog_of(filled)
+    assert dialog.form.labels.toPlainText() == "red"
+    dialog.form.name.setText("Sky")
+    dialog.form.labels.setPlainText("blue, cyan\n红")
+    dialog.form._colours.button(4).click()
+    dialog.form.folder.setText("sky photos")
+    dialog._save()
+    qtbot.waitUntil(lambda: filled.window.sidebar.categories.names == ["Sky"])
+    (category,) = filled.window.categorising.categories
+    assert category.labels == ("blue", "cyan", "红")
+    assert category.folder == "sky photos"
+    assert category.colour == "#9334e6"
+    assert category.category_id == roses.category_id
+
+
+def test_overlap_with_another_category_is_said(filled: Opened, qtbot: QtBot) -> None:
+    add(qtbot, filled, "Roses", "red")
+    filled.window.categorising.add()
+    dialog = dialog_of(filled)
+    dialog.form.name.setText("red")
+    qtbot.waitUntil(lambda: answered(dialog) and "Roses" in dialog.pane.overlap.text())
+    dialog.reject()
+
+
+def test_photos_are_taught_in_the_preview(filled: Opened, qtbot: QtBot) -> None:
+    roses = add(qtbot, filled, "Roses", "red")
+    filled.window.categorising.edit(roses)
+    dialog = dialog_of(filled)
+    qtbot.waitUntil(lambda: answered(dialog) and dialog.pane.best.photos.rowCount() > 0)
+    assert not dialog.pane.belong.isEnabled()
+    dialog.pane.best.setCurrentIndex(dialog.pane.best.photos.index(0))
+    qtbot.mouseClick(dialog.pane.belong, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [each.examples for each in filled.window.categorising.categories] == [1])
+    qtbot.waitUntil(lambda: answered(dialog))
+    dialog.reject()
+
+
+def test_the_window_goes_back_to_all_photos_when_the_category_is_removed(
+    filled: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = filled.window
+    roses = add(qtbot, filled, "Roses", "red")
+    window.sidebar.categories.choose(roses.category_id)
+    qtbot.waitUntil(lambda: colours_shown(filled) == {"red"})
+    monkeypatch.setattr(categorising, "ask_to_remove_category", lambda *_: False)
+    window.categorising.remove(roses)
+    assert window.sidebar.categories.names == ["Roses"]
+    monkeypatch.setattr(categorising, "ask_to_remove_category", lambda *_: True)
+    window.categorising.remove(roses)
+    qtbot.waitUntil(lambda: window.sidebar.categories.names == [])
+    qtbot.waitUntil(lambda: window.model.rowCount() == 32)
+    assert window.library.is_chosen
+
+
+def test_removing_is_asked_about_and_cancel_is_the_default(qtbot: QtBot) -> None:
+    said: list[str] = []
+
+    def press_enter() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        said.extend([box.text(), box.informativeText()])
+        qtbot.keyClick(box, K.Key_Return)
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    QTimer.singleShot(0, press_enter)
+    roses = Category(1, "Roses", ("red",), examples=3)
+    assert not categorising.ask_to_remove_category(parent, roses)
+    assert "Roses" in said[0]
+    assert "3" in said[1]
+
+
+def test_a_folder_and_a_category_are_not_chosen_at_once(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    roses = add(qtbot, filled, "Roses", "red")
+    window.sidebar.categories.choose(roses.category_id)
+    assert not window.library.is_chosen
+    qtbot.waitUntil(lambda: colours_shown(filled) == {"red"})
+    window.library.choose(None)
+    assert window.sidebar.category is None
+    qtbot.waitUntil(lambda: window.model.rowCount() == 32)
+
+
+def test_words_search_within_the_category(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    warm = add(qtbot, filled, "Warm", "red", "orange", threshold=0.05)
+    window.sidebar.categories.choose(warm.category_id)
+    qtbot.waitUntil(lambda: {"red", "orange"} <= colours_shown(filled) and window.model.rowCount() < 32)
+    everything = window.model.rowCount()
+    window.search_bar.edit.setText("orange")
+    qtbot.waitUntil(lambda: "orange" in filled.names()[0])
+    assert window.model.rowCount() == everything
+
+
+def test_counts_stand_beside_the_names(filled: Opened, qtbot: QtBot) -> None:
+    from clipphotos.gui.folder_delegate import COUNT
+
+    panel = filled.window.sidebar.categories
+    add(qtbot, filled, "Roses", "red")
+    qtbot.waitUntil(lambda: panel._items()[0].data(0, COUNT) == "4")
+
+
+def test_photos_of_the_grid_are_taught_and_it_is_taken_back(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    roses = add(qtbot, filled, "Roses", "red")
+    window.grid.make_current(0)
+    menu = QMenu(window)
+    photos = [window.model.ids[row] for row in window.grid.selected_rows()]
+    window.categorising.fill_menu(menu, photos, None)
+    (belongs,) = (action.menu() for action in menu.actions() if action.menu())
+    belongs.actions()[0].trigger()
+    qtbot.waitUntil(lambda: "1 photo" in window.notice.text and window.notice.isVisible())
+    qtbot.waitUntil(lambda: window.categorising.categories[0].examples == 1)
+    (undo,) = window.notice.findChildren(QPushButton)
+    undo.click()
+    qtbot.waitUntil(lambda: window.categorising.categories[0].examples == 0)
+    window.categorising.teach(photos, roses, is_member=False)
+    qtbot.waitUntil(lambda: window.categorising.categories[0].rejected == 1)
+
+
+def counts(opened: Opened) -> list[tuple[int, int]]:
+    return [(each.examples, each.rejected) for each in opened.window.categorising.categories]
+
+
+def test_a_review_is_answered_by_keyboard(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    add(qtbot, filled, "Roses", "red")
+    add(qtbot, filled, "Sky", "blue")
+    window.actions_.review.trigger()
+    page = window.review
+    qtbot.waitUntil(lambda: page.photo is not None and page.canvas.sharp)
+    assert "belong to" in page.question.text()
+    first = page.photo
+    qtbot.keyClick(page, K.Key_1)
+    qtbot.waitUntil(lambda: counts(filled) == [(1, 0), (0, 0)])
+    assert page.photo != first
+    qtbot.keyClick(page, K.Key_2)
+    qtbot.waitUntil(lambda: counts(filled) == [(1, 0), (1, 0)])
+    qtbot.keyClick(page, K.Key_S)
+    guess = page.photo.guesses[0][0]
+    qtbot.keyClick(page, K.Key_N)
+    rejected = [(1, 1), (1, 0)] if guess == 1 else [(1, 0), (1, 1)]
+    qtbot.waitUntil(lambda: counts(filled) == rejected)
+    qtbot.keyClick(page, K.Key_0)
+    qtbot.waitUntil(lambda: sum(no for _, no in counts(filled)) == 3)
+    assert page.count.text() == "5 answered"
+    for _ in range(5):
+        qtbot.keyClick(page, K.Key_Backspace)
+    qtbot.waitUntil(lambda: counts(filled) == [(0, 0), (0, 0)])
+    assert page.photo == first
+    qtbot.keyClick(page, K.Key_Escape)
+    qtbot.waitUntil(window.grid.isVisible)
+
+
+def test_a_review_of_one_category_comes_to_an_end(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    roses = add(qtbot, filled, "Roses", "red")
+    window.review_photos(roses)
+    page = window.review
+    qtbot.waitUntil(lambda: page.photo is not None)
+    asked: list[int] = []
+    for _ in range(40):
+        qtbot.waitUntil(lambda: page.photo is not None or page._asking is None)
+        if page.photo is None:
+            break
+        asked.append(page.photo.photo_id)
+        qtbot.keyClick(page, K.Key_N)
+    assert len(asked) == len(set(asked)) > 5
+    assert "nothing left" in page.canvas.message
+    qtbot.waitUntil(lambda: counts(filled) == [(0, len(asked))])
+    page.close_review()
+
+
+def test_sorted_folders_are_learned_from(filled: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    for colour in ("red", "green"):
+        for number in range(3):
+            make_photo(tmp_path / "sorted" / colour / f"{number}.png", colour, number=number)
+    filled.window.categorising.learn_from(tmp_path / "sorted")
+    (dialog,) = filled.window.findChildren(LearnDialog)
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
+    assert "100 %" in dialog.table.topLevelItem(0).text(2)
+    qtbot.waitUntil(lambda: filled.window.sidebar.categories.names == ["green", "red"])
+    dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close).click()
+
+
+def test_a_folder_that_is_not_sorted_teaches_nothing_and_says_so(
+    filled: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    filled.window.categorising.learn_from(tmp_path / "empty")
+    (dialog,) = filled.window.findChildren(LearnDialog)
+    qtbot.waitUntil(dialog.notice.isVisible)
+    assert "sub-folders" in dialog.notice.text
+    dialog.reject()
+
+
+def test_the_threshold_is_moved_by_mouse_and_keys(qtbot: QtBot) -> None:
+    slider = ThresholdSlider()
+    qtbot.addWidget(slider)
+    slider.resize(320, 112)
+    slider.show_histogram([100, 10, 1, 0, 5])
+    slider.show()
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(160, 40))
+    assert slider.value() == 50
+    qtbot.mouseMove(slider, QPoint(10, 40))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, 40))
+    slider.setValue(50)
+    qtbot.keyClick(slider, K.Key_Right)
+    assert slider.value() == 51
+    qtbot.keyClick(slider, K.Key_End)
+    assert slider.value() == 99
+    assert not slider.grab().isNull()
+
+
+def test_without_a_category_nothing_is_reviewed(filled: Opened) -> None:
+    assert not filled.window.actions_.review.isEnabled()
+    filled.window.review_photos(None)
+    assert not filled.window.review.isVisible()
