@@ -15,7 +15,7 @@ BINS = 50
 """Of the histogram of probabilities, each a fiftieth wide."""
 
 _COULD_BE = 0.2
-"""A photo that is this likely to belong to two categories could as well be in either."""
+"""A photo that is as likely as this may well belong, where nothing is known of photos that belong nowhere."""
 
 _LEAST_OVERLAP = 0.05
 
@@ -33,7 +33,8 @@ class Glance:
         outside: Those that only just do not, the likeliest first.
         taken: How many belong; see `taken`.
         histogram: (`BINS`,) photos by probability.
-        overlaps: Other classes with the share of photos that could as well be theirs, the largest first.
+        overlaps: Other classes with the share of the photos that fit the category and would fit them as well,
+            the largest first.
     """
 
     best: npt.NDArray[np.intp]
@@ -81,10 +82,13 @@ def taken(chances: Vectors, own: int, threshold: float, classes: int) -> npt.NDA
 
 
 def _overlaps(chances: Vectors, own: int, classes: int) -> tuple[tuple[int, float], ...]:
-    candidates = chances[chances[:, own] >= _COULD_BE, :classes]
+    # What each class could take if there were no other one: more than half between it and none.
+    least = chances[:, classes:] if chances.shape[1] > classes else np.full((len(chances), 1), _COULD_BE)
+    fits = chances[:, :classes] >= least
+    candidates = fits[fits[:, own]]
     if len(candidates) == 0:
         return ()
-    shares = np.mean(candidates >= _COULD_BE, axis=0)
+    shares = candidates.mean(axis=0)
     shares[own] = 0
     largest = [int(each) for each in np.argsort(-shares, kind="stable")[:3]]
     return tuple((each, float(shares[each])) for each in largest if shares[each] >= _LEAST_OVERLAP)

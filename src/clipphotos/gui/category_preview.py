@@ -51,6 +51,8 @@ class PreviewPane(QScrollArea):
         self.do_not = QPushButton(self.tr("These do not"))
         self.belong.clicked.connect(lambda: self._teach(is_member=True))
         self.do_not.clicked.connect(lambda: self._teach(is_member=False))
+        for button in (self.belong, self.do_not):
+            button.setAutoDefault(False)  # Enter saves
         self._teach_hint = plain_label(
             self.tr("Select photos and say whether they belong: the category learns from them."),
             muted=True,

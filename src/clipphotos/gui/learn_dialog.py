@@ -18,7 +18,7 @@ from clipphotos.core.category import CategoryScore
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.formatting import number
+from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.widgets import plain_label
@@ -39,7 +39,7 @@ class LearnDialog(QDialog):
         super().__init__(parent)
         self._bridge = bridge
         self.setWindowTitle(self.tr("Learn from sorted folders"))
-        self.resize(640, 460)
+        self.resize(760, 460)
         self._intro = plain_label(
             self.tr(
                 "Each sub-folder of “{folder}” becomes a category, and its photos become examples."
@@ -86,6 +86,7 @@ class LearnDialog(QDialog):
         for score in learned.scores:
             row = QTreeWidgetItem([score.name, number(score.examples), self._verdict(score)])
             row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.setToolTip(2, tooltip(row.text(2)))
             row.setIcon(2, icon("check" if score.is_learnable else "warning"))
             self.table.addTopLevelItem(row)
         self.table.show()
