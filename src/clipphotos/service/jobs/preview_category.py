@@ -37,12 +37,13 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
     )
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim)
-    seen = glance(classifier.learned.chances(sample.batch.vectors), own, draft.threshold, len(known))
     batch = sample.batch
     if not sample.is_whole:
         batch = _with_nearest(context, model, classifier, own, sample)
     chances = classifier.learned.chances(batch.vectors)
     shown = glance(chances, own, draft.threshold, len(known))
+    # The nearest ones come after the sample, and would spoil its proportions.
+    seen = glance(chances[: len(sample.batch.ids)], own, draft.threshold, len(known))
     wanted = np.concatenate([shown.best, shown.inside, shown.outside])
     photo_of = {
         photo.embedding_id: photo.photo_id
