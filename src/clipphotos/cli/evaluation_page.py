@@ -75,7 +75,7 @@ def _matrix(answer: FolderEvaluation, each: SetEvaluation) -> str:
         total = max(sum(counts), 1)
         cells = "".join(
             f'<td style="background: rgb({"40 130 70" if number == column else "200 60 40"}'
-            f' / {count / total:.2f})">{count or ""}</td>'
+            f' / {0.7 * count / total:.2f})">{count or ""}</td>'
             for column, count in enumerate(counts)
         )
         rows.append(f"<tr><td>{escape(label)}</td>{cells}</tr>")
