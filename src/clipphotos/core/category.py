@@ -7,6 +7,8 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.prompts import check_label, check_template
 
 MOST_LABELS = 50
+MOST_CATEGORIES = 500
+"""Nobody reviews more, and every one of them is weighed against every photo."""
 USUAL_THRESHOLD = 0.5
 COLOURS = ("#4c8bf5", "#e8710a", "#1e8e3e", "#d93025", "#9334e6", "#12a4af", "#c5a100", "#e52592")
 """Given in turn to categories whose colour the user does not choose; told apart on light and dark ground."""

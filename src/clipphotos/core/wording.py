@@ -158,6 +158,10 @@ WORDING: dict[str, Wording] = {
         "“{colour}” is not a colour. Write it as #rrggbb, such as #1e8e3e.",
         "“{colour}”不是颜色。请写成 #rrggbb 的形式，例如 #1e8e3e。",
     ),
+    "too-many-categories": Wording(
+        "There can be {limit} categories at most. Remove some first, or put several into one by its labels.",
+        "最多只能有 {limit} 个类别。请先删除一些，或用标签词把几个类别合并为一个。",
+    ),
     "no-categories": Wording(
         "There are no categories yet. Make one first.",
         "还没有类别。请先创建一个。",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.category import COLOURS, Category
+from clipphotos.core.category import COLOURS, MOST_CATEGORIES, Category
 from clipphotos.core.errors import KnownError
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.storage.catalogue import Catalogue
@@ -103,9 +103,10 @@ def add_category(catalogue: Catalogue, category: Category) -> int:
         Its key.
 
     Raises:
-        KnownError: ``category-exists``.
+        KnownError: ``category-exists`` or ``too-many-categories``.
     """
     _check_name_is_free(catalogue, category.name, 0)
+    check_room(catalogue, 1)
     position = int(catalogue.value("SELECT coalesce(max(position), 0) + 1 FROM category"))
     category_id = catalogue.insert(
         """INSERT INTO category(name, name_key, folder, threshold, template, colour, position)
@@ -122,6 +123,16 @@ def add_category(catalogue: Catalogue, category: Category) -> int:
     )
     _put_labels(catalogue, category_id, category.labels)
     return category_id
+
+
+def check_room(catalogue: Catalogue, more: int) -> None:
+    """Make sure that there is room for some more categories.
+
+    Raises:
+        KnownError: ``too-many-categories``.
+    """
+    if int(catalogue.value("SELECT count(*) FROM category")) + more > MOST_CATEGORIES:
+        raise KnownError("too-many-categories", limit=MOST_CATEGORIES)
 
 
 def change_category(catalogue: Catalogue, category: Category, model_id: int) -> None:

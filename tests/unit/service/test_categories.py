@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.category import Category
+from clipphotos.core.category import MOST_CATEGORIES, Category
 from clipphotos.service.commands import AddCategory, Command, LearnCategories, ListCategories, RemoveCategory
 from clipphotos.service.results import LearnedCategories
 from support.pictures import make_photo
@@ -58,6 +58,16 @@ def test_what_is_no_category_is_refused_and_nothing_is_lost(service: Service, co
 def test_unusual_names_are_kept_as_they_are(service: Service, name: str):
     service.run(AddCategory(name))
     assert [category.name for category in listed(service)] == [name]
+
+
+def test_there_is_a_limit_and_it_is_said_before_any_photo_is_read(service: Service, folder: Path):
+    with service.host() as host:
+        for number in range(MOST_CATEGORIES - 1):
+            host.run(AddCategory(f"category {number}"))
+    assert service.refusal(LearnCategories(make_sorted(folder))) == "too-many-categories"
+    service.run(AddCategory("the last"))
+    assert service.refusal(AddCategory("one more")) == "too-many-categories"
+    assert len(listed(service)) == MOST_CATEGORIES
 
 
 def test_folders_become_categories_with_examples(service: Service, folder: Path):

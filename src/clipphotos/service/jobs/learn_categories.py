@@ -16,10 +16,14 @@ def learn_categories(context: ServiceContext, command: LearnCategories, progress
     """See `LearnCategories`. Interrupted before the end, nothing is changed.
 
     Raises:
-        KnownError: ``folder-missing``, ``too-few-classes``, ``label-too-long`` or ``model-…``.
+        KnownError: ``folder-missing``, ``too-few-classes``, ``label-too-long``, ``too-many-categories`` or
+            ``model-…``.
     """
     classes = photos_by_label(command.folder)
     new = {label: new_category(label) for label in classes}
+    known_names = {category.name.casefold() for category in categories.all_categories(context.catalogue)}
+    # Before the photos are read, which takes its time.
+    categories.check_room(context.catalogue, len({label.casefold() for label in new} - known_names))
     model: LoadedModel = yield from context.loaded(context.model(command.model), progress)
     paths = [path for found in classes.values() for path in found]
     files: EmbeddedFiles = yield from embed_files(model.embedder, paths, progress)
