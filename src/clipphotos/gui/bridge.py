@@ -17,6 +17,7 @@ from clipphotos.service.events import (
     JobStarted,
     LibraryChanged,
     ModelLoaded,
+    OperationsRecovered,
     ServiceFailed,
     ServiceLost,
     ServiceReady,
@@ -57,6 +58,8 @@ class ServiceBridge(QObject):
     """`ErrorReport` of a job that was submitted without ``on_error``, or of the service itself."""
     library_changed = Signal(object)
     """`Changes`."""
+    operations_recovered = Signal(object)
+    """`Recovery`; sent before `ready`."""
     _arrived = Signal(object)
 
     def __init__(self, make_host: MakeHost, parent: QObject | None = None) -> None:
@@ -123,6 +126,8 @@ class ServiceBridge(QObject):
                 self.failed.emit(error)
             case ModelLoaded(name, device):
                 self.model_loaded.emit(name, device)
+            case OperationsRecovered(recovery):
+                self.operations_recovered.emit(recovery)
             case JobStarted():
                 pass
             case JobProgressed(job, progress):

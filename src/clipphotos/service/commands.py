@@ -5,6 +5,7 @@ from pathlib import Path
 
 from clipphotos.core.category import USUAL_THRESHOLD
 from clipphotos.core.search import SearchQuery
+from clipphotos.service.operation_commands import OperationCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,4 +335,5 @@ Command = (
     | LearnCategories
     | TagPhotos
     | RemoveAutomaticTags
+    | OperationCommand
 )

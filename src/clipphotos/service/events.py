@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.operation import Recovery
 from clipphotos.service.results import Result
 
 
@@ -89,8 +90,16 @@ class LibraryChanged:
     changes: Changes
 
 
+@dataclass(frozen=True, slots=True)
+class OperationsRecovered:
+    """An operation on files had been interrupted; sent before `ServiceReady`."""
+
+    recovery: Recovery
+
+
 Event = (
     ServiceReady
+    | OperationsRecovered
     | ServiceLost
     | ServiceFailed
     | ModelLoaded

@@ -7,6 +7,7 @@ from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.evaluation import Evaluation
 from clipphotos.core.models import ModelInfo
+from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.service.commands import Teaching
@@ -371,5 +372,9 @@ Result = (
     | Review
     | LearnedCategories
     | Tagging
+    | OperationSummary
+    | UndoPreview
+    | tuple[Operation, ...]
+    | tuple[MoveOutcome, ...]
     | None
 )
