@@ -15,6 +15,8 @@ SCALE_TRUST, OFFSET_TRUST = 48.0, 0.5
 
 MOST_OFFSET = 6.0
 
+NEWTON_STEPS = 20
+
 
 def class_vector(prompt_vectors: Vectors) -> Vectors:
     """The vector of a class from those of its prompts: the mean, made unit length again.
@@ -97,11 +99,20 @@ def fit_open(
     features = np.stack([precise, np.broadcast_to(is_none, precise.shape)], axis=2)
     trust = np.diag([SCALE_TRUST / usual**2, OFFSET_TRUST])
     start = np.array([usual, 0.0])
-    found: npt.NDArray[np.float64] = start
-    for _ in range(12):
+    least, largest = np.array([usual / 4, -MOST_OFFSET]), np.array([4 * usual, MOST_OFFSET])
+
+    def chances_and_loss(found: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], float]:
         odds: npt.NDArray[np.float64] = features @ found
-        chances = np.exp(odds - odds.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
+        odds -= odds.max(axis=1, keepdims=True)
+        total = np.log(np.exp(odds).sum(axis=1, keepdims=True))
+        away = found - start
+        return np.exp(odds - total), float(
+            weight @ (total[:, 0] - odds[rows, truth]) + away @ trust @ away / 2
+        )
+
+    found: npt.NDArray[np.float64] = start
+    chances, loss = chances_and_loss(found)
+    for _ in range(NEWTON_STEPS):
         expected: npt.NDArray[np.float64] = np.einsum("nc,ncf->nf", chances, features)
         slope: npt.NDArray[np.float64] = weight @ (expected - features[rows, truth]) + trust @ (found - start)
         squares: npt.NDArray[np.float64] = np.einsum(
@@ -109,7 +120,15 @@ def fit_open(
         )
         curve = squares - (expected * weight[:, None]).T @ expected + trust
         step: npt.NDArray[np.float64] = np.linalg.solve(curve, slope).astype(np.float64)
-        found = np.clip(found - step, [usual / 4, -MOST_OFFSET], [4 * usual, MOST_OFFSET])
+        # A full step may go too far where probabilities are near 0 or 1, and then ever farther.
+        for halvings in range(NEWTON_STEPS):
+            tried = np.clip(found - step / 2**halvings, least, largest)
+            tried_chances, tried_loss = chances_and_loss(tried)
+            if tried_loss < loss:
+                break
+        else:
+            break  # as good as it gets
+        found, chances, loss = tried, tried_chances, tried_loss
     return float(found[0]), float(found[1])
 
 

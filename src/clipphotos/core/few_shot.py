@@ -3,11 +3,11 @@
 Ridge regression in closed form with the zero-shot classifier as prior: the weights are drawn to the class
 vectors of the text, not to zero, so that no example is needed and none makes things much worse:
 
-    W = argmin Σ wᵢ |yᵢ − p(xᵢ) − xᵢ W|² + λ |W|²,   scores(x) = g (p(x) + x W)
+    W = argmin Σ wᵢ |yᵢ − p(xᵢ) − xᵢ W|² + λ |W|²,   scores(x) = p(x) + x W
 
-with x centred vectors, wᵢ the weight of an example, y one-hot labels, p the prior's scores and g a factor for
-each class. What an example would be given if it were not among them is known exactly (`core/ridge.py`). It
-tells how well classes can be told apart, and how sure to be.
+with x centred vectors, wᵢ the weight of an example, y one-hot labels and p the prior's scores. What an
+example would be given if it were not among them is known exactly (`core/ridge.py`). It tells how well classes
+can be told apart, and how sure to be.
 
 Every constant here was chosen on the sample photos, see ``docs/classification.md``.
 """
@@ -24,7 +24,7 @@ from clipphotos.core.vectors import Vectors
 CLOSED_RIDGE, OPEN_RIDGE = 10.0, 3.0
 """λ: how strongly weights are drawn to the prior if every photo belongs to a class, and if some may not."""
 
-CLOSED_PRIOR, OPEN_PRIOR = 1 / 16, 1 / 30
+CLOSED_PRIOR, OPEN_PRIOR = 1 / 16, 1 / 26
 """A difference of one between logits of the text counts as much as this share of a label."""
 
 BACKGROUND_WEIGHT = 0.2
@@ -42,11 +42,6 @@ SCALE_EXAMPLES = 320
 LARGEST_FITTED_SCALE = 60.0
 """Examples that are all recognised fit any scale, the larger the better."""
 
-GAIN_EXAMPLES = 8
-"""A class is as far from zero as the others until it has more examples than these; see `_gain`."""
-
-LEAST_GAIN, LARGEST_GAIN = 0.5, 2.0
-
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -59,7 +54,6 @@ class Learned:
         centre: (dim,) mean of the photos known.
         base: (classes,) what the labels score on average; taken off.
         weights: (dim, classes) learned from the examples.
-        gain: (classes,) factor for the scores of each class.
         scale: Factor for scores before a softmax.
         none_score: What "none of these" scores; it means something only if `is_open`.
         labels: (examples,) what was learned from: the class of each, -1 for none.
@@ -74,7 +68,6 @@ class Learned:
     centre: Vectors
     base: Vectors
     weights: Vectors
-    gain: Vectors
     scale: float
     none_score: float
     labels: npt.NDArray[np.intp]
@@ -85,7 +78,7 @@ class Learned:
     def scores(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to (n, classes) scores; about 1 for a class that fits, 0 for others."""
         prior = self.prior_scale * (photos @ self.texts.T - self.base)
-        return (self.gain * (prior + (photos - self.centre) @ self.weights)).astype(np.float32)
+        return (prior + (photos - self.centre) @ self.weights).astype(np.float32)
 
     def chances(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to probabilities: (n, classes), with a last column for none if `is_open`."""
@@ -133,10 +126,10 @@ def learn(
     known = np.concatenate([examples, others])
     is_open = len(others) > 0 or bool(np.any(labels < 0))
     prior_scale = logit_scale * (OPEN_PRIOR if is_open else CLOSED_PRIOR)
-    ones, nothing = np.ones(classes, np.float32), np.zeros((dim, classes), np.float32)
+    nothing = np.zeros((dim, classes), np.float32)
     if len(known) == 0:
         return Learned(
-            is_open, texts, prior_scale, nothing[:, 0], 0 * ones, nothing, ones, 1 / CLOSED_PRIOR, NONE_SCORE,
+            is_open, texts, prior_scale, nothing[:, 0], nothing[0], nothing, 1 / CLOSED_PRIOR, NONE_SCORE,
             labels, np.empty((0, classes), np.float32), None, None,
         )  # fmt: skip
     centre = (others if len(others) else examples).mean(axis=0, dtype=np.float64)
@@ -161,9 +154,7 @@ def learn(
         ridge if ridge is not None else OPEN_RIDGE if is_open else CLOSED_RIDGE,
         before.state if before is not None else None,
     )
-    left_out = (targets - solved.missed)[: len(examples)]
-    gain = _gain(left_out, labels) if is_open else ones
-    left_out = (gain * left_out).astype(np.float32)
+    left_out = (targets - solved.missed)[: len(examples)].astype(np.float32)
     scale, none_score = _certainty(left_out, labels, is_open=is_open)
     is_labelled = labels >= 0
     truth, shown = labels[is_labelled], left_out[is_labelled]
@@ -174,7 +165,6 @@ def learn(
         centre.astype(np.float32),
         base.astype(np.float32),
         solved.weights.astype(np.float32),
-        gain,
         scale,
         none_score,
         labels,
@@ -182,25 +172,6 @@ def learn(
         float(np.mean(np.equal(shown.argmax(axis=1), truth))) if len(truth) else None,
         solved.state,
     )
-
-
-def _gain(left_out: npt.NDArray[np.float64], labels: npt.NDArray[np.intp]) -> Vectors:
-    """(classes,) factors that bring the examples of each class to about the same score.
-
-    Words say more about some classes than about others, and photos of some are more alike: without this, one
-    score of "none of these" would be too much for some classes and too little for others. The mean of a few
-    examples is drawn to that of all classes.
-    """
-    classes = left_out.shape[1]
-    is_labelled = labels >= 0
-    own = left_out[np.flatnonzero(is_labelled), labels[is_labelled]]
-    counts = np.bincount(labels[is_labelled], minlength=classes)
-    sums = np.bincount(labels[is_labelled], weights=own, minlength=classes)
-    common = float(np.mean(sums[counts > 0] / counts[counts > 0])) if len(own) else 0.0
-    if common <= 0:
-        return np.ones(classes, np.float32)
-    drawn = (sums + GAIN_EXAMPLES * common) / (counts + GAIN_EXAMPLES)
-    return np.clip(common / np.maximum(drawn, common / LARGEST_GAIN), LEAST_GAIN, None).astype(np.float32)
 
 
 def _certainty(left_out: Vectors, labels: npt.NDArray[np.intp], *, is_open: bool) -> tuple[float, float]:

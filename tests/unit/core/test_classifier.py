@@ -82,6 +82,23 @@ def test_factor_and_offset_are_the_best_there_are():
     assert found[1] > 0.3
 
 
+def test_examples_that_are_surely_wrong_do_not_lead_astray():
+    """Far from the best factor and offset the loss is nearly linear, where Newton's steps are too long."""
+    random = np.random.default_rng(5)
+    logits = random.uniform(0, 0.1, size=(40, 4)).astype(np.float32)
+    logits[np.arange(40), np.arange(40) % 3] += 0.6
+    logits[:, 3] = 0.3
+    truth = np.where(np.arange(40) < 10, 3, np.arange(40) % 3)  # the first ten belong to none
+    found = fit_open(logits, truth, np.ones(40), 10)
+    tried = min(
+        penalised(logits, truth, np.ones(40), (scale, offset))
+        for scale in np.linspace(2.5, 40, 151)
+        for offset in np.linspace(-6, 6, 121)
+    )
+    assert penalised(logits, truth, np.ones(40), found) <= tried
+    assert found[1] > 0
+
+
 def test_a_few_examples_hardly_move_factor_and_offset():
     logits = np.array([[0.9, 0.3], [0.8, 0.3]], np.float32)
     scale, offset = fit_open(logits, np.array([0, 1]), np.ones(2), 22)
