@@ -24,7 +24,7 @@ from clipphotos.core.vectors import Vectors
 CLOSED_RIDGE, OPEN_RIDGE = 10.0, 3.0
 """λ: how strongly weights are drawn to the prior if every photo belongs to a class, and if some may not."""
 
-CLOSED_PRIOR, OPEN_PRIOR = 1 / 16, 1 / 26
+CLOSED_PRIOR, OPEN_PRIOR = 1 / 22, 1 / 26
 """A difference of one between logits of the text counts as much as this share of a label."""
 
 BACKGROUND_WEIGHT = 0.2
@@ -33,7 +33,7 @@ BACKGROUND_WEIGHT = 0.2
 NONE_SCORE = 0.3
 """What "none of these" scores on every photo, where a class that fits scores about 1."""
 
-CLOSED_SCALE, OPEN_SCALE = 10.0, 22.0
+CLOSED_SCALE, OPEN_SCALE = 14.0, 22.0
 """Factor for scores before the softmax as long as few examples tell how sure to be."""
 
 SCALE_EXAMPLES = 320
