@@ -10,6 +10,13 @@ from clipphotos.core.vectors import Vectors, unit
 
 LEAST_LOGIT_SCALE, LARGEST_LOGIT_SCALE = 1.0, 200.0
 
+SCALE_TRUST, OFFSET_TRUST = 48.0, 0.5
+"""How strongly `fit_open` holds on to the usual factor and offset: the precision of their priors."""
+
+MOST_OFFSET = 6.0
+
+NEWTON_STEPS = 20
+
 
 def class_vector(prompt_vectors: Vectors) -> Vectors:
     """The vector of a class from those of its prompts: the mean, made unit length again.
@@ -56,7 +63,7 @@ def fit_scale(logits: Vectors, truth: npt.NDArray[np.intp]) -> float:
     """
     rows = np.arange(len(truth))
     low, high = np.log(LEAST_LOGIT_SCALE), np.log(LARGEST_LOGIT_SCALE)
-    for _ in range(30):
+    for _ in range(16):  # to a ten-thousandth
         middle = (low + high) / 2
         expected = (probabilities(np.exp(middle) * logits) * logits).sum(axis=1)
         if np.mean(expected - logits[rows, truth]) > 0:
@@ -64,6 +71,65 @@ def fit_scale(logits: Vectors, truth: npt.NDArray[np.intp]) -> float:
         else:
             low = middle
     return float(np.exp((low + high) / 2))
+
+
+def fit_open(
+    logits: Vectors, truth: npt.NDArray[np.intp], weight: npt.NDArray[np.float64], usual: float
+) -> tuple[float, float]:
+    """A factor for logits and an offset for "none of these", both drawn to their usual values.
+
+    Platt's scaling (1999) for several classes; the largest posterior by Newton's method. Gaussian priors keep
+    a few examples from moving them far.
+
+    Args:
+        logits: (n, classes + 1), the last column for "none of these".
+        truth: (n,) column numbers.
+        weight: (n,) how much each counts.
+        usual: The factor without any example; without any, the offset is 0.
+
+    Returns:
+        Factor, between a quarter of `usual` and four times as much, and offset, at most `MOST_OFFSET` either
+        way, to be added to the last column of factor × logits.
+    """
+    rows = np.arange(len(truth))
+    precise = logits.astype(np.float64)
+    is_none = np.zeros(precise.shape[1])
+    is_none[-1] = 1
+    # The two features whose weights are sought: (n, columns, 2).
+    features = np.stack([precise, np.broadcast_to(is_none, precise.shape)], axis=2)
+    trust = np.diag([SCALE_TRUST / usual**2, OFFSET_TRUST])
+    start = np.array([usual, 0.0])
+    least, largest = np.array([usual / 4, -MOST_OFFSET]), np.array([4 * usual, MOST_OFFSET])
+
+    def chances_and_loss(found: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], float]:
+        odds: npt.NDArray[np.float64] = features @ found
+        odds -= odds.max(axis=1, keepdims=True)
+        total = np.log(np.exp(odds).sum(axis=1, keepdims=True))
+        away = found - start
+        return np.exp(odds - total), float(
+            weight @ (total[:, 0] - odds[rows, truth]) + away @ trust @ away / 2
+        )
+
+    found: npt.NDArray[np.float64] = start
+    chances, loss = chances_and_loss(found)
+    for _ in range(NEWTON_STEPS):
+        expected: npt.NDArray[np.float64] = np.einsum("nc,ncf->nf", chances, features)
+        slope: npt.NDArray[np.float64] = weight @ (expected - features[rows, truth]) + trust @ (found - start)
+        squares: npt.NDArray[np.float64] = np.einsum(
+            "n,nc,ncf,ncg->fg", weight, chances, features, features, optimize=True
+        )
+        curve = squares - (expected * weight[:, None]).T @ expected + trust
+        step: npt.NDArray[np.float64] = np.linalg.solve(curve, slope).astype(np.float64)
+        # A full step may go too far where probabilities are near 0 or 1, and then ever farther.
+        for halvings in range(NEWTON_STEPS):
+            tried = np.clip(found - step / 2**halvings, least, largest)
+            tried_chances, tried_loss = chances_and_loss(tried)
+            if tried_loss < loss:
+                break
+        else:
+            break  # as good as it gets
+        found, chances, loss = tried, tried_chances, tried_loss
+    return float(found[0]), float(found[1])
 
 
 @dataclass(frozen=True, slots=True)

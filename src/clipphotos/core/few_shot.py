@@ -5,10 +5,11 @@ vectors of the text, not to zero, so that no example is needed and none makes th
 
     W = argmin Σ wᵢ |yᵢ − p(xᵢ) − xᵢ W|² + λ |W|²,   scores(x) = p(x) + x W
 
-with x centred vectors, wᵢ the weight of an example, y one-hot labels and p the prior's scores. What each
-example would be given if it were not among them has a closed form as well (Allen 1974, PRESS): its residual
-divided by 1 − hᵢ, h being the diagonal of the hat matrix. It tells how well classes can be told apart.
-The equations are solved in as many unknowns as there are examples or dimensions, whichever are fewer.
+with x centred vectors, wᵢ the weight of an example, y one-hot labels and p the prior's scores. What an
+example would be given if it were not among them is known exactly (`core/ridge.py`). It tells how well classes
+can be told apart, and how sure to be.
+
+Every constant here was chosen on the sample photos, see ``docs/classification.md``.
 """
 
 from dataclasses import dataclass
@@ -16,26 +17,30 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.classifier import fit_scale, probabilities
+from clipphotos.core.classifier import fit_open, fit_scale, probabilities
+from clipphotos.core.ridge import RidgeState, solve_ridge
 from clipphotos.core.vectors import Vectors
 
-RIDGE = 3.0
-"""λ: how strongly weights are drawn to the prior. Measured on the sample photos; a third is as good."""
+CLOSED_RIDGE, OPEN_RIDGE = 10.0, 3.0
+"""λ: how strongly weights are drawn to the prior if every photo belongs to a class, and if some may not."""
 
-PRIOR_WEIGHT = 1 / 22
+CLOSED_PRIOR, OPEN_PRIOR = 1 / 22, 1 / 26
 """A difference of one between logits of the text counts as much as this share of a label."""
 
 BACKGROUND_WEIGHT = 0.2
 """A photo that may be anything counts as a fifth of a confirmed one: some of them do belong to a class."""
 
-
 NONE_SCORE = 0.3
-"""What "none of these" scores on every photo, where a class that fits scores about 1. Measured likewise."""
+"""What "none of these" scores on every photo, where a class that fits scores about 1."""
 
+CLOSED_SCALE, OPEN_SCALE = 14.0, 22.0
+"""Factor for scores before the softmax as long as few examples tell how sure to be."""
 
-OPEN_SCALE = 18.0
-"""Factor for scores before the softmax if a photo may belong to none: a few examples tell too little about
-how common such photos are to fit it. Measured likewise."""
+SCALE_EXAMPLES = 320
+"""`CLOSED_SCALE` counts as much as so many examples: what a few are given without themselves is chance."""
+
+LARGEST_FITTED_SCALE = 60.0
+"""Examples that are all recognised fit any scale, the larger the better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,12 @@ class Learned:
         centre: (dim,) mean of the photos known.
         base: (classes,) what the labels score on average; taken off.
         weights: (dim, classes) learned from the examples.
-        scale: Factor for scores before a softmax, fitted on what each example would be given without itself;
-            `OPEN_SCALE` if a photo may belong to none.
-        left_out: (examples, classes) just those scores.
+        scale: Factor for scores before a softmax.
+        none_score: What "none of these" scores; it means something only if `is_open`.
+        labels: (examples,) what was learned from: the class of each, -1 for none.
+        left_out: (examples, classes) scores of each example, had it not been among them.
         accuracy: Share of the examples that are recognised without themselves; None without examples.
+        state: Makes the next `learn` from nearly the same photos cheap.
     """
 
     is_open: bool
@@ -62,8 +69,11 @@ class Learned:
     base: Vectors
     weights: Vectors
     scale: float
+    none_score: float
+    labels: npt.NDArray[np.intp]
     left_out: Vectors
     accuracy: float | None
+    state: RidgeState | None
 
     def scores(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to (n, classes) scores; about 1 for a class that fits, 0 for others."""
@@ -72,8 +82,17 @@ class Learned:
 
     def chances(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to probabilities: (n, classes), with a last column for none if `is_open`."""
-        scores = self.scores(photos)
-        return probabilities((_with_none(scores) if self.is_open else scores) * np.float32(self.scale))
+        return self._chances(self.scores(photos))
+
+    def left_out_chances(self) -> Vectors:
+        """Probabilities of each example, had it not been among them; columns as in `chances`."""
+        return self._chances(self.left_out)
+
+    def _chances(self, scores: Vectors) -> Vectors:
+        return probabilities(np.float32(self.scale) * self._columns(scores))
+
+    def _columns(self, scores: Vectors) -> Vectors:
+        return _with_none(scores, self.none_score) if self.is_open else scores
 
 
 def learn(
@@ -82,7 +101,8 @@ def learn(
     examples: Vectors,
     labels: npt.NDArray[np.intp],
     background: Vectors | None = None,
-    ridge: float = RIDGE,
+    ridge: float | None = None,
+    before: Learned | None = None,
 ) -> Learned:
     """Refine zero-shot classes by examples.
 
@@ -93,7 +113,9 @@ def learn(
         labels: (n,) the class of each, or -1 for a photo that belongs to none.
         background: (m, dim) vectors of photos of which nothing is known, a sample of the library: taken to
             belong to no class, with little weight.
-        ridge: λ.
+        ridge: λ; None for `OPEN_RIDGE` or `CLOSED_RIDGE`.
+        before: What was learned before. If it was from nearly the same photos, whatever their labels,
+            learning again is much faster; the result is the same.
 
     Returns:
         The classes; open if there are photos that belong to none, or may. Without any photo they are the
@@ -101,31 +123,39 @@ def learn(
     """
     classes, dim = len(texts), len(texts.T)
     others = np.empty((0, dim), np.float32) if background is None else background
-    known = np.concatenate([examples, others]).astype(np.float64)
-    prior_scale = logit_scale * PRIOR_WEIGHT
-    if len(known) == 0:
-        nothing = np.zeros((classes, dim), np.float32)
-        return Learned(
-            False,  # noqa: FBT003
-            texts, prior_scale, nothing[0], np.zeros(classes, np.float32), nothing.T, 1 / PRIOR_WEIGHT,
-            np.empty((0, classes), np.float32), None,
-        )  # fmt: skip
-    centre: npt.NDArray[np.float64] = (others if len(others) else examples).astype(np.float64).mean(axis=0)
-    cosines = known @ texts.T.astype(np.float64)
+    known = np.concatenate([examples, others])
     is_open = len(others) > 0 or bool(np.any(labels < 0))
-    one_hot = np.concatenate([_one_hot(labels, classes), np.zeros((len(others), classes))])
+    prior_scale = logit_scale * (OPEN_PRIOR if is_open else CLOSED_PRIOR)
+    nothing = np.zeros((dim, classes), np.float32)
+    if len(known) == 0:
+        return Learned(
+            is_open, texts, prior_scale, nothing[:, 0], nothing[0], nothing, 1 / CLOSED_PRIOR, NONE_SCORE,
+            labels, np.empty((0, classes), np.float32), None, None,
+        )  # fmt: skip
+    centre = (others if len(others) else examples).mean(axis=0, dtype=np.float64)
+    cosines = (known @ texts.T).astype(np.float64)
+    targets = np.zeros_like(cosines)
+    targets[np.flatnonzero(labels >= 0), labels[labels >= 0]] = 1
     base: npt.NDArray[np.float64] = np.zeros(classes)
     if is_open:
         # A photo may belong to none: every class is told apart from what the library scores on average.
-        base = np.asarray(centre @ texts.T.astype(np.float64))
+        base = texts.astype(np.float64) @ centre
         prior = prior_scale * (cosines - base)
     else:
         # One of the classes is true: only differences between them count.
         prior = prior_scale * (cosines - cosines.mean(axis=1, keepdims=True))
-        one_hot -= 1 / classes
+        targets -= 1 / classes
     weight = np.concatenate([np.ones(len(examples)), np.full(len(others), BACKGROUND_WEIGHT)])
-    weights, residual_left_out = _ridge(known - centre, one_hot - prior, weight, ridge)
-    left_out = (one_hot - residual_left_out)[: len(examples)].astype(np.float32)
+    solved = solve_ridge(
+        known,
+        targets - prior,
+        weight,
+        centre,
+        ridge if ridge is not None else OPEN_RIDGE if is_open else CLOSED_RIDGE,
+        before.state if before is not None else None,
+    )
+    left_out = (targets - solved.missed)[: len(examples)].astype(np.float32)
+    scale, none_score = _certainty(left_out, labels, is_open=is_open)
     is_labelled = labels >= 0
     truth, shown = labels[is_labelled], left_out[is_labelled]
     return Learned(
@@ -134,48 +164,33 @@ def learn(
         prior_scale,
         centre.astype(np.float32),
         base.astype(np.float32),
-        weights.astype(np.float32),
-        fit_scale(shown, truth) if len(truth) and not is_open else OPEN_SCALE,
+        solved.weights.astype(np.float32),
+        scale,
+        none_score,
+        labels,
         left_out,
         float(np.mean(np.equal(shown.argmax(axis=1), truth))) if len(truth) else None,
+        solved.state,
     )
 
 
-def _with_none(scores: Vectors) -> Vectors:
+def _certainty(left_out: Vectors, labels: npt.NDArray[np.intp], *, is_open: bool) -> tuple[float, float]:
+    """Scale and none score that fit what each example would be given without itself, as far as they tell."""
+    rejected = int(np.sum(labels < 0))
+    confirmed = len(labels) - rejected
+    if is_open:
+        if rejected == 0 or confirmed == 0:
+            return OPEN_SCALE, NONE_SCORE
+        truth = np.where(labels < 0, left_out.shape[1], labels)
+        # Examples to start with are all confirmed, so their number says nothing about how common others are.
+        weight = np.where(labels < 0, 1.0, min(1.0, rejected / confirmed))
+        scale, offset = fit_open(_with_none(left_out, NONE_SCORE), truth, weight, OPEN_SCALE)
+        return scale, NONE_SCORE + offset / scale
+    fitted = min(fit_scale(left_out, labels), LARGEST_FITTED_SCALE)
+    own = len(labels) / (len(labels) + SCALE_EXAMPLES)
+    return float(fitted**own * CLOSED_SCALE ** (1 - own)), NONE_SCORE
+
+
+def _with_none(scores: Vectors, none_score: float) -> Vectors:
     """Scores with one more column, that of "none of these"."""
-    return np.hstack([scores, np.full((len(scores), 1), NONE_SCORE, np.float32)])
-
-
-def _one_hot(labels: npt.NDArray[np.intp], classes: int) -> npt.NDArray[np.float64]:
-    """(n, classes), a row of zeros for -1."""
-    return (labels[:, None] == np.arange(classes)).astype(np.float64)
-
-
-def _ridge(
-    rows: npt.NDArray[np.float64],
-    targets: npt.NDArray[np.float64],
-    weight: npt.NDArray[np.float64],
-    ridge: float,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Weighted ridge regression.
-
-    Args:
-        rows: (n, dim).
-        targets: (n, outputs).
-        weight: (n,).
-        ridge: λ.
-
-    Returns:
-        (dim, outputs) weights, and (n, outputs) by what each row's target would be missed were it left out.
-    """
-    count, dim = rows.shape
-    root = np.sqrt(weight)[:, None]
-    rows, targets = rows * root, targets * root
-    if count <= dim:
-        inverse = np.linalg.inv(rows @ rows.T + ridge * np.eye(count))
-        dual = inverse @ targets
-        return rows.T @ dual, dual / np.diag(inverse)[:, None] / root
-    inverse = np.linalg.inv(rows.T @ rows + ridge * np.eye(dim))
-    weights = inverse @ (rows.T @ targets)
-    hat = np.einsum("nd,nd->n", rows @ inverse, rows)
-    return weights, (targets - rows @ weights) / (1 - hat)[:, None] / root
+    return np.hstack([scores, np.full((len(scores), 1), none_score, np.float32)])

@@ -5,9 +5,12 @@ import pytest
 
 from clipphotos.core.classifier import (
     LARGEST_LOGIT_SCALE,
+    OFFSET_TRUST,
+    SCALE_TRUST,
     class_vector,
     class_vectors,
     decide,
+    fit_open,
     fit_scale,
     probabilities,
 )
@@ -51,6 +54,56 @@ def test_the_fitted_factor_has_bounds():
     logits = np.eye(3, dtype=np.float32)
     assert fit_scale(logits, np.arange(3)) == pytest.approx(LARGEST_LOGIT_SCALE, rel=0.01)
     assert fit_scale(logits, np.array([1, 2, 0])) == pytest.approx(1, rel=0.01)
+
+
+def penalised(logits: np.ndarray, truth: np.ndarray, weight: np.ndarray, found: tuple[float, float]) -> float:
+    """The negative log posterior that `fit_open` makes smallest, as it is defined."""
+    scale, offset = found
+    odds = scale * logits.astype(np.float64)
+    odds[:, -1] += offset
+    loss = np.log(np.exp(odds).sum(axis=1)) - odds[np.arange(len(truth)), truth]
+    prior = SCALE_TRUST * (scale / 10 - 1) ** 2 + OFFSET_TRUST * offset**2
+    return float(weight @ loss + prior / 2)
+
+
+def test_factor_and_offset_are_the_best_there_are():
+    random = np.random.default_rng(3)
+    logits = random.uniform(size=(80, 4)).astype(np.float32)
+    odds = 14 * logits.astype(np.float64) + [0, 0, 0, 1.5]
+    truth = np.array([random.choice(4, p=row / row.sum()) for row in np.exp(odds)])
+    weight = random.uniform(0.2, 1, size=80)
+    found = fit_open(logits, truth, weight, 10)
+    tried = min(
+        penalised(logits, truth, weight, (scale, offset))
+        for scale in np.linspace(4, 25, 85)
+        for offset in np.linspace(-3, 3, 61)
+    )
+    assert tried - 0.01 < penalised(logits, truth, weight, found) <= tried
+    assert found[1] > 0.3
+
+
+def test_examples_that_are_surely_wrong_do_not_lead_astray():
+    """Far from the best factor and offset the loss is nearly linear, where Newton's steps are too long."""
+    random = np.random.default_rng(5)
+    logits = random.uniform(0, 0.1, size=(40, 4)).astype(np.float32)
+    logits[np.arange(40), np.arange(40) % 3] += 0.6
+    logits[:, 3] = 0.3
+    truth = np.where(np.arange(40) < 10, 3, np.arange(40) % 3)  # the first ten belong to none
+    found = fit_open(logits, truth, np.ones(40), 10)
+    tried = min(
+        penalised(logits, truth, np.ones(40), (scale, offset))
+        for scale in np.linspace(2.5, 40, 151)
+        for offset in np.linspace(-6, 6, 121)
+    )
+    assert penalised(logits, truth, np.ones(40), found) <= tried
+    assert found[1] > 0
+
+
+def test_a_few_examples_hardly_move_factor_and_offset():
+    logits = np.array([[0.9, 0.3], [0.8, 0.3]], np.float32)
+    scale, offset = fit_open(logits, np.array([0, 1]), np.ones(2), 22)
+    assert 15 < scale < 22
+    assert 0 < offset < 2.5
 
 
 def test_a_photo_is_unsure_below_the_threshold_or_near_the_runner_up():

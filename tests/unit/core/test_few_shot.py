@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from clipphotos.core.classifier import probabilities
-from clipphotos.core.few_shot import BACKGROUND_WEIGHT, PRIOR_WEIGHT, learn
+from clipphotos.core.few_shot import (
+    BACKGROUND_WEIGHT,
+    CLOSED_PRIOR,
+    CLOSED_SCALE,
+    NONE_SCORE,
+    OPEN_PRIOR,
+    OPEN_SCALE,
+    Learned,
+    learn,
+)
 from clipphotos.core.vectors import Vectors, unit
 
 SCALE = 44.0
@@ -29,7 +38,7 @@ def brute_force(
 
     def prior(rows: Vectors) -> np.ndarray:
         cosines = rows.astype(np.float64) @ texts.T
-        return SCALE * PRIOR_WEIGHT * (cosines - cosines.mean(axis=1, keepdims=True))
+        return SCALE * CLOSED_PRIOR * (cosines - cosines.mean(axis=1, keepdims=True))
 
     rows = examples - centre
     targets = np.eye(len(texts))[labels] - 1 / len(texts) - prior(examples)
@@ -61,7 +70,7 @@ def test_leave_one_out_against_leaving_out_each(count: int):
     centre = photos.astype(np.float64).mean(axis=0)
     rows = np.vstack([photos, photos]) - centre
     weight = np.concatenate([np.ones(count), np.full(count, BACKGROUND_WEIGHT)])
-    prior = SCALE * PRIOR_WEIGHT * rows @ texts.T
+    prior = SCALE * OPEN_PRIOR * rows @ texts.T
     targets = np.vstack([np.eye(3)[truth], np.zeros((count, 3))]) - prior
     for number in range(count):
         kept = np.arange(2 * count) != number
@@ -70,7 +79,10 @@ def test_leave_one_out_against_leaving_out_each(count: int):
             some.T @ (weights * some) + 0.7 * np.eye(rows.shape[1]), some.T @ (weights * targets[kept])
         )
         np.testing.assert_allclose(
-            learned.left_out[number], prior[number] + rows[number] @ solved, atol=1e-4, rtol=1e-4
+            learned.left_out[number],
+            prior[number] + rows[number] @ solved,
+            atol=1e-4,
+            rtol=1e-4,
         )
 
 
@@ -124,3 +136,108 @@ def test_rejected_examples_belong_to_none():
     scores = learned.scores(photos)
     assert scores[truth == 2].max(axis=1).mean() < scores[truth == 0].max(axis=1).mean()
     assert learned.left_out.shape == (40, 3)
+
+
+def test_few_examples_hardly_tell_how_sure_to_be():
+    texts, photos, truth = clusters(300)
+    few, many = learn(texts, SCALE, photos[:6], truth[:6]), learn(texts, SCALE, photos, truth)
+    assert few.scale == pytest.approx(CLOSED_SCALE, rel=0.1)
+    assert many.scale > 1.1 * CLOSED_SCALE  # nearly all of these are recognised
+
+
+def test_photos_said_to_be_wrong_make_none_of_these_likelier():
+    texts, photos, truth = clusters(120, classes=4)
+    known, others = np.flatnonzero(truth[:40] < 3), np.flatnonzero(truth[:40] == 3)
+    background = photos[40:]
+    confirmed = learn(texts[:3], SCALE, photos[known], truth[known], background)
+    assert (confirmed.scale, confirmed.none_score) == (OPEN_SCALE, NONE_SCORE)
+    near = unit(photos[others] + texts[0])  # taken for the first class
+    examples = np.concatenate([photos[known], near])
+    labels = np.concatenate([truth[known], np.full(len(near), -1)])
+    corrected = learn(texts[:3], SCALE, examples, labels, background)
+    more = unit(photos[40:][truth[40:] == 3] + texts[0])
+    assert corrected.chances(more)[:, 3].mean() > confirmed.chances(more)[:, 3].mean()
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_learning_again_after_a_correction_is_the_same_as_from_scratch(is_open: bool):
+    texts, photos, truth = clusters(200)
+    background = photos[150:] if is_open else None
+    before = learn(texts, SCALE, photos[:99], truth[:99], background)
+    assert before.state is not None
+    relabelled = truth.copy()
+    relabelled[5] = (truth[5] + 1) % 3
+    for examples, labels in (
+        (photos[:100], truth[:100]),
+        (photos[3:99], truth[3:99]),
+        (photos[:99], relabelled[:99]),
+    ):
+        after = learn(texts, SCALE, examples, labels, background, before=before)
+        afresh = learn(texts, SCALE, examples, labels, background)
+        np.testing.assert_allclose(after.chances(photos), afresh.chances(photos), atol=1e-5)
+        np.testing.assert_allclose(after.left_out, afresh.left_out, atol=1e-5)
+
+
+def test_another_model_or_openness_is_learned_from_scratch():
+    texts, photos, truth = clusters(200)
+    before = learn(texts, SCALE, photos[:99], truth[:99], photos[150:])
+    closed = learn(texts, SCALE, photos[:99], truth[:99], before=before)
+    np.testing.assert_array_equal(
+        closed.chances(photos), learn(texts, SCALE, photos[:99], truth[:99]).chances(photos)
+    )
+    other_texts, other, _ = clusters(200, dim=12)
+    again = learn(other_texts, SCALE, other[:99], truth[:99], before=before)
+    np.testing.assert_array_equal(
+        again.chances(other), learn(other_texts, SCALE, other[:99], truth[:99]).chances(other)
+    )
+
+
+NOBODY = np.empty(0, np.intp)
+
+
+def check(learned: Learned, photos: Vectors, classes: int) -> None:
+    chances = learned.chances(photos)
+    assert chances.shape == (len(photos), classes + learned.is_open)
+    assert np.all(np.isfinite(chances))
+    np.testing.assert_allclose(chances.sum(axis=1), 1, rtol=1e-4)
+    assert np.all(np.isfinite(learned.left_out))
+
+
+def test_one_class():
+    texts, photos, truth = clusters(30)
+    check(learn(texts[:1], SCALE, photos[truth == 0], truth[truth == 0]), photos, 1)
+    check(learn(texts[:1], SCALE, photos[truth == 0], truth[truth == 0], photos), photos, 1)
+    check(learn(texts[:1], SCALE, photos[:1], truth[:1]), photos, 1)
+
+
+def test_a_class_without_examples_keeps_its_words():
+    texts, photos, truth = clusters(120, dim=64)
+    shown = np.flatnonzero(truth[:30] < 2)
+    learned = learn(texts, SCALE, photos[shown], truth[shown], photos[60:])
+    check(learned, photos, 3)
+    scores = learned.scores(photos[30:60])
+    assert scores[truth[30:60] == 2, 2].mean() > scores[truth[30:60] != 2, 2].mean() + 0.1
+
+
+@pytest.mark.parametrize("background", [False, True])
+def test_all_rejected_and_no_example_at_all(background: bool):
+    texts, photos, _ = clusters(30)
+    others = photos if background else None
+    rejected = learn(texts, SCALE, photos[:9], np.full(9, -1), others)
+    check(rejected, photos, 3)
+    assert rejected.accuracy is None
+    check(learn(texts, SCALE, photos[:0], NOBODY, others), photos, 3)
+
+
+def test_the_same_photo_many_times_in_different_classes():
+    texts, photos, _ = clusters(30)
+    check(learn(texts, SCALE, np.repeat(photos[:1], 50, axis=0), np.arange(50) % 3), photos, 3)
+    check(learn(texts, SCALE, np.repeat(photos[:1], 50, axis=0), np.arange(50) % 4 - 1, photos), photos, 3)
+
+
+def test_ten_thousand_classes_with_hardly_an_example():
+    random = np.random.default_rng(0)
+    texts = unit(random.normal(size=(10_000, 16)))
+    photos = unit(random.normal(size=(5, 16)))
+    check(learn(texts, SCALE, photos[:0], NOBODY), photos, 10_000)
+    check(learn(texts, SCALE, photos[:1], np.array([77]), photos), photos, 10_000)
