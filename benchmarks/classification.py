@@ -294,7 +294,7 @@ def claimed(parts: list[Outcome]) -> dict[str, float]:
         claim, right, count = 0.0, 0, 0
         for learned, chances, truth in parts:
             for number in range(len(learned.texts)):
-                taken = taken_for(chances, number, threshold)
+                taken = taken_for(chances, number, threshold, len(learned.texts))
                 claim += int(taken.sum()) * expected_precision(learned, number, threshold, chances).share
                 right += int(np.sum(truth[taken] == number))
                 count += int(taken.sum())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from clipphotos.core.certainty import taken_for
 from clipphotos.core.vectors import Vectors, top
 
 BEST = 24
@@ -31,7 +32,7 @@ class Glance:
         best: The likeliest, best first.
         inside: Those that only just belong, the likeliest first.
         outside: Those that only just do not, the likeliest first.
-        taken: How many belong; see `taken`.
+        taken: How many belong; see `taken_for`.
         histogram: (`BINS`,) photos by probability.
         overlaps: Other classes with the share of the photos that fit the category and would fit them as well,
             the largest first.
@@ -56,7 +57,7 @@ def glance(chances: Vectors, own: int, threshold: float, classes: int) -> Glance
     """
     likely = chances[:, own]
     order = top(likely, len(likely))
-    is_taken = taken(chances, own, threshold, classes)[order]
+    is_taken = taken_for(chances, own, threshold, classes)[order]
     bins = np.minimum((likely * BINS).astype(np.intp), BINS - 1)
     return Glance(
         order[:BEST],
@@ -66,19 +67,6 @@ def glance(chances: Vectors, own: int, threshold: float, classes: int) -> Glance
         np.bincount(bins, minlength=BINS),
         _overlaps(chances, own, classes),
     )
-
-
-def taken(chances: Vectors, own: int, threshold: float, classes: int) -> npt.NDArray[np.bool_]:
-    """(n,) whether each photo belongs to a category: likely enough, and likelier than any other.
-
-    Args:
-        chances: As for `glance`.
-        own: Number of the category.
-        threshold: Least probability for a photo to belong.
-        classes: How many classes there are.
-    """
-    likely = chances[:, own]
-    return (likely >= threshold) & (likely >= chances[:, :classes].max(axis=1, initial=0))
 
 
 def _overlaps(chances: Vectors, own: int, classes: int) -> tuple[tuple[int, float], ...]:

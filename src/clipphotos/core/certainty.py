@@ -44,16 +44,21 @@ class Certainty:
     examples: int
 
 
-def taken_for(chances: Vectors, category: int, threshold: float) -> npt.NDArray[np.bool_]:
-    """(n,) whether each photo is taken for a category.
+def taken_for(
+    chances: Vectors, category: int, threshold: float, classes: int | None = None
+) -> npt.NDArray[np.bool_]:
+    """(n,) whether each photo is taken for a category: likely enough, and likelier than for any other.
+
+    "None of these" is no rival: who lowers a threshold below one half wants just such photos.
 
     Args:
         chances: (n, classes) probabilities, or one column more, for "none of these".
         category: Number of the class.
         threshold: Its least probability.
+        classes: How many columns are classes; None for all.
     """
     own = chances[:, category]
-    return (own >= threshold) & (own >= chances.max(axis=1))
+    return (own >= threshold) & (own >= chances[:, :classes].max(axis=1, initial=0))
 
 
 def expected_precision(learned: Learned, category: int, threshold: float, chances: Vectors) -> Certainty:
@@ -119,9 +124,10 @@ class _Evidence(NamedTuple):
 
 def _evidence(learned: Learned, category: int, chances: Vectors) -> _Evidence:
     left_out = learned.left_out_chances()
-    shown = taken_for(left_out, category, 0)
+    classes = len(learned.texts)
+    shown = taken_for(left_out, category, 0, classes)
     return _Evidence(
-        chances[taken_for(chances, category, 0), category],
+        chances[taken_for(chances, category, 0, classes), category],
         left_out[shown, category],
         learned.labels[shown] == category,
         not learned.is_open or int(np.sum(learned.labels < 0)) >= LEAST_REJECTED,

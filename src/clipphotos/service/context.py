@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ModelUnavailable
+from clipphotos.core.few_shot import Learned
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.models import ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
@@ -61,6 +62,7 @@ class ServiceContext:
         indexes: Vector indexes.
         samples: Vectors that stand for the library.
         labels: Vectors of categories' labels.
+        learned: What was learned last of the user's categories, by model.
         recorder: Remembers which photos are being decoded.
         emit: Sends an event to whoever listens.
     """
@@ -74,6 +76,7 @@ class ServiceContext:
     labels: LabelVectors
     recorder: FlightRecorder
     emit: Callable[[Event], None]
+    learned: dict[int, Learned] = field(default_factory=dict[int, Learned])
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
     _model_ids: dict[tuple[ModelIdentity, str], int] = field(

@@ -28,6 +28,7 @@ from clipphotos.service.commands import (
     MakePreview,
     MakeThumbnails,
     MatchPhotos,
+    PlanSort,
     PreviewCategory,
     RefreshIndex,
     RemoveAutomaticTags,
@@ -57,6 +58,7 @@ from clipphotos.service.jobs.index import index_folders, refresh_index
 from clipphotos.service.jobs.learn_categories import learn_categories
 from clipphotos.service.jobs.match import match_photos
 from clipphotos.service.jobs.models import add_local_model, download_model, set_model, warm_up
+from clipphotos.service.jobs.plan_sort import plan_sort
 from clipphotos.service.jobs.preview_category import count_categories, preview_category
 from clipphotos.service.jobs.review import review
 from clipphotos.service.jobs.roots import remove_root
@@ -99,6 +101,7 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     PreviewCategory: (Priority.SEARCH, preview_category),
     CountCategories: (Priority.MAINTAIN, count_categories),
     AskForReview: (Priority.SHOW, review),
+    PlanSort: (Priority.SORT, plan_sort),
     LearnCategories: (Priority.EMBED, learn_categories),
     TagPhotos: (Priority.EMBED, tag_photos),
     RemoveAutomaticTags: (Priority.SORT, remove_automatic_tags),

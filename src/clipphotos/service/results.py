@@ -10,6 +10,7 @@ from clipphotos.core.models import ModelInfo
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.core.search import SearchHit, SearchQuery
+from clipphotos.core.sort_plan import SortPlan
 from clipphotos.service.commands import Teaching
 
 
@@ -327,6 +328,14 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedSort:
+    """A plan with the categories that it is about, in their order."""
+
+    plan: SortPlan
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoTag:
     """Something a photo shows.
 
@@ -372,6 +381,7 @@ Result = (
     | Review
     | LearnedCategories
     | Tagging
+    | PlannedSort
     | OperationSummary
     | UndoPreview
     | tuple[Operation, ...]

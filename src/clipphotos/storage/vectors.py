@@ -170,23 +170,13 @@ def vectors_in(catalogue: Catalogue, model_id: int, dim: int, scopes: Sequence[S
     return as_batch(rows, dim)
 
 
-def sample(catalogue: Catalogue, model_id: int, dim: int, size: int, *, examples: bool = True) -> VectorBatch:
-    """About `size` vectors of searchable photos, spread over the library.
+def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBatch:
+    """At most `size` vectors of searchable photos, spread over the library.
 
     The same ones as long as the library stays the same.
-
-    Args:
-        catalogue: The catalogue.
-        model_id: Their model.
-        dim: Their length.
-        size: At most this many.
-        examples: Photos that are examples of a category, too.
     """
     condition = f"""FROM embedding e WHERE e.model_id = ?
         AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})"""
-    if not examples:
-        condition += """
-        AND NOT EXISTS (SELECT 1 FROM category_example x WHERE x.content_hash = e.content_hash)"""
     total = int(catalogue.value(f"SELECT count(*) {condition}", (model_id,)))
     # Rounded up: every part of the library is represented, not only its beginning.
     step = max(1, -(-total // size))
@@ -197,6 +187,24 @@ def sample(catalogue: Catalogue, model_id: int, dim: int, size: int, *, examples
         (model_id, step),
     )
     return as_batch(rows, dim)
+
+
+def of_photos(
+    catalogue: Catalogue, model_id: int, dim: int, photo_ids: Sequence[int]
+) -> tuple[dict[int, int], VectorBatch]:
+    """Vectors behind some photos, each once.
+
+    Returns:
+        The key of the embedding of each photo that has one, and the embeddings.
+    """
+    pairs = catalogue.rows(
+        """SELECT p.id, e.id FROM photo p
+        JOIN embedding e ON e.content_hash = p.content_hash AND e.model_id = ?
+        WHERE p.id IN (SELECT value FROM json_each(?))""",
+        (model_id, json.dumps([int(key) for key in photo_ids])),
+    )
+    keys = dict(pairs)
+    return keys, with_ids(catalogue, dim, sorted(set(keys.values())))
 
 
 def count_contents(catalogue: Catalogue, model_id: int) -> int:

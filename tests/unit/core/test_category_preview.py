@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipphotos.core.category_preview import BEST, BORDER, glance, most_informative, taken
+from clipphotos.core.category_preview import BEST, BORDER, glance, most_informative
+from clipphotos.core.certainty import taken_for
 from clipphotos.core.vectors import Vectors, unit
 
 
@@ -67,8 +68,8 @@ def test_without_photos_nothing_is_said():
 
 def test_of_two_that_fit_only_the_likelier_takes_the_photo():
     chances = np.array([[0.4, 0.3, 0.3]], np.float32)
-    assert taken(chances, 0, 0.2, 2).tolist() == [True]
-    assert taken(chances, 1, 0.2, 2).tolist() == [False]
+    assert taken_for(chances, 0, 0.2, 2).tolist() == [True]
+    assert taken_for(chances, 1, 0.2, 2).tolist() == [False]
 
 
 def test_what_lies_at_the_threshold_is_asked_about_first():

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.few_shot import Learned, learn
 from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.storage import categories, vectors
+from clipphotos.storage import categories
 
 BACKGROUND_PHOTOS = 300
 """Photos of the library that stand for everything else."""
@@ -42,9 +43,25 @@ def category_classifier(
     place = {category.category_id: number for number, category in enumerate(known) if category.category_id}
     labels = np.array([place.get(key, -1) for key in shown.categories.tolist()], np.intp)
     labels[~shown.is_member] = -1
-    library = vectors.sample(context.catalogue, model.model_id, model.dim, BACKGROUND_PHOTOS, examples=False)
-    learned = learn(texts, model.embedder.logit_scale, shown.vectors, labels, library.vectors)
+    learned = learn(
+        texts,
+        model.embedder.logit_scale,
+        shown.vectors,
+        labels,
+        _background(context, model),
+        before=context.learned.get(model.model_id),
+    )
+    context.learned[model.model_id] = learned
     return CategoryClassifier(tuple(known), learned, labels)
+
+
+def _background(context: ServiceContext, model: LoadedModel) -> Vectors:
+    """Some photos of the library about which the user said nothing."""
+    batch = context.samples.sample(model.model_id, model.dim).batch
+    told = [each.embedding_id for each in categories.told(context.catalogue, model.model_id)]
+    free = np.flatnonzero(~np.isin(batch.ids, told))
+    step = max(1, -(-len(free) // BACKGROUND_PHOTOS))
+    return batch.vectors[free[::step]]
 
 
 def category_scores(classifier: CategoryClassifier) -> tuple[CategoryScore, ...]:

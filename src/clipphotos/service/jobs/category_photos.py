@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import numpy as np
 
-from clipphotos.core.category_preview import taken
+from clipphotos.core.certainty import taken_for
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.vectors import Vectors
@@ -50,7 +50,7 @@ def photos_of_category(
     for batch in vectors.batches(catalogue, model.model_id, model.dim, size=BATCH):
         progress.step("classify", done, total)
         chances = classifier.learned.chances(batch.vectors)
-        belongs = taken(chances, own, known[own].threshold, len(known))
+        belongs = taken_for(chances, own, known[own].threshold, len(known))
         belongs &= ~np.isin(batch.ids, not_here)
         belongs |= np.isin(batch.ids, confirmed)
         ids.append(batch.ids[belongs])

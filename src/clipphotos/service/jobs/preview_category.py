@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from clipphotos.core.category import Category, new_category
-from clipphotos.core.category_preview import glance, taken
+from clipphotos.core.category_preview import glance
+from clipphotos.core.certainty import KnownFrom, expected_precision, taken_for
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import unit
 from clipphotos.service.commands import CountCategories, PreviewCategory
@@ -54,7 +55,7 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
         found = [(photo_of.get(int(batch.ids[each])), float(chances[each, own])) for each in positions]
         return tuple(LikelyPhoto(photo_id, chance) for photo_id, chance in found if photo_id is not None)
 
-    certain = chances[taken(chances, own, draft.threshold, len(known)), own]
+    right = expected_precision(classifier.learned, own, draft.threshold, chances)
     return CategoryPreview(
         best=likely(shown.best),
         inside=likely(shown.inside),
@@ -64,8 +65,8 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
         is_estimate=not sample.is_whole,
         histogram=tuple(sample.scaled(int(count)) for count in seen.histogram),
         overlaps=tuple((known[other].name, share) for other, share in shown.overlaps),
-        right=float(certain.mean()) if len(certain) else None,
-        right_examples=0,
+        right=right.share if shown.taken else None,
+        right_examples=right.examples if right.known_from is KnownFrom.EXAMPLES else 0,
     )
 
 
@@ -81,7 +82,7 @@ def count_categories(context: ServiceContext, _command: CountCategories, progres
     sample = context.samples.sample(model.model_id, model.dim)
     chances = classifier.learned.chances(sample.batch.vectors)
     counts = [
-        (each.category_id, sample.scaled(int(taken(chances, own, each.threshold, len(known)).sum())))
+        (each.category_id, sample.scaled(int(taken_for(chances, own, each.threshold, len(known)).sum())))
         for own, each in enumerate(known)
     ]
     return CategoryCounts(tuple(counts), not sample.is_whole)

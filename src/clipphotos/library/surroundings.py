@@ -1,0 +1,71 @@
+"""What is around photos on disk: names beside them and where they are to go, rights, room. Only looks."""
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from clipphotos.core.sort_plan import FileFacts
+
+
+def file_facts(path: Path) -> FileFacts | None:
+    """A regular file as it is now; None if there is none, or if it cannot be looked at."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return FileFacts(path, status.st_size, status.st_mtime_ns) if path.is_file() else None
+
+
+def names_in(folder: Path) -> list[str]:
+    """Names of everything in a folder; empty if it does not exist or cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except (OSError, ValueError):
+        return []
+
+
+def nearest_existing(folder: Path) -> Path:
+    """The folder itself, or the nearest one above it that exists."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
+def can_write(folder: Path) -> bool:
+    """Whether files can be put into a folder, or taken out of it; one that does not exist yet is made."""
+    existing = nearest_existing(folder)
+    return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+
+
+def is_same_volume(file: Path, folder: Path) -> bool:
+    """Whether a file could be moved to a folder without being copied."""
+    try:
+        return file.stat().st_dev == nearest_existing(folder).stat().st_dev
+    except (OSError, ValueError):
+        return False
+
+
+def short_of_room(needed: Mapping[Path, int]) -> Iterable[tuple[Path, int, int]]:
+    """Volumes without room for what is to be written.
+
+    Args:
+        needed: Bytes to be written, by folder.
+
+    Yields:
+        A folder on the volume, the bytes needed there, and those free.
+    """
+    by_volume: dict[int, tuple[Path, int]] = {}
+    for folder, size in needed.items():
+        existing = nearest_existing(folder)
+        try:
+            device = existing.stat().st_dev
+        except OSError:
+            continue
+        first, before = by_volume.get(device, (existing, 0))
+        by_volume[device] = (first, before + size)
+    for folder, size in by_volume.values():
+        free = shutil.disk_usage(folder).free
+        if size > free:
+            yield folder, size, free
