@@ -25,6 +25,8 @@ from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.prompt_templates import TemplateSet, template_set, template_sets
 from clipphotos.inference.registry import find, load_embedder
+from clipphotos.inference.vocabulary import neutral_texts
+from clipphotos.service.label_vectors import NEUTRAL_STEP
 from clipphotos.storage.locations import data_locations
 from quality import LABELLED, SHARED, embed, label_set
 
@@ -42,6 +44,18 @@ SETTING = template_set("personal")
 Figures = dict[str, dict[str, float]]
 Photos = dict[str, tuple[Vectors, np.ndarray]]
 Classes = tuple[Vectors, Vectors, np.ndarray, Vectors]
+
+
+class Judge(NamedTuple):
+    """What the model brings.
+
+    Attributes:
+        scale: Its factor before a softmax over cosines.
+        neutral: (dim,) mean vector of texts that say nothing.
+    """
+
+    scale: float
+    neutral: Vectors
 
 
 class Sorted(NamedTuple):
@@ -91,14 +105,15 @@ def main() -> None:
     others = embed(embedder, sorted((SHARED / "photos" / "captioned" / "images").iterdir()))
     texts = {name: texts_of(embedder, SETTING, name) for name in LABELLED}
     scale = embedder.logit_scale
+    judge = Judge(scale, embedder.embed_texts(list(neutral_texts()[::NEUTRAL_STEP])).mean(axis=0))
     outside = photos["flowers"][0]
     outcomes = {
         **judged(
             "three of five flowers, 8 each",
             some_flowers(texts["flowers"], *photos["flowers"], others),
-            scale,
+            judge,
         ),
-        **judged("eight of thirty other classes, 3 each", some_others(texts, photos, outside), scale),
+        **judged("eight of thirty other classes, 3 each", some_others(texts, photos, outside), judge),
     }
     tables = {
         "labels alone: accuracy": {
@@ -116,6 +131,7 @@ def main() -> None:
             texts, scale, photos, 1, MANY_SPLITS
         ),
         **{f"{name}; by threshold": unknown(parts) for name, parts in outcomes.items()},
+        "labels alone, the whole library belongs to the classes; at 0.5": at_home(texts, photos, judge),
         '"about N % right": claimed and true at a threshold': claims(texts, scale, photos, outcomes),
         "seconds to learn, 20 classes": learning_seconds(embedder.identity.dim),
     }
@@ -216,30 +232,50 @@ def sorted_photos(
     )
 
 
-def judged(name: str, cases: Iterator[Sorted], scale: float) -> dict[str, list[Outcome]]:
+def judged(name: str, cases: Iterator[Sorted], judge: Judge) -> dict[str, list[Outcome]]:
     """What is learned from the examples, and what once some photos taken were confirmed or rejected."""
     before: list[Outcome] = []
     after: list[Outcome] = []
     for seed, case in enumerate(cases):
-        learned = learn(case.texts, scale, case.examples, case.labels, case.background)
+        learned = learn(
+            case.texts, judge.scale, case.examples, case.labels, case.background, neutral=judge.neutral
+        )
         before.append(Outcome(learned, learned.chances(case.library), case.truth))
-        after.append(reviewed(case, scale, before[-1].chances, seed))
+        after.append(reviewed(case, judge, before[-1].chances, seed))
     return {name: before, f"{name}, {REVIEWED} photos reviewed": after}
 
 
-def reviewed(case: Sorted, scale: float, chances: Vectors, seed: int) -> Outcome:
+def reviewed(case: Sorted, judge: Judge, chances: Vectors, seed: int) -> Outcome:
     classes = len(case.texts)
     taken, sure = chances[:, :classes].argmax(axis=1), chances[:, :classes].max(axis=1)
     seen = np.random.default_rng(seed).permutation(np.flatnonzero(sure >= 0.5))[:REVIEWED]
     rest = np.setdiff1d(np.arange(len(sure)), seen)
     learned = learn(
         case.texts,
-        scale,
+        judge.scale,
         np.concatenate([case.examples, case.library[seen]]),
         np.append(case.labels, np.where(taken[seen] == case.truth[seen], taken[seen], -1)),
         case.background,
+        neutral=judge.neutral,
     )
     return Outcome(learned, learned.chances(case.library[rest]), case.truth[rest])
+
+
+def at_home(texts: dict[str, Vectors], photos: Photos, judge: Judge) -> Figures:
+    """Libraries in which every photo belongs to a class, though any might belong to none."""
+    figures: Figures = {}
+    nothing = np.empty(0, np.intp)
+    for name, (vectors, truth) in photos.items():
+        learned = learn(
+            texts[name], judge.scale, vectors[:0], nothing, vectors[:BACKGROUND_PHOTOS], neutral=judge.neutral
+        )
+        chances = learned.chances(vectors)[:, : len(texts[name])]
+        taken, right = chances.max(axis=1) >= 0.5, chances.argmax(axis=1) == truth
+        figures[name] = {
+            "right of those kept": float(right[taken].mean()),
+            "kept and right": float(np.mean(right & taken)),
+        }
+    return figures
 
 
 def unknown(parts: list[Outcome]) -> Figures:

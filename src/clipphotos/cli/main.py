@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from types import FrameType
 
-from clipphotos.cli import classify, commands
+from clipphotos.cli import classify, commands, sorting
 from clipphotos.cli.categories import categories
 from clipphotos.cli.output import Nowhere, print_aside, print_error
 from clipphotos.cli.parser import parse
@@ -33,6 +33,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, DataLocations], int]] = {
     "match": classify.match,
     "categories": categories,
     "tag": classify.tag,
+    "sort": sorting.sort,
 }
 
 

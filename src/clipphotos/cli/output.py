@@ -21,6 +21,8 @@ STAGES = {
     "check": "Checking",
     "prompts": "Reading the labels",
     "tag": "Tagging",
+    "classify": "Recognising",
+    "look": "Looking at files",
 }
 PLAIN_INTERVAL_SECONDS = 5.0
 

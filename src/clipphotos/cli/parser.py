@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from clipphotos import __version__
+from clipphotos.core.operation import Effect
+from clipphotos.core.sort_plan import USUAL_PATTERN
 
 _EPILOG = """\
 examples:
@@ -64,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_match(commands)
     _add_categories(commands)
+    _add_sort(commands)
     _add_tag(commands)
     _add_doctor(commands)
     return parser
@@ -224,6 +227,56 @@ def _add_categories(commands: _Commands) -> None:
     )
     learn.add_argument("folder", type=_path, metavar="FOLDER")
     _add_model(learn)
+
+
+def _add_sort(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "sort",
+        "sort the photos of a folder into the folders of categories",
+        "Prints the plan, one line a photo; with --yes it is carried out. Nothing is ever overwritten, and"
+        " “clipphotos undo” takes everything back. The folder is indexed first if need be.",
+    )
+    parser.add_argument("folder", type=_path, metavar="FOLDER")
+    parser.add_argument(
+        "--into",
+        type=_path,
+        metavar="DEST",
+        help="folder that the categories' folders are made in (each category's own folder, or the library's)",
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--categories", type=_text, metavar="A,B,C", help="categories, saved ones or just words for now"
+    )
+    which.add_argument("--saved", action="store_true", help="all saved categories (the default)")
+    effects = parser.add_mutually_exclusive_group()
+    for effect, text in (
+        (Effect.MOVE, "move the files (the default)"),
+        (Effect.COPY, "copy the files"),
+        (Effect.LINK, "make hard links: a second name for the same file"),
+        (Effect.TAG, "only tag the photos with the names of their categories"),
+    ):
+        effects.add_argument(
+            f"--{effect.value}", dest="effect", action="store_const", const=effect, help=text
+        )
+    parser.set_defaults(effect=Effect.MOVE)
+    parser.add_argument(
+        "--pattern",
+        type=_text,
+        default=USUAL_PATTERN,
+        metavar="P",
+        help="folders below DEST, such as {category}/{year}/{month} ({category})",
+    )
+    parser.add_argument(
+        "--min-probability",
+        type=_share,
+        metavar="P",
+        help="least probability, 0 to 1, instead of the categories' own",
+    )
+    do = parser.add_mutually_exclusive_group()
+    do.add_argument("--dry-run", action="store_true", help="only print the plan (the default)")
+    do.add_argument("--yes", action="store_true", help="carry the plan out")
+    _add_model(parser)
 
 
 def _add_tag(commands: _Commands) -> None:

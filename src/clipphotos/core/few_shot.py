@@ -30,6 +30,14 @@ CLOSED_PRIOR, OPEN_PRIOR = 1 / 22, 1 / 26
 BACKGROUND_WEIGHT = 0.2
 """A photo that may be anything counts as a fifth of a confirmed one: some of them do belong to a class."""
 
+HUB_LOGITS = 4.6
+"""So far above texts that say nothing a label may lie on photos that it does not fit. What it lies higher on
+average is no background: the library is full of such photos."""
+
+RARE, COMMON = 0.2, 0.5
+"""Shares of the library that seem to belong to the classes. Where they are rare, a photo that looks like one
+still mostly is none; where they are common, it mostly is one, and must not be learned as none."""
+
 NONE_SCORE = 0.3
 """What "none of these" scores on every photo, where a class that fits scores about 1."""
 
@@ -103,6 +111,7 @@ def learn(
     background: Vectors | None = None,
     ridge: float | None = None,
     before: Learned | None = None,
+    neutral: Vectors | None = None,
 ) -> Learned:
     """Refine zero-shot classes by examples.
 
@@ -116,6 +125,8 @@ def learn(
         ridge: λ; None for `OPEN_RIDGE` or `CLOSED_RIDGE`.
         before: What was learned before. If it was from nearly the same photos, whatever their labels,
             learning again is much faster; the result is the same.
+        neutral: (dim,) mean vector of texts that describe nothing in particular: tells what is a low cosine
+            even where the whole library belongs to the classes.
 
     Returns:
         The classes; open if there are photos that belong to none, or may. Without any photo they are the
@@ -140,12 +151,14 @@ def learn(
     if is_open:
         # A photo may belong to none: every class is told apart from what the library scores on average.
         base = texts.astype(np.float64) @ centre
+        if neutral is not None:
+            base = np.minimum(base, float(np.dot(centre, neutral)) + HUB_LOGITS / logit_scale)
         prior = prior_scale * (cosines - base)
     else:
         # One of the classes is true: only differences between them count.
         prior = prior_scale * (cosines - cosines.mean(axis=1, keepdims=True))
         targets -= 1 / classes
-    weight = np.concatenate([np.ones(len(examples)), np.full(len(others), BACKGROUND_WEIGHT)])
+    weight = np.concatenate([np.ones(len(examples)), _background_weight(prior[len(examples) :])])
     solved = solve_ridge(
         known,
         targets - prior,
@@ -172,6 +185,18 @@ def learn(
         float(np.mean(np.equal(shown.argmax(axis=1), truth))) if len(truth) else None,
         solved.state,
     )
+
+
+def _background_weight(prior: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(m,) how much photos of the library count as examples of no class, by what the labels say of them."""
+    if len(prior) == 0:
+        return np.empty(0)
+    scores = _with_none(prior.astype(np.float32), NONE_SCORE)
+    none = probabilities(np.float32(OPEN_SCALE) * scores)[:, -1].astype(np.float64)
+    rarity = np.clip((none.mean() - (1 - COMMON)) / (COMMON - RARE), 0, 1)
+    # In few steps, so that most weights stay what they were when a photo is added.
+    steps = np.round(4 * (rarity + (1 - rarity) * none)) / 4
+    return BACKGROUND_WEIGHT * np.maximum(steps, 0.02)
 
 
 def _certainty(left_out: Vectors, labels: npt.NDArray[np.intp], *, is_open: bool) -> tuple[float, float]:

@@ -11,10 +11,14 @@ from clipphotos.core.prompts import prompts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.prompt_templates import template_set
+from clipphotos.inference.vocabulary import neutral_texts
 from clipphotos.service.jobs.embed_files import embed_prompts
 
 TEMPLATES = "personal"
 """The set of templates for the user's categories; measured in ``docs/classification.md``."""
+
+NEUTRAL_STEP = 4
+"""Every fourth neutral text: their mean is nearly that of all, and the first preview must not wait."""
 
 _MOST_KEPT = 5000
 
@@ -26,6 +30,7 @@ class LabelVectors:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[_Key, Vectors] = OrderedDict()
+        self._neutral: dict[int, Vectors] = {}
 
     def of_categories(
         self, embedder: Embedder, model_id: int, categories: Sequence[Category], progress: Progress
@@ -47,6 +52,16 @@ class LabelVectors:
         ]
         self._trim(wanted)
         return np.stack(rows) if rows else np.empty((0, embedder.identity.dim), np.float32)
+
+    def neutral(
+        self, embedder: Embedder, model_id: int, progress: Progress
+    ) -> Generator[Step | Priority, None, Vectors]:
+        """(dim,) mean vector of texts that describe nothing in particular."""
+        if model_id not in self._neutral:
+            texts = neutral_texts()[::NEUTRAL_STEP]
+            read = yield from embed_prompts(embedder, texts, progress)
+            self._neutral[model_id] = read.mean(axis=0)
+        return self._neutral[model_id]
 
     def _trim(self, in_use: dict[_Key, None]) -> None:
         for key in in_use:

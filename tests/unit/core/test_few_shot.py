@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from clipphotos.core import few_shot
 from clipphotos.core.classifier import probabilities
 from clipphotos.core.few_shot import (
     BACKGROUND_WEIGHT,
@@ -69,8 +70,8 @@ def test_leave_one_out_against_leaving_out_each(count: int):
     learned = learn(texts, SCALE, photos, truth, background=photos, ridge=0.7)
     centre = photos.astype(np.float64).mean(axis=0)
     rows = np.vstack([photos, photos]) - centre
-    weight = np.concatenate([np.ones(count), np.full(count, BACKGROUND_WEIGHT)])
     prior = SCALE * OPEN_PRIOR * rows @ texts.T
+    weight = np.concatenate([np.ones(count), few_shot._background_weight(prior[count:])])
     targets = np.vstack([np.eye(3)[truth], np.zeros((count, 3))]) - prior
     for number in range(count):
         kept = np.arange(2 * count) != number
@@ -84,6 +85,47 @@ def test_leave_one_out_against_leaving_out_each(count: int):
             atol=1e-4,
             rtol=1e-4,
         )
+
+
+def test_where_classes_are_rare_every_photo_of_the_library_counts_alike():
+    prior = np.full((20, 2), -0.5)
+    prior[0] = [2.0, 0.0]
+    assert few_shot._background_weight(prior).tolist() == [BACKGROUND_WEIGHT] * 20
+
+
+def test_where_classes_are_common_what_looks_like_one_is_not_learned_as_none():
+    prior = np.full((20, 2), -0.5)
+    prior[:15] = [2.0, 0.0]
+    weight = few_shot._background_weight(prior)
+    assert weight[:15].max() < BACKGROUND_WEIGHT / 10
+    assert weight[15:].min() == BACKGROUND_WEIGHT
+
+
+def test_a_library_of_nothing_but_the_classes_is_recognised():
+    random = np.random.default_rng(0)
+    centres = unit(random.normal(size=(3, 64)))
+    truth = np.arange(90) % 3
+    texts = unit(centres + 0.1 * random.normal(size=(3, 64)))
+    photos = unit(centres[truth] + 0.1 * random.normal(size=(90, 64)))
+    neutral = 0.2 * unit(random.normal(size=64))
+    nobody = np.empty(0, np.intp)
+    learned = learn(texts, SCALE, photos[:0], nobody, background=photos, neutral=neutral)
+    chances = learned.chances(photos)
+    taken = chances[:, :3].max(axis=1) >= 0.5
+    assert taken.mean() > 0.8
+    assert np.mean(chances.argmax(axis=1)[taken] == truth[taken]) > 0.95
+    strangers = unit(random.normal(size=(50, 64)))
+    assert np.mean(learned.chances(strangers)[:, :3].max(axis=1) >= 0.5) < 0.1
+
+
+def test_a_text_that_is_near_every_photo_is_told_from_what_it_scores_on_average():
+    """The mean of the library still counts where it is lower than what neutral texts say."""
+    texts, photos, _ = clusters(60)
+    nobody = np.empty(0, np.intp)
+    high = unit(photos.mean(axis=0))
+    with_high = learn(texts, SCALE, photos[:0], nobody, background=photos, neutral=high)
+    without = learn(texts, SCALE, photos[:0], nobody, background=photos)
+    np.testing.assert_allclose(with_high.base, without.base, atol=1e-6)
 
 
 def test_without_examples_it_is_the_zero_shot_classifier():

@@ -39,6 +39,7 @@ def category_classifier(
     Open as soon as the library holds other photos than examples: one may belong to no category.
     """
     texts = yield from context.labels.of_categories(model.embedder, model.model_id, known, progress)
+    neutral = yield from context.labels.neutral(model.embedder, model.model_id, progress)
     shown = categories.examples(context.catalogue, model.model_id, model.dim)
     place = {category.category_id: number for number, category in enumerate(known) if category.category_id}
     labels = np.array([place.get(key, -1) for key in shown.categories.tolist()], np.intp)
@@ -50,6 +51,7 @@ def category_classifier(
         labels,
         _background(context, model),
         before=context.learned.get(model.model_id),
+        neutral=neutral,
     )
     context.learned[model.model_id] = learned
     return CategoryClassifier(tuple(known), learned, labels)
@@ -58,10 +60,10 @@ def category_classifier(
 def _background(context: ServiceContext, model: LoadedModel) -> Vectors:
     """Some photos of the library about which the user said nothing."""
     batch = context.samples.sample(model.model_id, model.dim).batch
+    # The same ones after a photo was confirmed, but for that photo: then learning again is cheap.
+    step = max(1, -(-len(batch.ids) // BACKGROUND_PHOTOS))
     told = [each.embedding_id for each in categories.told(context.catalogue, model.model_id)]
-    free = np.flatnonzero(~np.isin(batch.ids, told))
-    step = max(1, -(-len(free) // BACKGROUND_PHOTOS))
-    return batch.vectors[free[::step]]
+    return batch.vectors[::step][~np.isin(batch.ids[::step], told)]
 
 
 def category_scores(classifier: CategoryClassifier) -> tuple[CategoryScore, ...]:

@@ -9,7 +9,7 @@ from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.inference import download, registry
 from clipphotos.service.commands import AddLocalModel, DownloadModel, IndexFolders, SetModel, WarmUp
-from clipphotos.service.context import CURRENT_MODEL, ServiceContext, local_model
+from clipphotos.service.context import CURRENT_MODEL, LoadedModel, ServiceContext, local_model
 from clipphotos.service.jobs.index import index_folders
 from clipphotos.storage import settings
 from clipphotos.storage.settings import LocalModel
@@ -21,7 +21,10 @@ def warm_up(context: ServiceContext, _command: WarmUp, progress: Progress) -> Jo
     Raises:
         KnownError: If the current model cannot be used.
     """
-    yield from context.loaded(context.answering_model(None), progress)
+    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    # What the first preview of a category would wait for.
+    yield from context.labels.neutral(model.embedder, model.model_id, progress)
+    context.samples.sample(model.model_id, model.dim)
 
 
 def set_model(context: ServiceContext, command: SetModel, progress: Progress) -> JobSteps:
