@@ -14,6 +14,7 @@ class SearchQuery:
         folder: Only photos below this folder, or None for all.
         limit: At most this many hits.
         model: Name of the model to search with, or None for the current one.
+        tags: Only photos that have all of these, or kinds of them; alone, they need no model.
     """
 
     text: str = ""
@@ -21,6 +22,7 @@ class SearchQuery:
     folder: Path | None = None
     limit: int = 200
     model: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class SearchHit:
         rank: From 1, best first.
         photo_id: Catalogue key.
         path: Absolute path.
-        score: Cosine between query and photo vector, -1 to 1.
+        score: Cosine between query and photo vector, -1 to 1; for tags alone how sure they are, 0 to 1.
     """
 
     rank: int

@@ -14,6 +14,7 @@ from clipphotos.core.models import ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
+from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
@@ -59,6 +60,7 @@ class ServiceContext:
         indexes: Vector indexes.
         recorder: Remembers which photos are being decoded.
         emit: Sends an event to whoever listens.
+        concepts: The vocabulary of tags as vectors.
     """
 
     locations: DataLocations
@@ -68,6 +70,7 @@ class ServiceContext:
     indexes: IndexKeeper
     recorder: FlightRecorder
     emit: Callable[[Event], None]
+    concepts: ConceptShelf
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
     _model_ids: dict[tuple[ModelIdentity, str], int] = field(
