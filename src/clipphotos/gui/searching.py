@@ -9,10 +9,13 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.search_bar import SearchBar
 from clipphotos.service.commands import Search
 from clipphotos.service.results import SearchResult
 
 MOST_HITS = 500
+MOST_TAGGED_HITS = 20_000
+"""A tag is a statement about a photo, so all that have it are shown; as many as travel in half a second."""
 
 
 class Searching(QObject):
@@ -54,7 +57,8 @@ class Searching(QObject):
     @property
     def active(self) -> bool:
         """Whether anything is searched for."""
-        return bool(self._query.text.strip()) or self._query.like is not None
+        query = self._query
+        return bool(query.text.strip()) or query.like is not None or bool(query.tags)
 
     @property
     def waiting(self) -> bool:
@@ -69,9 +73,21 @@ class Searching(QObject):
         """Search by an example photo, or no longer."""
         self._change(replace(self._query, like=photo))
 
+    def set_tags(self, tags: tuple[str, ...]) -> None:
+        """Limit the search to photos with these tags, or search for nothing else."""
+        limit = MOST_TAGGED_HITS if tags else MOST_HITS
+        self._change(replace(self._query, tags=tags, limit=limit))
+
     def set_folder(self, folder: Path | None) -> None:
         """Limit the search to a folder, or no longer."""
         self._change(replace(self._query, folder=folder))
+
+    def follow(self, bar: SearchBar) -> None:
+        """Search for what the bar says."""
+        bar.text_changed.connect(self.set_text)
+        bar.example_changed.connect(self.set_example)
+        bar.tags_changed.connect(self.set_tags)
+        bar.entered.connect(self.now)
 
     def now(self) -> None:
         """Do not wait for typing to rest."""
@@ -132,7 +148,8 @@ class Searching(QObject):
             self.refused.emit(error)
 
     def _library_changed(self, changes: Changes) -> None:
-        if not (changes.vectors or changes.models) or not self.active:
+        concerned = changes.vectors or changes.models or (changes.tags and self._query.tags)
+        if not concerned or not self.active:
             return
         if self._job is not None:
             self._asked_again = True
