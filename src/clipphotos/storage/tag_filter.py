@@ -4,6 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+MOST_TAGS = 30
+"""In one search; SQLite joins 64 tables at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class TagFilter:
@@ -18,39 +21,36 @@ class TagFilter:
     terms: tuple[str, ...]
 
 
-def scored_contents(filters: Sequence[TagFilter]) -> tuple[str, list[object]]:
-    """SQL for the contents that have every tag, with its parameters; a tag taken off is not looked at.
-
-    Returns:
-        Rows of content_hash and score: of each tag the best, of these the least; infinite where the user
-        said so. As one table, since conditions chained by AND are limited to a thousand.
-    """
-    pairs = [(number, term) for number, each in enumerate(filters) for term in each.terms]
-    sql = """SELECT content_hash, min(best) AS score FROM (
-        SELECT t.content_hash, w.value ->> 0 AS number,
-            max(CASE t.source WHEN 'user' THEN 9e999 ELSE t.score END) AS best
-        FROM json_each(?) w JOIN photo_tag t ON t.term = w.value ->> 1
-        WHERE t.source IN ('auto', 'user') GROUP BY t.content_hash, number)
-        GROUP BY content_hash HAVING count(*) = ?"""
-    return sql, [json.dumps(pairs), len(filters)]
-
-
 def has_tags(filters: Sequence[TagFilter], table: str = "p") -> tuple[str, list[object]]:
     """An SQL condition for photos that have every tag, with its parameters; no tags means all photos."""
     if not filters:
         return "TRUE", []
-    contents, parameters = scored_contents(filters)
-    rejected, terms = not_rejected(filters, table)
-    return f"{table}.content_hash IN (SELECT content_hash FROM ({contents})) AND {rejected}", [
-        *parameters,
-        *terms,
+    # As IN, not as EXISTS: few photos have a tag, and the index by term knows them.
+    conditions = [
+        f"""{table}.content_hash IN (SELECT content_hash FROM photo_tag
+        WHERE term IN (SELECT value FROM json_each(?)) AND source IN ('auto', 'user'))"""
+        for _ in filters
     ]
-
-
-def not_rejected(filters: Sequence[TagFilter], table: str = "p") -> tuple[str, list[object]]:
-    """An SQL condition for photos from which none of the tags was taken off, with its parameters."""
-    return (
-        f"""NOT EXISTS (SELECT 1 FROM photo_tag x WHERE x.content_hash = {table}.content_hash
-        AND x.source = 'rejected' AND x.term IN (SELECT value FROM json_each(?)))""",
-        [json.dumps([each.term for each in filters])],
+    conditions.append(
+        f"""{table}.content_hash NOT IN (SELECT content_hash FROM photo_tag
+        WHERE term IN (SELECT value FROM json_each(?)) AND source = 'rejected')"""
     )
+    terms = [each.terms for each in filters] + [tuple(each.term for each in filters)]
+    return " AND ".join(conditions), [json.dumps(each) for each in terms]
+
+
+def tag_scores(filters: Sequence[TagFilter], table: str = "p") -> tuple[str, str, list[object]]:
+    """How sure the least sure of some tags is: an SQL expression, the joins it needs, and their parameters.
+
+    Infinite where the user said all of them.
+    """
+    # Of a tag and its kinds the surest counts; a person is surer than any model.
+    joins = [
+        f"""JOIN (SELECT content_hash, max(CASE source WHEN 'user' THEN 9e999 ELSE score END) AS best
+        FROM photo_tag WHERE term IN (SELECT value FROM json_each(?)) AND source IN ('auto', 'user')
+        GROUP BY content_hash) t{number} ON t{number}.content_hash = {table}.content_hash"""
+        for number in range(len(filters))
+    ]
+    best = [f"t{number}.best" for number in range(len(filters))]
+    least = f"min({', '.join(best)})" if len(best) > 1 else best[0]
+    return least, " ".join(joins), [json.dumps(each.terms) for each in filters]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from clipphotos.core.photo_tags import TagRecord, TagSource
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.scopes import Scope, in_scopes
-from clipphotos.storage.tag_filter import TagFilter, has_tags, not_rejected, scored_contents
+from clipphotos.storage.tag_filter import TagFilter, has_tags, tag_scores
 from clipphotos.storage.vectors import SEARCHABLE
 
 
@@ -160,17 +160,18 @@ def count_tagged(
 
 
 def tagged_photos(
-    catalogue: Catalogue, filters: Sequence[TagFilter], scopes: Sequence[Scope] | None = None
+    catalogue: Catalogue, filters: Sequence[TagFilter], scopes: Sequence[Scope] | None, limit: int
 ) -> list[TaggedPlace]:
-    """The photos with some tags, at least one, by path."""
+    """The photos with some tags, at least one, the surest first and then by path."""
     condition, parameters = in_scopes(scopes)
-    contents, pairs = scored_contents(filters)
-    not_taken_off, terms = not_rejected(filters)
+    tag_condition, terms = has_tags(filters)
+    score, joins, pairs = tag_scores(filters)
     rows = catalogue.rows(
-        f"""SELECT p.id, r.path, p.relpath, c.score FROM ({contents}) c
-        JOIN photo p ON p.content_hash = c.content_hash JOIN library_root r ON r.id = p.root_id
-        WHERE {SEARCHABLE} AND {condition} AND {not_taken_off} ORDER BY r.path, p.relpath""",
-        [*pairs, *parameters, *terms],
+        f"""SELECT p.id, r.path, p.relpath, {score} AS score FROM photo p
+        JOIN library_root r ON r.id = p.root_id {joins}
+        WHERE {SEARCHABLE} AND {condition} AND {tag_condition}
+        ORDER BY score DESC, r.path, p.relpath LIMIT ?""",
+        [*pairs, *parameters, *terms, limit],
     )
     return [
         TaggedPlace(photo_id, Path(root, relpath), None if math.isinf(score) else score)

@@ -59,15 +59,14 @@ def _with_tags(
     context: ServiceContext, query: SearchQuery, scopes: Sequence[Scope] | None, tagged: Sequence[TagFilter]
 ) -> SearchResult:
     """Every photo with some tags, the surest first; a photo is as sure as the least sure of its tags."""
-    found = tags.tagged_photos(context.catalogue, tagged, scopes)
-    scored = [(share_of_sureness(each.score), each) for each in found]
-    scored.sort(key=lambda each: (-each[0], each[1].path))
+    found = tags.tagged_photos(context.catalogue, tagged, scopes, query.limit)
     hits = tuple(
-        SearchHit(rank, each.photo_id, each.path, score)
-        for rank, (score, each) in enumerate(scored[: query.limit], start=1)
+        SearchHit(rank, each.photo_id, each.path, share_of_sureness(each.score))
+        for rank, each in enumerate(found, start=1)
     )
+    matching = tags.count_tagged(context.catalogue, tagged, scopes) if len(hits) == query.limit else len(hits)
     looked_at = tags.count_tagged(context.catalogue, (), scopes)
-    return SearchResult(query, hits, looked_at, matching=len(found))
+    return SearchResult(query, hits, looked_at, matching=matching)
 
 
 def _query_vector(context: ServiceContext, model: LoadedModel, query: SearchQuery) -> Vectors:

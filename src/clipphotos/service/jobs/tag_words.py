@@ -15,7 +15,7 @@ from clipphotos.service.results import TagChange, TagOnPhotos, TagsOfPhotos, Tag
 from clipphotos.service.tagger import tags_automatically
 from clipphotos.storage import tags
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.tag_filter import TagFilter
+from clipphotos.storage.tag_filter import MOST_TAGS, TagFilter
 
 CANDIDATES = 40
 """Suggestions whose photos are counted exactly; the most used of those that match."""
@@ -111,6 +111,7 @@ def complete_tags(context: ServiceContext, command: CompleteTags, _progress: Pro
     found.sort(key=lambda each: (*each[:3], each[3].term))
     suggestions: list[TagSuggestion] = []
     for *_, name in found[:CANDIDATES]:
+        yield Step.WORKED
         count = tags.count_tagged(catalogue, [*having, _filter(name.term)], scopes)
         if count or not command.only_used:
             suggestions.append(TagSuggestion(name, count))
@@ -159,8 +160,10 @@ def filters_for(catalogue: Catalogue, typed: Sequence[str]) -> list[TagFilter]:
     """Tags that were typed as a filter.
 
     Raises:
-        KnownError: ``tag-empty`` or ``tag-too-long``.
+        KnownError: ``tag-empty``, ``tag-too-long`` or ``too-many-tags``.
     """
+    if len(typed) > MOST_TAGS:
+        raise KnownError("too-many-tags", count=len(typed), limit=MOST_TAGS)
     return [_filter(term) for term in kept_terms(catalogue, typed)]
 
 
