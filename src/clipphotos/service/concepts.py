@@ -154,5 +154,5 @@ def _write(path: Path, vectors: Vectors) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
+        # What was written so far is overwritten by the next try.
         logger.warning("the vocabulary's vectors could not be kept: %s", error)
-        temporary.unlink(missing_ok=True)

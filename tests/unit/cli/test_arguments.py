@@ -165,6 +165,7 @@ def test_the_self_test_prints_json_whatever_happens(monkeypatch: pytest.MonkeyPa
     assert os.strerror(errno.ENOSPC) in report["checks"]["error"]  # type: ignore[index]
 
 
+@pytest.mark.usefixtures("_colours")
 def test_tags_filter_a_search_or_are_one(locations: DataLocations, tmp_path: Path, capsys: Captured):
     make_photos(tmp_path / "photos", 16)
     service = Service(locations)
@@ -198,6 +199,7 @@ def test_what_a_limit_hides_of_a_tag_is_said(locations: DataLocations, tmp_path:
     assert "of 5" not in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("_colours")
 def test_tags_that_no_photo_has_are_explained(locations: DataLocations, tmp_path: Path, capsys: Captured):
     make_photos(tmp_path / "photos", 8)
     Service(locations).index(tmp_path / "photos")
@@ -205,5 +207,7 @@ def test_tags_that_no_photo_has_are_explained(locations: DataLocations, tmp_path
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "nobody said this" in printed.err
+    assert run(["search", "red", "--tag", "nobody said this", "--model", "ViT-B-32"]) == 0
+    assert "clipphotos index FOLDER --model ViT-B-32" in capsys.readouterr().err
     assert run(["search", "--tag", "x" * 500]) == 1
     assert "too long" in capsys.readouterr().err
