@@ -46,6 +46,9 @@ class Tagging(QObject):
 
     PATIENCE_MS = 60
     """A selection that grows by the rubber band is asked about when it rests."""
+    LONG_PATIENCE_MS = 2000
+    """While the library changes twice a second, the tags of many photos are not asked for each time."""
+    MANY = 500
 
     def __init__(
         self, window: QWidget, bridge: ServiceBridge, indexing: Indexing, settings: WindowSettings
@@ -58,7 +61,7 @@ class Tagging(QObject):
         self.panel = InfoPanel()
         self._photos: tuple[int, ...] = ()
         self._before: tuple[TagRecord, ...] = ()
-        self._resting = QTimer(self, singleShot=True, interval=self.PATIENCE_MS)
+        self._resting = QTimer(self, singleShot=True)
         self._resting.timeout.connect(self._look)
         bridge.library_changed.connect(self._note_changes)
 
@@ -83,10 +86,10 @@ class Tagging(QObject):
         panel.tag_added.connect(self._add)
         panel.tag_removed.connect(self._remove)
         panel.undo_requested.connect(self._undo)
-        grid.selection_changed.connect(self._resting.start)
-        grid.selectionModel().currentChanged.connect(self._resting.start)
-        grid.grid_model().updated.connect(self._resting.start)
-        grid.grid_model().modelReset.connect(self._resting.start)
+        model = grid.grid_model()
+        for changed in (grid.selection_changed, model.updated, model.modelReset):
+            changed.connect(self._note_selection)
+        grid.selectionModel().currentChanged.connect(self._note_selection)
         actions.tag_automatically.triggered.connect(self._indexing.tag_automatically)
         actions.tag_anew.triggered.connect(self._indexing.tag_anew)
         actions.remove_tags.triggered.connect(self._remove_all)
@@ -139,9 +142,15 @@ class Tagging(QObject):
         if answer.photo_ids == self._photos:
             self.panel.show_tags(answer)
 
+    def _note_selection(self, *_: object) -> None:
+        self._rest()
+
     def _note_changes(self, changes: Changes) -> None:
-        if (changes.tags or changes.photos) and self.panel.isVisible():
-            self._resting.start()
+        if (changes.tags or changes.photos) and self.panel.isVisible() and not self._resting.isActive():
+            self._rest(self.LONG_PATIENCE_MS if len(self._photos) > self.MANY else self.PATIENCE_MS)
+
+    def _rest(self, milliseconds: int = PATIENCE_MS) -> None:
+        self._resting.start(milliseconds)
 
     def _show_folder(self) -> None:
         model = self._grid.grid_model()
