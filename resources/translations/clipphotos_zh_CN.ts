@@ -80,6 +80,22 @@
         <translation>从已整理的文件夹学习(&amp;L)…</translation>
     </message>
     <message>
+        <source>&amp;Information</source>
+        <translation>信息(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Tag photos &amp;automatically</source>
+        <translation>自动添加标签(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Tag photos ane&amp;w</source>
+        <translation>重新添加标签(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove all automatic tags…</source>
+        <translation>移除所有自动标签(&amp;R)…</translation>
+    </message>
+    <message>
         <source>Search &amp;model…</source>
         <translation>搜索模型(&amp;M)…</translation>
     </message>
@@ -191,6 +207,14 @@
         <translation>请换一种描述，或降低归入所需的可能性。</translation>
     </message>
     <message>
+        <source>No photo here has these tags</source>
+        <translation>这里没有照片同时具有这些标签</translation>
+    </message>
+    <message>
+        <source>Take one of them off the search.</source>
+        <translation>请从搜索中去掉其中一个。</translation>
+    </message>
+    <message>
         <source>Nothing was found</source>
         <translation>没有找到照片</translation>
     </message>
@@ -243,7 +267,7 @@
     </message>
     <message>
         <source>Remove</source>
-        <translation>删除</translation>
+        <translation>移除</translation>
     </message>
 </context>
 <context>
@@ -449,6 +473,18 @@
         <translation>移除</translation>
     </message>
     <message>
+        <source>Remove automatic tags</source>
+        <translation>移除自动标签</translation>
+    </message>
+    <message>
+        <source>Remove all tags that the program chose?</source>
+        <translation>要移除程序选择的所有标签吗？</translation>
+    </message>
+    <message>
+        <source>Tags that you added or confirmed stay, and no photo is touched. New photos are not tagged either until “Tag photos automatically” is turned on again; “Tag photos anew” brings all tags back.</source>
+        <translation>您添加或确认的标签会保留，照片不受影响。在重新打开“自动添加标签”之前，新照片也不会有标签；“重新添加标签”可恢复所有标签。</translation>
+    </message>
+    <message>
         <source>About ClipPhotos</source>
         <translation>关于 ClipPhotos</translation>
     </message>
@@ -473,6 +509,81 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Photos</source>
         <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>InfoPanel</name>
+    <message>
+        <source>Information about the selected photos</source>
+        <translation>所选照片的信息</translation>
+    </message>
+    <message>
+        <source>Close the information panel</source>
+        <translation>关闭信息面板</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Add a tag…</source>
+        <translation>添加标签…</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>No photo selected</source>
+        <translation>未选择照片</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄时间</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>{photos} selected</source>
+        <translation>已选择 {photos}</translation>
+    </message>
+    <message>
+        <source>Show all {count} tags</source>
+        <translation>显示全部 {count} 个标签</translation>
+    </message>
+    <message>
+        <source>This has not been read yet; it gets its tags then.</source>
+        <translation>尚未读取；读取之后会添加标签。</translation>
+    </message>
+    <message>
+        <source>No tags. Photos are not tagged automatically; the Library menu turns that on.</source>
+        <translation>没有标签。未启用自动标签；可在“图库”菜单中打开。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out here.</source>
+        <translation>没有特别突出的内容。</translation>
     </message>
 </context>
 <context>
@@ -803,6 +914,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>搜索照片</translation>
     </message>
     <message>
+        <source>Stop searching by this photo</source>
+        <translation>不再按此照片搜索</translation>
+    </message>
+    <message>
         <source>Clear the search (Esc)</source>
         <translation>清除搜索 (Esc)</translation>
     </message>
@@ -813,6 +928,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Search by what is in the photo: a cat, an umbrella…</source>
         <translation>按照片内容搜索：a cat、an umbrella…</translation>
+    </message>
+    <message>
+        <source>Similar to {name}</source>
+        <translation>与 {name} 相似</translation>
+    </message>
+    <message>
+        <source>Stop searching for the tag “{tag}”</source>
+        <translation>不再搜索标签“{tag}”</translation>
     </message>
 </context>
 <context>
@@ -928,12 +1051,54 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>正在检查图库…</translation>
     </message>
     <message>
+        <source>Getting the tags ready…</source>
+        <translation>正在准备标签…</translation>
+    </message>
+    <message>
+        <source>Tagging {done} of {total}</source>
+        <translation>正在添加标签：{done} / {total}</translation>
+    </message>
+    <message>
         <source>Indexing {done} of {total}</source>
         <translation>正在索引 {done} / {total}</translation>
     </message>
     <message>
         <source>{speed} photos/s</source>
         <translation>{speed} 张/秒</translation>
+    </message>
+</context>
+<context>
+    <name>TagChip</name>
+    <message>
+        <source>Take off the tag “{tag}”</source>
+        <translation>去掉标签“{tag}”</translation>
+    </message>
+</context>
+<context>
+    <name>Tagging</name>
+    <message>
+        <source>Added “{tag}”.</source>
+        <translation>已添加“{tag}”。</translation>
+    </message>
+    <message>
+        <source>Took off “{tag}”.</source>
+        <translation>已去掉“{tag}”。</translation>
+    </message>
+    <message>
+        <source>{photos} not read yet: passed over.</source>
+        <translation>{photos}尚未读取，已跳过。</translation>
+    </message>
+    <message>
+        <source>More photos have these tags than can be shown: the best {count} of {photos}.</source>
+        <translation>具有这些标签的照片过多，无法全部显示：共 {photos}，显示最佳的 {count} 张。</translation>
+    </message>
+    <message>
+        <source>All automatic tags were removed. Your own tags are still there.</source>
+        <translation>所有自动标签都已移除。您自己的标签仍然保留。</translation>
+    </message>
+    <message>
+        <source>{photos} tagged anew.</source>
+        <translation>已为 {photos}重新添加标签。</translation>
     </message>
 </context>
 <context>
@@ -1013,14 +1178,17 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
-    <name>_Chip</name>
+    <name>_ChipButton</name>
     <message>
-        <source>Stop searching by this photo</source>
-        <translation>不再按此照片搜索</translation>
+        <source>Search for the tag “{tag}”</source>
+        <translation>搜索标签“{tag}”</translation>
     </message>
+</context>
+<context>
+    <name>_Popup</name>
     <message>
-        <source>Similar to {photo}</source>
-        <translation>与 {photo} 相似</translation>
+        <source>Tags</source>
+        <translation>标签</translation>
     </message>
 </context>
 <context>
@@ -1046,6 +1214,34 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>less than a minute left</source>
         <translation>剩余不到一分钟</translation>
+    </message>
+    <message>
+        <source>On {count} of {photos} photos</source>
+        <translation>{photos} 张照片中的 {count} 张</translation>
+    </message>
+    <message>
+        <source>You confirmed this tag.</source>
+        <translation>您确认了此标签。</translation>
+    </message>
+    <message>
+        <source>You added this tag.</source>
+        <translation>您添加了此标签。</translation>
+    </message>
+    <message>
+        <source>Very likely: fits “{prompt}” far better than your other photos do.</source>
+        <translation>很可能：与“{prompt}”的契合程度远高于您的其他照片。</translation>
+    </message>
+    <message>
+        <source>Likely: fits “{prompt}” much better than your other photos do.</source>
+        <translation>可能：与“{prompt}”的契合程度明显高于您的其他照片。</translation>
+    </message>
+    <message>
+        <source>Perhaps: fits “{prompt}” better than your other photos do.</source>
+        <translation>也许：与“{prompt}”的契合程度高于您的其他照片。</translation>
+    </message>
+    <message>
+        <source>Chosen by the model {model} (strength {score}).</source>
+        <translation>由模型 {model} 选择（强度 {score}）。</translation>
     </message>
 </context>
 </TS>

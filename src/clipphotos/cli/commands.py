@@ -49,7 +49,7 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
     is_stale = False
     with photo_service(locations, to_read=True) as service:
         for text in _queries(options.query):
-            query = SearchQuery(text, like, folder, options.limit, options.model)
+            query = SearchQuery(text, like, folder, options.limit, options.model, tuple(options.tags))
             try:
                 result = service.run(Search(query))
             except KnownError as error:
@@ -62,7 +62,11 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
             is_stale |= not result.index_is_current
             _print_hits(result, as_json=wants_json(options))
             if not result.hits:
-                print_error(_why_nothing(service, query))
+                print_error(_why_nothing(service, result))
+            elif query.tags and len(result.hits) < result.matching:
+                print_aside(
+                    f"{len(result.hits)} of {result.matching} photos with these tags; --limit N shows more."
+                )
     if is_stale:
         _refresh_index(options.model, locations)
     return outcome
@@ -176,12 +180,15 @@ def _print_hits(result: SearchResult, *, as_json: bool) -> None:
             print_text(f"{hit.rank:4d}  {hit.score:.3f}  {hit.path}")
 
 
-def _why_nothing(service: Asked, query: SearchQuery) -> ErrorReport:
+def _why_nothing(service: Asked, result: SearchResult) -> ErrorReport:
     """Whether there are no photos, or only none that the model has seen."""
+    query = result.query
     answer = service.run(GetStatus())
     assert isinstance(answer, Status)  # noqa: S101 - the command's result
     if not answer.photos_by_state["ok"]:
         return ErrorReport("library-empty")
+    if query.tags and result.searchable:
+        return ErrorReport("nothing-tagged", {"tags": ", ".join(query.tags)})
     if query.folder is not None:
         everywhere = service.run(Search(dataclasses.replace(query, folder=None, limit=1)))
         assert isinstance(everywhere, SearchResult)  # noqa: S101 - the command's result

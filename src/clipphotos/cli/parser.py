@@ -15,6 +15,7 @@ examples:
   clipphotos index ~/Pictures                  add a folder, or bring it up to date
   clipphotos search "a dog on the beach"       the best 20 photos
   clipphotos search --like beach.jpg --limit 5 photos like this one
+  clipphotos search --tag cat --tag snow       photos with both tags
   clipphotos evaluate flowers                  how well sub-folders are told apart
   clipphotos match dog.jpg --texts "a dog" "a cat"
   echo "a cat" | clipphotos search - --json    many queries, the model loaded once
@@ -38,8 +39,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         SystemExit: After the help, the version or what is wrong with the usage was printed.
     """
     options = _parser().parse_args(arguments)
-    if options.command == "search" and options.query is None and options.like is None:
-        options.fail("give QUERY, or a photo with --like")
+    if options.command == "search" and options.query is None and options.like is None and not options.tags:
+        options.fail("give QUERY, or a photo with --like, or a tag with --tag")
     return options
 
 
@@ -103,6 +104,15 @@ def _add_search(commands: _Commands) -> None:
     parser.add_argument("--folder", type=_path, metavar="F", help="only photos below this folder")
     parser.add_argument(
         "--like", type=_path, metavar="PHOTO", help="search by this photo, with or without words"
+    )
+    parser.add_argument(
+        "--tag",
+        action="append",
+        default=[],
+        type=_text,
+        dest="tags",
+        metavar="T",
+        help="only photos with this tag, in English or Chinese; may be given several times, alone too",
     )
     _add_model(parser)
     parser.set_defaults(fail=parser.error)
@@ -285,7 +295,8 @@ def _add_tag(commands: _Commands) -> None:
         "tag",
         "tag the photos of a library folder by what they show",
         "Each photo gets up to ten of some 1,600 everyday things that stand out in it. Earlier automatic tags are"
-        " replaced; tags of your own stay. Nothing is written into the photos.",
+        " replaced; tags of your own stay. Nothing is written into the photos. Indexing tags new photos by itself;"
+        " what --remove took off stays away until this command is given for it.",
     )
     parser.add_argument("folder", type=_path, metavar="FOLDER")
     parser.add_argument("--remove", action="store_true", help="take all automatic tags off instead")

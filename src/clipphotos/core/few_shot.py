@@ -192,11 +192,11 @@ def _background_weight(prior: npt.NDArray[np.float64]) -> npt.NDArray[np.float64
     if len(prior) == 0:
         return np.empty(0)
     scores = _with_none(prior.astype(np.float32), NONE_SCORE)
-    none = probabilities(np.float32(OPEN_SCALE) * scores)[:, -1].astype(np.float64)
-    rarity = np.clip((none.mean() - (1 - COMMON)) / (COMMON - RARE), 0, 1)
+    none: npt.NDArray[np.float64] = probabilities(np.float32(OPEN_SCALE) * scores)[:, -1].astype(np.float64)
+    rarity = min(max((float(none.mean()) - (1 - COMMON)) / (COMMON - RARE), 0.0), 1.0)
     # In few steps, so that most weights stay what they were when a photo is added.
-    steps = np.round(4 * (rarity + (1 - rarity) * none)) / 4
-    return BACKGROUND_WEIGHT * np.maximum(steps, 0.02)
+    steps = np.rint(4 * (rarity + (1 - rarity) * none)) / 4
+    return BACKGROUND_WEIGHT * steps.clip(0.02, 1)
 
 
 def _certainty(left_out: Vectors, labels: npt.NDArray[np.intp], *, is_open: bool) -> tuple[float, float]:

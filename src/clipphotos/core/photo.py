@@ -55,6 +55,7 @@ class Photo:
         error_code: Why the photo is unreadable, else empty.
         error_detail: The decoder's own words, else empty.
         content_hash: 32 bytes, BLAKE2b of the file's bytes; empty while unknown.
+        camera: Maker and model, or empty.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Photo:
     error_code: str = ""
     error_detail: str = ""
     content_hash: bytes = b""
+    camera: str = ""
 
 
 @dataclass(frozen=True, slots=True)

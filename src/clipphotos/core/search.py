@@ -12,17 +12,19 @@ class SearchQuery:
         text: The words, exactly as typed; empty for a search by example alone.
         like: A photo file to search by, inside the library or not, or None.
         folder: Only photos below this folder, or None for all.
-        category: Only photos of this category, by its key, or None for all.
         limit: At most this many hits.
         model: Name of the model to search with, or None for the current one.
+        tags: Only photos that have all of these, or kinds of them; alone, they need no model.
+        category: Only photos of this category, by its key, or None for all.
     """
 
     text: str = ""
     like: Path | None = None
     folder: Path | None = None
-    category: int | None = None
     limit: int = 200
     model: str | None = None
+    tags: tuple[str, ...] = ()
+    category: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class SearchHit:
         rank: From 1, best first.
         photo_id: Catalogue key.
         path: Absolute path.
-        score: Cosine between query and photo vector, -1 to 1; of a search by category alone the probability.
+        score: Cosine between query and photo vector, -1 to 1. Without words and example: how probable the
+            category is, or how sure the tags are, 0 to 1.
     """
 
     rank: int

@@ -4,8 +4,9 @@ A cosine alone says little: some concepts are near every photo, some photos near
 concept is measured against what it scores on a sample of the library (a z-score).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,11 @@ _ONE_DEVIATION_BELOW = 0.159
 _LEAST_DEVIATION = 0.02
 _SHRINKAGE = 20.0
 """Photos that the average concept counts for, where a library is too small to know each of its own."""
+_ENOUGH_PHOTOS = 40
+"""Fewer do not say alone what is usual: the concepts' own texts help. Measured on captioned photos, the share
+of tags that are words of the captions: 0.52 instead of 0.41 with 8 photos, 0.67 instead of 0.57 with 32."""
+_SURE_Z = 6.5
+_PROBABLE_Z = 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,45 @@ class Tag:
     cosine: float
 
 
-def background(photos: Vectors, concepts: Vectors) -> Background:
+class Sureness(StrEnum):
+    """How sure an automatic tag is, as far as a person cares.
+
+    SURE and PROBABLE: of such tags three in four are words of a photo's captions. POSSIBLE: every second.
+    """
+
+    SURE = "sure"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+
+
+def sureness(score: float) -> Sureness:
+    """How sure an automatic tag of this score is."""
+    if score >= _SURE_Z:
+        return Sureness.SURE
+    return Sureness.PROBABLE if score >= _PROBABLE_Z else Sureness.POSSIBLE
+
+
+def share_of_sureness(score: float | None) -> float:
+    """A tag's score as a number from 0 to 1: 1 for what a person said, ½ for the least automatic tag."""
+    return 1.0 if score is None else max(0.0, 1 - (LEAST_Z / (2 * score) if score > 0 else 1.0))
+
+
+def commonness(concepts: Vectors) -> Vectors:
+    """(m,) How near each concept is to the others: a hint at what it scores on photos that do not show it.
+
+    Args:
+        concepts: (m, dim) unit vectors.
+    """
+    return np.median(concepts @ concepts.T, axis=0).astype(np.float32)
+
+
+def background(photos: Vectors, concepts: Vectors, common: Vectors | None = None) -> Background:
     """Measure what concepts score on a sample of photos.
 
     Args:
         photos: (n, dim) unit vectors, n ≥ 1.
         concepts: (m, dim) unit vectors.
+        common: From `commonness`, for libraries of few photos, or of photos that all show the same.
     """
     cosines = photos @ concepts.T
     share = len(photos) / (len(photos) + _SHRINKAGE)
@@ -64,11 +103,28 @@ def background(photos: Vectors, concepts: Vectors) -> Background:
     low, middle = np.quantile(cosines, (_ONE_DEVIATION_BELOW, 0.5), axis=0)
     all_low, all_middle = np.quantile(cosines, (_ONE_DEVIATION_BELOW, 0.5))
     deviations = share * (middle - low) + (1 - share) * (all_middle - all_low)
+    if common is not None:
+        weight = min(1.0, len(photos) / _ENOUGH_PHOTOS)
+        middle = weight * middle + (1 - weight) * _fitted(common, middle)
     return Background(middle.astype(np.float32), np.maximum(deviations, _LEAST_DEVIATION).astype(np.float32))
 
 
+def _fitted(common: Vectors, measured: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """The straight line through what was measured, at what is common: least squares."""
+    spread = common - common.mean()
+    square = float(spread @ spread)
+    slope = float(spread @ (measured - measured.mean())) / square if square > 0 else 0.0
+    return measured.mean() + slope * spread.astype(np.float64)
+
+
 def choose_tags(
-    photos: Vectors, concepts: Vectors, known: Background, parents: Sequence[int], least_z: float = LEAST_Z
+    photos: Vectors,
+    concepts: Vectors,
+    known: Background,
+    parents: Sequence[int],
+    least_z: float = LEAST_Z,
+    *,
+    unsaid: Collection[int] = (),
 ) -> tuple[tuple[Tag, ...], ...]:
     """The tags of photos, best first, at most `MOST_TAGS` each.
 
@@ -81,9 +137,11 @@ def choose_tags(
         known: From `background`, with the same concepts.
         parents: m positions of the broader concepts, -1 for the broadest.
         least_z: Least score.
+        unsaid: Positions of concepts that only hold others together; they are no tags, and hide none.
     """
     cosines = photos @ concepts.T
     scores = (cosines - known.means) / known.deviations
+    scores[:, list(unsaid)] = -np.inf
     return tuple(_chosen(row, z, parents, least_z) for row, z in zip(cosines, scores, strict=True))
 
 

@@ -182,9 +182,29 @@ WORDING: dict[str, Wording] = {
         "“{path}” could not be written ({detail}). Choose another place.",
         "无法写入“{path}”（{detail}）。请选择其他位置。",
     ),
+    "tag-empty": Wording(
+        "A tag must not be empty. Write a word or a few for what the photo shows.",
+        "标签不能为空。请用一个或几个词描述照片内容。",
+    ),
+    "tag-too-long": Wording(
+        "The tag “{tag}…” is too long: {limit} characters are the limit. Shorten it.",
+        "标签“{tag}…”过长：最多 {limit} 个字符。请缩短。",
+    ),
+    "nothing-tagged": Wording(
+        "No photo has all of these tags: {tags}. “clipphotos tag FOLDER” tags photos by what they show.",
+        "没有照片同时具有这些标签：{tags}。“clipphotos tag 文件夹”可按内容为照片添加标签。",
+    ),
+    "too-many-tags": Wording(
+        "{count} tags at once are too many: {limit} are the limit. Nothing was changed.",
+        "一次添加 {count} 个标签过多：最多 {limit} 个。没有做任何更改。",
+    ),
+    "photo-without-content": Wording(
+        "A photo gets its tags once it has been read. Let indexing finish, then try again.",
+        "照片在读取之后才能添加标签。请等待索引完成后重试。",
+    ),
     "query-empty": Wording(
-        "Type what you are looking for, or give an example photo.",
-        "请输入要查找的内容，或提供一张示例照片。",
+        "Type what you are looking for, or give an example photo or a tag.",
+        "请输入要查找的内容，或提供一张示例照片或一个标签。",
     ),
     "photo-not-found": Wording(
         "The photo “{path}” cannot be found. It may have been moved, or its drive is not connected.",

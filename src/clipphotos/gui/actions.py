@@ -45,6 +45,13 @@ class Actions(QObject):
         self.review = self._new(self.tr("&Review photos"), "review", "Ctrl+Shift+R")
         self.review.setEnabled(False)
         self.learn = self._new(self.tr("&Learn from sorted folders…"), "folder", "")
+        self.info = self._new(self.tr("&Information"), "info", "Ctrl+Shift+I")
+        self.info.setCheckable(True)
+        self.tag_automatically = self._new(self.tr("Tag photos &automatically"), "", "")
+        self.tag_automatically.setCheckable(True)
+        self.tag_automatically.setChecked(True)
+        self.tag_anew = self._new(self.tr("Tag photos ane&w"), "tag", "")
+        self.remove_tags = self._new(self.tr("&Remove all automatic tags…"), "", "")
         self.model = self._new(self.tr("Search &model…"), "model", "Ctrl+M")
         self.skipped = self._new(self.tr("S&kipped photos…"), "warning", "")
         self.data_folder = self._new(self.tr("Show the program's &data folder"), "", "")
@@ -98,11 +105,15 @@ class Actions(QObject):
         )
         _fill(bar.addMenu(self.tr("&Photo")), [self.open, self.similar, self.show_in_folder])
         view = bar.addMenu(self.tr("&View"))
-        _fill(view, [self.larger, self.smaller, None, self.sidebar, self.full_screen, None])
+        _fill(view, [self.larger, self.smaller, None, self.sidebar, self.info, self.full_screen, None])
         _fill(view.addMenu(self.tr("&Colours")), list(self.colours.values()))
         _fill(view.addMenu(self.tr("Lan&guage")), list(self.languages.values()))
         _fill(bar.addMenu(self.tr("&Categories")), [self.new_category, self.review, None, self.learn])
-        _fill(bar.addMenu(self.tr("&Library")), [self.model, self.skipped, None, self.data_folder])
+        tagging = [self.tag_automatically, self.tag_anew, self.remove_tags]
+        _fill(
+            bar.addMenu(self.tr("&Library")),
+            [self.model, self.skipped, None, *tagging, None, self.data_folder],
+        )
         _fill(bar.addMenu(self.tr("&Help")), [self.about])
 
     def fill_photo_menu(self, menu: QMenu) -> None:

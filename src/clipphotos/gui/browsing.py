@@ -123,7 +123,9 @@ class Browsing(QObject):
         self._result = result
         self._remember_place()
         ids = [hit.photo_id for hit in result.hits]
-        scores = {hit.photo_id: hit.score for hit in result.hits}
+        # Without words or an example there is no likeness to show.
+        by_likeness = bool(result.query.text.strip()) or result.query.like is not None
+        scores = {hit.photo_id: hit.score for hit in result.hits} if by_likeness else None
         if not repeated:
             self._shows = None
         self._show("search", self._folder, ids, scores)
@@ -200,11 +202,17 @@ class Browsing(QObject):
                 self.tr("Nothing is indexed yet"),
                 self.tr("Start a rescan (F5), and results will appear as photos are read."),
             )
-        elif self._result.query.category is not None and not self._result.query.text.strip():
+        elif self._result.query.category is not None and not (
+            self._result.query.text.strip() or self._result.query.tags
+        ):
             self.message.say(
                 "search",
                 self.tr("No photo belongs to this category"),
                 self.tr("Describe it in other words, or let it begin at a lower probability."),
+            )
+        elif self._result.query.tags:
+            self.message.say(
+                "tag", self.tr("No photo here has these tags"), self.tr("Take one of them off the search.")
             )
         else:
             self.message.say("search", self.tr("Nothing was found"), self.tr("Try other words."))

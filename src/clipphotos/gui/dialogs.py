@@ -40,6 +40,35 @@ def ask_to_remove(parent: QWidget, root: LibraryRoot) -> bool:
     return box.clickedButton() is remove
 
 
+def ask_to_remove_tags(parent: QWidget) -> bool:
+    """Ask whether all automatic tags are to go.
+
+    Args:
+        parent: The window.
+
+    Returns:
+        Whether the user wants it.
+    """
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(QCoreApplication.translate("Dialogs", "Remove automatic tags"))
+    box.setText(QCoreApplication.translate("Dialogs", "Remove all tags that the program chose?"))
+    box.setInformativeText(
+        QCoreApplication.translate(
+            "Dialogs",
+            "Tags that you added or confirmed stay, and no photo is touched. New photos are not tagged either"
+            " until “Tag photos automatically” is turned on again; “Tag photos anew” brings all tags back.",
+        )
+    )
+    remove = box.addButton(QCoreApplication.translate("Dialogs", "Remove"), QMessageBox.ButtonRole.AcceptRole)
+    keep = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    return box.clickedButton() is remove
+
+
 def show_about(parent: QWidget) -> None:
     """Say what this program is."""
     box = QMessageBox(parent)

@@ -1,16 +1,16 @@
 """Follows the jobs that fill the library: one state and one progress for however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.service.commands import Command, IndexFolders, SetModel
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.commands import Command, IndexFolders, SetAutomaticTags, SetModel, TagLibrary
 
 
 class IndexingState(Enum):
@@ -37,6 +37,8 @@ class Indexing(QObject):
     """`ProgressReport`."""
     finished = Signal(object)
     """`IndexSummary`."""
+    tagged = Signal(object)
+    """`TaggedLibrary`."""
     failed = Signal(object)
     """`ErrorReport`."""
 
@@ -67,6 +69,14 @@ class Indexing(QObject):
             self._bridge.cancel(job)
         self._run(SetModel(name))
 
+    def tag_anew(self) -> None:
+        """Tag the whole library by what the photos show."""
+        self._run(TagLibrary(), self.tagged.emit)
+
+    def tag_automatically(self, on: bool) -> None:
+        """Have indexing tag photos from now on, or no more."""
+        self._run(SetAutomaticTags(on), lambda _: None)
+
     def pause(self) -> None:
         """Stop for now and offer to go on."""
         self._stop(IndexingState.PAUSED)
@@ -79,10 +89,10 @@ class Indexing(QObject):
         """Go on after a pause."""
         self.index()
 
-    def _run(self, command: Command) -> None:
-        def finish(summary: IndexSummary) -> None:
+    def _run(self, command: Command, tell: Callable[[Any], None] | None = None) -> None:
+        def finish(result: object) -> None:
             self._end(job)
-            self.finished.emit(summary)
+            (tell or self.finished.emit)(result)
 
         def fail(error: ErrorReport) -> None:
             self._end(job)

@@ -41,6 +41,7 @@ from clipphotos.gui.service_notices import ServiceNotices
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar import Sidebar
 from clipphotos.gui.status_bar import StatusBar
+from clipphotos.gui.tagging import Tagging
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.viewer import Viewer
 from clipphotos.gui.welcome import Welcome
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar()
         self.status_bar = StatusBar(settings.tile_size)
         self.welcome = Welcome()
+        self.tagging = Tagging(self, bridge, indexing, settings)
         self.viewer = Viewer(self.model, bridge, self._thumbnails)
         self.review = ReviewPage(bridge)
         self.categorising = Categorising(
@@ -127,8 +129,9 @@ class MainWindow(QMainWindow):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(right)
+        self._splitter.addWidget(self.tagging.panel)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([248, 1000])
+        self._splitter.setSizes([248, 1000, 280])
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._stack = QStackedWidget()
@@ -165,9 +168,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         bar, library, status = self.search_bar, self.library, self.status_bar
-        bar.text_changed.connect(self.searching.set_text)
-        bar.example_changed.connect(self.searching.set_example)
-        bar.entered.connect(self.searching.now)
+        self.searching.follow(bar)
         bar.left.connect(self.grid.setFocus)
         Places(self.sidebar, bar, self.searching, self.browsing)
         self.sidebar.categories.review_requested.connect(self.review_photos)
@@ -195,6 +196,8 @@ class MainWindow(QMainWindow):
         status.model_requested.connect(self._dialogs.show_models)
         status.tile_size_changed.connect(self._set_tile_size)
         self._dialogs.status_changed.connect(self._show_model)
+        self._dialogs.status_changed.connect(self.tagging.take_status)
+        self.tagging.connect_parts(self.actions_, self.grid, bar, self.searching, self.notice)
         self._loader.loaded.connect(self._take_snapshot)
         self.indexing.state_changed.connect(self._show_indexing_state)
         self.indexing.progressed.connect(status.show_progress)
@@ -223,6 +226,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Stop the window's threads; the service is not its own."""
+        self.tagging.close()
         self._loader.close()
         self._thumbnails.close()
         self._reader.close()
@@ -231,6 +235,7 @@ class MainWindow(QMainWindow):
         """Show what an earlier window showed."""
         self.search_bar.edit.setText(old.search_bar.text)
         self.search_bar.set_example(old.search_bar.example)
+        self.search_bar.set_tags(old.search_bar.tags)
         self.browsing.show_folder(old.browsing.folder)
         self._show_indexing_state()
 

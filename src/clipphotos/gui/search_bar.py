@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from clipphotos.core.photo_tags import TagName
+from clipphotos.gui.chips import Chip
+from clipphotos.gui.formatting import tooltip
 from clipphotos.gui.settings import WindowSettings
-from clipphotos.gui.widgets import IconLabel, icon_button, plain_label
+from clipphotos.gui.tag_texts import shown_name
+from clipphotos.gui.widgets import IconLabel, drop_first, icon_button, plain_label
+
+MOST_CHIPS = 3
+"""Tags shown one by one; room to type must be left."""
 
 
 class SearchBar(QFrame):
@@ -21,6 +28,8 @@ class SearchBar(QFrame):
     text_changed = Signal(str)
     example_changed = Signal(object)
     """Path of a photo to search by, or None."""
+    tags_changed = Signal(object)
+    """Tuple of terms that photos must have."""
     entered = Signal()
     left = Signal()
     """Esc was pressed with nothing to clear, or Down with no history to go through."""
@@ -32,6 +41,7 @@ class SearchBar(QFrame):
         self.setFixedHeight(40)
         self._settings = settings
         self._example: Path | None = None
+        self._tags: tuple[TagName, ...] = ()
         self._history_at = 0
         self._draft = ""
 
@@ -41,16 +51,21 @@ class SearchBar(QFrame):
         self.edit.setAcceptDrops(False)
         self.edit.setAccessibleName(self.tr("Search photos"))
         self.edit.installEventFilter(self)
-        self._chip = _Chip(self)
+        self._chip = Chip("similar", self.tr("Stop searching by this photo"), self)
         self._chip.closed.connect(lambda: self.set_example(None))
         self._chip.hide()
+        self._tag_chips = QWidget()
+        self._tag_row = QHBoxLayout(self._tag_chips)
+        self._tag_row.setContentsMargins(0, 0, 0, 0)
+        self._tag_row.setSpacing(6)
+        self._tag_chips.hide()
         self._clear = icon_button("close", self.tr("Clear the search (Esc)"), self)
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(8)
-        for widget in (glass, self._chip, self.edit, self._clear):
+        for widget in (glass, self._chip, self._tag_chips, self.edit, self._clear):
             row.addWidget(widget, 1 if widget is self.edit else 0)
 
         self.edit.textChanged.connect(self._note_text)
@@ -86,15 +101,50 @@ class SearchBar(QFrame):
         self._example = photo
         self._chip.setVisible(photo is not None)
         if photo is not None:
-            self._chip.set_name(photo.name)
+            self._chip.set_name(photo.name, self.tr("Similar to {name}"))
         self._show_clear()
         self.example_changed.emit(photo)
+
+    @property
+    def tags(self) -> tuple[TagName, ...]:
+        """The tags that photos must have."""
+        return self._tags
+
+    def add_tag(self, tag: TagName) -> None:
+        """Show only photos with one more tag."""
+        if tag not in self._tags:
+            self.set_tags((*self._tags, tag))
+
+    def set_tags(self, tags: tuple[TagName, ...]) -> None:
+        """Show only photos with these tags."""
+        if tags == self._tags:
+            return
+        self._tags = tags
+        while self._tag_row.count():
+            drop_first(self._tag_row)
+        for tag in tags[:MOST_CHIPS]:
+            self._tag_row.addWidget(self._tag_chip(tag))
+        if len(tags) > MOST_CHIPS:
+            others = plain_label(f"+{len(tags) - MOST_CHIPS}", muted=True)
+            others.setToolTip(tooltip("\n".join(shown_name(tag) for tag in tags[MOST_CHIPS:])))
+            self._tag_row.addWidget(others)
+        self._tag_chips.setVisible(bool(tags))
+        self._show_clear()
+        self.tags_changed.emit(tuple(tag.term for tag in tags))
+
+    def _tag_chip(self, tag: TagName) -> Chip:
+        close = self.tr("Stop searching for the tag “{tag}”").format(tag=shown_name(tag))
+        chip = Chip("tag", close, self)
+        chip.set_name(shown_name(tag))
+        chip.closed.connect(lambda: self.set_tags(tuple(each for each in self._tags if each != tag)))
+        return chip
 
     def clear(self) -> None:
         """Search for nothing."""
         self._remember()
         self.edit.clear()
         self.set_example(None)
+        self.set_tags(())
 
     def focus(self) -> None:
         """Put the cursor into the field."""
@@ -133,7 +183,10 @@ class SearchBar(QFrame):
         self.text_changed.emit(text)
 
     def _show_clear(self) -> None:
-        self._clear.setVisible(bool(self.text) or self._example is not None)
+        self._clear.setVisible(self._is_busy())
+
+    def _is_busy(self) -> bool:
+        return bool(self.text) or self._example is not None or bool(self._tags)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Esc, Up and Down in the field, and its focus."""
@@ -149,7 +202,7 @@ class SearchBar(QFrame):
 
     def _key(self, key: Qt.Key) -> bool:
         if key is Qt.Key.Key_Escape:
-            if self.text or self._example is not None:
+            if self._is_busy():
                 self.clear()
             else:
                 self.left.emit()
@@ -160,6 +213,8 @@ class SearchBar(QFrame):
                 self._go_in_history(-1)
             else:
                 self.left.emit()
+        elif key is Qt.Key.Key_Backspace and not self.text and self._tags:
+            self.set_tags(self._tags[:-1])
         elif key is Qt.Key.Key_Backspace and not self.text and self._example is not None:
             self.set_example(None)
         else:
@@ -181,29 +236,6 @@ class SearchBar(QFrame):
         if photo:
             event.acceptProposedAction()
             self.set_example(photo)
-
-
-class _Chip(QFrame):
-    closed = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("chip")
-        self.setFixedHeight(28)
-        picture = IconLabel("similar", 16)
-        self._name = plain_label()
-        close = icon_button("close", self.tr("Stop searching by this photo"), self)
-        close.setIconSize(QSize(12, 12))
-        close.clicked.connect(self.closed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 2, 0)
-        row.setSpacing(4)
-        for widget in (picture, self._name, close):
-            row.addWidget(widget)
-
-    def set_name(self, name: str) -> None:
-        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 180)
-        self._name.setText(self.tr("Similar to {photo}").format(photo=shown))
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

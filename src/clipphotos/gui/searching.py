@@ -9,12 +9,14 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.search_bar import SearchBar
 from clipphotos.service.commands import Search
 from clipphotos.service.results import SearchResult
 
 MOST_HITS = 500
-MOST_PHOTOS_OF_A_CATEGORY = 100_000
-"""A category is looked at whole."""
+MOST_STATED_HITS = 20_000
+"""A tag or a category is a statement about a photo, so all that have it are shown; as many as travel in half
+a second."""
 
 
 class Searching(QObject):
@@ -57,7 +59,8 @@ class Searching(QObject):
     def active(self) -> bool:
         """Whether anything is searched for."""
         query = self._query
-        return bool(query.text.strip()) or query.like is not None or query.category is not None
+        has_words = bool(query.text.strip()) or query.like is not None
+        return has_words or bool(query.tags) or query.category is not None
 
     @property
     def waiting(self) -> bool:
@@ -72,14 +75,24 @@ class Searching(QObject):
         """Search by an example photo, or no longer."""
         self._change(replace(self._query, like=photo))
 
+    def set_tags(self, tags: tuple[str, ...]) -> None:
+        """Limit the search to photos with these tags, or search for nothing else."""
+        self._change(replace(self._query, tags=tags))
+
     def set_folder(self, folder: Path | None) -> None:
         """Limit the search to a folder, or no longer."""
         self._change(replace(self._query, folder=folder))
 
     def set_category(self, category_id: int | None) -> None:
         """Look at the photos of a category, by its key, or no longer."""
-        limit = MOST_HITS if category_id is None else MOST_PHOTOS_OF_A_CATEGORY
-        self._change(replace(self._query, category=category_id, limit=limit))
+        self._change(replace(self._query, category=category_id))
+
+    def follow(self, bar: SearchBar) -> None:
+        """Search for what the bar says."""
+        bar.text_changed.connect(self.set_text)
+        bar.example_changed.connect(self.set_example)
+        bar.tags_changed.connect(self.set_tags)
+        bar.entered.connect(self.now)
 
     def now(self) -> None:
         """Do not wait for typing to rest."""
@@ -87,6 +100,8 @@ class Searching(QObject):
             self._submit()
 
     def _change(self, query: SearchQuery, *, typing: bool = False) -> None:
+        is_statement = bool(query.tags) or query.category is not None
+        query = replace(query, limit=MOST_STATED_HITS if is_statement else MOST_HITS)
         if query == self._query:
             return
         was_active = self.active
@@ -140,8 +155,14 @@ class Searching(QObject):
             self.refused.emit(error)
 
     def _library_changed(self, changes: Changes) -> None:
-        concerned = changes.categories and self._query.category is not None
-        if not (changes.vectors or changes.models or concerned) or not self.active:
+        query = self._query
+        concerned = (
+            changes.vectors
+            or changes.models
+            or (changes.tags and bool(query.tags))
+            or (changes.categories and query.category is not None)
+        )
+        if not concerned or not self.active:
             return
         if self._job is not None:
             self._asked_again = True

@@ -74,6 +74,15 @@ class WindowSettings:
         self._store.setValue("view/tile-size", size)
 
     @property
+    def shows_info(self) -> bool:
+        """Whether the information panel is shown."""
+        return str(self._store.value("view/info", "")) == "true"
+
+    @shows_info.setter
+    def shows_info(self, on: bool) -> None:
+        self._store.setValue("view/info", "true" if on else "false")
+
+    @property
     def searches(self) -> list[str]:
         """Earlier searches, the latest last."""
         stored = self._store.value("search/history", [])

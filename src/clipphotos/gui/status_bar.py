@@ -161,6 +161,12 @@ class StatusBar(QStatusBar):
             return self.tr("Rebuilding the search index…")
         if report.stage == "check":
             return self.tr("Checking the library…")
+        if report.stage == "prompts":
+            return self.tr("Getting the tags ready…")
+        if report.stage == "tag":
+            return self.tr("Tagging {done} of {total}").format(
+                done=number(report.done), total=number(report.total)
+            )
         parts = [
             self.tr("Indexing {done} of {total}").format(done=number(report.done), total=number(report.total))
         ]

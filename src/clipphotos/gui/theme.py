@@ -97,6 +97,14 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #searchBox[focused="true"] { border: 2px solid palette(highlight); }
 #searchBox QLineEdit { background: transparent; border: none; padding: 0; }
 #chip { background: palette(midlight); border-radius: 8px; }
+#machineChip { background: transparent; border: 1px solid palette(mid); border-radius: 8px; }
+#chipName { border: none; background: transparent; padding: 2px 0; text-align: left; }
+#chipName:hover, #chipName:focus { text-decoration: underline; }
+#infoPanel { border: none; border-left: 1px solid palette(mid); }
+#infoPanel, #infoBody { background: palette(window); }
+#tagField { background: palette(base); border: 1px solid palette(mid); border-radius: 8px; padding: 5px 8px; }
+#tagField:focus { border: 2px solid palette(highlight); padding: 4px 7px; }
+#tagPopup { background: palette(base); border: 1px solid palette(mid); border-radius: 8px; padding: 3px 0; }
 #notice { background: palette(alternate-base); border: 1px solid palette(mid); border-radius: 8px; }
 #grid { background: palette(base); border: none; }
 #primary {

@@ -1,8 +1,8 @@
 """Small widgets that several parts of the window share."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QToolButton, QWidget
 
 from clipphotos.gui.formatting import tooltip
 from clipphotos.gui.icons import icon, paint_icon
@@ -28,6 +28,15 @@ def plain_label(text: str = "", *, wrap: bool = False, scale: float = 1.0, muted
     if muted:
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
+
+
+def drop_first(layout: QLayout) -> None:
+    """Take the first widget out of a layout, and let it go."""
+    item = layout.takeAt(0)
+    widget = item.widget() if item else None
+    if widget:
+        widget.hide()
+        widget.deleteLater()
 
 
 def icon_button(icon_name: str, name: str, parent: QWidget | None = None) -> QToolButton:
@@ -102,3 +111,19 @@ class ElidedLabel(QLabel):
         metrics = QFontMetrics(self.font())
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, rect.width())
         painter.drawText(rect, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+
+
+class LinkLabel(ElidedLabel):
+    """An `ElidedLabel` that can be clicked."""
+
+    clicked = Signal()
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setForegroundRole(QPalette.ColorRole.Link)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click, if the button is let go where it was pressed."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()

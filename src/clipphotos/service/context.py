@@ -15,6 +15,7 @@ from clipphotos.core.models import ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
+from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
@@ -65,6 +66,7 @@ class ServiceContext:
         learned: What was learned last of the user's categories, by model.
         recorder: Remembers which photos are being decoded.
         emit: Sends an event to whoever listens.
+        concepts: The vocabulary of tags as vectors.
     """
 
     locations: DataLocations
@@ -76,6 +78,7 @@ class ServiceContext:
     labels: LabelVectors
     recorder: FlightRecorder
     emit: Callable[[Event], None]
+    concepts: ConceptShelf
     learned: dict[int, Learned] = field(default_factory=dict[int, Learned])
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0

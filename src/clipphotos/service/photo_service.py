@@ -17,7 +17,9 @@ from clipphotos.service.commands import (
     AddLocalModel,
     AskForReview,
     ChangeCategory,
+    ChangeTags,
     Command,
+    CompleteTags,
     CountCategories,
     DownloadModel,
     EvaluateFolder,
@@ -34,13 +36,18 @@ from clipphotos.service.commands import (
     RemoveAutomaticTags,
     RemoveCategory,
     RemoveRoot,
+    RestoreTags,
     RunDoctor,
     Search,
+    SetAutomaticTags,
     SetModel,
+    TagLibrary,
     TagPhotos,
+    TagsOf,
     Teach,
     WarmUp,
 )
+from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, JobProgressed, JobStarted
 from clipphotos.service.flight_recorder import FlightRecorder
@@ -65,7 +72,8 @@ from clipphotos.service.jobs.roots import remove_root
 from clipphotos.service.jobs.search import search
 from clipphotos.service.jobs.show import make_preview, make_thumbnails
 from clipphotos.service.jobs.status import get_status
-from clipphotos.service.jobs.tag import remove_automatic_tags, tag_photos
+from clipphotos.service.jobs.tag import remove_automatic_tags, set_automatic_tags, tag_library, tag_photos
+from clipphotos.service.jobs.tag_words import change_tags, complete_tags, restore_tags, tags_of
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import SampleKeeper
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
@@ -104,7 +112,13 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     PlanSort: (Priority.SORT, plan_sort),
     LearnCategories: (Priority.EMBED, learn_categories),
     TagPhotos: (Priority.EMBED, tag_photos),
+    TagLibrary: (Priority.EMBED, tag_library),
     RemoveAutomaticTags: (Priority.SORT, remove_automatic_tags),
+    SetAutomaticTags: (Priority.SORT, set_automatic_tags),
+    TagsOf: (Priority.SHOW, tags_of),
+    ChangeTags: (Priority.SORT, change_tags),
+    RestoreTags: (Priority.SORT, restore_tags),
+    CompleteTags: (Priority.SHOW, complete_tags),
 }
 """What every command starts, and how urgently."""
 
@@ -157,6 +171,7 @@ class PhotoService:
                 labels=LabelVectors(),
                 recorder=_recorder(locations, catalogue),
                 emit=emit,
+                concepts=ConceptShelf(locations.concepts, read_only=read_only),
             )
         except BaseException:
             catalogue.close()

@@ -9,6 +9,7 @@ from clipphotos.core.evaluation import Evaluation
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
+from clipphotos.core.photo_tags import TagName, TagRecord, TagSource
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.sort_plan import SortPlan
 from clipphotos.service.commands import Teaching
@@ -52,12 +53,14 @@ class SearchResult:
         hits: Best first.
         searchable: Photos the search looked at.
         index_is_current: Whether the index held every vector; else the search went through them one by one.
+        matching: Photos among them that have the query's tags; all of them if it has none.
     """
 
     query: SearchQuery
     hits: tuple[SearchHit, ...]
     searchable: int
     index_is_current: bool = True
+    matching: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class Status:
         device: Where the current model runs.
         index_size: Vectors in the current model's index.
         index_bytes: Size of its file; 0 if it is not saved yet.
+        automatic_tags: Whether indexing tags photos.
     """
 
     data_dir: Path
@@ -112,6 +116,7 @@ class Status:
     device: str
     index_size: int
     index_bytes: int
+    automatic_tags: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +370,85 @@ class Tagging:
     photos: tuple[TaggedPhoto, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TaggedLibrary:
+    """Outcome of tagging everything.
+
+    Attributes:
+        photos: Photos looked at; equal ones count once.
+    """
+
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagOnPhotos:
+    """A tag that some of several photos have.
+
+    Attributes:
+        name: What it is called.
+        source: Whose it is; the user's if it is on one of the photos.
+        photos: How many of them have it.
+        score: The best of a model's scores, in standard deviations; None if only the user said so.
+        prompt: The sentence that matched; empty for the user's own words.
+        model: The model that chose it, or empty.
+    """
+
+    name: TagName
+    source: TagSource
+    photos: int
+    score: float | None
+    prompt: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagsOfPhotos:
+    """What is said of photos.
+
+    Attributes:
+        photo_ids: The photos asked about.
+        readable: How many of them can have tags.
+        tags: Those on most photos first.
+        automatic: Whether indexing tags photos.
+    """
+
+    photo_ids: tuple[int, ...]
+    readable: int
+    tags: tuple[TagOnPhotos, ...]
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagChange:
+    """What a change of tags did.
+
+    Attributes:
+        added: The tags that were put on, as they are kept.
+        photos: How many photos it was about.
+        passed_over: How many others cannot have tags.
+        before: For `RestoreTags`.
+    """
+
+    added: tuple[TagName, ...]
+    photos: int
+    passed_over: int
+    before: tuple[TagRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagSuggestion:
+    """A tag that may be meant.
+
+    Attributes:
+        name: What it is called.
+        photos: How many have it, or one of its kinds; 0 for one that none has.
+    """
+
+    name: TagName
+    photos: int
+
+
 Result = (
     IndexSummary
     | SearchResult
@@ -386,5 +470,9 @@ Result = (
     | UndoPreview
     | tuple[Operation, ...]
     | tuple[MoveOutcome, ...]
+    | TaggedLibrary
+    | TagsOfPhotos
+    | TagChange
+    | tuple[TagSuggestion, ...]
     | None
 )

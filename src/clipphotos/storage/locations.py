@@ -47,6 +47,11 @@ class DataLocations:
         return self.root / "indexes"
 
     @property
+    def concepts(self) -> Path:
+        """Folder of the tag vocabulary as vectors, one file a model, a cache."""
+        return self.root / "concepts"
+
+    @property
     def models(self) -> Path:
         """Folder of downloaded models."""
         return self.root / "models"
@@ -68,7 +73,7 @@ class DataLocations:
             KnownError: ``data-folder-unusable`` if they cannot be created or written.
         """
         try:
-            for folder in (self.root, self.indexes, self.models, self.logs):
+            for folder in (self.root, self.indexes, self.concepts, self.models, self.logs):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise KnownError(

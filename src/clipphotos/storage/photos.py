@@ -278,7 +278,7 @@ def take_over(catalogue: Catalogue, moved_id: int, found_id: int) -> None:
 # --- asking -----------------------------------------------------------------------------------------
 
 _PHOTO = """p.id, r.path, p.relpath, p.state, p.size, p.mtime_ns, p.width, p.height, p.taken_at,
-    p.error_code, p.error_detail, p.content_hash
+    p.error_code, p.error_detail, p.content_hash, p.camera
     FROM photo p JOIN library_root r ON r.id = p.root_id"""
 
 
@@ -335,7 +335,8 @@ def folder_counts(catalogue: Catalogue, root_id: int) -> dict[str, int]:
 
 
 def _photo(row: tuple[object, ...]) -> Photo:
-    photo_id, root, relpath, state, size, mtime_ns, width, height, taken_at, code, detail, content_hash = row
+    photo_id, root, relpath, state, size, mtime_ns, width, height, taken_at, *rest = row
+    code, detail, content_hash, camera = rest
     return Photo(
         id=photo_id,  # pyright: ignore[reportArgumentType] - the columns' types are the schema's
         path=Path(str(root), str(relpath)),
@@ -348,4 +349,5 @@ def _photo(row: tuple[object, ...]) -> Photo:
         error_code=str(code),
         error_detail=str(detail),
         content_hash=content_hash or b"",  # pyright: ignore[reportArgumentType]
+        camera=str(camera),
     )

@@ -175,10 +175,28 @@ _CATEGORY_DETAILS = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+
+def _note_what_was_tagged(connection: sqlite3.Connection) -> None:
+    """Automatic tags belong to indexing: which content was tagged by what, and how many photos have a tag."""
+    connection.execute(
+        # measured_on: photos in the library when the tags were chosen. removed: the user wants none.
+        """CREATE TABLE content_tagging (
+            content_hash BLOB PRIMARY KEY,
+            model_id INTEGER REFERENCES model(id) ON DELETE SET NULL,
+            measured_on INTEGER NOT NULL,
+            removed INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID"""
+    )
+    connection.execute("DROP INDEX photo_tag_by_term")
+    # With the source, so that terms are counted without looking at the rows.
+    connection.execute("CREATE INDEX photo_tag_by_term ON photo_tag(term, source)")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_spine,
     _create_categories,
     _describe_categories,
+    _note_what_was_tagged,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

@@ -1,86 +1,193 @@
 """Tags in the catalogue: by content, so that they stay with a photo wherever its file goes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from clipphotos.core.photo_tags import TagRecord, TagSource
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.scopes import Scope, in_scopes
-from clipphotos.storage.vectors import SEARCHABLE, VectorBatch, as_batch
+from clipphotos.storage.tag_filter import TagFilter, has_tags, tag_scores
+from clipphotos.storage.vectors import SEARCHABLE
 
 
-class ContentBatch(NamedTuple):
-    """Vectors with their contents.
+class TermOnPhotos(NamedTuple):
+    """A tag on some of several photos.
 
     Attributes:
-        hashes: n content hashes by the key of their embedding.
-        batch: (n, dim) vectors with keys.
+        term: The tag.
+        photos: How many of them have it.
+        by_user: On how many of those the user said so.
+        score: The best one of those a model gave; None if none did.
+        model: The model that gave it, or empty.
     """
 
-    hashes: Mapping[int, bytes]
-    batch: VectorBatch
+    term: str
+    photos: int
+    by_user: int
+    score: float | None
+    model: str
 
 
-def contents_in(
-    catalogue: Catalogue, model_id: int, dim: int, scopes: Sequence[Scope], size: int = 1000
-) -> Iterator[ContentBatch]:
-    """Contents of the searchable photos in some scopes, each once, in batches."""
-    condition, parameters = in_scopes(scopes)
-    after_id = 0
-    while True:
-        rows = catalogue.rows(
-            f"""SELECT DISTINCT e.id, e.vector, e.content_hash FROM embedding e
-            JOIN photo p ON p.content_hash = e.content_hash
-            WHERE e.model_id = ? AND e.id > ? AND {SEARCHABLE} AND {condition} ORDER BY e.id LIMIT ?""",
-            [model_id, after_id, *parameters, size],
-        )
-        if not rows:
-            return
-        yield ContentBatch(
-            {row[0]: row[2] for row in rows}, as_batch([(row[0], row[1]) for row in rows], dim)
-        )
-        after_id = rows[-1][0]
+class TaggedPlace(NamedTuple):
+    """A photo that has the tags asked for.
+
+    Attributes:
+        photo_id: Catalogue key.
+        path: Absolute path.
+        score: Of the least sure of the tags; None where the user said all of them.
+    """
+
+    photo_id: int
+    path: Path
+    score: float | None
 
 
-def put_automatic(
-    catalogue: Catalogue, model_id: int, content_hash: bytes, scored: Iterable[tuple[str, float]]
-) -> None:
-    """Replace a content's automatic tags, inside a transaction; what the user said stays."""
-    catalogue.execute("DELETE FROM photo_tag WHERE content_hash = ? AND source = 'auto'", (content_hash,))
-    for term, score in scored:
-        catalogue.execute(
-            "INSERT OR IGNORE INTO photo_tag VALUES (?, ?, 'auto', ?, ?)",
-            (content_hash, term, score, model_id),
-        )
+# --- changing ---------------------------------------------------------------------------------------
 
 
 def put_by_user(catalogue: Catalogue, content_hash: bytes, term: str, *, is_right: bool) -> None:
-    """Remember that the user put a tag on a content or took it off, inside a transaction."""
+    """Remember that the user put a tag on a content or took it off, inside a transaction.
+
+    That a model said so too is kept: taken off again, such a tag must not come back by itself.
+    """
     catalogue.execute(
-        "INSERT OR REPLACE INTO photo_tag VALUES (?, ?, ?, NULL, NULL)",
-        (content_hash, term, "user" if is_right else "rejected"),
+        """INSERT INTO photo_tag VALUES (?, ?, ?, NULL, NULL)
+        ON CONFLICT (content_hash, term) DO UPDATE SET source = excluded.source""",
+        (content_hash, term, TagSource.USER if is_right else TagSource.REJECTED),
     )
 
 
-def remove_automatic(catalogue: Catalogue, scopes: Sequence[Scope]) -> None:
-    """Forget the automatic tags of the photos in some scopes, inside a transaction."""
+def take_off(catalogue: Catalogue, content_hash: bytes, term: str) -> None:
+    """Take a tag off a content, inside a transaction: forgotten if only the user said so, else rejected."""
+    changed = catalogue.execute(
+        "DELETE FROM photo_tag WHERE content_hash = ? AND term = ? AND source = 'user' AND model_id IS NULL",
+        (content_hash, term),
+    )
+    if not changed:
+        catalogue.execute(
+            "UPDATE photo_tag SET source = 'rejected' WHERE content_hash = ? AND term = ?",
+            (content_hash, term),
+        )
+
+
+def restore(catalogue: Catalogue, records: Iterable[TagRecord]) -> None:
+    """Put back what was there before a change, inside a transaction."""
+    for record in records:
+        if record.source is None:
+            catalogue.execute(
+                "DELETE FROM photo_tag WHERE content_hash = ? AND term = ?",
+                (record.content_hash, record.term),
+            )
+        else:
+            catalogue.execute(
+                "INSERT OR REPLACE INTO photo_tag VALUES (?, ?, ?, ?, ?)",
+                (record.content_hash, record.term, record.source, record.score, record.model_id),
+            )
+
+
+# --- asking -----------------------------------------------------------------------------------------
+
+
+def records(
+    catalogue: Catalogue, content_hashes: Sequence[bytes], terms: Sequence[str]
+) -> tuple[TagRecord, ...]:
+    """What is held about each term and content, also where that is nothing."""
+    found: list[TagRecord] = []
+    for content_hash in content_hashes:
+        rows = catalogue.rows(
+            """SELECT term, source, score, model_id FROM photo_tag
+            WHERE content_hash = ? AND term IN (SELECT value FROM json_each(?))""",
+            (content_hash, json.dumps(terms)),
+        )
+        held = {row[0]: TagRecord(content_hash, row[0], TagSource(row[1]), row[2], row[3]) for row in rows}
+        found += [held.get(term, TagRecord(content_hash, term, None)) for term in terms]
+    return tuple(found)
+
+
+def contents_of(catalogue: Catalogue, photo_ids: Sequence[int]) -> dict[int, bytes]:
+    """Content hashes of photos by id; those that were not read yet, or cannot be, are left out."""
+    return dict(
+        catalogue.rows(
+            """SELECT id, content_hash FROM photo WHERE content_hash IS NOT NULL
+            AND id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(photo_ids)),),
+        )
+    )
+
+
+def tags_of(catalogue: Catalogue, photo_ids: Sequence[int]) -> list[TermOnPhotos]:
+    """Tags of photos; those on most of them first, then the user's, then the best."""
+    rows = catalogue.rows(
+        """SELECT t.term, count(*) AS photos, sum(t.source = 'user') AS by_user, max(t.score), max(m.name)
+        FROM photo p JOIN photo_tag t ON t.content_hash = p.content_hash AND t.source != 'rejected'
+        LEFT JOIN model m ON m.id = t.model_id
+        WHERE p.id IN (SELECT value FROM json_each(?))
+        GROUP BY t.term ORDER BY photos DESC, by_user DESC, max(t.score) DESC, t.term""",
+        (json.dumps(list(photo_ids)),),
+    )
+    return [
+        TermOnPhotos(term, count, by_user, score, model or "") for term, count, by_user, score, model in rows
+    ]
+
+
+def terms_in_use(catalogue: Catalogue) -> dict[str, int]:
+    """Every tag that is on some content, with their number; those of photos long gone count too."""
+    return dict(
+        catalogue.rows("SELECT term, count(*) FROM photo_tag WHERE source IN ('auto', 'user') GROUP BY term")
+    )
+
+
+def own_terms(catalogue: Catalogue) -> list[str]:
+    """Every tag the user ever gave and kept."""
+    return [row[0] for row in catalogue.rows("SELECT DISTINCT term FROM photo_tag WHERE source = 'user'")]
+
+
+def count_tagged(
+    catalogue: Catalogue, filters: Sequence[TagFilter], scopes: Sequence[Scope] | None = None
+) -> int:
+    """Number of photos with some tags; photos of equal content count each."""
     condition, parameters = in_scopes(scopes)
-    catalogue.execute(
-        f"""DELETE FROM photo_tag WHERE source = 'auto' AND content_hash IN
-        (SELECT p.content_hash FROM photo p WHERE p.content_hash IS NOT NULL AND {condition})""",
-        parameters,
+    tag_condition, terms = has_tags(filters)
+    return int(
+        catalogue.value(
+            f"SELECT count(*) FROM photo p WHERE {SEARCHABLE} AND {condition} AND {tag_condition}",
+            [*parameters, *terms],
+        )
     )
+
+
+def tagged_photos(
+    catalogue: Catalogue, filters: Sequence[TagFilter], scopes: Sequence[Scope] | None, limit: int
+) -> list[TaggedPlace]:
+    """The photos with some tags, at least one, the surest first and then by path."""
+    condition, parameters = in_scopes(scopes)
+    tag_condition, terms = has_tags(filters)
+    score, joins, pairs = tag_scores(filters)
+    rows = catalogue.rows(
+        f"""SELECT p.id, r.path, p.relpath, {score} AS score FROM photo p
+        JOIN library_root r ON r.id = p.root_id {joins}
+        WHERE {SEARCHABLE} AND {condition} AND {tag_condition}
+        ORDER BY score DESC, r.path, p.relpath LIMIT ?""",
+        [*pairs, *parameters, *terms, limit],
+    )
+    return [
+        TaggedPlace(photo_id, Path(root, relpath), None if math.isinf(score) else score)
+        for photo_id, root, relpath, score in rows
+    ]
 
 
 def tags_in(catalogue: Catalogue, scopes: Sequence[Scope]) -> dict[Path, list[tuple[str, float | None]]]:
     """Tags of the searchable photos in some scopes, by path; the user's, without score, then the best."""
     condition, parameters = in_scopes(scopes)
     rows = catalogue.rows(
-        f"""SELECT r.path, p.relpath, t.term, t.score FROM photo p
+        f"""SELECT r.path, p.relpath, t.term, CASE t.source WHEN 'auto' THEN t.score END FROM photo p
         JOIN library_root r ON r.id = p.root_id
         LEFT JOIN photo_tag t ON t.content_hash = p.content_hash AND t.source != 'rejected'
         WHERE {SEARCHABLE} AND {condition}
-        ORDER BY r.path, p.relpath, t.score IS NOT NULL, t.score DESC, t.term""",
+        ORDER BY r.path, p.relpath, t.source = 'auto', t.score DESC, t.term""",
         parameters,
     )
     tags: dict[Path, list[tuple[str, float | None]]] = {}

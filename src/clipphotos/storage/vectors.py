@@ -16,6 +16,7 @@ from clipphotos.core.vectors import Vectors, unit
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.photos import facts_of_content
 from clipphotos.storage.scopes import Scope, in_scopes
+from clipphotos.storage.tag_filter import TagFilter, has_tags
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,14 @@ def model_key(catalogue: Catalogue, identity: ModelIdentity) -> int | None:
         "SELECT id FROM model WHERE name = ? AND weights_sha256 = ? AND preprocess = ?",
         (identity.name, identity.weights_sha256, identity.preprocess),
     )
+
+
+def identity_of(catalogue: Catalogue, model_id: int) -> ModelIdentity:
+    """The fingerprint behind a key."""
+    row = catalogue.rows("SELECT name, weights_sha256, dim, preprocess FROM model WHERE id = ?", (model_id,))[
+        0
+    ]
+    return ModelIdentity(*row)
 
 
 def register_model(catalogue: Catalogue, identity: ModelIdentity, device: str) -> int:
@@ -159,13 +168,20 @@ def batches(
         after_id = rows[-1][0]
 
 
-def vectors_in(catalogue: Catalogue, model_id: int, dim: int, scopes: Sequence[Scope]) -> VectorBatch:
-    """Vectors of the searchable photos in some scopes, each once."""
+def vectors_in(
+    catalogue: Catalogue,
+    model_id: int,
+    dim: int,
+    scopes: Sequence[Scope] | None,
+    tagged: Sequence[TagFilter] = (),
+) -> VectorBatch:
+    """Vectors of the searchable photos in some scopes and with some tags, each once."""
     condition, parameters = in_scopes(scopes)
+    tag_condition, terms = has_tags(tagged)
     rows = catalogue.rows(
         f"""SELECT DISTINCT e.id, e.vector FROM embedding e JOIN photo p ON p.content_hash = e.content_hash
-        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} ORDER BY e.id""",
-        [model_id, *parameters],
+        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} AND {tag_condition} ORDER BY e.id""",
+        [model_id, *parameters, *terms],
     )
     return as_batch(rows, dim)
 
@@ -207,17 +223,6 @@ def of_photos(
     return keys, with_ids(catalogue, dim, sorted(set(keys.values())))
 
 
-def count_contents(catalogue: Catalogue, model_id: int) -> int:
-    """Number of contents with a vector of a model and a searchable photo."""
-    return int(
-        catalogue.value(
-            f"""SELECT count(*) FROM embedding e WHERE e.model_id = ?
-            AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})""",
-            (model_id,),
-        )
-    )
-
-
 def with_ids(catalogue: Catalogue, dim: int, embedding_ids: Sequence[int]) -> VectorBatch:
     """Vectors by their keys."""
     rows = catalogue.rows(
@@ -251,30 +256,51 @@ def last_id(catalogue: Catalogue, model_id: int) -> int:
     return int(catalogue.value("SELECT coalesce(max(id), 0) FROM embedding WHERE model_id = ?", (model_id,)))
 
 
-def count_searchable(catalogue: Catalogue, model_id: int, scopes: Sequence[Scope] | None = None) -> int:
+def count_contents(catalogue: Catalogue, model_id: int) -> int:
+    """Number of contents with a vector of a model that searchable photos have; equal photos count once."""
+    return int(
+        catalogue.value(
+            f"""SELECT count(*) FROM embedding e WHERE e.model_id = ?
+            AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})""",
+            (model_id,),
+        )
+    )
+
+
+def count_searchable(
+    catalogue: Catalogue,
+    model_id: int,
+    scopes: Sequence[Scope] | None = None,
+    tagged: Sequence[TagFilter] = (),
+) -> int:
     """Number of photos a search can find; photos of equal content count each."""
     condition, parameters = in_scopes(scopes)
+    tag_condition, terms = has_tags(tagged)
     return int(
         catalogue.value(
             f"""SELECT count(*) FROM photo p JOIN embedding e
             ON e.content_hash = p.content_hash AND e.model_id = ?
-            WHERE {SEARCHABLE} AND {condition}""",
-            [model_id, *parameters],
+            WHERE {SEARCHABLE} AND {condition} AND {tag_condition}""",
+            [model_id, *parameters, *terms],
         )
     )
 
 
 def photos_behind(
-    catalogue: Catalogue, embedding_ids: Sequence[int], scopes: Sequence[Scope] | None = None
+    catalogue: Catalogue,
+    embedding_ids: Sequence[int],
+    scopes: Sequence[Scope] | None = None,
+    tagged: Sequence[TagFilter] = (),
 ) -> list[EmbeddedPhoto]:
     """The searchable photos behind some embeddings, by path."""
     condition, parameters = in_scopes(scopes)
+    tag_condition, terms = has_tags(tagged)
     rows = catalogue.rows(
         f"""SELECT e.id, p.id, r.path, p.relpath FROM embedding e
         JOIN photo p ON p.content_hash = e.content_hash JOIN library_root r ON r.id = p.root_id
-        WHERE e.id IN (SELECT value FROM json_each(?)) AND {SEARCHABLE} AND {condition}
+        WHERE e.id IN (SELECT value FROM json_each(?)) AND {SEARCHABLE} AND {condition} AND {tag_condition}
         ORDER BY r.path, p.relpath""",
-        [json.dumps([int(key) for key in embedding_ids]), *parameters],
+        [json.dumps([int(key) for key in embedding_ids]), *parameters, *terms],
     )
     return [EmbeddedPhoto(key, photo_id, Path(root, relpath)) for key, photo_id, root, relpath in rows]
 

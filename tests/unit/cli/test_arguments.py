@@ -12,6 +12,7 @@ import pytest
 from clipphotos.cli import self_test
 from clipphotos.cli.main import run
 from clipphotos.inference import registry
+from clipphotos.service.commands import ChangeTags
 from clipphotos.storage import schema
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos
@@ -41,6 +42,7 @@ def hits(captured: Captured) -> list[dict[str, object]]:
         (["status", "--data-dir", ""], "--data-dir: must not be empty"),
         (["--data-dir", "", "status"], "--data-dir: must not be empty"),
         (["models", "add", "", "weights.pt", "--architecture", "ViT-B-32"], "NAME: must not be empty"),
+        (["search", "--tag", ""], "--tag: must not be empty"),
         (["search"], "give QUERY, or a photo with --like"),
         (["search", "x", "--limit", "abc"], "must be a whole number of at least 1, not “abc”"),
         (["search", "x", "--limit", "-3"], "must be a whole number of at least 1, not “-3”"),
@@ -161,3 +163,51 @@ def test_the_self_test_prints_json_whatever_happens(monkeypatch: pytest.MonkeyPa
     (report,) = hits(capsys)
     assert report["passed"] is False
     assert os.strerror(errno.ENOSPC) in report["checks"]["error"]  # type: ignore[index]
+
+
+@pytest.mark.usefixtures("_colours")
+def test_tags_filter_a_search_or_are_one(locations: DataLocations, tmp_path: Path, capsys: Captured):
+    make_photos(tmp_path / "photos", 16)
+    service = Service(locations)
+    service.index(tmp_path / "photos")
+    ids = [hit.photo_id for hit in service.search("red")]
+    service.run(ChangeTags(tuple(ids[:5]), ("mine", "giraffe")))
+    service.run(ChangeTags(tuple(ids[4:7]), ("yours",)))
+
+    assert run(["search", "--tag", "mine"]) == 0
+    found = hits(capsys)
+    assert len(found) == 5
+    assert all(hit["score"] == 1 for hit in found)
+    assert run(["search", "--tag", "长颈鹿", "--tag", "yours"]) == 0
+    assert len(hits(capsys)) == 1
+    assert run(["search", "red", "--tag", "mine"]) == 0
+    ranked = hits(capsys)
+    assert [hit["rank"] for hit in ranked] == [1, 2, 3, 4, 5]
+    assert ranked[0]["path"] == str(service.search("red")[0].path)
+
+
+def test_what_a_limit_hides_of_a_tag_is_said(locations: DataLocations, tmp_path: Path, capsys: Captured):
+    make_photos(tmp_path / "photos", 16)
+    service = Service(locations)
+    service.index(tmp_path / "photos")
+    service.run(ChangeTags(tuple(hit.photo_id for hit in service.search("red"))[:5], ("mine",)))
+    assert run(["search", "--tag", "mine", "--limit", "2"]) == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 2
+    assert "2 of 5" in printed.err
+    assert run(["search", "--tag", "mine", "--limit", "5"]) == 0
+    assert "of 5" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_colours")
+def test_tags_that_no_photo_has_are_explained(locations: DataLocations, tmp_path: Path, capsys: Captured):
+    make_photos(tmp_path / "photos", 8)
+    Service(locations).index(tmp_path / "photos")
+    assert run(["search", "--tag", "nobody said this"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "nobody said this" in printed.err
+    assert run(["search", "red", "--tag", "nobody said this", "--model", "ViT-B-32"]) == 0
+    assert "clipphotos index FOLDER --model ViT-B-32" in capsys.readouterr().err
+    assert run(["search", "--tag", "x" * 500]) == 1
+    assert "too long" in capsys.readouterr().err

@@ -2,7 +2,17 @@
 
 import numpy as np
 
-from clipphotos.core.tags import MOST_TAGS, Background, background, choose_tags
+from clipphotos.core.tags import (
+    LEAST_Z,
+    MOST_TAGS,
+    Background,
+    Sureness,
+    background,
+    choose_tags,
+    commonness,
+    share_of_sureness,
+    sureness,
+)
 from clipphotos.core.vectors import unit
 
 AXES = np.eye(6, dtype=np.float32)
@@ -60,3 +70,54 @@ def test_photos_that_show_a_concept_do_not_hide_themselves():
     known = background(np.concatenate([others, shows]), AXES)
     tags = choose_tags(shows, AXES, known, NO_PARENTS, 2.5)
     assert np.mean([0 in [tag.place for tag in each] for each in tags]) > 0.95
+
+
+def test_mere_groups_are_not_said_and_hide_nothing():
+    parents = [-1, 0, 1, 1, -1, -1]
+    photo = unit([[0.1, 0.9, 0.6, 0.5, 0, 0]])
+    (tags,) = choose_tags(photo, AXES, PLAIN, parents, 3.0, unsaid=[1])
+    assert [tag.place for tag in tags] == [2]
+
+
+def test_in_a_small_library_texts_say_what_is_usual():
+    """All of a few photos show the same: measured by them alone, nothing is unusual about that."""
+    photos = unit(np.array([[0.2, 0.9, 0.1, 0, 0, 0]] * 3))
+    cosines = photos @ AXES.T
+    alone, helped = background(photos, AXES), background(photos, AXES, commonness(AXES))
+    assert ((cosines - alone.means) / alone.deviations)[0, 1] < 0.01
+    assert ((cosines - helped.means) / helped.deviations)[0, 1] > 5
+
+
+def test_a_concept_that_is_near_all_others_is_expected_more():
+    concepts = unit([[1.0, 1.0, 1.0], [1.0, 0.1, 0.0], [0.0, 1.0, 0.1], [0.0, 0.1, 1.0]])
+    common = commonness(concepts)
+    assert common.argmax() == 0
+    photos = unit(np.array([[0.5, 0.5, 0.5]] * 3))
+    means = background(photos, concepts, common).means
+    assert means.argmax() == 0
+    assert means[0] > means[1] + 0.1
+
+
+def test_in_a_large_library_texts_say_nothing():
+    random = np.random.default_rng(5)
+    photos = unit(random.normal(loc=0.3, size=(40, 6)))
+    np.testing.assert_allclose(
+        background(photos, AXES).means, background(photos, AXES, commonness(AXES)).means
+    )
+
+
+def test_concepts_that_are_all_alike_teach_nothing():
+    photos = unit(np.random.default_rng(6).normal(size=(4, 6)))
+    assert np.isfinite(background(photos, AXES, commonness(AXES)).means).all()
+
+
+def test_sureness_rises_with_the_score():
+    assert [sureness(score) for score in (4.7, 5.6, 12.0)] == [
+        Sureness.POSSIBLE,
+        Sureness.PROBABLE,
+        Sureness.SURE,
+    ]
+    shares = [share_of_sureness(score) for score in (-1, 0, LEAST_Z, 6, 40, None)]
+    assert shares == sorted(shares)
+    assert shares[2] == 0.5
+    assert shares[-1] == 1.0

@@ -73,6 +73,7 @@ def test_the_users_tags_are_never_touched(service: Service, library: Path):
 def test_only_the_folder_is_tagged(service: Service, library: Path):
     make_photo(library / "sub" / "own.png", "red", number=500)
     service.index(library)
+    service.run(RemoveAutomaticTags(library))
     assert list(tag(service, library / "sub")) == ["own.png"]
     with closing(open_catalogue(service.locations)) as catalogue:
         assert catalogue.value("SELECT count(DISTINCT content_hash) FROM photo_tag") == 1

@@ -16,6 +16,7 @@ from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.known_contents import KnownContents
 from clipphotos.service.jobs.presence import is_gone, is_reachable
 from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading, read_photo
+from clipphotos.service.jobs.tagging import TaggingAlongside
 from clipphotos.storage import photos, vectors
 from clipphotos.storage.photos import ReadPhoto
 from clipphotos.storage.scopes import Scope
@@ -53,6 +54,7 @@ def embed(
     scopes: Sequence[Scope],
     progress: Progress,
     tally: EmbedTally,
+    tagging: TaggingAlongside | None = None,
 ) -> JobSteps:
     """Read and embed every photo of some scopes that needs it; those it fails on are recorded.
 
@@ -62,6 +64,7 @@ def embed(
         scopes: Where.
         progress: Reports photos done and to do.
         tally: Is added to.
+        tagging: Tags what is embedded; None if nobody wants that.
 
     Yields:
         After every batch; its size follows the time a batch takes.
@@ -91,11 +94,14 @@ def embed(
                     yield Step.WAITING
                     continue
                 began = time.monotonic()
-                _finish(context, model, readings, tally)
+                _finish(context, model, readings, tally, tagging)
                 done += len(readings)
                 if len(readings) == size:
                     size = _next_size(size, time.monotonic() - began)
                 yield Step.WORKED
+                if tagging is not None and not tagging.is_ready:
+                    tagging.prepare()
+                    yield Step.WORKED
     progress.step("embed", total, total)
 
 
@@ -116,7 +122,11 @@ def _to_read(context: ServiceContext, chunk: Sequence[int], suspects: set[int]) 
 
 
 def _finish(
-    context: ServiceContext, model: LoadedModel, readings: Sequence[Reading], tally: EmbedTally
+    context: ServiceContext,
+    model: LoadedModel,
+    readings: Sequence[Reading],
+    tally: EmbedTally,
+    tagging: TaggingAlongside | None,
 ) -> None:
     """Embed what was read, and record everything."""
     catalogue = context.catalogue
@@ -125,15 +135,15 @@ def _finish(
     _embed(model, batch)
     tally.decoded += sum(reading.prepared is not None for reading in readings)
     last_id = vectors.last_id(catalogue, model.model_id)
+    empty = np.empty((0, model.dim), np.float32)
+    rows = np.stack(list(batch.vectors.values())) if batch.vectors else empty
     with catalogue.transaction():
         for reading in readings:
             _record(context, reading, batch, tally)
-        stored = vectors.store(
-            catalogue,
-            model.model_id,
-            list(batch.vectors),
-            np.stack(list(batch.vectors.values())) if batch.vectors else np.empty((0, model.dim), np.float32),
-        )
+        stored = vectors.store(catalogue, model.model_id, list(batch.vectors), rows)
+        tagged = tagging is not None and tagging.tag(batch.vectors, rows)
+    if tagging is not None:
+        tagging.note_stored(len(stored.ids))
     tally.embedded += len(stored.ids)
     context.indexes.add(model.model_id, stored, last_id)
     context.indexes.save_if_due(model.model_id)
@@ -141,7 +151,7 @@ def _finish(
         context.thumbnails.put(
             (reading.content_hash, reading.thumbnail) for reading in readings if reading.thumbnail
         )
-    context.changed(Changes(photos=True, vectors=True))
+    context.changed(Changes(photos=True, vectors=True, tags=tagged))
 
 
 def _embed(model: LoadedModel, batch: _Batch) -> None:

@@ -15,6 +15,7 @@ from clipphotos.service.commands import IndexFolders, RefreshIndex
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed import EmbedTally, embed
 from clipphotos.service.jobs.scan import ScanTally, scan
+from clipphotos.service.jobs.tagging import TaggingAlongside, is_wanted, tag_what_is_stale
 from clipphotos.service.results import IndexSummary
 from clipphotos.service.starter_upgrade import predecessors, retire
 from clipphotos.storage import photos, roots, vectors
@@ -74,18 +75,23 @@ def embed_scopes(
 ) -> JobSteps:
     """Embed what needs it with a model, and bring its index up to date, in memory and on disk.
 
-    A model takes seconds to load, so it is left alone if nothing needs it.
+    A model takes seconds to load, so it is left alone if nothing needs it. Tags come last, and for the whole
+    library: what stands out in a photo depends on the others.
     """
-    known = context.known_model(context.model(model_name))
+    info = context.model(model_name)
+    known = context.known_model(info)
     if known is not None and not photos.pending_ids(context.catalogue, known[0], scopes):
         yield from bring_index_up_to_date(context, *known, progress)
         _retire_predecessors(context, model_name, known[0])
+        yield from tag_what_is_stale(context, info, None, progress)
         return
-    model: LoadedModel = yield from context.loaded(context.model(model_name), progress)
+    model: LoadedModel = yield from context.loaded(info, progress)
     yield from bring_index_up_to_date(context, model.model_id, model.dim, progress, save=False)
+    tagging = TaggingAlongside(context, model) if is_wanted(context, info) else None
     try:
-        yield from embed(context, model, scopes, progress, tally)
+        yield from embed(context, model, scopes, progress, tally, tagging)
         _retire_predecessors(context, model_name, model.model_id)
+        yield from tag_what_is_stale(context, info, model, progress)
     finally:
         # Also when cancelled: what was embedded is on disk then.
         context.indexes.save(model.model_id)

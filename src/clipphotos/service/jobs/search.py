@@ -6,6 +6,7 @@ from pathlib import Path
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.search import SearchHit, SearchQuery
+from clipphotos.core.tags import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.exact_index import ExactIndex
 from clipphotos.inference.vector_index import Neighbours
@@ -15,9 +16,11 @@ from clipphotos.service.commands import Search
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_photos import photos_of_category
 from clipphotos.service.jobs.folders import scopes_of
+from clipphotos.service.jobs.tag_words import filters_for
 from clipphotos.service.results import SearchResult
-from clipphotos.storage import vectors
+from clipphotos.storage import tags, vectors
 from clipphotos.storage.scopes import Scope
+from clipphotos.storage.tag_filter import TagFilter
 from clipphotos.storage.vectors import EmbeddedPhoto
 
 
@@ -25,32 +28,55 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
     """See `Search`.
 
     Raises:
-        KnownError: ``query-empty``, ``folder-not-in-library``, ``photo-not-found``, ``category-gone`` or
-            ``model-…``.
+        KnownError: ``query-empty``, ``folder-not-in-library``, ``photo-not-found``, ``tag-…``,
+            ``category-gone`` or ``model-…``.
         BadImage: If the example photo cannot be decoded.
     """
     query = command.query
     has_words = bool(query.text.strip()) or query.like is not None
-    if not has_words and query.category is None:
+    is_about_tags_alone = not has_words and query.category is None
+    if is_about_tags_alone and not query.tags:
         raise KnownError("query-empty")
     scopes = None if query.folder is None else scopes_of(context, query.folder)
+    tagged = filters_for(context.catalogue, query.tags)
+    if is_about_tags_alone:
+        return _with_tags(context, query, scopes, tagged)
     model: LoadedModel = yield from context.loaded(context.answering_model(query.model), progress)
     searchable = vectors.count_searchable(context.catalogue, model.model_id, scopes)
-    wanted = min(query.limit, searchable)
+    matching = searchable
     vector = _query_vector(context, model, query) if has_words else None
     hits: tuple[SearchHit, ...] = ()
     if query.category is not None:
         ranked = yield from photos_of_category(context, model, query.category, vector, progress)
-        found = vectors.photos_behind(context.catalogue, ranked.ids.tolist(), scopes)
-        hits = _ranked(found, ranked, wanted)
-    elif vector is not None and scopes is not None:
-        hits = _search_within(context, model, vector, wanted, scopes)
+        found = vectors.photos_behind(context.catalogue, ranked.ids.tolist(), scopes, tagged)
+        matching = len(found)
+        hits = _ranked(found, ranked, min(query.limit, matching))
     elif vector is not None:
-        hits = _search_everywhere(context, model, vector, wanted)
+        if tagged:
+            matching = vectors.count_searchable(context.catalogue, model.model_id, scopes, tagged)
+        wanted = min(query.limit, matching)
+        if scopes is None and not tagged:
+            hits = _search_everywhere(context, model, vector, wanted)
+        else:
+            hits = _search_within(context, model, vector, wanted, scopes, tagged)
     is_current = context.indexes.open(model.model_id, model.dim) and context.indexes.is_current(
         model.model_id
     )
-    return SearchResult(query, hits, searchable, is_current)
+    return SearchResult(query, hits, searchable, is_current, matching)
+
+
+def _with_tags(
+    context: ServiceContext, query: SearchQuery, scopes: Sequence[Scope] | None, tagged: Sequence[TagFilter]
+) -> SearchResult:
+    """Every photo with some tags, the surest first; a photo is as sure as the least sure of its tags."""
+    found = tags.tagged_photos(context.catalogue, tagged, scopes, query.limit)
+    hits = tuple(
+        SearchHit(rank, each.photo_id, each.path, share_of_sureness(each.score))
+        for rank, each in enumerate(found, start=1)
+    )
+    matching = tags.count_tagged(context.catalogue, tagged, scopes) if len(hits) == query.limit else len(hits)
+    looked_at = tags.count_tagged(context.catalogue, (), scopes)
+    return SearchResult(query, hits, looked_at, matching=matching)
 
 
 def _query_vector(context: ServiceContext, model: LoadedModel, query: SearchQuery) -> Vectors:
@@ -95,13 +121,19 @@ def _search_everywhere(
 
 
 def _search_within(
-    context: ServiceContext, model: LoadedModel, vector: Vectors, wanted: int, scopes: Sequence[Scope]
+    context: ServiceContext,
+    model: LoadedModel,
+    vector: Vectors,
+    wanted: int,
+    scopes: Sequence[Scope] | None,
+    tagged: Sequence[TagFilter],
 ) -> tuple[SearchHit, ...]:
     """Compare with every photo of the folder: exact, and faster than a filtered walk through the graph."""
-    batch = vectors.vectors_in(context.catalogue, model.model_id, model.dim, scopes)
+    batch = vectors.vectors_in(context.catalogue, model.model_id, model.dim, scopes, tagged)
     exact = ExactIndex(model.dim)
     exact.add(batch.ids, batch.vectors)
     neighbours = exact.search(vector, wanted)
+    # Tags are a content's, so all photos behind its vector have them.
     found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist(), scopes)
     return _ranked(found, neighbours, wanted)
 

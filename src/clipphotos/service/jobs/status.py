@@ -5,6 +5,7 @@ from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.service.commands import GetStatus
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.results import SkippedPhoto, Status
+from clipphotos.service.tagger import tags_automatically
 from clipphotos.storage import photos, roots, settings, vectors
 
 
@@ -32,4 +33,5 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
         device=used[2] if used else "",
         index_size=vectors.count(catalogue, used[0]) if used else 0,
         index_bytes=index_file.stat().st_size if index_file and index_file.exists() else 0,
+        automatic_tags=tags_automatically(catalogue),
     )

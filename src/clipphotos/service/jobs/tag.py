@@ -1,23 +1,19 @@
-"""Automatic tags: what photos show, from the vectors they have already."""
+"""Automatic tags on request: what photos show, from the vectors they have already."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
-from clipphotos.core.prompts import prompt
-from clipphotos.core.tags import background, choose_tags
-from clipphotos.core.vectors import Vectors
-from clipphotos.inference.vocabulary import vocabulary
-from clipphotos.service.commands import RemoveAutomaticTags, TagPhotos
+from clipphotos.inference.vocabulary import concepts_by_name
+from clipphotos.service.commands import RemoveAutomaticTags, SetAutomaticTags, TagLibrary, TagPhotos
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.jobs.embed_files import embed_prompts
 from clipphotos.service.jobs.folders import scopes_of
-from clipphotos.service.results import PhotoTag, TaggedPhoto, Tagging
-from clipphotos.storage import tags, vectors
-
-TEMPLATE = "a photo of a {label}"
-SAMPLE_PHOTOS = 1000
+from clipphotos.service.jobs.tagging import read_concepts, tag_batch, tag_what_is_stale
+from clipphotos.service.results import PhotoTag, TaggedLibrary, TaggedPhoto, Tagging
+from clipphotos.service.tagger import AUTOMATIC_TAGS, Tagger
+from clipphotos.storage import automatic_tags, settings, tags, vectors
+from clipphotos.storage.scopes import Scope
 
 
 def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) -> JobSteps:
@@ -28,36 +24,48 @@ def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) 
     """
     scopes = scopes_of(context, command.folder)
     model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
-    total = vectors.count_searchable(context.catalogue, model.model_id, scopes)
-    if total == 0:
+    if vectors.count_searchable(context.catalogue, model.model_id, scopes) == 0:
         raise KnownError("folder-not-indexed", path=str(command.folder))
-    concepts = yield from _concepts(model, progress)
-    known = vocabulary()
-    place = {concept.name: number for number, concept in enumerate(known)}
-    parents = [place[concept.parent] if concept.parent else -1 for concept in known]
-    sample = vectors.sample(context.catalogue, model.model_id, model.dim, SAMPLE_PHOTOS).vectors
-    if len(sample) == 0:  # every photo is an example of a category
-        sample = vectors.vectors_in(context.catalogue, model.model_id, model.dim, scopes).vectors
-    usual = background(sample, concepts)
-    done = 0
-    for contents in tags.contents_in(context.catalogue, model.model_id, model.dim, scopes):
-        progress.step("tag", done, total)
-        chosen = choose_tags(contents.batch.vectors, concepts, usual, parents)
-        with context.catalogue.transaction():
-            for key, own in zip(contents.batch.ids.tolist(), chosen, strict=True):
-                scored = [(known[tag.place].name, tag.score) for tag in own]
-                tags.put_automatic(context.catalogue, model.model_id, contents.hashes[key], scored)
-        done += len(chosen)
-        context.changed(Changes(tags=True))
-        yield Step.WORKED
-    progress.step("tag", total, total)
-    words = {concept.name: concept.zh for concept in known}
+    yield from _tag_all(context, model, scopes, progress)
+    known = concepts_by_name()
     return Tagging(
         tuple(
-            TaggedPhoto(path, tuple(PhotoTag(term, words.get(term, ""), score) for term, score in own))
+            TaggedPhoto(
+                path,
+                tuple(PhotoTag(term, known[term].zh if term in known else "", score) for term, score in own),
+            )
             for path, own in tags.tags_in(context.catalogue, scopes).items()
         )
     )
+
+
+def tag_library(context: ServiceContext, _command: TagLibrary, progress: Progress) -> JobSteps:
+    """See `TagLibrary`.
+
+    Raises:
+        KnownError: ``model-…``.
+    """
+    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    return TaggedLibrary((yield from _tag_all(context, model, None, progress)))
+
+
+def _tag_all(
+    context: ServiceContext, model: LoadedModel, scopes: Sequence[Scope] | None, progress: Progress
+) -> Generator[Step | Priority, None, int]:
+    """Tag everything in some scopes, whoever tagged it before; the number of contents."""
+    total = vectors.count_searchable(context.catalogue, model.model_id, scopes)
+    concepts = yield from read_concepts(context, model, progress)
+    tagger = Tagger(context.catalogue, model.model_id, concepts)
+    tagger.measure()
+    yield Step.WORKED
+    done = 0
+    for contents in automatic_tags.contents_in(context.catalogue, model.model_id, model.dim, scopes):
+        progress.step("tag", done, total)
+        tag_batch(context, tagger, contents)
+        done += len(contents.hashes)
+        yield Step.WORKED
+    progress.step("tag", total, total)
+    return done
 
 
 def remove_automatic_tags(
@@ -68,14 +76,25 @@ def remove_automatic_tags(
     Raises:
         KnownError: ``folder-not-in-library``.
     """
-    scopes = scopes_of(context, command.folder)
+    scopes = None if command.folder is None else scopes_of(context, command.folder)
     with context.catalogue.transaction():
-        tags.remove_automatic(context.catalogue, scopes)
+        automatic_tags.remove_automatic(context.catalogue, scopes)
+        if scopes is None:
+            settings.remember(context.catalogue, AUTOMATIC_TAGS, "off")
     context.changed(Changes(tags=True))
     yield Step.WORKED
 
 
-def _concepts(model: LoadedModel, progress: Progress) -> Generator[Step | Priority, None, Vectors]:
-    """(concepts, dim) unit vectors of the vocabulary."""
-    texts = [prompt(concept.name, TEMPLATE) for concept in vocabulary()]
-    return (yield from embed_prompts(model.embedder, texts, progress))
+def set_automatic_tags(context: ServiceContext, command: SetAutomaticTags, progress: Progress) -> JobSteps:
+    """See `SetAutomaticTags`.
+
+    Raises:
+        KnownError: ``model-…``, after the setting was changed.
+    """
+    with context.catalogue.transaction():
+        settings.remember(context.catalogue, AUTOMATIC_TAGS, "on" if command.on else "off")
+    context.changed(Changes(tags=True))
+    context.flush_changes()
+    yield Priority.EMBED
+    if command.on:
+        yield from tag_what_is_stale(context, context.model(None), None, progress)

@@ -1,0 +1,76 @@
+"""Tags as people and the catalogue know them: words on a photo, and who put them there."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clipphotos.core.errors import KnownError
+
+LONGEST_TAG = 100
+"""Characters."""
+MOST_AT_ONCE = 1000
+"""Tags in one change: more is a slip of a script or of the clipboard, not a wish."""
+
+_JOINERS = "\u200c\u200d"
+"""Invisible, but Persian words and emoji are written with them."""
+
+
+class TagSource(StrEnum):
+    """Who said that a photo shows something, or that it does not."""
+
+    AUTOMATIC = "auto"
+    USER = "user"
+    REJECTED = "rejected"
+    """Taken off by the user: no machine puts it on again."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagName:
+    """What a tag is called.
+
+    Attributes:
+        term: How it is kept: the vocabulary's English name, or the user's own word.
+        zh: In Chinese; empty for the user's own words.
+    """
+
+    term: str
+    zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagRecord:
+    """What the catalogue holds about one term and one content, so that a change can be taken back.
+
+    Attributes:
+        content_hash: 32 bytes.
+        term: The tag.
+        source: Who said it; None where nobody did.
+        score: Of an automatic tag, or of one the user confirmed.
+        model_id: The model that said it.
+    """
+
+    content_hash: bytes
+    term: str
+    source: TagSource | None
+    score: float | None = None
+    model_id: int | None = None
+
+
+def cleaned_tag(typed: str) -> str:
+    """A tag as it is kept: one line, composed characters, nothing invisible that could disguise it.
+
+    Raises:
+        KnownError: ``tag-empty`` or ``tag-too-long``.
+    """
+    text = unicodedata.normalize("NFC", typed)
+    shown = "".join(" " if unicodedata.category(each) in {"Cc", "Zl", "Zp"} else each for each in text)
+    # Other format characters and halves of surrogate pairs: a text turned round, or nothing at all.
+    kept = "".join(
+        each for each in shown if unicodedata.category(each) not in {"Cf", "Cs", "Co"} or each in _JOINERS
+    )
+    tag = " ".join(kept.split()).strip(_JOINERS + " ")
+    if not tag:
+        raise KnownError("tag-empty")
+    if len(tag) > LONGEST_TAG:
+        raise KnownError("tag-too-long", tag=tag[:30], limit=LONGEST_TAG)
+    return tag

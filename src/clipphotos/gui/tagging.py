@@ -1,0 +1,238 @@
+"""Wires tags to the window: the information panel, completion in the search bar, and the menu."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.photo_tags import TagName, TagRecord
+from clipphotos.core.wording import word
+from clipphotos.gui.actions import Actions
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.dialogs import ask_to_remove_tags
+from clipphotos.gui.file_manager import show_in_file_manager
+from clipphotos.gui.formatting import photo_count
+from clipphotos.gui.grid_view import GridView
+from clipphotos.gui.i18n import current_language
+from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.info_panel import InfoPanel
+from clipphotos.gui.notice_bar import NoticeBar
+from clipphotos.gui.search_bar import SearchBar
+from clipphotos.gui.searching import Searching
+from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.tag_completion import TagCompleter
+from clipphotos.gui.tag_texts import shown_name
+from clipphotos.service.commands import (
+    ChangeTags,
+    CompleteTags,
+    RemoveAutomaticTags,
+    RestoreTags,
+    TagsOf,
+)
+from clipphotos.service.results import SearchResult, Status, TagChange, TaggedLibrary, TagsOfPhotos
+
+
+class Tagging(QObject):
+    """Tags in the window.
+
+    Args:
+        window: Parent of dialogs.
+        bridge: Knows and changes tags.
+        indexing: Tags photos.
+        settings: Remembers whether the panel is shown.
+    """
+
+    PATIENCE_MS = 60
+    """A selection that grows by the rubber band is asked about when it rests."""
+    LONG_PATIENCE_MS = 2000
+    """While the library changes twice a second, the tags of many photos are not asked for each time."""
+    MANY = 500
+
+    def __init__(
+        self, window: QWidget, bridge: ServiceBridge, indexing: Indexing, settings: WindowSettings
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bridge = bridge
+        self._indexing = indexing
+        self._settings = settings
+        self.panel = InfoPanel()
+        self._photos: tuple[int, ...] = ()
+        self._before: tuple[TagRecord, ...] = ()
+        self._resting = QTimer(self, singleShot=True)
+        self._resting.timeout.connect(self._look)
+        bridge.library_changed.connect(self._note_changes)
+
+    def connect_parts(
+        self, actions: Actions, grid: GridView, bar: SearchBar, searching: Searching, notice: NoticeBar
+    ) -> None:
+        """Listen to the window's other parts."""
+        self._actions, self._grid, self._bar, self._notice = actions, grid, bar, notice
+        self._searching = searching
+        panel = self.panel
+        self.completer = TagCompleter(bar.edit, self._bridge, self._for_search, bar)
+        self.completer.chosen.connect(self._filter_by)
+        self.field_completer = TagCompleter(panel.field, self._bridge, _for_adding)
+        self.field_completer.chosen.connect(self._add_offered)
+        searching.answered.connect(self._note_answer)
+        actions.info.setChecked(self._settings.shows_info)
+        panel.setVisible(self._settings.shows_info)
+        actions.info.toggled.connect(self._show_panel)
+        panel.closed.connect(lambda: actions.info.setChecked(False))
+        panel.folder_requested.connect(self._show_folder)
+        panel.tag_chosen.connect(bar.add_tag)
+        panel.tag_added.connect(self._add)
+        panel.tag_removed.connect(self._remove)
+        panel.undo_requested.connect(self._undo)
+        model = grid.grid_model()
+        for changed in (grid.selection_changed, model.updated, model.modelReset):
+            changed.connect(self._note_selection)
+        grid.selectionModel().currentChanged.connect(self._note_selection)
+        actions.tag_automatically.triggered.connect(self._indexing.tag_automatically)
+        actions.tag_anew.triggered.connect(self._indexing.tag_anew)
+        actions.remove_tags.triggered.connect(self._remove_all)
+        self._indexing.tagged.connect(self._note_tagged)
+
+    def take_status(self, status: Status) -> None:
+        """Show in the menu how things stand."""
+        self._actions.tag_automatically.setChecked(status.automatic_tags)
+
+    def close(self) -> None:
+        """Look no more."""
+        self._resting.stop()
+        self.completer.dismiss()
+        self.field_completer.dismiss()
+
+    # --- the panel ---------------------------------------------------------------------------------
+
+    def _show_panel(self, on: bool) -> None:
+        self._settings.shows_info = on
+        self.panel.setVisible(on)
+        if on:
+            self._look()
+
+    def _look(self) -> None:
+        """Show the selected photos, or the current one."""
+        self._resting.stop()
+        if not self._actions.info.isChecked():
+            return
+        model, current = self._grid.grid_model(), self._grid.currentIndex()
+        rows = self._grid.selected_rows() or ([current.row()] if current.isValid() else [])
+        photos = tuple(model.ids[row] for row in rows)
+        if photos != self._photos:
+            self._photos = photos
+            self._before = ()
+            self.panel.forget()
+        photo = model.photo(rows[0]) if len(rows) == 1 else None
+        if photo:
+            self.panel.show_photo(photo)
+        elif rows:
+            self.panel.show_several(len(rows))
+        else:
+            self.panel.show_nothing()
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._photos:
+            self._bridge.submit(TagsOf(self._photos), self._take_tags)
+
+    def _take_tags(self, answer: TagsOfPhotos) -> None:
+        if answer.photo_ids == self._photos:
+            self.panel.show_tags(answer)
+
+    def _note_selection(self, *_: object) -> None:
+        self._rest()
+
+    def _note_changes(self, changes: Changes) -> None:
+        if (changes.tags or changes.photos) and self.panel.isVisible() and not self._resting.isActive():
+            self._rest(self.LONG_PATIENCE_MS if len(self._photos) > self.MANY else self.PATIENCE_MS)
+
+    def _rest(self, milliseconds: int = PATIENCE_MS) -> None:
+        self._resting.start(milliseconds)
+
+    def _show_folder(self) -> None:
+        model = self._grid.grid_model()
+        row = model.row_of(self._photos[0]) if self._photos else None
+        photo = model.photo(row) if row is not None else None
+        if photo:
+            show_in_file_manager([photo.path])
+
+    # --- changing ----------------------------------------------------------------------------------
+
+    def _add(self, typed: str) -> None:
+        def done(change: TagChange) -> None:
+            if self.panel.field.text() == typed:
+                self.panel.field.clear()
+            names = ", ".join(shown_name(name) for name in change.added)
+            self._note_change(change, self.tr("Added “{tag}”.").format(tag=names))
+
+        self._change(ChangeTags(self._photos, add=(typed,)), done)
+
+    def _remove(self, name: TagName) -> None:
+        def done(change: TagChange) -> None:
+            self._note_change(change, self.tr("Took off “{tag}”.").format(tag=shown_name(name)))
+
+        self._change(ChangeTags(self._photos, remove=(name.term,)), done)
+
+    def _add_offered(self, name: TagName, _rest: str) -> None:
+        self.panel.add(name)
+
+    def _change(self, command: ChangeTags, done: Callable[[TagChange], None]) -> None:
+        def refused(error: ErrorReport) -> None:
+            if command.photo_ids == self._photos:
+                self.panel.complain(word(error.code, error.params, current_language()))
+
+        def answered(change: TagChange) -> None:
+            if command.photo_ids == self._photos:
+                done(change)
+                self._ask()
+
+        self._bridge.submit(command, answered, refused)
+
+    def _note_change(self, change: TagChange, text: str) -> None:
+        self._before = change.before
+        if change.passed_over:
+            more = self.tr("{photos} not read yet: passed over.")
+            text += " " + more.format(photos=photo_count(change.passed_over))
+        self.panel.complain("")
+        self.panel.say(text)
+
+    def _undo(self) -> None:
+        before, self._before = self._before, ()
+        self.panel.say("")
+        if before:
+            self._bridge.submit(RestoreTags(before), lambda _: self._ask())
+
+    # --- searching ---------------------------------------------------------------------------------
+
+    def _for_search(self, typed: str) -> CompleteTags:
+        having = tuple(name.term for name in self._bar.tags)
+        return CompleteTags(typed, folder=self._searching.query.folder, having=having)
+
+    def _filter_by(self, name: TagName, rest: str) -> None:
+        self._bar.edit.setText(rest)
+        self._bar.add_tag(name)
+
+    def _note_answer(self, result: SearchResult, _repeated: bool) -> None:
+        if result.query.tags and len(result.hits) < result.matching:
+            text = self.tr("More photos have these tags than can be shown: the best {count} of {photos}.")
+            self._notice.inform(text.format(count=len(result.hits), photos=photo_count(result.matching)))
+
+    # --- the whole library -------------------------------------------------------------------------
+
+    def _remove_all(self) -> None:
+        if ask_to_remove_tags(self._window):
+            self._bridge.submit(RemoveAutomaticTags(None), lambda _: self._note_removed())
+
+    def _note_removed(self) -> None:
+        self._actions.tag_automatically.setChecked(False)
+        self._notice.inform(self.tr("All automatic tags were removed. Your own tags are still there."))
+
+    def _note_tagged(self, outcome: TaggedLibrary) -> None:
+        self._notice.inform(self.tr("{photos} tagged anew.").format(photos=photo_count(outcome.photos)))
+
+
+def _for_adding(typed: str) -> CompleteTags:
+    return CompleteTags(typed, only_used=False)

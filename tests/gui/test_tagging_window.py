@@ -1,0 +1,421 @@
+"""Tags in the window: said in the panel, changed there, offered and searched for in the search bar."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+from windows import Opened
+
+from clipphotos.core.photo_tags import TagName, TagSource
+from clipphotos.gui.i18n import install_language
+from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.settings import LanguageChoice
+from clipphotos.service.commands import GetStatus
+from support.pictures import make_photo
+
+K = Qt.Key
+OpenWindow = Callable[[], Opened]
+SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
+
+
+@pytest.fixture
+def filled(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> Opened:
+    """Forty white photos and two red ones, with the panel open."""
+    for number in range(40):
+        make_photo(tmp_path / "photos" / f"white-{number}.png", "white", number=number)
+    for number in range(2):
+        make_photo(tmp_path / "photos" / "sub" / f"red-{number}.png", "red", number=number)
+    install_language(LanguageChoice.ENGLISH)
+    opened = open_window()
+    opened.window.add_folders([tmp_path / "photos"])
+    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 42)
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    opened.window.actions_.info.setChecked(True)
+    return opened
+
+
+def row_of(opened: Opened, name: str) -> int:
+    return opened.names().index(name)
+
+
+def look_at(qtbot: QtBot, opened: Opened, *names: str) -> None:
+    """Select photos and wait for what is said of them."""
+    grid, panel = opened.window.grid, opened.window.tagging.panel
+    grid.select_none()
+    ids = {opened.window.model.ids[row_of(opened, name)] for name in names}
+    grid.select_ids(ids)
+    qtbot.waitUntil(lambda: panel._answer is not None and set(panel._answer.photo_ids) == ids)
+
+
+def tags(opened: Opened) -> list[str]:
+    return [each.name.term for each in opened.window.tagging.panel.tags]
+
+
+def add(qtbot: QtBot, opened: Opened, text: str) -> None:
+    field = opened.window.tagging.panel.field
+    field.setFocus()
+    field.setText(text)
+    qtbot.keyClick(field, K.Key_Return)
+
+
+def type_into_search(qtbot: QtBot, opened: Opened, text: str) -> None:
+    opened.window.search_bar.focus()
+    opened.window.search_bar.edit.clear()
+    qtbot.keyClicks(opened.window.search_bar.edit, text)
+    qtbot.waitUntil(lambda: not opened.window.tagging.completer.busy)
+
+
+# --- the panel --------------------------------------------------------------------------------------
+
+
+def test_the_panel_is_closed_at_first_and_remembered(open_window: OpenWindow) -> None:
+    opened = open_window()
+    panel, action = opened.window.tagging.panel, opened.window.actions_.info
+    assert panel.isHidden()
+    action.trigger()
+    assert not panel.isHidden()
+    assert opened.settings.shows_info
+    panel.closed.emit()
+    assert panel.isHidden()
+    assert not action.isChecked()
+    assert not opened.settings.shows_info
+
+
+def test_facts_and_tags_of_one_photo(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "red-0.png")
+    panel = filled.window.tagging.panel
+    assert panel._title.text() == "red-0.png"
+    assert panel.facts["Folder"].endswith("sub")
+    assert "×" in panel.facts["Pixels"]
+    assert "Camera" not in panel.facts, "unknown is not said"
+    assert all(each.source is TagSource.AUTOMATIC for each in panel.tags)
+    assert all("red" in term.split() for term in tags(filled))
+    why = panel.chips[0].button.accessibleDescription()
+    assert f"a photo of a {tags(filled)[0]}" in why
+    assert "starter" in why
+    look_at(qtbot, filled, "white-3.png")
+    assert panel.chips == []
+    assert "stands out" in panel._none.text()
+
+
+def test_the_camera_is_said_if_it_is_known(filled: Opened, qtbot: QtBot) -> None:
+    from dataclasses import replace
+
+    photo = filled.window.model.photo(0)
+    assert photo
+    filled.window.tagging.panel.show_photo(replace(photo, camera="Canon EOS", taken_at=1.7e9))
+    facts = filled.window.tagging.panel.facts
+    assert facts["Camera"] == "Canon EOS"
+    assert "2023" in facts["Taken"] or "/23" in facts["Taken"]
+
+
+def test_nothing_selected_says_so(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "red-0.png")
+    filled.window.grid.select_none()
+    filled.window.grid.setCurrentIndex(filled.window.model.index(-1, 0))
+    qtbot.waitUntil(lambda: filled.window.tagging.panel._title.text() == "No photo selected")
+    assert filled.window.tagging.panel.chips == []
+    assert not filled.window.tagging.panel.field.isVisible()
+
+
+def test_adding_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "white-0.png")
+    panel = filled.window.tagging.panel
+    add(qtbot, filled, " My Holiday ")
+    qtbot.waitUntil(lambda: tags(filled) == ["My Holiday"])
+    assert panel.field.text() == ""
+    assert "My Holiday" in panel.news
+    assert panel.tags[0].source is TagSource.USER
+    panel._undo.click()
+    qtbot.waitUntil(lambda: tags(filled) == [])
+    assert panel.news == ""
+
+
+def test_taking_off_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "red-0.png")
+    panel = filled.window.tagging.panel
+    before = tags(filled)
+    panel.chips[0].close_button.click()
+    qtbot.waitUntil(lambda: tags(filled) == before[1:])
+    assert before[0] in panel.news
+    panel._undo.click()
+    qtbot.waitUntil(lambda: tags(filled) == before)
+    assert panel.tags[0].source is TagSource.AUTOMATIC
+
+
+def test_an_offer_to_take_back_ends_with_the_selection(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "red-0.png")
+    filled.window.tagging.panel.chips[0].close_button.click()
+    qtbot.waitUntil(lambda: filled.window.tagging.panel.news != "")
+    look_at(qtbot, filled, "white-0.png")
+    assert filled.window.tagging.panel.news == ""
+
+
+def test_several_photos_at_once(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "white-0.png", "white-1.png", "red-0.png")
+    panel = filled.window.tagging.panel
+    assert panel._title.text() == "3 photos selected"
+    add(qtbot, filled, "all three")
+    qtbot.waitUntil(lambda: tags(filled)[:1] == ["all three"])
+    assert panel.tags[0].photos == 3
+    assert panel.tags[1].photos == 1
+    look_at(qtbot, filled, "white-1.png")
+    assert tags(filled) == ["all three"]
+    look_at(qtbot, filled, "white-0.png", "white-1.png")
+    panel.chips[0].close_button.click()
+    qtbot.waitUntil(lambda: tags(filled) == [])
+    look_at(qtbot, filled, "red-0.png")
+    assert tags(filled)[0] == "all three"
+
+
+@pytest.mark.parametrize(("typed", "words"), [("  ", "must not be empty"), ("x" * 500, "too long")])
+def test_a_bad_tag_is_explained_and_stays_in_the_field(
+    filled: Opened, qtbot: QtBot, typed: str, words: str
+) -> None:
+    look_at(qtbot, filled, "white-0.png")
+    add(qtbot, filled, typed)
+    panel = filled.window.tagging.panel
+    qtbot.waitUntil(lambda: words in panel.problem)
+    assert panel.field.text() == typed
+    add(qtbot, filled, "good")
+    qtbot.waitUntil(lambda: tags(filled) == ["good"])
+    assert panel.problem == ""
+
+
+def test_markup_is_text(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "white-0.png")
+    add(qtbot, filled, "<b>R&D</b>")
+    qtbot.waitUntil(lambda: tags(filled) == ["<b>R&D</b>"])
+    (chip,) = filled.window.tagging.panel.chips
+    assert chip.button.text() == "<b>R&&D</b>"
+    assert "&lt;b&gt;" in chip.button.toolTip()
+
+
+def test_many_tags_are_all_there(filled: Opened, qtbot: QtBot) -> None:
+    from clipphotos.service.commands import ChangeTags
+
+    look_at(qtbot, filled, "white-0.png")
+    photo = filled.window.model.ids[row_of(filled, "white-0.png")]
+    many = tuple(f"tag {number:03}" for number in range(120))
+    filled.bridge.submit(ChangeTags((photo,), many))
+    panel = filled.window.tagging.panel
+    qtbot.waitUntil(lambda: len(panel.tags) == 120)
+    assert len(panel.chips) < 120
+    assert "120" in panel._more.text()
+    panel._more.click()
+    assert len(panel.chips) == 120
+    assert panel._more.isHidden()
+
+
+def test_the_field_completes_from_the_vocabulary(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "white-0.png")
+    tagging = filled.window.tagging
+    tagging.panel.field.setFocus()
+    qtbot.keyClicks(tagging.panel.field, "giraf")
+    qtbot.waitUntil(lambda: bool(tagging.field_completer.offered))
+    qtbot.keyClick(tagging.panel.field, K.Key_Down)
+    qtbot.keyClick(tagging.panel.field, K.Key_Return)
+    qtbot.waitUntil(lambda: tags(filled) == ["giraffe"])
+    assert tagging.field_completer.offered == ()
+
+
+# --- searching --------------------------------------------------------------------------------------
+
+
+def test_a_click_on_a_tag_searches_for_it(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "red-0.png")
+    with qtbot.waitSignal(filled.window.searching.answered):
+        filled.window.tagging.panel.chips[0].button.click()
+    assert sorted(filled.names()) == ["red-0.png", "red-1.png"]
+    assert filled.window.model.score(0) is None, "there is no likeness to show"
+
+
+def test_a_tag_is_offered_chosen_and_taken_off_by_keyboard(filled: Opened, qtbot: QtBot) -> None:
+    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    type_into_search(qtbot, filled, "red")
+    offered = completer.offered
+    assert offered
+    assert all(each.photos == 2 for each in offered)
+    assert completer.marked is None
+    qtbot.keyClick(bar.edit, K.Key_Down)
+    assert completer.marked == offered[0]
+    with qtbot.waitSignal(filled.window.searching.answered):
+        qtbot.keyClick(bar.edit, K.Key_Return)
+    assert [each.term for each in bar.tags] == [offered[0].name.term]
+    assert bar.text == ""
+    assert bar.edit.hasFocus()
+    qtbot.waitUntil(lambda: filled.window.model.rowCount() == 2)
+    with qtbot.waitSignal(filled.window.searching.cleared):
+        qtbot.keyClick(bar.edit, K.Key_Backspace)
+    assert bar.tags == ()
+    assert filled.window.model.rowCount() == 42
+
+
+def test_enter_searches_for_the_words_as_long_as_nothing_is_marked(filled: Opened, qtbot: QtBot) -> None:
+    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    type_into_search(qtbot, filled, "red")
+    assert completer.offered
+    qtbot.keyClick(bar.edit, K.Key_Return)
+    assert completer.offered == ()
+    assert bar.tags == ()
+    assert bar.text == "red"
+    qtbot.waitUntil(lambda: filled.window.model.rowCount() == 42)
+    assert filled.settings.searches == ["red"]
+
+
+def test_up_is_history_unless_a_tag_is_marked(filled: Opened, qtbot: QtBot) -> None:
+    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    filled.settings.searches = ["an earlier one"]
+    type_into_search(qtbot, filled, "red")
+    qtbot.keyClick(bar.edit, K.Key_Down)
+    assert completer.marked
+    qtbot.keyClick(bar.edit, K.Key_Up)
+    assert completer.offered
+    assert completer.marked is None
+    assert bar.text == "red"
+    qtbot.keyClick(bar.edit, K.Key_Up)
+    assert bar.text == "an earlier one"
+    assert completer.offered == ()
+
+
+def test_esc_closes_the_offer_first(filled: Opened, qtbot: QtBot) -> None:
+    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    type_into_search(qtbot, filled, "red")
+    qtbot.keyClick(bar.edit, K.Key_Escape)
+    assert completer.offered == ()
+    assert bar.text == "red"
+    qtbot.keyClick(bar.edit, K.Key_Escape)
+    assert bar.text == ""
+
+
+def test_the_last_word_may_mean_a_tag(filled: Opened, qtbot: QtBot) -> None:
+    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    type_into_search(qtbot, filled, "something red")
+    qtbot.waitUntil(lambda: bool(completer.offered))
+    qtbot.keyClick(bar.edit, K.Key_Down)
+    with qtbot.waitSignal(filled.window.searching.answered):
+        qtbot.keyClick(bar.edit, K.Key_Tab)
+    assert bar.text == "something"
+    assert len(bar.tags) == 1
+    qtbot.waitUntil(lambda: not filled.window.searching.waiting)
+    assert filled.window.model.rowCount() == 2
+    assert filled.window.model.score(0) is not None
+
+
+def test_a_click_chooses_too(filled: Opened, qtbot: QtBot) -> None:
+    completer = filled.window.tagging.completer
+    type_into_search(qtbot, filled, "red")
+    popup = completer._popup
+    assert popup
+    with qtbot.waitSignal(filled.window.searching.answered):
+        qtbot.mouseClick(
+            popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualItemRect(popup.item(1)).center()
+        )
+    assert filled.window.search_bar.tags[0] == popup.suggestions[1].name
+    assert filled.window.search_bar.edit.hasFocus()
+
+
+def test_offers_are_about_the_folder_that_is_searched(filled: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "photos" / "none").mkdir()
+    make_photo(tmp_path / "photos" / "none" / "blue.png", "blue", number=900)
+    filled.window.indexing.index()
+    qtbot.waitUntil(lambda: filled.window.model.rowCount() == 43)
+    filled.window.library.choose(tmp_path / "photos" / "none")
+    qtbot.waitUntil(lambda: filled.window.searching.query.folder is not None)
+    type_into_search(qtbot, filled, "red")
+    assert filled.window.tagging.completer.offered == ()
+    filled.window.library.choose(tmp_path / "photos" / "sub")
+    type_into_search(qtbot, filled, "red")
+    assert filled.window.tagging.completer.offered
+
+
+def test_tags_in_the_search_bar(filled: Opened, qtbot: QtBot) -> None:
+    bar = filled.window.search_bar
+    names = [TagName(f"tag {number}") for number in range(6)]
+    for name in (*names, names[0]):
+        bar.add_tag(name)
+    assert bar.tags == tuple(names)
+    qtbot.waitUntil(lambda: filled.window.model.rowCount() == 0 and not filled.window.searching.waiting)
+    assert "these tags" in filled.window.browsing.message._title.text()
+    bar.clear()
+    assert bar.tags == ()
+    assert filled.window.model.rowCount() == 42
+
+
+def test_a_photo_leaves_the_result_with_its_tag(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    window.searching._refresh.setInterval(1)
+    look_at(qtbot, filled, "red-0.png")
+    with qtbot.waitSignal(window.searching.answered):
+        window.tagging.panel.chips[0].button.click()
+    look_at(qtbot, filled, "red-0.png")
+    first = window.search_bar.tags[0].term
+    chip = next(each for each in window.tagging.panel.chips if each.button.text() == first)
+    chip.close_button.click()
+    qtbot.waitUntil(lambda: filled.names() == ["red-1.png"])
+
+
+def test_in_chinese_tags_are_chinese(filled: Opened, qtbot: QtBot) -> None:
+    install_language(LanguageChoice.CHINESE)
+    filled.window.grid.select_none()
+    look_at(qtbot, filled, "red-0.png")
+    chip = filled.window.tagging.panel.chips[0]
+    assert not chip.button.text().isascii()
+    why = chip.button.accessibleDescription()
+    assert "a photo of a red" in why
+    assert "模型" in why
+    filled.window.search_bar.add_tag(filled.window.tagging.panel.tags[0].name)
+    assert filled.window.search_bar.tags[0].term.startswith("red")
+
+
+# --- the whole library ------------------------------------------------------------------------------
+
+
+def test_removing_all_asks_first(filled: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    look_at(qtbot, filled, "red-0.png")
+    before = tags(filled)
+    acts = filled.window.actions_
+    asked: list[str] = []
+
+    def answer(role: QMessageBox.ButtonRole) -> None:
+        def execute(box: QMessageBox) -> int:
+            asked.append(box.text())
+            next(each for each in box.buttons() if box.buttonRole(each) is role).click()
+            return 0
+
+        monkeypatch.setattr(QMessageBox, "exec", execute)
+
+    answer(QMessageBox.ButtonRole.RejectRole)
+    acts.remove_tags.trigger()
+    assert asked
+    assert tags(filled) == before
+    answer(QMessageBox.ButtonRole.AcceptRole)
+    acts.remove_tags.trigger()
+    qtbot.waitUntil(lambda: tags(filled) == [])
+    assert not acts.tag_automatically.isChecked()
+    assert "removed" in filled.window.notice.text
+    assert "Library menu" in filled.window.tagging.panel._none.text()
+    acts.tag_anew.trigger()
+    qtbot.waitUntil(lambda: tags(filled) == before)
+    qtbot.waitUntil(lambda: "42 photos" in filled.window.notice.text)
+
+
+def test_automatic_tags_can_be_turned_off_and_on(
+    filled: Opened, qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    action = filled.window.actions_.tag_automatically
+    assert action.isChecked()
+    states: list[bool] = []
+    action.trigger()
+    qtbot.waitUntil(lambda: filled.indexing.state is IndexingState.IDLE)
+    filled.bridge.submit(GetStatus(), lambda status: states.append(status.automatic_tags))
+    qtbot.waitUntil(lambda: states == [False])
+    filled.window._dialogs.ask_status()
+    qtbot.waitUntil(lambda: not action.isChecked())
+    action.trigger()
+    qtbot.waitUntil(lambda: filled.indexing.state is IndexingState.IDLE)
+    filled.bridge.submit(GetStatus(), lambda status: states.append(status.automatic_tags))
+    qtbot.waitUntil(lambda: states == [False, True])
