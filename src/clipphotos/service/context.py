@@ -14,6 +14,7 @@ from clipphotos.core.models import ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
+from clipphotos.library.file_system import FileSystem
 from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
@@ -63,6 +64,7 @@ class ServiceContext:
         labels: Vectors of categories' labels.
         recorder: Remembers which photos are being decoded.
         emit: Sends an event to whoever listens.
+        files: The file system, for whatever changes the user's files.
     """
 
     locations: DataLocations
@@ -74,6 +76,7 @@ class ServiceContext:
     labels: LabelVectors
     recorder: FlightRecorder
     emit: Callable[[Event], None]
+    files: FileSystem = field(default_factory=FileSystem)
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
     _model_ids: dict[tuple[ModelIdentity, str], int] = field(

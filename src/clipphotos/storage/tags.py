@@ -1,5 +1,6 @@
 """Tags in the catalogue: by content, so that they stay with a photo wherever its file goes."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -60,6 +61,32 @@ def put_by_user(catalogue: Catalogue, content_hash: bytes, term: str, *, is_righ
         "INSERT OR REPLACE INTO photo_tag VALUES (?, ?, ?, NULL, NULL)",
         (content_hash, term, "user" if is_right else "rejected"),
     )
+
+
+def written_down(catalogue: Catalogue, content_hash: bytes, term: str) -> str:
+    """What is known about a tag of a content, as text to be given to `put_back` later."""
+    row = catalogue.one(
+        "SELECT source, score, model_id FROM photo_tag WHERE content_hash = ? AND term = ?",
+        (content_hash, term),
+    )
+    return json.dumps(row)
+
+
+BY_USER = json.dumps(("user", None, None))
+"""What `written_down` says of a tag that the user put."""
+
+
+def put_back(catalogue: Catalogue, content_hash: bytes, term: str, known: str) -> None:
+    """Make what is known about a tag what it was, inside a transaction."""
+    catalogue.execute("DELETE FROM photo_tag WHERE content_hash = ? AND term = ?", (content_hash, term))
+    row = json.loads(known)
+    if row is not None:
+        # The model may be gone, and with it what it said.
+        catalogue.execute(
+            """INSERT INTO photo_tag SELECT ?1, ?2, ?3, ?4, ?5
+            WHERE ?5 IS NULL OR EXISTS (SELECT 1 FROM model WHERE id = ?5)""",
+            (content_hash, term, *row),
+        )
 
 
 def remove_automatic(catalogue: Catalogue, scopes: Sequence[Scope]) -> None:
