@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -301,13 +301,18 @@ def planned_folders(catalogue: Catalogue, operation_id: int) -> list[str]:
 
 
 def made_folders(catalogue: Catalogue, operation_id: int) -> list[str]:
-    """Folders that an operation made, the innermost first."""
-    rows = catalogue.rows(
-        """SELECT path FROM made_folder WHERE operation_id = ? AND is_made
-        ORDER BY length(path) DESC, path""",
-        (operation_id,),
-    )
+    """Folders that an operation made."""
+    rows = catalogue.rows("SELECT path FROM made_folder WHERE operation_id = ? AND is_made", (operation_id,))
     return [str(path) for (path,) in rows]
+
+
+def made_among(catalogue: Catalogue, folders: Collection[str]) -> set[str]:
+    """Those of some folders that any operation made."""
+    return {
+        str(path)
+        for (path,) in catalogue.iterate("SELECT DISTINCT path FROM made_folder WHERE is_made")
+        if path in folders
+    }
 
 
 def operations(catalogue: Catalogue, limit: int) -> tuple[Operation, ...]:

@@ -7,7 +7,6 @@ Interrupted itself, it goes on the next time.
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from clipphotos.core.errors import ErrorReport, KnownError
@@ -81,11 +80,16 @@ def settle(catalogue: Catalogue, files: FileSystem, running: RunningOperation) -
 def conclude(
     catalogue: Catalogue, files: FileSystem, running: RunningOperation, *, interrupted: bool = False
 ) -> None:
-    """Record that an operation is over; folders made by it, or by what it took back, go if they are empty."""
-    made = journal.made_folders(catalogue, running.operation_id)
+    """Record that an operation is over; folders that we made and that it left empty go."""
+    made = set(journal.made_folders(catalogue, running.operation_id))
     if running.reverses is not None:
-        made += journal.made_folders(catalogue, running.reverses)
-    gone = [folder for folder in made if file_operations.remove_folder_if_empty(files, folder)]
+        # Whichever operation made them: two may be undone in either order.
+        made |= journal.made_among(catalogue, _folders_of(catalogue, running))
+    gone = [
+        folder
+        for folder in sorted(made, key=len, reverse=True)
+        if file_operations.remove_folder_if_empty(files, folder)
+    ]
     with catalogue.transaction():
         for root in roots.all_roots(catalogue):
             # It was made for photos that are not there any more.
@@ -95,12 +99,27 @@ def conclude(
         journal.forget_old(catalogue)
 
 
+def _folders_of(catalogue: Catalogue, running: RunningOperation) -> set[str]:
+    """The folders that an operation changed, and those above them."""
+    pending = {
+        os.path.dirname(path)
+        for move in journal.done(catalogue, running.operation_id)
+        for path in (move.source, move.target)
+        if path
+    }
+    found: set[str] = set()
+    while pending:
+        found |= pending
+        pending = {os.path.dirname(folder) for folder in pending} - found
+    return found
+
+
 def _settle_unit(work: Work, unit: Sequence[JournalMove]) -> list[MoveRecord]:
     records = [_settled(work, move) for move in unit]
     states = {each.state for each in records}
     if MoveState.FAILED in states and MoveState.DONE in states:
         # Half a unit: its files belong together, so those that went come back.
-        records = [_taken_back(work, each) if each.state is MoveState.DONE else each for each in records]
+        records = [_made_whole(work, each) for each in records]
     return records
 
 
@@ -213,17 +232,35 @@ def _settled_trash(work: Work, move: JournalMove) -> MoveRecord:
     return MoveRecord(move, MoveState.DONE, target=found)
 
 
-def _taken_back(work: Work, done: MoveRecord) -> MoveRecord:
-    move = done.move
-    if work.running.effect is not Effect.MOVE:
-        return done
-    mtime_ns = move.mtime_ns if done.landed_mtime_ns is None else done.landed_mtime_ns
-    back = replace(move, source=move.target, target=move.source)
+def _made_whole(work: Work, settled: MoveRecord) -> MoveRecord:
+    """Take a file of half a unit back, or of removals make it go as well; if it can be done."""
+    move, files = settled.move, work.files
+    mtime_ns = move.mtime_ns if settled.landed_mtime_ns is None else settled.landed_mtime_ns
+    there = Expected(move.size, mtime_ns, move.content_hash)
+    is_removal = work.running.backwards and work.running.effect in (Effect.COPY, Effect.LINK)
+    if (settled.state is MoveState.DONE) == is_removal:
+        return settled
     try:
-        file_operations.move(work.files, back.source, back.target, Expected(move.size, mtime_ns))
-    except (KnownError, OtherVolumeError):
-        return done
-    return _failed(move)
+        if work.running.effect is Effect.COPY:
+            file_operations.remove_copy(files, move.source, move.target, there)
+        elif work.running.effect is Effect.LINK:
+            file_operations.remove_link(files, move.source, move.target)
+        elif work.running.effect is Effect.MOVE:
+            _move_back(work, move, there)
+        else:
+            return settled
+    except KnownError:
+        return settled
+    return MoveRecord(move, MoveState.DONE) if is_removal else _failed(move)
+
+
+def _move_back(work: Work, move: JournalMove, there: Expected) -> None:
+    try:
+        file_operations.move(work.files, move.target, move.source, there)
+    except OtherVolumeError:
+        part = work.part(move.source, move)
+        for _ in file_operations.move_by_copy(work.files, move.target, move.source, part, there):
+            pass
 
 
 def _failed(move: JournalMove) -> MoveRecord:
