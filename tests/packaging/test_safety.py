@@ -16,6 +16,26 @@ MAY_DELETE = {
     "service/starter_upgrade.py",
     "storage/thumbnail_store.py",
 }
+MAY_CHANGE_PHOTOS = {
+    "library/file_system.py",  # the system's calls, which nobody else may use
+    "library/file_operations.py",  # decides: never over another file, never the last copy
+    "library/trash.py",  # takes away the note about a file that was restored
+}
+MAY_MOVE = {
+    "gui/crash.py",
+    "inference/download.py",
+    "inference/hnsw_index.py",
+    "inference/starter_weights.py",
+    "service/flight_recorder.py",
+    "service/starter_upgrade.py",
+}
+"""Each changes files of our own in the data folder only."""
+MOVES = {
+    "hardlink_to", "link", "link_to", "rename", "renames", "rename_case", "rename_exclusive", "symlink",
+    "symlink_to", "copyfile", "copyfileobj", "copy2", "copytree", "copystat", "send2trash", "trash",
+    "make_folder", "remove_folder", "copy_metadata", "truncate", "chmod", "utime",
+}  # fmt: skip
+"""Calls that put files elsewhere or make other files of them; ``replace`` apart, which strings have too."""
 DELETES = {"unlink", "remove", "rmdir", "rmtree", "removedirs"}
 FORBIDDEN = {"eval", "exec", "executescript", "pickle.load", "pickle.loads", "shutil.move", "os.system"}
 
@@ -60,7 +80,26 @@ def test_what_is_looked_for_is_called_by_its_full_name(path: Path):
 def test_only_a_few_modules_delete_and_only_files_of_ours(path: Path):
     relative = path.relative_to(ROOT / "src" / "clipphotos").as_posix()
     deleted = [name for name, _ in calls(path) if name.split(".")[-1] in DELETES]
-    assert not deleted or relative in MAY_DELETE, deleted
+    assert not deleted or relative in MAY_DELETE | MAY_CHANGE_PHOTOS, deleted
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
+def test_the_users_files_are_changed_in_one_place(path: Path):
+    relative = path.relative_to(ROOT / "src" / "clipphotos").as_posix()
+    ours = [name for name, _ in calls(path) if name.startswith("file_operations.")]
+    moved = [name for name, _ in calls(path) if name.split(".")[-1] in MOVES and name not in ours]
+    moved += [name for name, _ in calls(path) if name == "os.replace" or name.startswith("shutil.copy")]
+    assert not moved or relative in MAY_MOVE | MAY_CHANGE_PHOTOS, moved
+    # Whoever decides about files by itself does not go through the rules.
+    assert not ours or relative.startswith(("service/operations/", "service/jobs/operate")), ours
+
+
+def test_nothing_overwrites_a_photo():
+    """The calls that put one file over another do not occur where photos are changed."""
+    for relative in MAY_CHANGE_PHOTOS:
+        names = {name for name, _ in calls(ROOT / "src" / "clipphotos" / relative)}
+        assert not names & {"os.replace", "shutil.copyfile", "shutil.copy", "shutil.copy2"}
+        assert not {name for name in names if name.endswith((".replace", ".write_bytes", ".rmtree"))}
 
 
 def test_no_test_sleeps():

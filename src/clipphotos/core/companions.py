@@ -9,35 +9,10 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePath
 
-RAW_EXTENSIONS = frozenset(
-    [
-        ".3fr",
-        ".arw",
-        ".cr2",
-        ".cr3",
-        ".crw",
-        ".dcr",
-        ".dng",
-        ".erf",
-        ".iiq",
-        ".kdc",
-        ".mef",
-        ".mos",
-        ".mrw",
-        ".nef",
-        ".nrw",
-        ".orf",
-        ".pef",
-        ".raf",
-        ".raw",
-        ".rw2",
-        ".rwl",
-        ".sr2",
-        ".srf",
-        ".srw",
-        ".x3f",
-    ]
-)
+_RAW = """
+    3fr arw cr2 cr3 crw dcr dng erf iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f
+"""
+RAW_EXTENSIONS = frozenset(f".{extension}" for extension in _RAW.split())
 _RENDERED = frozenset({".jpg", ".jpeg", ".jpe", ".heic", ".heif", ".hif"})
 _SIDECARS = (".xmp", ".aae")
 _FILM = ".mov"

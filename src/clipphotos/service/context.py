@@ -15,6 +15,7 @@ from clipphotos.core.models import ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
+from clipphotos.library.file_system import FileSystem
 from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
@@ -67,6 +68,7 @@ class ServiceContext:
         recorder: Remembers which photos are being decoded.
         emit: Sends an event to whoever listens.
         concepts: The vocabulary of tags as vectors.
+        files: The file system, for whatever changes the user's files.
     """
 
     locations: DataLocations
@@ -80,6 +82,7 @@ class ServiceContext:
     emit: Callable[[Event], None]
     concepts: ConceptShelf
     learned: dict[int, Learned] = field(default_factory=dict[int, Learned])
+    files: FileSystem = field(default_factory=FileSystem)
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
     _model_ids: dict[tuple[ModelIdentity, str], int] = field(

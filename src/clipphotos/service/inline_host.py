@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Self
 
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
+from clipphotos.library.file_system import FileSystem
 from clipphotos.service.commands import Command
 from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, ServiceReady
 from clipphotos.service.model_shelf import LoadEmbedder
@@ -31,6 +32,7 @@ class InlineHost:
         on_event: Receives events, in the calling thread.
         load_embedder: Loads a model; tests pass their own.
         read_only: See `PhotoService`.
+        files: See `PhotoService`.
     """
 
     def __init__(
@@ -40,7 +42,9 @@ class InlineHost:
         *,
         load_embedder: LoadEmbedder | None = None,
         read_only: bool = False,
+        files: FileSystem | None = None,
     ) -> None:
+        self._files = files
         self._locations = locations
         self._on_event = on_event
         self._load_embedder = load_embedder
@@ -56,7 +60,11 @@ class InlineHost:
             KnownError: If that fails.
         """
         self._service = PhotoService(
-            self._locations, self._receive, load_embedder=self._load_embedder, read_only=self._read_only
+            self._locations,
+            self._receive,
+            load_embedder=self._load_embedder,
+            read_only=self._read_only,
+            files=self._files,
         )
         self._receive(ServiceReady())
 

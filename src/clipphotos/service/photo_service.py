@@ -12,6 +12,7 @@ from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelInfo
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
+from clipphotos.library.file_system import FileSystem
 from clipphotos.service.commands import (
     AddCategory,
     AddLocalModel,
@@ -49,7 +50,15 @@ from clipphotos.service.commands import (
 )
 from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, JobProgressed, JobStarted
+from clipphotos.service.events import (
+    Event,
+    JobCancelled,
+    JobFailed,
+    JobFinished,
+    JobProgressed,
+    JobStarted,
+    OperationsRecovered,
+)
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.jobs.categories import (
@@ -65,6 +74,8 @@ from clipphotos.service.jobs.index import index_folders, refresh_index
 from clipphotos.service.jobs.learn_categories import learn_categories
 from clipphotos.service.jobs.match import match_photos
 from clipphotos.service.jobs.models import add_local_model, download_model, set_model, warm_up
+from clipphotos.service.jobs.operate import run_moves
+from clipphotos.service.jobs.photo_files import rename_photo, trash_photos
 from clipphotos.service.jobs.plan_sort import plan_sort
 from clipphotos.service.jobs.preview_category import count_categories, preview_category
 from clipphotos.service.jobs.review import review
@@ -74,9 +85,20 @@ from clipphotos.service.jobs.show import make_preview, make_thumbnails
 from clipphotos.service.jobs.status import get_status
 from clipphotos.service.jobs.tag import remove_automatic_tags, set_automatic_tags, tag_library, tag_photos
 from clipphotos.service.jobs.tag_words import change_tags, complete_tags, restore_tags, tags_of
+from clipphotos.service.jobs.undo import list_moves, list_operations, redo_operation, undo_operation
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import SampleKeeper
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
+from clipphotos.service.operation_commands import (
+    ListMoves,
+    ListOperations,
+    RedoOperation,
+    RenamePhoto,
+    RunMoves,
+    TrashPhotos,
+    UndoOperation,
+)
+from clipphotos.service.operations.recovery import recover
 from clipphotos.storage import photos
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations
@@ -119,6 +141,13 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     ChangeTags: (Priority.SORT, change_tags),
     RestoreTags: (Priority.SORT, restore_tags),
     CompleteTags: (Priority.SHOW, complete_tags),
+    RunMoves: (Priority.SORT, run_moves),
+    RenamePhoto: (Priority.SORT, rename_photo),
+    TrashPhotos: (Priority.SORT, trash_photos),
+    UndoOperation: (Priority.SORT, undo_operation),
+    RedoOperation: (Priority.SORT, redo_operation),
+    ListOperations: (Priority.SHOW, list_operations),
+    ListMoves: (Priority.SHOW, list_moves),
 }
 """What every command starts, and how urgently."""
 
@@ -140,6 +169,7 @@ class PhotoService:
         emit: Receives events.
         load_embedder: Loads a model; tests pass their own.
         read_only: Open the catalogue beside another program that writes to it, for searches and questions.
+        files: The file system; tests pass their own.
 
     Raises:
         KnownError: If the catalogue cannot be opened.
@@ -152,6 +182,7 @@ class PhotoService:
         *,
         load_embedder: LoadEmbedder | None = None,
         read_only: bool = False,
+        files: FileSystem | None = None,
     ) -> None:
         def load(info: ModelInfo) -> Embedder:
             return registry.load_embedder(info, locations.models)
@@ -172,7 +203,11 @@ class PhotoService:
                 recorder=_recorder(locations, catalogue),
                 emit=emit,
                 concepts=ConceptShelf(locations.concepts, read_only=read_only),
+                files=files or FileSystem(),
             )
+            if not read_only:
+                # Before anything else looks at the files.
+                _recover(self._context)
         except BaseException:
             catalogue.close()
             raise
@@ -265,6 +300,13 @@ class PhotoService:
         del self._jobs[job.job_id]
         self._context.flush_changes()
         self._emit(event)
+
+
+def _recover(context: ServiceContext) -> None:
+    """Settle operations on files that were interrupted, and say so."""
+    recovery = recover(context.catalogue, context.files)
+    if recovery:
+        context.emit(OperationsRecovered(recovery))
 
 
 def _recorder(locations: DataLocations, catalogue: Catalogue) -> FlightRecorder:

@@ -27,6 +27,7 @@ from clipphotos.service.events import (
     ServiceLost,
     ServiceReady,
 )
+from clipphotos.service.operation_commands import CHANGES_FILES
 from clipphotos.storage.locations import DataLocations
 
 logger = logging.getLogger(__name__)
@@ -84,6 +85,8 @@ class _Unfinished:
         """Note a death of the service; False if the command is to be given up."""
         self.deaths += 1
         self.fruitless_deaths += 1
+        if isinstance(self.command, CHANGES_FILES):
+            return False
         if not isinstance(self.command, _EMBEDDING):
             return self.deaths < MOST_DEATHS
         # These limits know no time window: a model that crashes the service after loading for a minute
@@ -340,7 +343,9 @@ class ProcessHost:
             # A list, since every one of them must note the death.
             deadly = [job_id for job_id, job in self._unfinished.items() if not job.survives_death()]
             given_up = self._take_out(deadly)
-        self._answer(given_up, report)
+        on_files = {each: job for each, job in given_up.items() if isinstance(job.command, CHANGES_FILES)}
+        self._answer(on_files, ErrorReport("operation-interrupted"))
+        self._answer({each: job for each, job in given_up.items() if each not in on_files}, report)
         return None
 
     def _waited_for_catalogue(self, failure: ErrorReport) -> bool:

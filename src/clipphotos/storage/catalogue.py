@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -92,6 +92,22 @@ class Catalogue:
             key = self._connection.execute(sql, parameters).lastrowid
         assert key is not None  # noqa: S101 - sqlite3 sets it after every INSERT into a rowid table
         return key
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row of parameters, inside a transaction."""
+        self._require_transaction()
+        with _translated(self.path):
+            self._connection.executemany(sql, rows)
+
+    @contextmanager
+    def durable(self) -> Generator[None]:
+        """What the block commits is on the disk at once: not even a power failure takes it back."""
+        with _translated(self.path):
+            self._connection.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
+        finally:
+            self._connection.execute("PRAGMA synchronous = NORMAL")
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -1,7 +1,7 @@
 """Photos in the catalogue: what a scan finds, what reading a file tells, and who is where."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -68,6 +68,27 @@ def known_files(catalogue: Catalogue, scope: Scope) -> dict[str, KnownFile]:
             parameters,
         )
     }
+
+
+def known_file(catalogue: Catalogue, root_id: int, key: str) -> KnownFile | None:
+    """The photo at one place, or None."""
+    row = catalogue.one(
+        "SELECT id, size, mtime_ns, state FROM photo WHERE root_id = ? AND path_key = CAST(? AS TEXT)",
+        (root_id, text_bytes(key)),
+    )
+    return KnownFile(row[0], row[1], row[2], PhotoState(row[3])) if row else None
+
+
+def still_at(catalogue: Catalogue, root_id: int, keys: Mapping[int, str]) -> list[int]:
+    """Of photos by id those that are below a root still, under the path keys given."""
+    return [
+        photo_id
+        for photo_id, key in catalogue.rows(
+            "SELECT id, path_key FROM photo WHERE root_id = ? AND id IN (SELECT value FROM json_each(?))",
+            (root_id, json.dumps(list(keys))),
+        )
+        if keys[photo_id] == key
+    ]
 
 
 def other_files(catalogue: Catalogue, root_id: int) -> dict[str, tuple[int, int]]:

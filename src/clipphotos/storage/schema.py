@@ -192,11 +192,50 @@ def _note_what_was_tagged(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX photo_tag_by_term ON photo_tag(term, source)")
 
 
+def _extend_journal(connection: sqlite3.Connection) -> None:
+    """Operations can be undone and redone: their effect, units of files, tags, folders that were made."""
+    for statement in _JOURNAL:
+        connection.execute(statement)
+
+
+_JOURNAL = (
+    "ALTER TABLE operation ADD COLUMN effect TEXT NOT NULL DEFAULT 'move'",
+    "ALTER TABLE operation ADD COLUMN reverses INTEGER REFERENCES operation(id) ON DELETE SET NULL",
+    # An undo and what is like it: copies are removed, tags put back, instead of the effect itself.
+    "ALTER TABLE operation ADD COLUMN backwards INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE operation ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0",
+    # Part of the names of unfinished copies, so that another library's are never taken for ours.
+    "ALTER TABLE operation ADD COLUMN token TEXT NOT NULL DEFAULT ''",
+    # Files of one unit are moved together; the photo itself comes first.
+    "ALTER TABLE file_move ADD COLUMN unit INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE file_move ADD COLUMN is_companion INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE file_move ADD COLUMN content_hash BLOB",
+    "ALTER TABLE file_move ADD COLUMN reverses INTEGER",
+    # Copying has begun: a file at the target may be ours.
+    "ALTER TABLE file_move ADD COLUMN begun INTEGER NOT NULL DEFAULT 0",
+    # FAT rounds times: what the file had when it was there.
+    "ALTER TABLE file_move ADD COLUMN landed_mtime_ns INTEGER",
+    "ALTER TABLE file_move ADD COLUMN term TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE file_move ADD COLUMN tag_before TEXT NOT NULL DEFAULT ''",
+    "DROP INDEX file_move_by_operation",
+    "CREATE INDEX file_move_by_operation ON file_move(operation_id, unit, id)",
+    "CREATE INDEX file_move_planned ON file_move(operation_id, unit) WHERE state = 'planned'",
+    # Without it, forgetting a photo would look through the whole journal.
+    "CREATE INDEX file_move_by_photo ON file_move(photo_id) WHERE photo_id IS NOT NULL",
+    """CREATE TABLE made_folder (
+        operation_id INTEGER NOT NULL REFERENCES operation(id) ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        is_made INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (operation_id, path)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_spine,
     _create_categories,
     _describe_categories,
     _note_what_was_tagged,
+    _extend_journal,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

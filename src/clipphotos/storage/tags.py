@@ -88,6 +88,32 @@ def restore(catalogue: Catalogue, records: Iterable[TagRecord]) -> None:
             )
 
 
+def written_down(catalogue: Catalogue, content_hash: bytes, term: str) -> str:
+    """What is known about a tag of a content, as text to be given to `put_back` later."""
+    row = catalogue.one(
+        "SELECT source, score, model_id FROM photo_tag WHERE content_hash = ? AND term = ?",
+        (content_hash, term),
+    )
+    return json.dumps(row)
+
+
+BY_USER = json.dumps(("user", None, None))
+"""What `written_down` says of a tag that the user put."""
+
+
+def put_back(catalogue: Catalogue, content_hash: bytes, term: str, known: str) -> None:
+    """Make what is known about a tag what it was, inside a transaction."""
+    catalogue.execute("DELETE FROM photo_tag WHERE content_hash = ? AND term = ?", (content_hash, term))
+    row = json.loads(known)
+    if row is not None:
+        # The model may be gone, and with it what it said.
+        catalogue.execute(
+            """INSERT INTO photo_tag SELECT ?1, ?2, ?3, ?4, ?5
+            WHERE ?5 IS NULL OR EXISTS (SELECT 1 FROM model WHERE id = ?5)""",
+            (content_hash, term, *row),
+        )
+
+
 # --- asking -----------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.service.commands import RunDoctor
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.index import bring_index_up_to_date
+from clipphotos.service.operations.recovery import recover
 from clipphotos.service.results import DoctorReport, Finding
 from clipphotos.storage import journal, photos, vectors
 
@@ -27,17 +28,25 @@ def run_doctor(context: ServiceContext, _command: RunDoctor, progress: Progress)
                 Finding("index", f"An index file could not be used: {opened.problem}.", repaired=True)
             )
         yield from bring_index_up_to_date(context, model_id, dim, progress)
-    unfinished = journal.unfinished_moves(context.catalogue)
-    if unfinished:
-        findings.append(
-            Finding(
-                "operations", f"{unfinished} file moves were interrupted and not finished.", repaired=False
-            )
-        )
+    findings += _check_operations(context)
     progress.step("check", len(CHECKS), len(CHECKS))
     if findings:
         context.changed(Changes(photos=True, vectors=True))
     return DoctorReport(CHECKS, tuple(findings))
+
+
+def _check_operations(context: ServiceContext) -> Iterator[Finding]:
+    found = recover(context.catalogue, context.files)
+    settled = found.done + found.failed + found.conflicts
+    if settled:
+        yield Finding("operations", f"{settled} interrupted file moves were settled.", repaired=True)
+    waiting = journal.unfinished_moves(context.catalogue)
+    if waiting:
+        yield Finding(
+            "operations",
+            f"{waiting} file moves were interrupted; what became of them shows when their drive is back.",
+            repaired=False,
+        )
 
 
 def _check_catalogue(context: ServiceContext) -> Iterator[Finding]:

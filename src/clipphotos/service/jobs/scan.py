@@ -78,7 +78,7 @@ class _Comparison:
     def _record_photo(self, key: str, file: FileState) -> None:
         catalogue = self.context.catalogue
         self.tally.scanned += 1
-        known = self.known.get(key)
+        known = self.known.get(key) or photos.known_file(catalogue, self.root.id, key)
         if known is None:
             self.tally.new += 1
             photos.add_photo(catalogue, self.root.id, key, file)
@@ -94,12 +94,14 @@ class _Comparison:
 
     def record_missing(self) -> None:
         """Mark the known files that were not seen, except below folders that could not be listed."""
-        gone = [
-            file.photo_id
+        unseen = {
+            file.photo_id: key
             for key, file in self.known.items()
             if key not in self.seen and file.state is not PhotoState.MISSING and not self._is_hidden(key)
-        ]
+        }
         with self.context.catalogue.transaction():
+            # Those sorted elsewhere since the scan began are not missed in their old places.
+            gone = photos.still_at(self.context.catalogue, self.root.id, unseen)
             photos.mark_missing(self.context.catalogue, gone)
         self.tally.missing += len(gone)
         if gone:

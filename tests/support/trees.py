@@ -1,0 +1,43 @@
+"""Folders of files, taken down and compared: every path, byte, time, permission and link count."""
+
+import os
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """What is known of something in a tree; folders and links have no time, which their contents change."""
+
+    kind: str
+    content: str
+    mtime_ns: int
+    mode: int
+    links: int
+
+
+def taken_down(*folders: Path) -> dict[Path, Entry]:
+    """Everything below some folders, by path."""
+    found: dict[Path, Entry] = {}
+    for top in folders:
+        for folder, names, files in os.walk(top):
+            for name in names + files:
+                found[Path(folder, name)] = _entry(Path(folder, name))
+    return found
+
+
+def contents(*folders: Path) -> Counter[str]:
+    """The contents of all files below some folders; unfinished copies count as well."""
+    return Counter(entry.content for entry in taken_down(*folders).values() if entry.kind == "file")
+
+
+def _entry(path: Path) -> Entry:
+    status = path.lstat()
+    if path.is_symlink():
+        return Entry("link", str(path.readlink()), 0, 0, 0)
+    if path.is_dir():
+        return Entry("folder", "", 0, status.st_mode, 0)
+    return Entry(
+        "file", sha256(path.read_bytes()).hexdigest(), status.st_mtime_ns, status.st_mode, status.st_nlink
+    )
