@@ -21,6 +21,8 @@ STAGES = {
     "check": "Checking",
     "prompts": "Reading the labels",
     "tag": "Tagging",
+    "sort": "Sorting",
+    "undo": "Undoing",
 }
 PLAIN_INTERVAL_SECONDS = 5.0
 
