@@ -2,7 +2,7 @@
 
 Both do the same work on files of their own, alternating, in one run: 10,000 photos from ten folders into ten
 others on one volume, and the catalogue's rows after them. The bare loop writes nothing down first, checks
-nothing, can overwrite, and knows no undo. Wanted: at most three times its time, and cancelled in half a second.
+nothing, can overwrite, and knows no undo. Wanted: at most three times its time, cancelled in half a second.
 
     python benchmarks/sorting.py [PHOTOS] [ROUNDS]
 """
@@ -36,7 +36,9 @@ def make_library(base: Path, count: int) -> tuple[DataLocations, list[tuple[Path
     pairs: list[tuple[Path, Path]] = []
     for number in range(count):
         name = f"IMG_{number:05d}.jpg"
-        pairs.append((root / f"in-{number % FOLDERS}" / name, root / f"out-{number // FOLDERS % FOLDERS}" / name))
+        pairs.append(
+            (root / f"in-{number % FOLDERS}" / name, root / f"out-{number // FOLDERS % FOLDERS}" / name)
+        )
     for folder in {path.parent for pair in pairs for path in pair}:
         folder.mkdir(parents=True)
     with open_catalogue(locations) as catalogue, catalogue.transaction():
@@ -104,7 +106,9 @@ def time_to_cancel(locations: DataLocations, pairs: list[tuple[Path, Path]]) -> 
     events: list[Event] = []
     service = PhotoService(locations, events.append)
     service.submit(1, RunMoves(planned(pairs), Effect.MOVE))
-    while not any(isinstance(each, JobProgressed) and each.progress.done > len(pairs) // 5 for each in events):
+    while not any(
+        isinstance(each, JobProgressed) and each.progress.done > len(pairs) // 5 for each in events
+    ):
         service.step()
     began = time.perf_counter()
     service.cancel(1)
