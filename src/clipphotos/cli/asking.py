@@ -6,10 +6,10 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from clipphotos.cli.output import ProgressLine
+from clipphotos.cli.output import ProgressLine, print_aside
 from clipphotos.core.errors import CatalogueNotReady, KnownError
 from clipphotos.service.commands import Command
-from clipphotos.service.events import Event, JobProgressed
+from clipphotos.service.events import Event, JobProgressed, OperationsRecovered
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.results import Result
 from clipphotos.storage.locations import DataLocations
@@ -36,6 +36,13 @@ class Asked:
     def _show(self, event: Event) -> None:
         if isinstance(event, JobProgressed):
             self._line.show(event.progress)
+        elif isinstance(event, OperationsRecovered):
+            found = event.recovery
+            print_aside(
+                f"An interrupted operation was settled: {found.done} files had been moved, {found.failed} had"
+                f" not, {found.conflicts} are not as expected, {found.waiting} are on drives that are away."
+                " “clipphotos history” lists it."
+            )
 
 
 @contextmanager

@@ -23,6 +23,8 @@ STAGES = {
     "tag": "Tagging",
     "classify": "Recognising",
     "look": "Looking at files",
+    "sort": "Sorting",
+    "undo": "Undoing",
 }
 PLAIN_INTERVAL_SECONDS = 5.0
 

@@ -24,7 +24,7 @@ Answers are set for reading on a terminal. Piped, or with --json, they are JSON,
 nothing else goes to standard output. Progress and errors go to standard error.
 Exit codes: 0 done, 1 not done (one sentence says why), 2 wrong usage.
 
-Photos are only ever read. What the program remembers is in the data folder (see "clipphotos status").
+Photos are only read, unless you ask for them to be moved; all of that can be undone. What the program remembers is in the data folder (see "clipphotos status").
 """
 
 
@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_categories(commands)
     _add_sort(commands)
     _add_tag(commands)
+    _add_history(commands)
+    _add_undo(commands)
     _add_doctor(commands)
     return parser
 
@@ -301,6 +303,30 @@ def _add_tag(commands: _Commands) -> None:
     parser.add_argument("folder", type=_path, metavar="FOLDER")
     parser.add_argument("--remove", action="store_true", help="take all automatic tags off instead")
     _add_model(parser)
+
+
+def _add_history(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "history",
+        "what was done to files, the newest first",
+        "Lists the operations with their numbers; with a number, the photos of that operation.",
+    )
+    parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help="an operation")
+    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="most operations (20)")
+
+
+def _add_undo(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "undo",
+        "put files back to where they were",
+        "Without a number: the newest operation that was not undone yet. Nothing is overwritten or forced:"
+        " photos that changed since stay where they are and are listed, and the exit code is 1. Without --yes"
+        " it only says what it would do.",
+    )
+    parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help="the operation to undo")
+    parser.add_argument("--yes", action="store_true", help="do it")
 
 
 def _add_doctor(commands: _Commands) -> None:

@@ -101,9 +101,9 @@ def move_by_copy(
         KnownError: ``move-…`` or ``disk-full``; nothing was done.
     """
     yield from copy(files, source, target, part, expected)
-    if look(files, source) is None:
-        return  # somebody else removed it; the copy is all there is
     try:
+        if look(files, source) is None:
+            return  # somebody else removed it; the copy is all there is
         # It took a while: what was saved into the source meanwhile must not go with it.
         check(files, source, expected)
         with translated(files, source, target):
@@ -282,6 +282,8 @@ def _copy_to_part(
             digest.update(chunk)
             _write_all(files, writer, chunk)
             done += len(chunk)
+            if done > expected.size:
+                break  # somebody writes into it, and may go on for ever
             yield done
         after = files.status(reader)
         if (done, after.st_size, after.st_mtime_ns) != (expected.size, expected.size, expected.mtime_ns):

@@ -1,16 +1,37 @@
 """Moving, copying, linking and tagging, and taking all of it back."""
 
+import errno
+import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.errors import KnownError
+from clipphotos.core.operation import Effect, MoveState, OperationSummary
+from clipphotos.library.content import hash_bytes
 from clipphotos.service.commands import IndexFolders
-from clipphotos.service.operation_commands import UndoOperation
+from clipphotos.service.events import JobFinished
+from clipphotos.service.operation_commands import (
+    ListMoves,
+    ListOperations,
+    RedoOperation,
+    RenamePhoto,
+    RunMoves,
+    TrashPhotos,
+    UndoOperation,
+)
+from clipphotos.storage import journal, roots
+from clipphotos.storage.catalogue import open_catalogue
+from clipphotos.storage.journal import JournalMove
+from clipphotos.storage.scopes import Scope
+from clipphotos.storage.tags import put_by_user, tags_in
 from support.moves import catalogue_paths, moved, planned, previewed, redone, undone
 from support.pictures import make_photos
 from support.services import Service
-from support.trees import taken_down
+from support.taps import TappedFileSystem
+from support.trees import contents, taken_down
 
 
 @pytest.fixture
@@ -71,3 +92,282 @@ def test_copies_and_links_are_made_and_taken_back(
     assert len(list(target.iterdir())) == 6
     undone(service)
     assert taken_down(folder) == before
+
+
+def test_every_photo_that_cannot_be_moved_is_listed_and_the_others_are(
+    service: Service, folder: Path, photos: list[Path], tmp_path: Path
+):
+    """Each thing that can be wrong with one photo stops that photo only."""
+    target = folder / "sorted"
+    (folder / "a file").write_bytes(b"not a folder")
+    (folder / "elsewhere").symlink_to(tmp_path)
+    moves = [planned(path, target / path.name) for path in photos]
+    moves[0] = planned(photos[0], target / photos[1].name)
+    moves[2] = planned(photos[2], folder / "a file" / "x.png")
+    moves[3] = planned(photos[3], folder / "elsewhere" / "x.png")
+    moves[4] = planned(photos[4], tmp_path / "outside" / "x.png")
+    photos[5].write_bytes(b"changed meanwhile")
+    before = taken_down(folder)
+    summary = moved(service, moves)
+    assert [(each.source, each.error.code) for each in summary.problems if each.error] == [
+        (photos[1], "move-target-exists"),
+        (photos[2], "move-folder-is-file"),
+        (photos[3], "move-through-link"),
+        (photos[4], "folder-not-in-library"),
+        (photos[5], "move-source-changed"),
+    ]
+    assert summary.operation.counts == {MoveState.DONE: 1, MoveState.FAILED: 5}
+    assert len(service.run(ListMoves(summary.operation.operation_id))) == 6  # type: ignore[arg-type]
+    undone(service)
+    assert taken_down(folder) == before
+    assert not (tmp_path / "outside").exists()
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_a_destination_outside_becomes_a_library_root(
+    service: Service, folder: Path, photos: list[Path], tmp_path: Path
+):
+    before = taken_down(folder, tmp_path / "new")
+    destination = tmp_path / "new" / "Sorted"
+    summary = moved(
+        service,
+        [planned(path, destination / "Cats" / path.name) for path in photos],
+        Effect.MOVE,
+        destination,
+    )
+    assert not summary.problems
+    assert {root.path for root in service.status().roots} == {folder, destination}
+    assert len(service.search("red")) == 6
+    again = service.index(folder, destination)
+    assert (again.new, again.moved, again.missing, again.embedded) == (0, 0, 0, 0)
+    undone(service)
+    assert taken_down(folder, tmp_path / "new") == before
+    assert {root.path for root in service.status().roots} == {folder}
+    with pytest.raises(KnownError, match="folder-is-data-folder"):
+        moved(service, [planned(photos[0], photos[0])], Effect.MOVE, service.locations.root / "x")
+
+
+def test_tags_are_put_and_taken_back(service: Service, folder: Path, photos: list[Path]):
+    twin = folder / "twin.png"
+    twin.write_bytes(photos[0].read_bytes())
+    service.index(folder)
+
+    def tags() -> dict[Path, list[str]]:
+        with open_catalogue(service.locations) as catalogue:
+            found = tags_in(catalogue, [Scope(roots.all_roots(catalogue)[0].id)])
+        return {path: [term for term, _ in own] for path, own in found.items() if own}
+
+    hits = {hit.path: hit.photo_id for hit in service.search("red")}
+    chosen = [photos[0], twin, photos[1]]
+    moves = [replace(planned(path, path), photo_id=hits[path], term="Cats") for path in chosen]
+    summary = moved(service, moves, Effect.TAG)
+    assert not summary.problems
+    assert tags() == {path: ["Cats"] for path in sorted(chosen)}
+    undone(service)
+    assert tags() == {}
+    redone(service)
+    assert tags() == {path: ["Cats"] for path in sorted(chosen)}
+    content = hash_bytes(photos[1].read_bytes())
+    with open_catalogue(service.locations) as catalogue, catalogue.transaction():
+        put_by_user(catalogue, content, "Cats", is_right=False)
+    (problem,) = undone(service).problems
+    assert problem.error is not None
+    assert (problem.source, problem.error.code) == (photos[1], "tag-changed")
+    assert tags() == {}
+
+
+def test_cancelled_keeps_what_was_done_and_lists_the_rest(service: Service, folder: Path):
+    photos = make_photos(folder, 120, ".bmp")
+    service.index(folder)
+    before = taken_down(folder)
+    for steps in (0, 1, 2, 3, 4):
+        with service.host() as host:
+            running = host._running
+            running.submit(
+                1, RunMoves(tuple(planned(path, folder / "x" / path.name) for path in photos), Effect.MOVE)
+            )
+            for _ in range(steps):
+                running.step()
+            running.cancel(1)
+            while running.busy:
+                running.step()
+        done = len(list((folder / "x").iterdir())) if (folder / "x").exists() else 0
+        assert done == max(0, min(120, 50 * (steps - 1)))
+        if steps:
+            (event,) = [each for each in service.events if isinstance(each, JobFinished) and each.job_id == 1]
+            assert isinstance(event.result, OperationSummary)
+            assert event.result.operation.counts.get(MoveState.DONE, 0) == done
+            assert event.result.cancelled == bool(event.result.problems)
+        if done:
+            undone(service)
+        assert taken_down(folder) == before
+        service.events.clear()
+
+
+def test_the_service_closed_in_the_middle_knows_what_was_done(
+    service: Service, folder: Path, photos: list[Path]
+):
+    before = taken_down(folder)
+    with service.host() as host:
+        host._running.submit(
+            1, RunMoves(tuple(planned(path, folder / "x" / path.name) for path in photos), Effect.COPY)
+        )
+        for _ in range(7):
+            host._running.step()
+    (operation,) = service.run(ListOperations())  # type: ignore[misc]
+    assert operation.interrupted
+    assert 0 < operation.counts[MoveState.DONE] < 6
+    assert not list(folder.rglob("*.part"))
+    undone(service)
+    assert taken_down(folder) == before
+
+
+def test_a_scan_that_is_under_way_misses_and_doubles_nothing(service: Service, folder: Path):
+    photos = make_photos(folder / "m", 40)
+    service.index(folder)
+    with service.host() as host:
+        running = host._running
+        running.submit(1, IndexFolders((folder,)))
+        running.step()
+        running.submit(
+            2, RunMoves(tuple(planned(path, folder / "z" / path.name) for path in photos), Effect.MOVE)
+        )
+        while running.busy:
+            running.step()
+    results = {each.job_id: each.result for each in service.events if isinstance(each, JobFinished)}
+    assert results[2].operation.counts == {MoveState.DONE: 40}  # type: ignore[union-attr]
+    assert catalogue_paths(service.locations) == sorted((folder / "z").iterdir())
+    assert len(service.search("red")) == 40
+
+
+def test_photos_are_renamed_with_their_companions(service: Service, folder: Path, photos: list[Path]):
+    photos[0].with_suffix(".xmp").write_bytes(b"sidecar")
+    before = taken_down(folder)
+    photo_id = {hit.path: hit.photo_id for hit in service.search("red")}[photos[0]]
+    service.run(RenamePhoto(photo_id, "holiday"))
+    assert {"holiday.png", "holiday.xmp"} <= {path.name for path in folder.iterdir()}
+    assert folder / "holiday.png" in {hit.path for hit in service.search("red")}
+    for name in ("", "a/b", "..", "CON", "x."):
+        assert service.refusal(RenamePhoto(photo_id, name)) == "name-unusable"
+    undone(service)
+    assert taken_down(folder) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other trashes do not say where they put things")
+def test_deleted_photos_are_in_the_trash_and_come_back(
+    service: Service, folder: Path, photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    for name in [name for name in sys.modules if name.startswith("send2trash")]:
+        monkeypatch.delitem(sys.modules, name)
+    photos[0].with_suffix(".xmp").write_bytes(b"sidecar")
+    before = taken_down(folder)
+    ids = {hit.path: hit.photo_id for hit in service.search("red")}
+    summary = service.run(TrashPhotos((ids[photos[0]], ids[photos[1]])))
+    assert summary.operation.counts == {MoveState.DONE: 2}  # type: ignore[union-attr]
+    trash = tmp_path / "share" / "Trash" / "files"
+    assert {path.name for path in trash.iterdir()} == {photos[0].name, "0000-red.xmp", photos[1].name}
+    assert len(service.search("red")) == 4
+    undone(service)
+    assert taken_down(folder) == before
+    assert not list((tmp_path / "share" / "Trash").rglob("*.*"))
+    assert {hit.path: hit.photo_id for hit in service.search("red")} == ids
+    redone(service)
+    assert len(list(trash.iterdir())) == 3
+    undone(service)
+    assert taken_down(folder) == before
+    assert service.doctor().healthy
+
+
+def test_a_drive_that_is_away_is_waited_for(service: Service, folder: Path, photos: list[Path]):
+    """An interrupted move whose both folders are gone stays open until they are back."""
+    before = taken_down(folder)
+    with open_catalogue(service.locations) as catalogue, catalogue.durable(), catalogue.transaction():
+        running = journal.begin(catalogue, "sort", Effect.MOVE, {})
+        move = planned(photos[0], folder / "x" / "y.png")
+        row = JournalMove(0, 0, None, str(move.source), str(move.target), move.size, move.mtime_ns)
+        journal.plan(catalogue, running.operation_id, [row])
+    away = folder.rename(folder.with_name("away"))
+    assert not service.doctor().healthy
+    (operation,) = service.run(ListOperations())  # type: ignore[misc]
+    assert operation.counts == {MoveState.PLANNED: 1}
+    away.rename(folder)
+    report = service.doctor()
+    assert report.healthy
+    (operation,) = service.run(ListOperations())  # type: ignore[misc]
+    assert operation.counts == {MoveState.FAILED: 1}
+    assert taken_down(folder) == before
+
+
+def test_old_operations_are_forgotten(service: Service, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(journal, "KEEP_OPERATIONS", 3)
+    monkeypatch.setattr(journal, "KEEP_SECONDS", -1.0)
+    with open_catalogue(service.locations) as catalogue, catalogue.transaction():
+        for _ in range(6):
+            running = journal.begin(catalogue, "sort", Effect.MOVE, {"category": "Cats"})
+            journal.finish(catalogue, running)
+        journal.forget_old(catalogue)
+        assert [each.operation_id for each in journal.operations(catalogue, 10)] == [6, 5, 4]
+
+
+def test_what_cannot_be_undone_is_said(service: Service, folder: Path, photos: list[Path]):
+    assert service.refusal(UndoOperation()) == "nothing-to-undo"
+    assert service.refusal(RedoOperation()) == "nothing-to-redo"
+    assert service.refusal(UndoOperation(7)) == "operation-unknown"
+    assert service.refusal(ListMoves(7)) == "operation-unknown"
+    assert service.refusal(RunMoves((), Effect.MOVE)) == "nothing-to-move"
+    first = moved(service, [planned(path, folder / "x" / path.name) for path in photos[:2]]).operation
+    assert service.refusal(RedoOperation(first.operation_id)) == "operation-no-undo"
+    photos[0].write_bytes(b"something new in its old place")
+    changed = folder / "x" / photos[1].name
+    changed.write_bytes(b"edited")
+    kept = taken_down(folder)
+    preview = previewed(service)
+    assert {each.error.code for each in preview.outcomes if each.error} == {
+        "move-target-exists",
+        "move-source-changed",
+    }
+    summary = undone(service)
+    assert {each.state for each in summary.problems} == {MoveState.CONFLICT}
+    assert len(summary.problems) == 2
+    assert taken_down(folder) == kept
+    photos[0].unlink()
+    undo = undone(service)
+    assert undo.operation.counts == {MoveState.DONE: 1, MoveState.CONFLICT: 1}
+    assert service.refusal(UndoOperation(undo.operation.operation_id)) == "operation-is-undo"
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES])
+@pytest.mark.parametrize("effect", [Effect.MOVE, Effect.COPY])
+def test_whichever_call_fails_nothing_is_lost(
+    effect: Effect, error: int, service: Service, folder: Path, photos: list[Path]
+):
+    """Every call that changes something fails once; for moves also as if to another volume."""
+    before = taken_down(folder)
+    for failing in range(1, 500):
+        count = 0
+
+        def fail(name: str, arguments: tuple[Any, ...], failing: int = failing) -> None:
+            nonlocal count
+            if name == "rename_exclusive" and not arguments[0].endswith(".part"):
+                raise OSError(errno.EXDEV, "another volume")
+            count += 1
+            if count == failing:
+                raise OSError(error, f"{name} fails")
+
+        files = TappedFileSystem(fail)
+        summary = moved(
+            service, [planned(path, folder / "x" / path.name) for path in photos[:2]], effect, files=files
+        )
+        done = summary.operation.counts.get(MoveState.DONE, 0)
+        assert done + len(summary.problems) == 2
+        assert set(contents(folder)) == {entry.content for entry in before.values()}
+        assert not list(folder.rglob("*.part"))
+        if done:
+            assert not undone(service).problems
+        assert taken_down(folder) == before
+        if count < failing:
+            assert done == 2
+            return
+    raise AssertionError("it never got through")

@@ -30,6 +30,7 @@ from clipphotos.service.events import (
     ServiceLost,
     ServiceReady,
 )
+from clipphotos.service.operation_commands import UndoOperation
 from clipphotos.service.process_host import ProcessHost, run_service_in_child
 from clipphotos.service.results import IndexSummary, SearchResult
 from clipphotos.storage.catalogue import open_catalogue
@@ -53,6 +54,14 @@ def die_of_searches(connection: Connection, _locations: DataLocations) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         if isinstance(message, Close):
             return
+
+
+def die_of_undoing(connection: Connection, locations: DataLocations) -> None:
+    lives_before(locations)
+    connection.send(ServiceReady())
+    while not isinstance(message := connection.recv(), Close):
+        if isinstance(message, Submit) and isinstance(message.command, UndoOperation):
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def be_deaf(connection: Connection, _locations: DataLocations) -> None:
@@ -222,6 +231,17 @@ def test_a_command_that_kills_the_child_is_given_up(start: Callable[..., Process
     failed = listener.wait_for(JobFailed, host.submit(Search(SearchQuery("red"))))
     assert failed.error.code == "service-stopped"
     assert sum(isinstance(event, ServiceLost) for event in listener.seen) == 2
+
+
+def test_a_command_that_changes_files_is_never_given_twice(locations: DataLocations, listener: Listener):
+    """An undo, given again after it was done, would undo something else."""
+    host = ProcessHost(locations, listener, run=die_of_undoing)
+    host.start()
+    host.submit(UndoOperation())
+    assert listener.wait_for(JobFailed).error == ErrorReport("operation-interrupted")
+    listener.wait_for(ServiceReady)
+    host.close()
+    assert lives_before(locations) == 2
 
 
 def test_a_child_that_cannot_live_is_given_up_with_one_clear_event(

@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 
 from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
-from clipphotos.storage import schema, settings
+from clipphotos.core.operation import Effect
+from clipphotos.storage import journal, schema, settings
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations
@@ -143,3 +144,26 @@ def test_a_migration_that_fails_leaves_the_catalogue_as_it_was(
     with open_catalogue(locations) as catalogue:
         assert catalogue.value("PRAGMA user_version") == version
         assert settings.setting(catalogue, "colour", "none") == "none"
+
+
+def test_a_journal_of_an_earlier_version_is_kept(locations: DataLocations, monkeypatch: pytest.MonkeyPatch):
+    """Version 4 extends the journal; what was in it can be listed and settled."""
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            schema, "MIGRATIONS", schema.MIGRATIONS[: schema.MIGRATIONS.index(schema._extend_journal)]
+        )
+        with open_catalogue(locations) as catalogue, catalogue.transaction():
+            catalogue.execute(
+                "INSERT INTO operation(kind, description, started_at) VALUES ('sort', '{}', 1.0)"
+            )
+            catalogue.execute(
+                """INSERT INTO file_move(operation_id, source, target, size, mtime_ns, state)
+                VALUES (1, '/a', '/b', 1, 2, 'planned')"""
+            )
+    with open_catalogue(locations) as catalogue:
+        (operation,) = journal.operations(catalogue, 10)
+        assert (operation.effect, operation.reverses, operation.counts) == (Effect.MOVE, None, {"planned": 1})
+        assert journal.unfinished(catalogue) == [1]
+        (move,) = journal.planned(catalogue, 1, -1, 10)
+        assert (move.source, move.target, move.unit, move.is_companion) == ("/a", "/b", 0, False)
+        assert catalogue.integrity_problems() == []

@@ -132,7 +132,8 @@ def carry_out(
             _add_roots(context, work, destinations)
             yield from _do_all(context, work, progress, stage, total)
         except Cancelled:
-            is_cancelled = True
+            # Asked to stop when all was done, it was not cancelled.
+            is_cancelled = journal.count_planned(catalogue, running.operation_id) > 0
             _give_up(context, running, ErrorReport("move-cancelled"))
         except KnownError as error:
             _give_up(context, running, error.report())

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import Effect, MoveState
-from clipphotos.library import file_operations
-from clipphotos.library.file_system import FileSystem
+from clipphotos.library import file_looks, file_operations
+from clipphotos.library.file_system import FileSystem, is_folder
 from clipphotos.storage import journal, photo_places, tags
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.journal import JournalMove, MoveRecord, RunningOperation
@@ -63,6 +63,9 @@ class Work:
                 self.touched.add(os.path.dirname(missing))
         if os.path.normcase(self.files.real_path(folder)) != os.path.normcase(folder):
             raise KnownError("move-through-link", path=folder)
+        status = file_looks.look(self.files, folder)
+        if status is None or not is_folder(status):
+            raise KnownError("move-folder-is-file", path=folder)
         self._checked.add(folder)
 
     def look_again(self) -> None:
