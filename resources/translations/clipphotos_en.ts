@@ -22,6 +22,23 @@
     </message>
 </context>
 <context>
+    <name>SortBoard</name>
+    <message numerus="yes">
+        <source>%Ln get(s) a number, because the name is taken</source>
+        <translation>
+            <numerusform>%Ln gets a number, because the name is taken</numerusform>
+            <numerusform>%Ln get a number, because the name is taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unsure</source>
+        <translation>
+            <numerusform>%Ln unsure</numerusform>
+            <numerusform>%Ln unsure</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message numerus="yes">
         <source>%Ln skipped</source>

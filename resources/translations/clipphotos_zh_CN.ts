@@ -36,6 +36,22 @@
         <translation>反选(&amp;I)</translation>
     </message>
     <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;History…</source>
+        <translation>历史记录(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Sort into &amp;folders…</source>
+        <translation>整理到文件夹(&amp;F)…</translation>
+    </message>
+    <message>
         <source>&amp;Find</source>
         <translation>查找(&amp;F)</translation>
     </message>
@@ -512,6 +528,53 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Everything that was done to files, here or on the command line. Nothing was overwritten.</source>
+        <translation>在此处或命令行中对文件所做的一切操作。没有覆盖任何内容。</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Undo…</source>
+        <translation>撤销…</translation>
+    </message>
+    <message>
+        <source>was interrupted</source>
+        <translation>曾被中断</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>{count} undone</source>
+        <translation>{count} 张已撤销</translation>
+    </message>
+    <message>
+        <source>{count} left alone</source>
+        <translation>{count} 张未处理</translation>
+    </message>
+    <message>
+        <source>Redo…</source>
+        <translation>重做…</translation>
+    </message>
+</context>
+<context>
     <name>InfoPanel</name>
     <message>
         <source>Information about the selected photos</source>
@@ -689,6 +752,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>重新扫描</translation>
     </message>
     <message>
+        <source>Sort into folders…</source>
+        <translation>整理到文件夹…</translation>
+    </message>
+    <message>
         <source>Show in the file manager</source>
         <translation>在文件管理器中显示</translation>
     </message>
@@ -706,6 +773,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>{photos} added</source>
         <translation>已添加 {photos}</translation>
+    </message>
+    <message>
+        <source>Photos are sorted into categories. Describe one first.</source>
+        <translation>照片会整理到类别中。请先描述一个类别。</translation>
+    </message>
+    <message>
+        <source>New category…</source>
+        <translation>新建类别…</translation>
     </message>
 </context>
 <context>
@@ -807,6 +882,25 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Copy details</source>
         <translation>复制详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeDialog</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Why nothing happened to it</source>
+        <translation>未处理的原因</translation>
     </message>
 </context>
 <context>
@@ -980,6 +1074,124 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Try them again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>SortBoard</name>
+    <message>
+        <source>Back to the grid (Esc)</source>
+        <translation>返回网格 (Esc)</translation>
+    </message>
+    <message>
+        <source>What happens to the photos</source>
+        <translation>如何处理照片</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>a folder each</source>
+        <translation>每个类别一个文件夹</translation>
+    </message>
+    <message>
+        <source>and one a year</source>
+        <translation>再按年份</translation>
+    </message>
+    <message>
+        <source>and one a month</source>
+        <translation>再按月份</translation>
+    </message>
+    <message>
+        <source>Drag photos to another column, or select them and press 1 to 9; 0 leaves them alone.</source>
+        <translation>把照片拖到其他列，或选中后按 1 到 9；按 0 则不处理。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Sort {photos}</source>
+        <translation>整理 {photos}</translation>
+    </message>
+    <message>
+        <source>Looking at the photos…</source>
+        <translation>正在查看照片……</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln get(s) a number, because the name is taken</source>
+        <translation>
+            <numerusform>%Ln 张因重名而加编号</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unsure</source>
+        <translation>
+            <numerusform>%Ln 张不确定</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not enough room in {folder}: {needed} needed, {free} free.</source>
+        <translation>{folder} 空间不足：需要 {needed}，剩余 {free}。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written to.</source>
+        <translation>无法写入 {folder}。</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>0  Left alone</source>
+        <translation>0  不处理</translation>
+    </message>
+    <message>
+        <source>Choose the folder that the categories&apos; folders are made in</source>
+        <translation>选择用于创建类别文件夹的文件夹</translation>
+    </message>
+    <message>
+        <source>into {folder}</source>
+        <translation>到 {folder}</translation>
+    </message>
+    <message>
+        <source>Looking at the photos… {done} of {total}</source>
+        <translation>正在查看照片…… {done} / {total}</translation>
+    </message>
+</context>
+<context>
+    <name>Sorting</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Sorted</source>
+        <translation>整理完成</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>A sort was interrupted the last time. {done} files had arrived, {failed} are where they were; nothing was lost.</source>
+        <translation>上次整理被中断。{done} 个文件已到达目标，{failed} 个仍在原处；没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>{count} need a look: see the history.</source>
+        <translation>{count} 个需要查看：请打开历史记录。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>{what}: {possible} can be taken back, {conflicts} cannot and stay as they are.</source>
+        <translation>{what}：{possible} 张可以撤销，{conflicts} 张无法撤销，保持原状。</translation>
+    </message>
+    <message>
+        <source>Take back the others</source>
+        <translation>撤销其余照片</translation>
     </message>
 </context>
 <context>
@@ -1242,6 +1454,166 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Chosen by the model {model} (strength {score}).</source>
         <translation>由模型 {model} 选择（强度 {score}）。</translation>
+    </message>
+    <message>
+        <source>Only tag the photos</source>
+        <translation>仅添加标签</translation>
+    </message>
+    <message>
+        <source>Move the files</source>
+        <translation>移动文件</translation>
+    </message>
+    <message>
+        <source>Copy the files</source>
+        <translation>复制文件</translation>
+    </message>
+    <message>
+        <source>Make hard links</source>
+        <translation>创建硬链接</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>{photos} get a tag</source>
+        <translation>将为 {photos}添加标签</translation>
+    </message>
+    <message>
+        <source>{photos} will be moved</source>
+        <translation>将移动 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} will be copied</source>
+        <translation>将复制 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} get a hard link</source>
+        <translation>将为 {photos}创建硬链接</translation>
+    </message>
+    <message>
+        <source>{photos} tagged</source>
+        <translation>已为 {photos}添加标签</translation>
+    </message>
+    <message>
+        <source>{photos} moved</source>
+        <translation>已移动 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} copied</source>
+        <translation>已复制 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} linked</source>
+        <translation>已链接 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} put into the trash</source>
+        <translation>已将 {photos}移到回收站</translation>
+    </message>
+    <message>
+        <source>recognised</source>
+        <translation>已识别</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>不处理</translation>
+    </message>
+    <message>
+        <source>already there</source>
+        <translation>已在该处</translation>
+    </message>
+    <message>
+        <source>already a copy there</source>
+        <translation>该处已有副本</translation>
+    </message>
+    <message>
+        <source>goes along</source>
+        <translation>随同移动</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>只读</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>尚未读取</translation>
+    </message>
+    <message>
+        <source>sort of {photos}</source>
+        <translation>整理 {photos}</translation>
+    </message>
+    <message>
+        <source>renaming of {photos}</source>
+        <translation>重命名 {photos}</translation>
+    </message>
+    <message>
+        <source>deletion of {photos}</source>
+        <translation>删除 {photos}</translation>
+    </message>
+    <message>
+        <source>change of {photos}</source>
+        <translation>更改 {photos}</translation>
+    </message>
+    <message>
+        <source>Undone: {what}</source>
+        <translation>已撤销：{what}</translation>
+    </message>
+    <message>
+        <source>Redone: {what}</source>
+        <translation>已重做：{what}</translation>
+    </message>
+    <message>
+        <source>{photos} renamed</source>
+        <translation>已重命名 {photos}</translation>
+    </message>
+    <message>
+        <source>&amp;Undo {what}</source>
+        <translation>撤销{what}(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {what}</source>
+        <translation>重做{what}(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>{count} left where they were</source>
+        <translation>{count} 张留在原处</translation>
     </message>
 </context>
 </TS>

@@ -31,6 +31,10 @@ class Actions(QObject):
         self.select_all = self._new(self.tr("Select &all"), "", _Key.SelectAll)
         self.select_none = self._new(self.tr("Select &none"), "", "Ctrl+Shift+A")
         self.invert = self._new(self.tr("&Invert selection"), "", "Ctrl+I")
+        self.undo = self._new(self.tr("&Undo"), "", _Key.Undo)
+        self.redo = self._new(self.tr("&Redo"), "", _Key.Redo)
+        self.history = self._new(self.tr("&History…"), "", "Ctrl+H")
+        self.sort = self._new(self.tr("Sort into &folders…"), "sort", "Ctrl+Shift+S")
         self.find = self._new(self.tr("&Find"), "search", _Key.Find)
         self.open = self._new(self.tr("&Open"), "", ["Return", "Enter", "Space"])
         self.similar = self._new(self.tr("Find &similar"), "similar", "S")
@@ -75,7 +79,7 @@ class Actions(QObject):
 
     def on_selection(self) -> list[QAction]:
         """Actions that need a selected photo."""
-        return [self.open, self.similar, self.show_in_folder, self.copy, self.copy_path]
+        return [self.open, self.similar, self.show_in_folder, self.copy, self.copy_path, self.sort]
 
     def limit_to(self, widget: QWidget) -> None:
         """Keep single keys and editing keys from working while a text field has the focus.
@@ -93,6 +97,10 @@ class Actions(QObject):
         _fill(
             bar.addMenu(self.tr("&Edit")),
             [
+                self.undo,
+                self.redo,
+                self.history,
+                None,
                 self.copy,
                 self.copy_path,
                 None,
@@ -103,7 +111,7 @@ class Actions(QObject):
                 self.find,
             ],
         )
-        _fill(bar.addMenu(self.tr("&Photo")), [self.open, self.similar, self.show_in_folder])
+        _fill(bar.addMenu(self.tr("&Photo")), [self.open, self.similar, self.show_in_folder, None, self.sort])
         view = bar.addMenu(self.tr("&View"))
         _fill(view, [self.larger, self.smaller, None, self.sidebar, self.info, self.full_screen, None])
         _fill(view.addMenu(self.tr("&Colours")), list(self.colours.values()))
@@ -120,7 +128,17 @@ class Actions(QObject):
         """Build the menu about selected photos."""
         _fill(
             menu,
-            [self.open, self.similar, None, self.show_in_folder, None, self.copy, self.copy_path],
+            [
+                self.open,
+                self.similar,
+                None,
+                self.sort,
+                None,
+                self.show_in_folder,
+                None,
+                self.copy,
+                self.copy_path,
+            ],
         )
 
     def _new(

@@ -36,6 +36,8 @@ class LibraryPanel(QWidget):
     """Path of a library root, or None for all."""
     remove_requested = Signal(object)
     """`LibraryRoot`."""
+    sort_requested = Signal(object)
+    """Path, or None for all photos."""
     show_requested = Signal(object)
     """Path to show in the file manager."""
 
@@ -195,10 +197,16 @@ class LibraryPanel(QWidget):
         if path == _ALL:
             menu.addAction(icon("add-folder"), self.tr("Add a folder…"), self.add_requested.emit)
             menu.addAction(icon("refresh"), self.tr("Rescan"), lambda: self.rescan_requested.emit(None))
+            menu.addAction(
+                icon("sort"), self.tr("Sort into folders…"), lambda: self.sort_requested.emit(None)
+            )
         else:
             root = self._roots.get(path)
             if root:
                 menu.addAction(icon("refresh"), self.tr("Rescan"), lambda: self.rescan_requested.emit(path))
+            menu.addAction(
+                icon("sort"), self.tr("Sort into folders…"), lambda: self.sort_requested.emit(path)
+            )
             menu.addAction(
                 icon("folder"), self.tr("Show in the file manager"), lambda: self.show_requested.emit(path)
             )

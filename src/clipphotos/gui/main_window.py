@@ -1,5 +1,6 @@
 """The main window: puts the parts together and passes messages between them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -40,6 +41,7 @@ from clipphotos.gui.searching import Searching
 from clipphotos.gui.service_notices import ServiceNotices
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar import Sidebar
+from clipphotos.gui.sorting import Sorting
 from clipphotos.gui.status_bar import StatusBar
 from clipphotos.gui.tagging import Tagging
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self.categorising = Categorising(
             self, self.sidebar.categories, bridge, locations, self._reader, self.notice
         )
+        self.sorting = Sorting(self, bridge, locations, self._reader, settings, self.notice)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -135,7 +138,7 @@ class MainWindow(QMainWindow):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._stack = QStackedWidget()
-        for page in (self._splitter, self.welcome, self.viewer, self.review):
+        for page in (self._splitter, self.welcome, self.viewer, self.review, self.sorting.board):
             self._stack.addWidget(page)
         self.setCentralWidget(self._stack)
         self.setStatusBar(self.status_bar)
@@ -161,6 +164,8 @@ class MainWindow(QMainWindow):
         acts.new_category.triggered.connect(self.categorising.add)
         acts.review.triggered.connect(lambda: self.review_photos(None))
         acts.learn.triggered.connect(self.categorising.learn)
+        acts.sort.triggered.connect(self._sort_selected)
+        self.sorting.connect_actions(acts)
         acts.model.triggered.connect(self._dialogs.show_models)
         acts.skipped.triggered.connect(self._dialogs.show_skipped)
         acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))
@@ -173,7 +178,10 @@ class MainWindow(QMainWindow):
         Places(self.sidebar, bar, self.searching, self.browsing)
         self.sidebar.categories.review_requested.connect(self.review_photos)
         self.categorising.listed.connect(self._follow_categories)
-        self.review.closed.connect(self._leave_review)
+        self.review.closed.connect(self._show_grid)
+        self.sorting.opened.connect(lambda: self._stack.setCurrentWidget(self.sorting.board))
+        self.sorting.board.closed.connect(self._show_grid)
+        library.sort_requested.connect(self._sort_folder)
         self.review.refused.connect(self.notice.report)
         library.add_requested.connect(self.choose_folder)
         library.rescan_requested.connect(self._rescan_folder)
@@ -229,6 +237,7 @@ class MainWindow(QMainWindow):
         self.tagging.close()
         self._loader.close()
         self._thumbnails.close()
+        self.sorting.close()
         self._reader.close()
 
     def take_over(self, old: "MainWindow") -> None:
@@ -394,7 +403,26 @@ class MainWindow(QMainWindow):
             self.review.begin(self.categorising.categories, category)
             self.review.setFocus()
 
-    def _leave_review(self) -> None:
+    def _sort_selected(self) -> None:
+        self._sort([self.model.ids[row] for row in self.grid.selected_rows()])
+
+    def _sort_folder(self, folder: Path | None) -> None:
+        self._sort(self._reader.photo_ids(folder))
+
+    def _sort(self, photo_ids: Sequence[int]) -> None:
+        if not self.categorising.categories:
+            self.notice.inform(
+                self.tr("Photos are sorted into categories. Describe one first."),
+                self.tr("New category…"),
+                self.categorising.add,
+            )
+        elif photo_ids:
+            first = self._reader.photos(photo_ids[:1])[photo_ids[0]].path
+            root = next((each.path for each in self._reader.roots() if first.is_relative_to(each.path)), None)
+            self.sorting.sort(photo_ids, root or first.parent)
+            self.sorting.board.setFocus()
+
+    def _show_grid(self) -> None:
         self._stack.setCurrentWidget(self._splitter)
         self.grid.setFocus()
 

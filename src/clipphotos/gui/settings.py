@@ -103,6 +103,25 @@ class WindowSettings:
     def last_folder(self, folder: str) -> None:
         self._store.setValue("library/last-folder", folder)
 
+    @property
+    def sort_effect(self) -> str:
+        """What the last sort did; ``tag`` before the first, since that touches no file."""
+        return str(self._store.value("sort/effect", "tag"))
+
+    @sort_effect.setter
+    def sort_effect(self, effect: str) -> None:
+        self._store.setValue("sort/effect", effect)
+
+    @property
+    def sort_into(self) -> Path | None:
+        """Where the last sort put its folders, if it is still there."""
+        folder = Path(str(self._store.value("sort/into", "")))
+        return folder if folder.is_absolute() and folder.is_dir() else None
+
+    @sort_into.setter
+    def sort_into(self, folder: Path) -> None:
+        self._store.setValue("sort/into", str(folder))
+
     def geometry(self, part: str) -> QByteArray:
         """Saved geometry of a part of the window; empty if none is saved.
 

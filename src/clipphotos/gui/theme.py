@@ -91,6 +91,12 @@ QScrollBar::handle:vertical {
 }
 QScrollBar::handle:vertical:disabled { background: transparent; }
 QScrollBar::handle:vertical:hover { background: palette(placeholder-text); background-clip: padding; }
+QScrollBar:horizontal { height: 12px; background: transparent; margin: 0; }
+QScrollBar::handle:horizontal {
+  background: palette(dark); border: 3px solid transparent; border-radius: 6px; min-width: 40px;
+  background-clip: padding;
+}
+QScrollBar::handle:horizontal:hover { background: palette(placeholder-text); background-clip: padding; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #searchBox { background: palette(base); border: 1px solid palette(mid); border-radius: 10px; }

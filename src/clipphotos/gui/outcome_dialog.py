@@ -1,0 +1,96 @@
+"""What became, or would become, of an operation: folders with numbers, and what was left alone and why."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipphotos.core.operation import MoveOutcome
+from clipphotos.core.wording import word
+from clipphotos.gui.file_manager import show_in_file_manager
+from clipphotos.gui.formatting import number, tooltip
+from clipphotos.gui.i18n import current_language
+from clipphotos.gui.icons import icon
+from clipphotos.gui.widgets import plain_label
+
+_FOLDER = Qt.ItemDataRole.UserRole
+
+
+class OutcomeDialog(QDialog):
+    """A sentence, a table of folders, a table of problems, and a button or two.
+
+    Args:
+        title: Of the window.
+        text: What happened.
+        folders: Where photos are now.
+        problems: Photos that nothing happened to.
+        parent: Qt parent.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        folders: Counter[Path],
+        problems: Sequence[MoveOutcome],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(720, 440)
+        headline = plain_label(text, scale=1.15, wrap=True)
+        self.folders = _table([self.tr("Folder"), self.tr("Photos")], 560)
+        for folder, count in sorted(folders.items()):
+            row = QTreeWidgetItem([str(folder), number(count)])
+            row.setIcon(0, icon("folder"))
+            row.setToolTip(0, tooltip(str(folder)))
+            row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.setData(0, _FOLDER, folder)
+            self.folders.addTopLevelItem(row)
+        self.folders.itemActivated.connect(self._show_folder)
+        self.folders.setVisible(bool(folders))
+        self.problems = _table([self.tr("File"), self.tr("Why nothing happened to it")], 220)
+        for each in problems:
+            reason = word(each.error.code, each.error.params, current_language()) if each.error else ""
+            row = QTreeWidgetItem([each.source.name, reason])
+            row.setToolTip(0, tooltip(str(each.source)))
+            row.setToolTip(1, tooltip(reason))
+            row.setIcon(0, icon("warning"))
+            self.problems.addTopLevelItem(row)
+        self.problems.setVisible(bool(problems))
+        self.buttons = QDialogButtonBox()
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(headline)
+        column.addWidget(self.folders, 1)
+        column.addWidget(self.problems, 1)
+        if not folders and not problems:
+            column.addStretch(1)
+        column.addWidget(self.buttons)
+
+    def _show_folder(self, row: QTreeWidgetItem) -> None:
+        show_in_file_manager([row.data(0, _FOLDER)])
+
+
+def _table(titles: list[str], first: int) -> QTreeWidget:
+    table = QTreeWidget()
+    table.setHeaderLabels(titles)
+    table.setRootIsDecorated(False)
+    table.setUniformRowHeights(True)
+    table.setAlternatingRowColors(True)
+    table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    table.header().resizeSection(0, first)
+    return table

@@ -1,0 +1,468 @@
+"""The plan board: what a sort would do, a column a place, corrected by dragging before it is done."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipphotos.core.category import Category
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.operation import Effect, OperationSummary
+from clipphotos.core.sort_plan import Reason, SortAction, SortEntry, planned_moves
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.category_panel import colour_dot
+from clipphotos.gui.formatting import file_size, menu_text, number, photo_count, tooltip
+from clipphotos.gui.grid_model import PhotoSource
+from clipphotos.gui.icons import icon
+from clipphotos.gui.notice_bar import NoticeBar
+from clipphotos.gui.plan_column import TILE, PlanColumn, first_selected
+from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.sort_texts import effect_names, going_text, reason_text
+from clipphotos.gui.thumbnail_loader import ThumbnailLoader
+from clipphotos.gui.widgets import icon_button, plain_label
+from clipphotos.service.commands import PlanSort, Teach, Teaching
+from clipphotos.service.operation_commands import RunMoves
+from clipphotos.service.results import PlannedSort
+
+UNSURE, STAY = -1, -2
+"""Places that are no category."""
+_MOST_KEYS = 9
+
+
+class SortBoard(QWidget):
+    """Plans, shows, lets the user correct, and carries out.
+
+    Args:
+        bridge: Plans and sorts.
+        source: Gives details of photos.
+        thumbnails: Gives pictures; nobody else's.
+        settings: Remembers what the user chose the last time.
+        parent: Qt parent.
+    """
+
+    closed = Signal()
+    finished = Signal(object)
+    """`OperationSummary`."""
+
+    def __init__(
+        self,
+        bridge: ServiceBridge,
+        source: PhotoSource,
+        thumbnails: ThumbnailLoader,
+        settings: WindowSettings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._source = source
+        self._thumbnails = thumbnails
+        self._settings = settings
+        self._photo_ids: tuple[int, ...] = ()
+        self._corrections: dict[int, int | None] = {}
+        self._planned: PlannedSort | None = None
+        self._columns: dict[int, PlanColumn] = {}
+        self._planning: int | None = None
+        self._outdated = False
+        self._sorting: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+        back = icon_button("back", self.tr("Back to the grid (Esc)"), self)
+        back.clicked.connect(self.close_board)
+        self.headline = plain_label(scale=1.25)
+        self.effect = QComboBox()
+        self.effect.setAccessibleName(self.tr("What happens to the photos"))
+        for effect, name in effect_names().items():
+            self.effect.addItem(name, effect.value)
+        self.pattern = QComboBox()
+        self.pattern.setAccessibleName(self.tr("Folders"))
+        for pattern, name in (
+            ("{category}", self.tr("a folder each")),
+            ("{category}/{year}", self.tr("and one a year")),
+            ("{category}/{year}/{month}", self.tr("and one a month")),
+        ):
+            self.pattern.addItem(name, pattern)
+        self.into = QPushButton()
+        self.into.setIcon(icon("folder"))
+        self.into.clicked.connect(self._choose_folder)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 16, 8)
+        head.setSpacing(8)
+        head.addWidget(back)
+        head.addWidget(self.headline, 1)
+        head.addWidget(self.effect)
+        head.addWidget(self.into)
+        head.addWidget(self.pattern)
+        self.notice = NoticeBar(self)
+        self._lane = QHBoxLayout()
+        self._lane.setContentsMargins(16, 4, 16, 4)
+        self._lane.setSpacing(12)
+        inner = QWidget()
+        inner.setLayout(self._lane)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        self._scroll.horizontalScrollBar().valueChanged.connect(self._show_soon_pictures)
+        self.totals = plain_label(wrap=True)
+        self.warning = plain_label(wrap=True)
+        self.warning.setForegroundRole(QPalette.ColorRole.BrightText)
+        self._hint = plain_label(
+            self.tr("Drag photos to another column, or select them and press 1 to 9; 0 leaves them alone."),
+            muted=True,
+            wrap=True,
+        )
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(180)
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.clicked.connect(self._stop)
+        self.apply = QPushButton()
+        self.apply.setObjectName("primary")
+        self.apply.clicked.connect(self._apply)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for label in (self.totals, self.warning, self._hint):
+            words.addWidget(label)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 12)
+        foot.setSpacing(12)
+        foot.addLayout(words, 1)
+        for widget in (self._progress, self.stop, self.apply):
+            foot.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        above = QHBoxLayout()
+        above.setContentsMargins(16, 0, 16, 4)
+        above.addWidget(self.notice)
+        column.addLayout(above)
+        column.addWidget(self._scroll, 1)
+        column.addLayout(foot)
+        self._pictures = QTimer(self, singleShot=True, interval=0)
+        self._pictures.timeout.connect(self._ask_for_thumbnails)
+        self.effect.currentIndexChanged.connect(self._note_effect)
+        self.pattern.currentIndexChanged.connect(self._note_effect)
+        bridge.progressed.connect(self._show_progress)
+
+    # --- what is planned ---------------------------------------------------------------------------
+
+    @property
+    def planned(self) -> PlannedSort | None:
+        """The plan on screen."""
+        return self._planned
+
+    def column(self, place: int) -> PlanColumn:
+        """The column of a category, `UNSURE` or `STAY`."""
+        return self._columns[place]
+
+    def begin(self, photo_ids: Sequence[int], into: Path) -> None:
+        """Plan to sort photos.
+
+        Args:
+            photo_ids: In this order.
+            into: Where the folders of categories are proposed.
+        """
+        self._photo_ids = tuple(photo_ids)
+        self._corrections.clear()
+        self._planned = None
+        self.notice.hide()
+        self._clear_columns()
+        self._into = self._settings.sort_into or into
+        self.effect.setCurrentIndex(max(0, self.effect.findData(self._settings.sort_effect)))
+        self._show_folder()
+        self.headline.setText(self.tr("Sort {photos}").format(photos=photo_count(len(photo_ids))))
+        self.totals.setText(self.tr("Looking at the photos…"))
+        self._show_buttons()
+        self._plan()
+
+    def close_board(self) -> None:
+        """Go back; nothing is done. While photos are being sorted, the board stays."""
+        if self._sorting is not None:
+            return
+        if self._planning is not None:
+            self._bridge.cancel(self._planning)
+            self._planning = None
+        self._outdated = False
+        self._clear_columns()
+        self.closed.emit()
+
+    def _chosen_effect(self) -> Effect:
+        return Effect(self.effect.currentData())
+
+    def _plan(self) -> None:
+        """Ask at once; while an answer is on its way, once more when it is there."""
+        if self._planning is not None:
+            self._outdated = True
+            return
+        command = PlanSort(
+            photo_ids=self._photo_ids,
+            effect=self._chosen_effect(),
+            into=self._into,
+            pattern=self.pattern.currentData(),
+            corrections=tuple(self._corrections.items()),
+        )
+        self._planning = self._bridge.submit(command, self._show, self._refuse)
+
+    def _show(self, planned: PlannedSort) -> None:
+        if self._planning is None:
+            return
+        self._planning = None
+        if self._outdated:
+            self._outdated = False
+            self._plan()
+            return
+        self._planned = planned
+        self._make_columns(planned.categories)
+        names = {category.category_id: category.name for category in planned.categories}
+        entries: dict[int, list[SortEntry]] = {place: [] for place in self._columns}
+        for entry in planned.plan.entries:
+            entries[_place_of(entry)].append(entry)
+        for place, column in self._columns.items():
+            destination = planned.plan.destinations.get(place)
+            column.show_photos(
+                {entry.candidate.photo_id: _caption(entry, names) for entry in entries[place]},
+                str(destination.folder / destination.name) if destination else "",
+            )
+        self._show_totals(planned)
+        self._show_buttons()
+        self._show_soon_pictures()
+
+    def _refuse(self, error: ErrorReport) -> None:
+        self._planning = None
+        self._outdated = False
+        self.totals.setText("")
+        self.notice.report(error)
+
+    def _show_totals(self, planned: PlannedSort) -> None:
+        plan = planned.plan
+        going = plan.going
+        parts = [going_text(plan.effect, len(going))]
+        if plan.effect is not Effect.TAG and going:
+            size = sum(
+                entry.candidate.file.size + sum(file.size for file in entry.candidate.companions)
+                for entry in going
+            )
+            parts.append(file_size(size))
+        renamed = sum(entry.is_renamed for entry in going)
+        if renamed:
+            parts.append(self.tr("%Ln get(s) a number, because the name is taken", "", renamed))
+        unsure = sum(entry.action is SortAction.UNSURE for entry in plan.entries)
+        if unsure:
+            parts.append(self.tr("%Ln unsure", "", unsure))
+        self.totals.setText(" · ".join(parts))
+        warnings = [
+            self.tr("Not enough room in {folder}: {needed} needed, {free} free.").format(
+                folder=volume.folder, needed=file_size(volume.needed), free=file_size(volume.free)
+            )
+            for volume in plan.full
+        ]
+        warnings += [
+            self.tr("{folder} cannot be written to.").format(folder=folder) for folder in plan.unwritable
+        ]
+        self.warning.setText(" ".join(warnings))
+        self.warning.setVisible(bool(warnings))
+
+    # --- columns -----------------------------------------------------------------------------------
+
+    def _clear_columns(self) -> None:
+        for column in self._columns.values():
+            self._lane.removeWidget(column)
+            column.deleteLater()
+        self._columns.clear()
+        while self._lane.takeAt(0):
+            pass
+
+    def _make_columns(self, categories: Sequence[Category]) -> None:
+        places = [*(category.category_id for category in categories), UNSURE, STAY]
+        if list(self._columns) == places:
+            return
+        self._clear_columns()
+        for digit, category in enumerate(categories, start=1):
+            key = f"{digit}  " if digit <= _MOST_KEYS else ""
+            self._add_column(category.category_id, f"{key}{category.name}", category.colour)
+        self._add_column(UNSURE, self.tr("Unsure"), "")
+        self._add_column(STAY, self.tr("0  Left alone"), "")
+        self._lane.addStretch(1)
+
+    def _add_column(self, place: int, title: str, colour: str) -> None:
+        picture = colour_dot(colour) if colour else icon("warning" if place == UNSURE else "pause")
+        column = PlanColumn(title, picture, self._source, self._thumbnails)
+        column.dropped.connect(partial(self._correct, place))
+        column.key_pressed.connect(self._press_digit)
+        column.scrolled.connect(self._show_soon_pictures)
+        self._columns[place] = column
+        self._lane.addWidget(column)
+
+    def _show_soon_pictures(self, *_: object) -> None:
+        self._pictures.start()
+
+    def _ask_for_thumbnails(self) -> None:
+        photos: dict[int, bytes] = {}
+        for column in self._columns.values():
+            if not column.visibleRegion().isEmpty():
+                photos |= column.list.visible_contents()
+        self._thumbnails.show(photos, round(TILE * self.devicePixelRatioF()))
+
+    # --- corrections -------------------------------------------------------------------------------
+
+    def _correct(self, place: int, photo_ids: Sequence[int]) -> None:
+        """The user says where photos belong: the plan follows, and the categories learn."""
+        if self._planned is None or self._sorting is not None or place == UNSURE or not photo_ids:
+            return
+        was = {each.candidate.photo_id: each.category_id for each in self._planned.plan.entries}
+        teachings: list[Teaching] = []
+        for photo_id in photo_ids:
+            self._corrections[photo_id] = None if place == STAY else place
+            before = was.get(photo_id)
+            if place != STAY:
+                teachings.append(Teaching(photo_id, place, is_member=True))
+            elif before is not None:
+                teachings.append(Teaching(photo_id, before, is_member=False))
+        if teachings:
+            self._bridge.submit(Teach(tuple(teachings)), lambda _: self._plan(), self.notice.report)
+        else:
+            self._plan()
+
+    def _press_digit(self, digit: int) -> None:
+        column = first_selected(list(self._columns.values()))
+        if column is None or self._planned is None:
+            return
+        categories = self._planned.categories[:_MOST_KEYS]
+        photos = column.list.selected_ids()
+        if digit == 0:
+            self._correct(STAY, photos)
+        elif digit <= len(categories):
+            self._correct(categories[digit - 1].category_id, photos)
+
+    # --- choices -----------------------------------------------------------------------------------
+
+    def _note_effect(self) -> None:
+        self._show_folder()
+        self._show_buttons()
+        if self._photo_ids:
+            self._plan()
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, self.tr("Choose the folder that the categories' folders are made in"), str(self._into)
+        )
+        if chosen:
+            self._into = Path(chosen)
+            self._show_folder()
+            self._plan()
+
+    def _show_folder(self) -> None:
+        shown = self.fontMetrics().elidedText(str(self._into), Qt.TextElideMode.ElideMiddle, 280)
+        self.into.setText(menu_text(self.tr("into {folder}").format(folder=shown)))
+        self.into.setToolTip(tooltip(str(self._into)))
+        has_files = self._chosen_effect() is not Effect.TAG
+        self.into.setVisible(has_files)
+        self.pattern.setVisible(has_files)
+
+    _into = Path()
+
+    def _show_buttons(self) -> None:
+        running = self._sorting is not None
+        plan = self._planned.plan if self._planned else None
+        self.apply.setText(effect_names(short=True)[self._chosen_effect()])
+        self.apply.setVisible(not running)
+        self.apply.setEnabled(plan is not None and bool(plan.going) and not plan.full)
+        self.stop.setVisible(running)
+        self._progress.setVisible(running)
+        self.effect.setEnabled(not running)
+        self.into.setEnabled(not running)
+        self.pattern.setEnabled(not running)
+
+    # --- carrying out ------------------------------------------------------------------------------
+
+    def _apply(self) -> None:
+        if self._planned is None or self._planning is not None or self._sorting is not None:
+            return
+        plan = self._planned.plan
+        self._settings.sort_effect = plan.effect.value
+        if plan.effect is not Effect.TAG:
+            self._settings.sort_into = self._into
+        moves = planned_moves(plan, {each.category_id: each.name for each in self._planned.categories})
+        destinations = tuple({each.folder for each in plan.destinations.values()})
+        command = RunMoves(moves, plan.effect, params={"count": str(len(moves))}, destinations=destinations)
+        self._progress.setRange(0, len(moves))
+        self._progress.setValue(0)
+        self._sorting = self._bridge.submit(command, self._sorted, self._not_sorted)
+        self._show_buttons()
+
+    def _stop(self) -> None:
+        if self._sorting is not None:
+            self._bridge.cancel(self._sorting)
+
+    def _show_progress(self, job: int, report: ProgressReport) -> None:
+        if job == self._sorting and report.total:
+            self._progress.setRange(0, report.total)
+            self._progress.setValue(report.done)
+        elif job == self._planning and report.total and self._planned is None:
+            self.totals.setText(
+                self.tr("Looking at the photos… {done} of {total}").format(
+                    done=number(report.done), total=number(report.total)
+                )
+            )
+
+    def _sorted(self, summary: OperationSummary) -> None:
+        self._sorting = None
+        self._show_buttons()
+        self.close_board()
+        self.finished.emit(summary)
+
+    def _not_sorted(self, error: ErrorReport) -> None:
+        self._sorting = None
+        self._show_buttons()
+        self.notice.report(error)
+        self._plan()
+
+    # --- events ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back."""
+        if Qt.Key(event.key()) is Qt.Key.Key_Escape:
+            self.close_board()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Pictures are asked for once it is known which are visible."""
+        super().showEvent(event)
+        self._show_soon_pictures()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More photos may be visible."""
+        super().resizeEvent(event)
+        self._show_soon_pictures()
+
+
+def _place_of(entry: SortEntry) -> int:
+    if entry.action is SortAction.GO and entry.category_id is not None:
+        return entry.category_id
+    return UNSURE if entry.action is SortAction.UNSURE else STAY
+
+
+def _caption(entry: SortEntry, names: Mapping[int, str]) -> str:
+    if entry.reason is Reason.RECOGNISED:
+        return f"{round(100 * entry.probability)} %"
+    if entry.reason is Reason.UNSURE and entry.guesses:
+        guess, chance = entry.guesses[0]
+        return f"{round(100 * chance)} % {names[guess]}"
+    return reason_text(entry.reason)

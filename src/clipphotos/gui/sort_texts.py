@@ -1,0 +1,135 @@
+"""Words about sorting, in the user's language."""
+
+from PySide6.QtCore import QObject
+
+from clipphotos.core.operation import REDO, UNDO, Effect, Operation
+from clipphotos.core.sort_plan import Reason
+from clipphotos.gui.formatting import number, photo_count
+
+
+class _Words(QObject):
+    def effects(self) -> dict[Effect, str]:
+        return {
+            Effect.TAG: self.tr("Only tag the photos"),
+            Effect.MOVE: self.tr("Move the files"),
+            Effect.COPY: self.tr("Copy the files"),
+            Effect.LINK: self.tr("Make hard links"),
+        }
+
+    def acts(self) -> dict[Effect, str]:
+        return {
+            Effect.TAG: self.tr("Tag"),
+            Effect.MOVE: self.tr("Move"),
+            Effect.COPY: self.tr("Copy"),
+            Effect.LINK: self.tr("Link"),
+        }
+
+    def going(self, effect: Effect, count: int) -> str:
+        photos = photo_count(count)
+        texts = {
+            Effect.TAG: self.tr("{photos} get a tag"),
+            Effect.MOVE: self.tr("{photos} will be moved"),
+            Effect.COPY: self.tr("{photos} will be copied"),
+            Effect.LINK: self.tr("{photos} get a hard link"),
+        }
+        return texts[effect].format(photos=photos)
+
+    def done(self, effect: Effect, count: int) -> str:
+        photos = photo_count(count)
+        texts = {
+            Effect.TAG: self.tr("{photos} tagged"),
+            Effect.MOVE: self.tr("{photos} moved"),
+            Effect.COPY: self.tr("{photos} copied"),
+            Effect.LINK: self.tr("{photos} linked"),
+            Effect.TRASH: self.tr("{photos} put into the trash"),
+        }
+        return texts[effect].format(photos=photos)
+
+    def reason(self, reason: Reason) -> str:
+        return {
+            Reason.RECOGNISED: self.tr("recognised"),
+            Reason.CONFIRMED: self.tr("confirmed"),
+            Reason.UNSURE: self.tr("unsure"),
+            Reason.LEFT_OUT: self.tr("left out"),
+            Reason.ALREADY_THERE: self.tr("already there"),
+            Reason.DUPLICATE: self.tr("already a copy there"),
+            Reason.TRAVELS: self.tr("goes along"),
+            Reason.MISSING: self.tr("missing"),
+            Reason.OFFLINE: self.tr("not connected"),
+            Reason.READ_ONLY: self.tr("read-only"),
+            Reason.NOT_INDEXED: self.tr("not read yet"),
+        }[reason]
+
+    def act_of(self, operation: Operation) -> str:
+        photos = photo_count(sum(operation.counts.values()))
+        texts = {
+            "sort": self.tr("sort of {photos}"),
+            "rename": self.tr("renaming of {photos}"),
+            "delete": self.tr("deletion of {photos}"),
+        }
+        return texts.get(operation.kind, self.tr("change of {photos}")).format(photos=photos)
+
+    def history_line(self, operation: Operation) -> str:
+        done = self.done(operation.effect, sum(operation.counts.values()))
+        if operation.kind == UNDO:
+            return self.tr("Undone: {what}").format(what=done)
+        if operation.kind == REDO:
+            return self.tr("Redone: {what}").format(what=done)
+        if operation.kind == "rename":
+            return self.tr("{photos} renamed").format(photos=photo_count(sum(operation.counts.values())))
+        return done
+
+    def undo(self, operation: Operation) -> str:
+        return self.tr("&Undo {what}").format(what=self.act_of(operation))
+
+    def redo(self, operation: Operation) -> str:
+        return self.tr("&Redo {what}").format(what=self.act_of(operation))
+
+    def nothing_to_undo(self) -> str:
+        return self.tr("&Undo")
+
+    def nothing_to_redo(self) -> str:
+        return self.tr("&Redo")
+
+    def problems(self, count: int) -> str:
+        return self.tr("{count} left where they were").format(count=number(count))
+
+
+def effect_names(*, short: bool = False) -> dict[Effect, str]:
+    """What a sort can do, the most careful first; `short` for a button."""
+    return _Words().acts() if short else _Words().effects()
+
+
+def going_text(effect: Effect, count: int) -> str:
+    """How many photos something will happen to."""
+    return _Words().going(effect, count)
+
+
+def done_text(effect: Effect, count: int) -> str:
+    """How many photos something happened to."""
+    return _Words().done(effect, count)
+
+
+def reason_text(reason: Reason) -> str:
+    """Why a photo goes or stays, in a word or two."""
+    return _Words().reason(reason)
+
+
+def history_text(operation: Operation) -> str:
+    """What an operation did."""
+    return _Words().history_line(operation)
+
+
+def undo_text(operation: Operation | None) -> str:
+    """The menu entry that takes an operation back."""
+    return _Words().undo(operation) if operation else _Words().nothing_to_undo()
+
+
+def redo_text(operation: Operation | None) -> str:
+    """The menu entry that does again what was undone."""
+    return _Words().redo(operation) if operation else _Words().nothing_to_redo()
+
+
+def problems_text(count: int) -> str:
+    """How many photos nothing happened to."""
+    return _Words().problems(count)
