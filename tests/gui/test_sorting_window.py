@@ -1,0 +1,235 @@
+"""Sorting in the window: planned, corrected, carried out, told, taken back."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+from windows import Opened
+
+from clipphotos.core.operation import Effect
+from clipphotos.gui.history_dialog import HistoryDialog
+from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.outcome_dialog import OutcomeDialog
+from clipphotos.gui.sort_board import STAY, UNSURE, SortBoard
+from clipphotos.service.commands import AddCategory
+from support.pictures import make_photos
+
+K = Qt.Key
+OpenWindow = Callable[[], Opened]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Sixteen photos, two of each colour."""
+    make_photos(tmp_path / "photos", 16)
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+def opened(open_window: OpenWindow, qtbot: QtBot, folder: Path) -> Opened:
+    window = open_window()
+    window.window.add_folders([folder])
+    qtbot.waitUntil(lambda: window.window.model.rowCount() == 16)
+    qtbot.waitUntil(lambda: window.indexing.state is IndexingState.IDLE)
+    for name in ("red", "blue"):
+        window.bridge.submit(AddCategory(name, threshold=0.3))
+    qtbot.waitUntil(lambda: window.window.sidebar.categories.names == ["red", "blue"])
+    return window
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its content."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def planned(board: SortBoard) -> bool:
+    return board.planned is not None and board._planning is None and not board._outdated
+
+
+def open_board(opened: Opened, qtbot: QtBot, effect: Effect = Effect.MOVE) -> SortBoard:
+    window = opened.window
+    window.grid.selectAll()
+    window.actions_.sort.trigger()
+    board = window.sorting.board
+    qtbot.waitUntil(lambda: planned(board))
+    board.effect.setCurrentIndex(board.effect.findData(effect.value))
+    qtbot.waitUntil(lambda: planned(board) and board.planned.plan.effect is effect)
+    return board
+
+
+def shown(board: SortBoard, place: int) -> set[str]:
+    photos = board.column(place).list.photos
+    found = [photos.photo(row) for row in range(photos.rowCount())]
+    return {photo.path.name[5:-4] for photo in found if photo}
+
+
+def ids_shown(board: SortBoard, place: int) -> list[int]:
+    return list(board.column(place).list.photos.ids)
+
+
+def close_outcome(opened: Opened, qtbot: QtBot) -> OutcomeDialog:
+    qtbot.waitUntil(lambda: bool(opened.window.findChildren(OutcomeDialog)))
+    (dialog,) = opened.window.findChildren(OutcomeDialog)
+    dialog.accept()
+    return dialog
+
+
+def test_the_first_sort_proposes_to_tag_and_touches_no_file(
+    opened: Opened, qtbot: QtBot, folder: Path
+) -> None:
+    before = tree(folder)
+    opened.window.grid.selectAll()
+    opened.window.actions_.sort.trigger()
+    board = opened.window.sorting.board
+    qtbot.waitUntil(lambda: planned(board))
+    assert board.planned.plan.effect is Effect.TAG
+    assert not board.into.isVisible()
+    qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(opened.window.notice.isVisible)
+    assert "4 photo(s) tagged" in opened.window.notice.text
+    assert tree(folder) == before
+
+
+def test_sorted_corrected_applied_and_taken_back(opened: Opened, qtbot: QtBot, folder: Path) -> None:
+    window, before = opened.window, tree(folder)
+    board = open_board(opened, qtbot)
+    red, blue = (each.category_id for each in board.planned.categories)
+    assert shown(board, red) == {"red"}
+    assert shown(board, blue) == {"blue"}
+    assert {"green", "yellow", "white"} <= shown(board, UNSURE)
+
+    # One photo by drag, one by key.
+    dragged = ids_shown(board, UNSURE)[0]
+    board.column(red).dropped.emit([dragged])
+    qtbot.waitUntil(lambda: planned(board) and dragged in ids_shown(board, red))
+    unsure = board.column(UNSURE).list
+    unsure.setCurrentIndex(unsure.photos.index(0))
+    pressed = unsure.selected_ids()
+    qtbot.keyClick(unsure, K.Key_2)
+    qtbot.waitUntil(lambda: planned(board) and pressed[0] in ids_shown(board, blue))
+    qtbot.waitUntil(lambda: sum(each.examples for each in window.categorising.categories) == 2)
+
+    board._into = folder / "sorted"
+    board._plan()
+    qtbot.waitUntil(lambda: planned(board))
+    going = len(board.planned.plan.going)
+    assert going >= 6
+    qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
+    dialog = close_outcome(opened, qtbot)
+    assert dialog.folders.topLevelItemCount() == 2
+    after = tree(folder)
+    assert sum(name.startswith("sorted/red/") for name in after) >= 3
+    assert sum(name.startswith("sorted/blue/") for name in after) >= 3
+    assert sorted(after.values()) == sorted(before.values())
+
+    qtbot.waitUntil(window.actions_.undo.isEnabled)
+    assert f"sort of {going} photo" in window.actions_.undo.text()
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: tree(folder) == before)
+    assert not (folder / "sorted").exists()
+    qtbot.waitUntil(window.actions_.redo.isEnabled)
+    assert f"sort of {going} photo" in window.actions_.redo.text()
+    window.actions_.redo.trigger()
+    qtbot.waitUntil(lambda: tree(folder) == after)
+
+
+def test_left_alone_is_left_alone_and_taught(opened: Opened, qtbot: QtBot, folder: Path) -> None:
+    board = open_board(opened, qtbot)
+    red = board.planned.categories[0].category_id
+    lists = board.column(red).list
+    lists.setCurrentIndex(lists.photos.index(0))
+    (photo,) = lists.selected_ids()
+    qtbot.keyClick(lists, K.Key_0)
+    qtbot.waitUntil(lambda: planned(board) and photo in ids_shown(board, STAY))
+    qtbot.waitUntil(lambda: opened.window.categorising.categories[0].rejected == 1)
+    qtbot.keyClick(board, K.Key_Escape)
+    qtbot.waitUntil(opened.window.grid.isVisible)
+    assert not (folder / "red").exists()
+
+
+def test_nothing_happens_without_apply(opened: Opened, qtbot: QtBot, folder: Path) -> None:
+    before = tree(folder)
+    board = open_board(opened, qtbot)
+    board.close_board()
+    assert tree(folder) == before
+    assert opened.window.sorting.newest_to_undo is None
+
+
+def test_what_cannot_be_taken_back_is_shown_and_not_forced(
+    opened: Opened, qtbot: QtBot, folder: Path
+) -> None:
+    window = opened.window
+    board = open_board(opened, qtbot)
+    qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
+    close_outcome(opened, qtbot)
+    moved = sorted((folder / "red").iterdir())
+    (folder / moved[0].name).write_bytes(b"somebody else's")
+    qtbot.waitUntil(window.actions_.undo.isEnabled)
+    qtbot.waitUntil(lambda: not [each for each in window.findChildren(OutcomeDialog) if each.isVisible()])
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(OutcomeDialog)))
+    (dialog,) = (each for each in window.findChildren(OutcomeDialog) if each.isVisible())
+    assert dialog.problems.topLevelItemCount() == 1
+    (go_on,) = (each for each in dialog.findChildren(QPushButton) if "others" in each.text())
+    go_on.click()
+    qtbot.waitUntil(lambda: not (folder / "blue").exists())
+    assert (folder / moved[0].name).read_bytes() == b"somebody else's"
+    assert moved[0].exists()
+
+
+def test_the_history_lists_and_takes_back(opened: Opened, qtbot: QtBot, folder: Path) -> None:
+    window, before = opened.window, tree(folder)
+    board = open_board(opened, qtbot)
+    qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
+    close_outcome(opened, qtbot)
+    window.actions_.history.trigger()
+    (dialog,) = window.findChildren(HistoryDialog)
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 1)
+    assert "4 photo(s) moved" in dialog.table.topLevelItem(0).text(1)
+    qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
+    assert tree(folder) == before
+    assert "Undone" in dialog.table.topLevelItem(0).text(1)
+    assert dialog.table.topLevelItem(1).text(2) == "undone"
+    dialog.reject()
+
+
+def test_a_folder_is_sorted_by_its_menu(opened: Opened, qtbot: QtBot, folder: Path) -> None:
+    opened.window.library.sort_requested.emit(folder)
+    board = opened.window.sorting.board
+    qtbot.waitUntil(lambda: planned(board))
+    assert len(board.planned.plan.entries) == 16
+    board.close_board()
+
+
+def test_without_categories_one_is_asked_for(open_window: OpenWindow, qtbot: QtBot, folder: Path) -> None:
+    opened = open_window()
+    opened.window.add_folders([folder])
+    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 16)
+    opened.window.grid.selectAll()
+    opened.window.actions_.sort.trigger()
+    assert "categories" in opened.window.notice.text
+    assert not opened.window.sorting.board.isVisible()
+
+
+def test_the_same_content_is_a_duplicate_and_another_gets_a_number(
+    opened: Opened, qtbot: QtBot, folder: Path
+) -> None:
+    (folder / "red").mkdir()
+    names = sorted(path.name for path in folder.glob("*red.png"))
+    (folder / "red" / names[0]).write_bytes((folder / names[0]).read_bytes())
+    (folder / "red" / names[1]).write_bytes(b"another")
+    board = open_board(opened, qtbot)
+    (going,) = (each for each in board.planned.plan.going if "red" in each.candidate.file.path.name)
+    assert going.target.name == names[1].replace(".png", " (2).png")
+    assert going.is_renamed
+    assert "already a copy there" in board.column(STAY).list.captions.values()
+    board.close_board()
