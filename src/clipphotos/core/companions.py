@@ -36,6 +36,41 @@ def companions_of(photo: str, names: Iterable[str]) -> list[str]:
     return sorted(name for name in names if name != photo and _travels_with(_folded(name), wanted))
 
 
+class FolderNames:
+    """The names of a folder, asked for the companions of many photos: each answer looks at a few names only.
+
+    Args:
+        names: File names of the folder.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_stem: dict[str, list[str]] = {}
+        for name in names:
+            self._by_stem.setdefault(_split(_folded(name))[0], []).append(name)
+
+    def companions_of(self, photo: str) -> list[str]:
+        """As the function `companions_of`, with the names of this folder."""
+        candidates = [
+            name for stem in _possible_stems(_folded(photo)) for name in self._by_stem.get(stem, ())
+        ]
+        return companions_of(photo, dict.fromkeys(candidates))
+
+
+def _possible_stems(photo: str) -> list[str]:
+    """The stems that a companion's name can have; the photo's name folded."""
+    stem, extension = _split(photo)
+    stems = {stem, photo}
+    twins = [(photo, "")]
+    numbered = _NUMBERED.fullmatch(stem)
+    if numbered:
+        twins.append((numbered[1] + extension, numbered[2]))
+    for described, number in twins:
+        full = described + _TAKEOUT
+        shortest = min(len(described), _TAKEOUT_LENGTH)
+        stems |= {full[:length] + number for length in range(shortest, len(full) + 1)}
+    return sorted(stems)
+
+
 def companion_name(companion: str, old: str, new: str) -> str:
     """A companion's name after its photo was renamed: it follows the new stem.
 

@@ -1,6 +1,6 @@
 import pytest
 
-from clipphotos.core.companions import companion_name, companions_of
+from clipphotos.core.companions import FolderNames, companion_name, companions_of
 
 LONG = "a" * 60
 
@@ -23,6 +23,7 @@ LONG = "a" * 60
 )
 def test_files_that_travel_with_a_photo(photo: str, companions: list[str]):
     assert companions_of(photo, [photo, *companions]) == sorted(companions)
+    assert FolderNames(["b.jpg", photo, *companions, "c.xmp"]).companions_of(photo) == sorted(companions)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,7 @@ def test_files_that_travel_with_a_photo(photo: str, companions: list[str]):
 )
 def test_files_that_do_not(photo: str, stranger: str):
     assert companions_of(photo, [photo, stranger]) == []
+    assert FolderNames([photo, stranger]).companions_of(photo) == []
 
 
 @pytest.mark.parametrize(

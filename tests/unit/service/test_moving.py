@@ -155,7 +155,8 @@ def test_tags_are_put_and_taken_back(service: Service, folder: Path, photos: lis
     def tags() -> dict[Path, list[str]]:
         with open_catalogue(service.locations) as catalogue:
             found = tags_in(catalogue, [Scope(roots.all_roots(catalogue)[0].id)])
-        return {path: [term for term, _ in own] for path, own in found.items() if own}
+        by_user = {path: [term for term, score in own if score is None] for path, own in found.items()}
+        return {path: terms for path, terms in by_user.items() if terms}
 
     hits = {hit.path: hit.photo_id for hit in service.search("red")}
     chosen = [photos[0], twin, photos[1]]

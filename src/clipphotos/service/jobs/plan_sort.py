@@ -9,7 +9,7 @@ import numpy as np
 
 from clipphotos.core.category import Category, new_category
 from clipphotos.core.classifier import decide
-from clipphotos.core.companions import companions_of
+from clipphotos.core.companions import FolderNames
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.folder_names import check_pattern, distinct_folder_names
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
@@ -153,13 +153,13 @@ def _decisions(
 class _Folders:
     """Remembers what was seen of folders."""
 
-    names: dict[Path, list[str]]
+    names: dict[Path, FolderNames]
     writable: dict[Path, bool]
 
-    def names_in(self, folder: Path) -> list[str]:
-        if folder not in self.names:
-            self.names[folder] = surroundings.names_in(folder)
-        return self.names[folder]
+    def companions_of(self, photo: Path) -> list[Path]:
+        if photo.parent not in self.names:
+            self.names[photo.parent] = FolderNames(surroundings.names_in(photo.parent))
+        return [photo.with_name(name) for name in self.names[photo.parent].companions_of(photo.name)]
 
     def can_write(self, folder: Path) -> bool:
         if folder not in self.writable:
@@ -194,8 +194,7 @@ def _candidate(context: ServiceContext, photo: Photo, effect: Effect, folders: _
     elif effect is Effect.MOVE and not folders.can_write(photo.path.parent):
         problem = Reason.READ_ONLY
     elif effect is not Effect.TAG:
-        beside = companions_of(photo.path.name, folders.names_in(photo.path.parent))
-        found = (surroundings.file_facts(photo.path.with_name(name)) for name in beside)
+        found = map(surroundings.file_facts, folders.companions_of(photo.path))
         companions = tuple(facts for facts in found if facts)
     is_as_known = now is not None and (now.size, now.mtime_ns) == (photo.size, photo.mtime_ns)
     return SortCandidate(
