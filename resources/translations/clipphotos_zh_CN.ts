@@ -52,6 +52,14 @@
         <translation>整理到文件夹(&amp;F)…</translation>
     </message>
     <message>
+        <source>Re&amp;name…</source>
+        <translation>重命名(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
         <source>&amp;Find</source>
         <translation>查找(&amp;F)</translation>
     </message>
@@ -428,6 +436,21 @@
     </message>
 </context>
 <context>
+    <name>ChangingFiles</name>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>New name, without “{ending}”:</source>
+        <translation>新名称（不含“{ending}”）：</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>CheckpointDialog</name>
     <message>
         <source>Local checkpoint</source>
@@ -774,14 +797,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <source>{photos} added</source>
         <translation>已添加 {photos}</translation>
     </message>
-    <message>
-        <source>Photos are sorted into categories. Describe one first.</source>
-        <translation>照片会整理到类别中。请先描述一个类别。</translation>
-    </message>
-    <message>
-        <source>New category…</source>
-        <translation>新建类别…</translation>
-    </message>
 </context>
 <context>
     <name>ModelDialog</name>
@@ -882,6 +897,17 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Copy details</source>
         <translation>复制详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>Organising</name>
+    <message>
+        <source>Photos are sorted into categories. Describe one first.</source>
+        <translation>照片会整理到类别中。请先描述一个类别。</translation>
+    </message>
+    <message>
+        <source>New category…</source>
+        <translation>新建类别…</translation>
     </message>
 </context>
 <context>

@@ -58,7 +58,7 @@ def open_board(opened: Opened, qtbot: QtBot, effect: Effect = Effect.MOVE) -> So
     window = opened.window
     window.grid.selectAll()
     window.actions_.sort.trigger()
-    board = window.sorting.board
+    board = window.organising.sorting.board
     qtbot.waitUntil(lambda: planned(board))
     board.effect.setCurrentIndex(board.effect.findData(effect.value))
     qtbot.waitUntil(lambda: planned(board) and board.planned.plan.effect is effect)
@@ -88,7 +88,7 @@ def test_the_first_sort_proposes_to_tag_and_touches_no_file(
     before = tree(folder)
     opened.window.grid.selectAll()
     opened.window.actions_.sort.trigger()
-    board = opened.window.sorting.board
+    board = opened.window.organising.sorting.board
     qtbot.waitUntil(lambda: planned(board))
     assert board.planned.plan.effect is Effect.TAG
     assert not board.into.isVisible()
@@ -115,7 +115,7 @@ def test_sorted_corrected_applied_and_taken_back(opened: Opened, qtbot: QtBot, f
     pressed = unsure.selected_ids()
     qtbot.keyClick(unsure, K.Key_2)
     qtbot.waitUntil(lambda: planned(board) and pressed[0] in ids_shown(board, blue))
-    qtbot.waitUntil(lambda: sum(each.examples for each in window.categorising.categories) == 2)
+    qtbot.waitUntil(lambda: sum(each.examples for each in window.organising.categorising.categories) == 2)
 
     board._into = folder / "sorted"
     board._plan()
@@ -149,7 +149,7 @@ def test_left_alone_is_left_alone_and_taught(opened: Opened, qtbot: QtBot, folde
     (photo,) = lists.selected_ids()
     qtbot.keyClick(lists, K.Key_0)
     qtbot.waitUntil(lambda: planned(board) and photo in ids_shown(board, STAY))
-    qtbot.waitUntil(lambda: opened.window.categorising.categories[0].rejected == 1)
+    qtbot.waitUntil(lambda: opened.window.organising.categorising.categories[0].rejected == 1)
     qtbot.keyClick(board, K.Key_Escape)
     qtbot.waitUntil(opened.window.grid.isVisible)
     assert not (folder / "red").exists()
@@ -160,7 +160,7 @@ def test_nothing_happens_without_apply(opened: Opened, qtbot: QtBot, folder: Pat
     board = open_board(opened, qtbot)
     board.close_board()
     assert tree(folder) == before
-    assert opened.window.sorting.newest_to_undo is None
+    assert opened.window.organising.sorting.newest_to_undo is None
 
 
 def test_what_cannot_be_taken_back_is_shown_and_not_forced(
@@ -204,7 +204,7 @@ def test_the_history_lists_and_takes_back(opened: Opened, qtbot: QtBot, folder: 
 
 def test_a_folder_is_sorted_by_its_menu(opened: Opened, qtbot: QtBot, folder: Path) -> None:
     opened.window.library.sort_requested.emit(folder)
-    board = opened.window.sorting.board
+    board = opened.window.organising.sorting.board
     qtbot.waitUntil(lambda: planned(board))
     assert len(board.planned.plan.entries) == 16
     board.close_board()
@@ -217,7 +217,7 @@ def test_without_categories_one_is_asked_for(open_window: OpenWindow, qtbot: QtB
     opened.window.grid.selectAll()
     opened.window.actions_.sort.trigger()
     assert "categories" in opened.window.notice.text
-    assert not opened.window.sorting.board.isVisible()
+    assert not opened.window.organising.sorting.board.isVisible()
 
 
 def test_the_same_content_is_a_duplicate_and_another_gets_a_number(
@@ -233,3 +233,35 @@ def test_the_same_content_is_a_duplicate_and_another_gets_a_number(
     assert going.is_renamed
     assert "already a copy there" in board.column(STAY).list.captions.values()
     board.close_board()
+
+
+def test_deleted_photos_come_back(opened: Opened, qtbot: QtBot, folder: Path, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    window, before = opened.window, tree(folder)
+    window.grid.make_current(0)
+    qtbot.keyClick(window.grid, K.Key_Delete)
+    qtbot.waitUntil(lambda: window.model.rowCount() == 15)
+    assert "1 photo" in window.notice.text
+    assert len(tree(folder)) == 15
+    qtbot.waitUntil(window.actions_.undo.isEnabled)
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: tree(folder) == before)
+    qtbot.waitUntil(lambda: window.model.rowCount() == 16)
+
+
+def test_a_photo_is_renamed_and_the_name_that_is_taken_is_refused(
+    opened: Opened, qtbot: QtBot, folder: Path
+) -> None:
+    window, before = opened.window, tree(folder)
+    window.grid.make_current(0)
+    photo = window.model.photo(0)
+    window.organising.changing_files.rename(photo.id, "a new name")
+    qtbot.waitUntil((folder / "a new name.png").exists)
+    qtbot.waitUntil(lambda: "renamed" in window.notice.text)
+    other = next(name for name in before if name != photo.path.name)
+    window.organising.changing_files.rename(photo.id, Path(other).stem)
+    qtbot.waitUntil(lambda: "already" in window.notice.text)
+    assert (folder / "a new name.png").exists()
+    qtbot.waitUntil(lambda: "renaming" in window.actions_.undo.text())
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: tree(folder) == before)

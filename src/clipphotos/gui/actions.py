@@ -35,6 +35,8 @@ class Actions(QObject):
         self.redo = self._new(self.tr("&Redo"), "", _Key.Redo)
         self.history = self._new(self.tr("&History…"), "", "Ctrl+H")
         self.sort = self._new(self.tr("Sort into &folders…"), "sort", "Ctrl+Shift+S")
+        self.rename = self._new(self.tr("Re&name…"), "edit", "F2")
+        self.trash = self._new(self.tr("&Delete"), "remove", _Key.Delete)
         self.find = self._new(self.tr("&Find"), "search", _Key.Find)
         self.open = self._new(self.tr("&Open"), "", ["Return", "Enter", "Space"])
         self.similar = self._new(self.tr("Find &similar"), "similar", "S")
@@ -79,7 +81,11 @@ class Actions(QObject):
 
     def on_selection(self) -> list[QAction]:
         """Actions that need a selected photo."""
-        return [self.open, self.similar, self.show_in_folder, self.copy, self.copy_path, self.sort]
+        return [self.open, self.similar, self.show_in_folder, self.copy, self.copy_path, *self.on_files()]
+
+    def on_files(self) -> list[QAction]:
+        """Those among them that may change files."""
+        return [self.sort, self.rename, self.trash]
 
     def limit_to(self, widget: QWidget) -> None:
         """Keep single keys and editing keys from working while a text field has the focus.
@@ -111,7 +117,10 @@ class Actions(QObject):
                 self.find,
             ],
         )
-        _fill(bar.addMenu(self.tr("&Photo")), [self.open, self.similar, self.show_in_folder, None, self.sort])
+        _fill(
+            bar.addMenu(self.tr("&Photo")),
+            [self.open, self.similar, self.show_in_folder, None, self.sort, self.rename, self.trash],
+        )
         view = bar.addMenu(self.tr("&View"))
         _fill(view, [self.larger, self.smaller, None, self.sidebar, self.info, self.full_screen, None])
         _fill(view.addMenu(self.tr("&Colours")), list(self.colours.values()))
@@ -138,6 +147,9 @@ class Actions(QObject):
                 None,
                 self.copy,
                 self.copy_path,
+                None,
+                self.rename,
+                self.trash,
             ],
         )
 

@@ -1,6 +1,5 @@
 """The main window: puts the parts together and passes messages between them."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -15,13 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.photo import LibraryRoot, PhotoState
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.browsing import Browsing
-from clipphotos.gui.categorising import Categorising
 from clipphotos.gui.dialogs import ask_to_remove, show_about
 from clipphotos.gui.file_manager import show_in_file_manager
 from clipphotos.gui.formatting import photo_count
@@ -33,15 +30,14 @@ from clipphotos.gui.language_hint import LanguageHint
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.model_texts import device_name, title
 from clipphotos.gui.notice_bar import NoticeBar
+from clipphotos.gui.organising import Organising
 from clipphotos.gui.photo_acts import connect_photo_actions
 from clipphotos.gui.places import Places
-from clipphotos.gui.review import ReviewPage
 from clipphotos.gui.search_bar import SearchBar
 from clipphotos.gui.searching import Searching
 from clipphotos.gui.service_notices import ServiceNotices
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar import Sidebar
-from clipphotos.gui.sorting import Sorting
 from clipphotos.gui.status_bar import StatusBar
 from clipphotos.gui.tagging import Tagging
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
@@ -106,11 +102,9 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.tagging = Tagging(self, bridge, indexing, settings)
         self.viewer = Viewer(self.model, bridge, self._thumbnails)
-        self.review = ReviewPage(bridge)
-        self.categorising = Categorising(
-            self, self.sidebar.categories, bridge, locations, self._reader, self.notice
+        self.organising = Organising(
+            self, bridge, locations, settings, self._reader, self.grid, self.sidebar, self.notice
         )
-        self.sorting = Sorting(self, bridge, locations, self._reader, settings, self.notice)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -138,7 +132,7 @@ class MainWindow(QMainWindow):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._stack = QStackedWidget()
-        for page in (self._splitter, self.welcome, self.viewer, self.review, self.sorting.board):
+        for page in (self._splitter, self.welcome, self.viewer, *self.organising.pages):
             self._stack.addWidget(page)
         self.setCentralWidget(self._stack)
         self.setStatusBar(self.status_bar)
@@ -161,11 +155,7 @@ class MainWindow(QMainWindow):
         acts.smaller.triggered.connect(lambda: self._zoom(-1))
         acts.full_screen.triggered.connect(self._toggle_full_screen)
         acts.sidebar.toggled.connect(self.sidebar.setVisible)
-        acts.new_category.triggered.connect(self.categorising.add)
-        acts.review.triggered.connect(lambda: self.review_photos(None))
-        acts.learn.triggered.connect(self.categorising.learn)
-        acts.sort.triggered.connect(self._sort_selected)
-        self.sorting.connect_actions(acts)
+        self.organising.connect_actions(acts)
         acts.model.triggered.connect(self._dialogs.show_models)
         acts.skipped.triggered.connect(self._dialogs.show_skipped)
         acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))
@@ -176,13 +166,8 @@ class MainWindow(QMainWindow):
         self.searching.follow(bar)
         bar.left.connect(self.grid.setFocus)
         Places(self.sidebar, bar, self.searching, self.browsing)
-        self.sidebar.categories.review_requested.connect(self.review_photos)
-        self.categorising.listed.connect(self._follow_categories)
-        self.review.closed.connect(self._show_grid)
-        self.sorting.opened.connect(lambda: self._stack.setCurrentWidget(self.sorting.board))
-        self.sorting.board.closed.connect(self._show_grid)
-        library.sort_requested.connect(self._sort_folder)
-        self.review.refused.connect(self.notice.report)
+        self.organising.page_opened.connect(self._show_page)
+        self.organising.page_closed.connect(self._show_grid)
         library.add_requested.connect(self.choose_folder)
         library.rescan_requested.connect(self._rescan_folder)
         library.remove_requested.connect(self._remove_root)
@@ -237,7 +222,7 @@ class MainWindow(QMainWindow):
         self.tagging.close()
         self._loader.close()
         self._thumbnails.close()
-        self.sorting.close()
+        self.organising.close()
         self._reader.close()
 
     def take_over(self, old: "MainWindow") -> None:
@@ -291,10 +276,6 @@ class MainWindow(QMainWindow):
 
     def _show_folder(self, folder: Path) -> None:
         show_in_file_manager([folder])
-
-    def _follow_categories(self) -> None:
-        self.sidebar.follow_list()
-        self.actions_.review.setEnabled(bool(self.categorising.categories))
 
     def _remove_root(self, root: LibraryRoot) -> None:
         if ask_to_remove(self, root):
@@ -386,8 +367,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_.fill_photo_menu(menu)
-        photos = [self.model.ids[row] for row in self.grid.selected_rows()]
-        self.categorising.fill_menu(menu, photos, self.sidebar.category)
+        self.organising.fill_menu(menu)
         menu.popup(at)
 
     def _show_counts(self) -> None:
@@ -396,31 +376,9 @@ class MainWindow(QMainWindow):
         for action in self.actions_.on_selection():
             action.setEnabled(selected > 0)
 
-    def review_photos(self, category: Category | None) -> None:
-        """Ask the user about photos: for one category, or for all."""
-        if self.categorising.categories:
-            self._stack.setCurrentWidget(self.review)
-            self.review.begin(self.categorising.categories, category)
-            self.review.setFocus()
-
-    def _sort_selected(self) -> None:
-        self._sort([self.model.ids[row] for row in self.grid.selected_rows()])
-
-    def _sort_folder(self, folder: Path | None) -> None:
-        self._sort(self._reader.photo_ids(folder))
-
-    def _sort(self, photo_ids: Sequence[int]) -> None:
-        if not self.categorising.categories:
-            self.notice.inform(
-                self.tr("Photos are sorted into categories. Describe one first."),
-                self.tr("New category…"),
-                self.categorising.add,
-            )
-        elif photo_ids:
-            first = self._reader.photos(photo_ids[:1])[photo_ids[0]].path
-            root = next((each.path for each in self._reader.roots() if first.is_relative_to(each.path)), None)
-            self.sorting.sort(photo_ids, root or first.parent)
-            self.sorting.board.setFocus()
+    def _show_page(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(page)
+        page.setFocus()
 
     def _show_grid(self) -> None:
         self._stack.setCurrentWidget(self._splitter)

@@ -48,8 +48,6 @@ class Sorting(QObject):
 
     LOOK_MS = 300
 
-    opened = Signal()
-    """The board is to be seen."""
     changed = Signal()
     """The operations that could be undone or redone are others now."""
 
@@ -102,13 +100,12 @@ class Sorting(QObject):
         return first if first and first.can_be_redone else None
 
     def sort(self, photo_ids: Sequence[int], into: Path) -> None:
-        """Plan to sort photos; `opened` is emitted.
+        """Plan to sort photos on the board, which is to be seen by now.
 
         Args:
             photo_ids: In this order.
             into: Where the folders of categories are proposed.
         """
-        self.opened.emit()
         self.board.begin(photo_ids, into)
 
     # --- what came of it ---------------------------------------------------------------------------
