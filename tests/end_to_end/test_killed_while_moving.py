@@ -222,7 +222,7 @@ def test_killed_at_random_moments_on_one_volume(tmp_path: Path, effect: Effect):
 
 
 def test_killed_at_random_moments_across_two_volumes(tmp_path: Path, other_volume: Path):
-    scene = stage(tmp_path, other_volume, count=FILES, size=100_000)
+    scene = stage(tmp_path, other_volume, count=FILES, size=20_000)
     kill_at_random(scene, scene.operate, RANDOM_KILLS, 4)
 
 
