@@ -1,4 +1,4 @@
-"""Organising photos in the window: categories, their review, sorting, renaming, deleting, and the way back."""
+"""Organising photos in the window: categories, review, sorting, renaming, deleting, and the way back."""
 
 from collections.abc import Sequence
 from pathlib import Path
