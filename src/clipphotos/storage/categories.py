@@ -256,9 +256,10 @@ def outside_examples(catalogue: Catalogue, model_id: int) -> list[OutsideExample
 
 def told(catalogue: Catalogue, model_id: int) -> list[Told]:
     """Everything that the user said about contents with a vector of a model."""
+    # CROSS JOIN: from the few examples to their vectors, not through all vectors of the model.
     rows = catalogue.rows(
         """SELECT e.id, x.category_id, x.is_member FROM category_example x
-        JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?""",
+        CROSS JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?""",
         (model_id,),
     )
     return [Told(key, category_id, bool(is_member)) for key, category_id, is_member in rows]
@@ -268,7 +269,7 @@ def examples(catalogue: Catalogue, model_id: int, dim: int) -> Examples:
     """Every example that has a vector of a model."""
     rows = catalogue.rows(
         """SELECT e.vector, x.category_id, x.is_member FROM category_example x
-        JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?
+        CROSS JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?
         WHERE length(e.vector) = ? ORDER BY x.category_id, e.id""",
         (model_id, 2 * dim),
     )
