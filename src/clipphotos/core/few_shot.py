@@ -85,8 +85,10 @@ class Learned:
 
     def scores(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to (n, classes) scores; about 1 for a class that fits, 0 for others."""
-        prior = self.prior_scale * (photos @ self.texts.T - self.base)
-        return (prior + (photos - self.centre) @ self.weights).astype(np.float32)
+        # One product for the labels' part and the learned one: at every key press, over many photos.
+        directions = self.prior_scale * self.texts.T + self.weights
+        level = self.prior_scale * self.base + self.centre @ self.weights
+        return (photos @ directions.astype(np.float32) - level).astype(np.float32)
 
     def chances(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to probabilities: (n, classes), with a last column for none if `is_open`."""

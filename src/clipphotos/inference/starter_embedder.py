@@ -27,6 +27,9 @@ from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers
 from clipphotos.inference.weights import sha256_of
 
+FEW_TEXTS = 16
+"""Enough for the prompts of one label, which are read at every key press."""
+
 
 def load_starter(name: str, folder: Path, *, device: str = "auto") -> TowerEmbedder:
     """Load a starter model.
@@ -65,7 +68,8 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
         network.load_state_dict({key: torch.from_numpy(value) for key, value in tensors.items()}, assign=True)
         edge = shape.image_size
         probe = np.linspace(-1, 1, 3 * edge * edge, dtype=np.float32).reshape(1, 3, edge, edge)
-        towers = Towers(torch, network.eval(), device, (probe, _tokens(tokenizer, ["a"])))
+        tokens = _tokens(tokenizer, ["a"])
+        towers = Towers(torch, network.eval(), device, (probe, tokens), few_texts=FEW_TEXTS)
         if not towers.is_sound:
             raise ValueError("the weights give no vectors")
         preprocess = f"{edge}x{edge} squash bicubic mean 0.5 std 0.5"

@@ -29,6 +29,8 @@ class IndexSummary:
         decoded: Photos decoded.
         embedded: Vectors computed and stored.
         skipped: Photos below the folders that cannot be searched; `Status` lists them with reasons.
+        examples_gone: Examples of categories outside the library that the model has not read and that are no
+            longer where they were.
         seconds: Wall time of the run.
     """
 
@@ -41,6 +43,7 @@ class IndexSummary:
     decoded: int = 0
     embedded: int = 0
     skipped: int = 0
+    examples_gone: int = 0
     seconds: float = 0.0
 
 

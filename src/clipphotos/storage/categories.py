@@ -1,6 +1,7 @@
 """Categories in the catalogue, with their labels and example photos."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +47,18 @@ class Told(NamedTuple):
     embedding_id: int
     category_id: int
     is_member: bool
+
+
+class OutsideExample(NamedTuple):
+    """An example that is read from a file of its own, whether or not the library has it.
+
+    Attributes:
+        content_hash: 32 bytes.
+        path: Where it was when it was learned from.
+    """
+
+    content_hash: bytes
+    path: Path
 
 
 def all_categories(catalogue: Catalogue, model_id: int = 0) -> tuple[Category, ...]:
@@ -211,16 +224,42 @@ def teach(catalogue: Catalogue, verdict: Verdict) -> list[Verdict]:
         before += [Verdict(content, key, is_member=True) for key in others]
         catalogue.execute("DELETE FROM category_example WHERE content_hash = ? AND is_member", (content,))
     catalogue.execute(
-        "INSERT OR REPLACE INTO category_example VALUES (?, ?, ?)", (category_id, content, is_member)
+        """INSERT INTO category_example(category_id, content_hash, is_member) VALUES (?, ?, ?)
+        ON CONFLICT (category_id, content_hash) DO UPDATE SET is_member = excluded.is_member""",
+        (category_id, content, is_member),
     )
     return before
 
 
+def note_place(catalogue: Catalogue, example: OutsideExample) -> None:
+    """Remember where an example can be read again, inside a transaction."""
+    catalogue.execute(
+        "UPDATE category_example SET path = ? WHERE content_hash = ?",
+        (str(example.path), example.content_hash),
+    )
+
+
+def forget_place(catalogue: Catalogue, example: OutsideExample) -> None:
+    """Something else is where an example was, inside a transaction; what was learned from it stays."""
+    catalogue.execute("UPDATE category_example SET path = '' WHERE content_hash = ?", (example.content_hash,))
+
+
+def outside_examples(catalogue: Catalogue, model_id: int) -> list[OutsideExample]:
+    """Examples with a place of their own that have no vector of a model."""
+    rows = catalogue.rows(
+        """SELECT DISTINCT x.content_hash, x.path FROM category_example x WHERE x.path != '' AND NOT EXISTS
+        (SELECT 1 FROM embedding e WHERE e.content_hash = x.content_hash AND e.model_id = ?)""",
+        (model_id,),
+    )
+    return [OutsideExample(content, Path(path)) for content, path in rows]
+
+
 def told(catalogue: Catalogue, model_id: int) -> list[Told]:
     """Everything that the user said about contents with a vector of a model."""
+    # CROSS JOIN: from the few examples to their vectors, not through all vectors of the model.
     rows = catalogue.rows(
         """SELECT e.id, x.category_id, x.is_member FROM category_example x
-        JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?""",
+        CROSS JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?""",
         (model_id,),
     )
     return [Told(key, category_id, bool(is_member)) for key, category_id, is_member in rows]
@@ -230,7 +269,7 @@ def examples(catalogue: Catalogue, model_id: int, dim: int) -> Examples:
     """Every example that has a vector of a model."""
     rows = catalogue.rows(
         """SELECT e.vector, x.category_id, x.is_member FROM category_example x
-        JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?
+        CROSS JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?
         WHERE length(e.vector) = ? ORDER BY x.category_id, e.id""",
         (model_id, 2 * dim),
     )

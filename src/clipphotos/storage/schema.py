@@ -230,12 +230,19 @@ _JOURNAL = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+
+def _note_where_examples_are(connection: sqlite3.Connection) -> None:
+    """Examples outside the library can be read again, by another model."""
+    connection.execute("ALTER TABLE category_example ADD COLUMN path TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_spine,
     _create_categories,
     _describe_categories,
     _note_what_was_tagged,
     _extend_journal,
+    _note_where_examples_are,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

@@ -295,9 +295,10 @@ def photos_behind(
     """The searchable photos behind some embeddings, by path."""
     condition, parameters = in_scopes(scopes)
     tag_condition, terms = has_tags(tagged)
+    # CROSS JOIN: from the few vectors to their photos, not through the whole library.
     rows = catalogue.rows(
         f"""SELECT e.id, p.id, r.path, p.relpath FROM embedding e
-        JOIN photo p ON p.content_hash = e.content_hash JOIN library_root r ON r.id = p.root_id
+        CROSS JOIN photo p ON p.content_hash = e.content_hash JOIN library_root r ON r.id = p.root_id
         WHERE e.id IN (SELECT value FROM json_each(?)) AND {SEARCHABLE} AND {condition} AND {tag_condition}
         ORDER BY r.path, p.relpath""",
         [json.dumps([int(key) for key in embedding_ids]), *parameters, *terms],

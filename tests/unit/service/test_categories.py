@@ -1,15 +1,20 @@
 """Categories through the service: made, refused, learned from folders."""
 
 import itertools
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from clipphotos.core.category import MOST_CATEGORIES, Category
+from clipphotos.core.models import ModelInfo
+from clipphotos.inference.embedder import Embedder
 from clipphotos.service.commands import AddCategory, Command, LearnCategories, ListCategories, RemoveCategory
 from clipphotos.service.results import LearnedCategories
+from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo
-from support.services import Service
+from support.services import Service, load_colour_embedder
 
 
 def listed(service: Service) -> tuple[Category, ...]:
@@ -131,3 +136,51 @@ def test_the_library_stands_for_everything_else(service: Service, folder: Path, 
     answer = service.run(LearnCategories(make_sorted(folder)))
     assert isinstance(answer, LearnedCategories)
     assert [each.recognised for each in answer.scores] == [1.0, 1.0, 1.0]
+
+
+def examples_read_by(service: Service, model: str) -> int:
+    with closing(sqlite3.connect(service.locations.catalogue)) as connection:
+        return connection.execute(
+            """SELECT count(*) FROM category_example x JOIN embedding e ON e.content_hash = x.content_hash
+            JOIN model m ON m.id = e.model_id WHERE m.name = ?""",
+            (model,),
+        ).fetchone()[0]
+
+
+def test_a_new_model_reads_examples_outside_the_library(service: Service, folder: Path, tmp_path: Path):
+    library = tmp_path / "library"
+    make_photo(library / "mine.png", "red", number=5)
+    service.index(library)
+    service.run(LearnCategories(make_sorted(folder)))
+    (folder / "red" / "0.png").unlink()
+    make_photo(folder / "red" / "1.png", "green", number=99)
+    summary = service.index(model="ViT-B-32")
+    assert summary.examples_gone == 1
+    assert examples_read_by(service, "starter") == 12
+    assert examples_read_by(service, "ViT-B-32") == 10
+    assert [category.examples for category in listed(service)] == [4, 4, 4]
+    assert service.doctor().healthy
+
+
+def test_examples_that_are_gone_do_not_make_every_start_load_the_model(
+    locations: DataLocations, folder: Path, tmp_path: Path
+):
+    loaded: list[str] = []
+
+    def load(info: ModelInfo) -> Embedder:
+        loaded.append(info.name)
+        return load_colour_embedder(info)
+
+    service = Service(locations, load)
+    make_photo(tmp_path / "library" / "mine.png", "red", number=5)
+    service.index(tmp_path / "library")
+    service.run(LearnCategories(make_sorted(folder)))
+    (folder / "red" / "0.png").unlink()
+    make_photo(folder / "red" / "1.png", "green", number=99)
+    service.index(model="ViT-B-32")
+    loaded.clear()
+    assert service.index(model="ViT-B-32").examples_gone == 1
+    assert loaded == []
+    make_photo(folder / "red" / "0.png", "red", number=0)
+    assert service.index(model="ViT-B-32").examples_gone == 0
+    assert examples_read_by(service, "ViT-B-32") == 11

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import unit
 from clipphotos.storage import categories, schema, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
+from clipphotos.storage.categories import OutsideExample
 from clipphotos.storage.locations import DataLocations
 
 
@@ -85,3 +87,31 @@ def test_a_catalogue_without_categories_gets_them(locations: DataLocations, monk
     )
     with closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_examples_from_before_places_were_noted_are_kept(
+    locations: DataLocations, monkeypatch: pytest.MonkeyPatch
+):
+    at = schema.MIGRATIONS.index(schema._note_where_examples_are)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:at])
+        with closing(open_catalogue(locations)) as catalogue:
+            cats = add(catalogue, "cats")
+            with catalogue.transaction():
+                catalogue.execute("INSERT INTO category_example VALUES (?, ?, 1)", (cats, b"x" * 32))
+    with closing(open_catalogue(locations)) as catalogue:
+        assert categories.all_categories(catalogue)[0].examples == 1
+        assert categories.outside_examples(catalogue, 1) == []
+
+
+def test_a_place_outlives_another_verdict(catalogue: Catalogue):
+    cats = add(catalogue, "cats")
+    outside = OutsideExample(b"x" * 32, Path("/photos/cat.jpg"))
+    with catalogue.transaction():
+        categories.confirm(catalogue, cats, [outside.content_hash])
+        categories.note_place(catalogue, outside)
+        categories.reject(catalogue, cats, [outside.content_hash])
+    assert categories.outside_examples(catalogue, 1) == [outside]
+    with catalogue.transaction():
+        categories.forget_place(catalogue, outside)
+    assert categories.outside_examples(catalogue, 1) == []

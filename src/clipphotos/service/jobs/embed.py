@@ -36,6 +36,7 @@ class EmbedTally:
     embedded: int = 0
     moved: int = 0
     proved_unchanged: int = 0
+    examples_gone: int = 0
 
 
 @dataclass(slots=True)

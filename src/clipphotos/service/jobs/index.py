@@ -14,11 +14,13 @@ from clipphotos.library.scanner import is_case_sensitive
 from clipphotos.service.commands import IndexFolders, RefreshIndex
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed import EmbedTally, embed
+from clipphotos.service.jobs.outside_examples import embed_examples
 from clipphotos.service.jobs.scan import ScanTally, scan
 from clipphotos.service.jobs.tagging import TaggingAlongside, is_wanted, tag_what_is_stale
 from clipphotos.service.results import IndexSummary
 from clipphotos.service.starter_upgrade import predecessors, retire
-from clipphotos.storage import photos, roots, vectors
+from clipphotos.storage import categories, photos, roots, vectors
+from clipphotos.storage.categories import OutsideExample
 from clipphotos.storage.scopes import Scope, scope_of
 
 
@@ -61,6 +63,7 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
         missing=max(0, tally.missing - embedded.moved),
         decoded=embedded.decoded,
         embedded=embedded.embedded,
+        examples_gone=embedded.examples_gone,
         skipped=photos.count_by_state(context.catalogue, scopes)["unreadable"],
         seconds=round(time.monotonic() - began, 3),
     )
@@ -80,7 +83,8 @@ def embed_scopes(
     """
     info = context.model(model_name)
     known = context.known_model(info)
-    if known is not None and not photos.pending_ids(context.catalogue, known[0], scopes):
+    examples = _readable_examples(context, known[0], tally) if known is not None else []
+    if known is not None and not examples and not photos.pending_ids(context.catalogue, known[0], scopes):
         yield from bring_index_up_to_date(context, *known, progress)
         _retire_predecessors(context, model_name, known[0])
         yield from tag_what_is_stale(context, info, None, progress)
@@ -90,12 +94,23 @@ def embed_scopes(
     tagging = TaggingAlongside(context, model) if is_wanted(context, info) else None
     try:
         yield from embed(context, model, scopes, progress, tally, tagging)
+        # Asked again: the library may have had some of them, or the model was not known before.
+        examples = _readable_examples(context, model.model_id, tally)
+        yield from embed_examples(context, model, examples, progress)
         _retire_predecessors(context, model_name, model.model_id)
         yield from tag_what_is_stale(context, info, model, progress)
     finally:
         # Also when cancelled: what was embedded is on disk then.
         context.indexes.save(model.model_id)
         context.flush_changes()
+
+
+def _readable_examples(context: ServiceContext, model_id: int, tally: EmbedTally) -> list[OutsideExample]:
+    """Examples outside the library that a model has not read and whose files are there; counts the others."""
+    wanted = categories.outside_examples(context.catalogue, model_id)
+    found = [example for example in wanted if example.path.is_file()]
+    tally.examples_gone = len(wanted) - len(found)
+    return found
 
 
 def _retire_predecessors(context: ServiceContext, model_name: str | None, model_id: int) -> None:

@@ -7,9 +7,11 @@ from clipphotos.service.commands import LearnCategories
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import category_classifier, category_scores
 from clipphotos.service.jobs.embed_files import EmbeddedFiles, embed_files
+from clipphotos.service.jobs.outside_examples import store_examples
 from clipphotos.service.jobs.sorted_folder import photos_by_label
 from clipphotos.service.results import LearnedCategories
-from clipphotos.storage import categories, vectors
+from clipphotos.storage import categories
+from clipphotos.storage.categories import OutsideExample
 
 
 def learn_categories(context: ServiceContext, command: LearnCategories, progress: Progress) -> JobSteps:
@@ -29,10 +31,7 @@ def learn_categories(context: ServiceContext, command: LearnCategories, progress
     files: EmbeddedFiles = yield from embed_files(model.embedder, paths, progress)
     owners = [label for label, found in classes.items() for _ in found]
     catalogue = context.catalogue
-    context.indexes.open(model.model_id, model.dim)
-    last_id = vectors.last_id(catalogue, model.model_id)
     with catalogue.transaction():
-        stored = vectors.store(catalogue, model.model_id, files.content_hashes, files.vectors)
         keys = {category.name.casefold(): category for category in categories.all_categories(catalogue)}
         for label, category in new.items():
             known = keys.get(label.casefold())
@@ -43,7 +42,9 @@ def learn_categories(context: ServiceContext, command: LearnCategories, progress
                 if owners[place] == label
             ]
             categories.confirm(catalogue, key, own)
-    context.indexes.add(model.model_id, stored, last_id)
+        for place, content_hash in zip(files.places, files.content_hashes, strict=True):
+            categories.note_place(catalogue, OutsideExample(content_hash, paths[place].resolve()))
+    store_examples(context, model, files.content_hashes, files.vectors)
     context.changed(Changes(categories=True))
     known_now = categories.all_categories(catalogue, model.model_id)
     classifier = yield from category_classifier(context, model, known_now, progress)

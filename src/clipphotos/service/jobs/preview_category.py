@@ -38,21 +38,22 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
     )
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim)
-    batch = sample.batch
+    ids, chances = sample.batch.ids, classifier.learned.chances(sample.batch.vectors)
     if not sample.is_whole:
-        batch = _with_nearest(context, model, classifier, own, sample)
-    chances = classifier.learned.chances(batch.vectors)
+        nearest = _nearest_others(context, model, classifier, own, sample)
+        ids = np.concatenate([ids, nearest.ids])
+        chances = np.concatenate([chances, classifier.learned.chances(nearest.vectors)])
     shown = glance(chances, own, draft.threshold, len(known))
     # The nearest ones come after the sample, and would spoil its proportions.
     seen = glance(chances[: len(sample.batch.ids)], own, draft.threshold, len(known))
     wanted = np.concatenate([shown.best, shown.inside, shown.outside])
     photo_of = {
         photo.embedding_id: photo.photo_id
-        for photo in vectors.photos_behind(context.catalogue, batch.ids[wanted].tolist())
+        for photo in vectors.photos_behind(context.catalogue, ids[wanted].tolist())
     }
 
     def likely(positions: npt.NDArray[np.intp]) -> tuple[LikelyPhoto, ...]:
-        found = [(photo_of.get(int(batch.ids[each])), float(chances[each, own])) for each in positions]
+        found = [(photo_of.get(int(ids[each])), float(chances[each, own])) for each in positions]
         return tuple(LikelyPhoto(photo_id, chance) for photo_id, chance in found if photo_id is not None)
 
     right = expected_precision(classifier.learned, own, draft.threshold, chances)
@@ -98,20 +99,16 @@ def _with_draft(known: Sequence[Category], draft: Category) -> tuple[list[Catego
     return described, described.index(draft)
 
 
-def _with_nearest(
+def _nearest_others(
     context: ServiceContext,
     model: LoadedModel,
     classifier: CategoryClassifier,
     own: int,
     sample: LibrarySample,
 ) -> VectorBatch:
-    """The sample and those photos of the whole library that score best."""
+    """Those photos of the whole library that score best and are not in the sample."""
     learned = classifier.learned
     direction = unit(learned.prior_scale * learned.texts[own] + learned.weights[:, own])
     nearest = context.indexes.search(model.model_id, model.dim, direction, NEAREST)
     new = np.setdiff1d(nearest.ids, sample.batch.ids)
-    added = vectors.with_ids(context.catalogue, model.dim, new.tolist())
-    return VectorBatch(
-        np.concatenate([sample.batch.ids, added.ids]),
-        np.concatenate([sample.batch.vectors, added.vectors]),
-    )
+    return vectors.with_ids(context.catalogue, model.dim, new.tolist())
