@@ -1638,6 +1638,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
+        <source>{first}, {second}</source>
+        <translation>{first}，{second}</translation>
+    </message>
+    <message>
+        <source>{text}.</source>
+        <translation>{text}。</translation>
+    </message>
+    <message>
         <source>{count} left where they were</source>
         <translation>{count} 张留在原处</translation>
     </message>

@@ -7,11 +7,9 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from clipphotos.core.operation import MoveState, OperationSummary
 from clipphotos.core.photo import Photo
-from clipphotos.core.wording import word
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.i18n import current_language
 from clipphotos.gui.notice_bar import NoticeBar
-from clipphotos.gui.sort_texts import done_text, history_text, problems_text
+from clipphotos.gui.sort_texts import done_text, history_text, problems_text, sentence
 from clipphotos.service.operation_commands import RenamePhoto, TrashPhotos, UndoOperation
 
 
@@ -64,11 +62,8 @@ class ChangingFiles(QObject):
             if error:
                 self._notice.report(error)
             return
-        if summary.problems:
-            error = summary.problems[0].error
-            reason = word(error.code, error.params, current_language()) if error else ""
-            text += f", {problems_text(len(summary.problems))}: {reason}"
-        self._notice.inform(f"{text.rstrip('.')}.", self.tr("Undo"), self._undo(summary))
+        left = [problems_text(len(summary.problems))] if summary.problems else []
+        self._notice.inform(sentence(text, *left), self.tr("Undo"), self._undo(summary))
 
     def _undo(self, summary: OperationSummary) -> Callable[[], None]:
         def undo() -> None:

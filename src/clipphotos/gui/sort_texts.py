@@ -1,5 +1,7 @@
 """Words about sorting, in the user's language."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from clipphotos.core.operation import REDO, UNDO, Effect, Operation
@@ -91,8 +93,19 @@ class _Words(QObject):
     def nothing_to_redo(self) -> str:
         return self.tr("&Redo")
 
+    def sentence(self, parts: Sequence[str]) -> str:
+        text = parts[0]
+        for part in parts[1:]:
+            text = self.tr("{first}, {second}").format(first=text, second=part)
+        return self.tr("{text}.").format(text=text)
+
     def problems(self, count: int) -> str:
         return self.tr("{count} left where they were").format(count=number(count))
+
+
+def sentence(*parts: str) -> str:
+    """Parts put together, with the punctuation of the language."""
+    return _Words().sentence(parts)
 
 
 def effect_names(*, short: bool = False) -> dict[Effect, str]:

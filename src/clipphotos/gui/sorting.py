@@ -26,7 +26,7 @@ from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.outcome_dialog import OutcomeDialog
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sort_board import SortBoard
-from clipphotos.gui.sort_texts import done_text, history_text, problems_text, redo_text, undo_text
+from clipphotos.gui.sort_texts import done_text, history_text, problems_text, redo_text, sentence, undo_text
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.service.operation_commands import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.storage.locations import DataLocations
@@ -113,16 +113,15 @@ class Sorting(QObject):
     def _tell(self, summary: OperationSummary) -> None:
         operation = summary.operation
         done = operation.counts.get(MoveState.DONE, 0)
-        text = done_text(operation.effect, done)
-        if summary.problems:
-            text += f", {problems_text(len(summary.problems))}"
+        left = [problems_text(len(summary.problems))] if summary.problems else []
+        text = sentence(done_text(operation.effect, done), *left)
         self._look()
 
         def undo() -> None:
             self._reverse(UndoOperation(operation.operation_id))
 
         if not summary.problems and not summary.cancelled:
-            self._notice.inform(f"{text}.", self.tr("Undo"), undo)
+            self._notice.inform(text, self.tr("Undo"), undo)
 
         def listed(moves: tuple[MoveOutcome, ...]) -> None:
             self._show_outcome(text, moves, summary, undo)
@@ -139,7 +138,7 @@ class Sorting(QObject):
         )
         if not folders and not summary.problems:
             return  # tags: the notice says it all
-        dialog = OutcomeDialog(self.tr("Sorted"), f"{text}.", folders, summary.problems, self._window)
+        dialog = OutcomeDialog(self.tr("Sorted"), text, folders, summary.problems, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.buttons.addButton(QDialogButtonBox.StandardButton.Close).setDefault(True)
         back = dialog.buttons.addButton(self.tr("Undo"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -209,10 +208,8 @@ class Sorting(QObject):
 
     def _reverse(self, command: _Reversal) -> None:
         def done(summary: OperationSummary) -> None:
-            text = history_text(summary.operation)
-            if summary.problems:
-                text += f", {problems_text(len(summary.problems))}"
-            self._notice.inform(f"{text}.")
+            left = [problems_text(len(summary.problems))] if summary.problems else []
+            self._notice.inform(sentence(history_text(summary.operation), *left))
             self._look()
 
         self._notice.hide()

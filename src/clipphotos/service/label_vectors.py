@@ -7,7 +7,7 @@ import numpy as np
 
 from clipphotos.core.category import Category
 from clipphotos.core.jobs import Priority, Progress, Step
-from clipphotos.core.prompts import prompts
+from clipphotos.core.prompts import mixed_prompts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.prompt_templates import template_set
@@ -40,7 +40,7 @@ class LabelVectors:
         for category in categories:
             wanted |= dict.fromkeys((model_id, label, category.template) for label in category.labels)
         new = [key for key in wanted if key not in self._kept]
-        texts = [prompts(label, _templates(template)) for _, label, template in new]
+        texts = [mixed_prompts(label, _templates(template)) for _, label, template in new]
         read = yield from embed_prompts(embedder, [text for each in texts for text in each], progress)
         start = 0
         for key, each in zip(new, texts, strict=True):

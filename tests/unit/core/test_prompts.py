@@ -3,7 +3,15 @@
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.prompts import check_label, check_template, label_of_folder, prompt, prompts
+from clipphotos.core.prompts import (
+    check_label,
+    check_template,
+    label_of_folder,
+    mixed_prompts,
+    prompt,
+    prompts,
+    singular,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +77,52 @@ def test_labels_are_checked():
 )
 def test_folder_names_are_labels(folder: str, label: str):
     assert label_of_folder(folder) == label
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("cats", "cat"),
+        ("daisies", "daisy"),
+        ("Cherry trees", "Cherry tree"),
+        ("beaches", "beach"),
+        ("boxes", "box"),
+        ("movies", "movie"),
+        ("tomatoes", "tomato"),
+        ("horses", "horse"),
+        ("glasses", "glass"),
+        ("my children", "my child"),
+        ("knives", "knife"),
+    ],
+)
+def test_many_are_said_as_one(many: str, one: str):
+    assert singular(many) == one
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "cat",
+        "bus",
+        "grass",
+        "gas",
+        "chess",
+        "tennis",
+        "christmas",
+        "snow",
+        "猫",
+        "🐈",
+        "dogs on a beach at night",
+        "",
+        "s",
+    ],
+)
+def test_what_is_no_plural_stays(label: str):
+    assert singular(label) == label
+
+
+def test_every_other_prompt_says_one():
+    templates = ("a photo of a {label}", "many {label}", "my {label}")
+    assert mixed_prompts("cats", templates) == ["a photo of cats", "many cat", "my cats"]
+    assert mixed_prompts("cats", templates[:1]) == ["a photo of cats", "a photo of a cat"]
+    assert mixed_prompts("cat", templates) == prompts("cat", templates)
