@@ -49,7 +49,7 @@ class CategoryDialog(QDialog):
         self._outdated = False
         title = self.tr("Edit “{category}”").format(category=category.name) if category else ""
         self.setWindowTitle(title or self.tr("New category"))
-        self.resize(QSize(1120, 780).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(1160, 780).boundedTo(self.screen().availableSize()))
         self.form = CategoryForm(category, [each.colour for each in others])
         self.form.setFixedWidth(320)
         self.pane = PreviewPane(source, thumbnails, teachable=category is not None)
