@@ -2,6 +2,7 @@
 
 import io
 import textwrap
+import warnings
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,10 @@ def heat_map(match: Match, kind: str) -> bytes:
     chances = np.array([photo.probabilities for photo in match.photos])
     rows, columns = values.shape
     size = (CELL_INCHES * columns + 1.6, CELL_INCHES * rows + LABEL_INCHES)
-    with plotting.rc_context({"font.family": [name for name in FONTS if name in known] or ["sans-serif"]}):
+    fonts = [name for name in FONTS if name in known] or ["sans-serif"]
+    with warnings.catch_warnings(), plotting.rc_context({"font.family": fonts}):
+        # An emoji that no font here knows becomes a box; that is no reason to print Python's warnings.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure: Any = Figure(figsize=size, layout="constrained")
         axes: Any = figure.add_subplot()
         spread = max(float(values.max() - values.min()), LEAST_SPREAD)

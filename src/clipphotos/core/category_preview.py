@@ -30,7 +30,7 @@ class Glance:
 
     Attributes:
         best: The likeliest, best first.
-        inside: Those that only just belong, the likeliest first.
+        inside: Those that only just belong, the one nearest to the border first.
         outside: Those that only just do not, the likeliest first.
         taken: How many belong; see `taken_for`.
         histogram: (`BINS`,) photos by probability.
@@ -61,7 +61,7 @@ def glance(chances: Vectors, own: int, threshold: float, classes: int) -> Glance
     bins = np.minimum((likely * BINS).astype(np.intp), BINS - 1)
     return Glance(
         order[:BEST],
-        order[is_taken][-BORDER:],
+        order[is_taken][: -BORDER - 1 : -1],
         order[~is_taken][:BORDER],
         int(np.count_nonzero(is_taken)),
         np.bincount(bins, minlength=BINS),

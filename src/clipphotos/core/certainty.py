@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -76,59 +75,14 @@ def expected_precision(learned: Learned, category: int, threshold: float, chance
         chances: (n, classes) of all photos to be sorted, as `Learned.chances` gives them. If none is taken,
             the threshold is what is claimed.
     """
-    return _evidence(learned, category, chances).certainty(threshold)
-
-
-def threshold_for(learned: Learned, category: int, target: float, chances: Vectors) -> float | None:
-    """The least threshold, in hundredths, at which so many of the photos taken are right.
-
-    Args:
-        learned: The classes.
-        category: Number of the class.
-        target: Share that has to be right, 0 to 1.
-        chances: (n, classes) of all photos to be sorted.
-
-    Returns:
-        0 to 0.99; None if no threshold takes a photo and is as good.
-    """
-    evidence = _evidence(learned, category, chances)
-    highest = evidence.claims.max(initial=-1)
-    thresholds = (hundredth / 100 for hundredth in range(100) if hundredth / 100 <= highest)
-    return next((each for each in thresholds if evidence.certainty(each).share >= target), None)
-
-
-class _Evidence(NamedTuple):
-    """What is known about the photos that fit one category best.
-
-    Attributes:
-        claims: (n,) their probabilities.
-        shown: (m,) those of the examples among them, judged without themselves.
-        right: (m,) whether each of these examples belongs to it.
-        counts: Whether such examples are like such photos.
-    """
-
-    claims: Vectors
-    shown: Vectors
-    right: npt.NDArray[np.bool_]
-    counts: bool
-
-    def certainty(self, threshold: float) -> Certainty:
-        taken = self.claims[self.claims >= threshold]
-        claim = float(taken.mean()) if len(taken) else threshold
-        right = self.right[self.shown >= threshold]
-        if len(right) < ENOUGH_EXAMPLES or not self.counts:
-            return Certainty(claim, KnownFrom.PROBABILITIES, len(right))
-        share = (int(right.sum()) + CLAIM_EXAMPLES * claim) / (len(right) + CLAIM_EXAMPLES)
-        return Certainty(share, KnownFrom.EXAMPLES, len(right))
-
-
-def _evidence(learned: Learned, category: int, chances: Vectors) -> _Evidence:
-    left_out = learned.left_out_chances()
     classes = len(learned.texts)
-    shown = taken_for(left_out, category, 0, classes)
-    return _Evidence(
-        chances[taken_for(chances, category, 0, classes), category],
-        left_out[shown, category],
-        learned.labels[shown] == category,
-        not learned.is_open or int(np.sum(learned.labels < 0)) >= LEAST_REJECTED,
-    )
+    taken = chances[taken_for(chances, category, threshold, classes), category]
+    claim = float(taken.mean()) if len(taken) else threshold
+    shown = taken_for(learned.left_out_chances(), category, threshold, classes)
+    right = learned.labels[shown] == category
+    # Without photos that belong to none, examples are not like the photos taken.
+    counts = not learned.is_open or int(np.sum(learned.labels < 0)) >= LEAST_REJECTED
+    if len(right) < ENOUGH_EXAMPLES or not counts:
+        return Certainty(claim, KnownFrom.PROBABILITIES, len(right))
+    share = (int(right.sum()) + CLAIM_EXAMPLES * claim) / (len(right) + CLAIM_EXAMPLES)
+    return Certainty(share, KnownFrom.EXAMPLES, len(right))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from clipphotos.core.category import Category
@@ -49,7 +49,7 @@ class CategoryDialog(QDialog):
         self._outdated = False
         title = self.tr("Edit “{category}”").format(category=category.name) if category else ""
         self.setWindowTitle(title or self.tr("New category"))
-        self.resize(1120, 780)
+        self.resize(QSize(1160, 780).boundedTo(self.screen().availableSize()))
         self.form = CategoryForm(category, [each.colour for each in others])
         self.form.setFixedWidth(320)
         self.pane = PreviewPane(source, thumbnails, teachable=category is not None)
@@ -67,7 +67,11 @@ class CategoryDialog(QDialog):
         left.addWidget(self.form)
         left.addStretch(1)
         row.addLayout(left)
-        row.addWidget(self.pane, 1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.pane, 1)
+        right.addWidget(self.pane.teaching)
+        row.addLayout(right, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)

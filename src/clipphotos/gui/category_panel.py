@@ -79,6 +79,7 @@ class CategoryPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self._hint)
         column.addWidget(self._list, 1)
+        column.addStretch()  # the hint stays at the top
         self.show_categories(())
 
     @property

@@ -53,7 +53,7 @@ class PreviewPane(QScrollArea):
         self.do_not.clicked.connect(lambda: self._teach(is_member=False))
         for button in (self.belong, self.do_not):
             button.setAutoDefault(False)  # Enter saves
-        self._teach_hint = plain_label(
+        teach_hint = plain_label(
             self.tr("Select photos and say whether they belong: the category learns from them."),
             muted=True,
             wrap=True,
@@ -83,18 +83,20 @@ class PreviewPane(QScrollArea):
             half.addStretch(1)
             border.addLayout(half, 1)
         column.addLayout(border)
-        row = QHBoxLayout()
-        row.addWidget(self._teach_hint, 1)
+        self.teaching = QWidget()
+        """What is said about selected photos; stays in sight below the pane."""
+        row = QHBoxLayout(self.teaching)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.addWidget(teach_hint, 1)
         row.addWidget(self.belong)
         row.addWidget(self.do_not)
-        column.addLayout(row)
-        for widget in (self.belong, self.do_not, self._teach_hint):
-            widget.setVisible(teachable)
+        self.teaching.setVisible(teachable)
         self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the shelves take it
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(4 * (TILE + 6) * 2 + 60)
+        self.setMinimumWidth(6 * (TILE + 6) + 60)
         self._show_soon = QTimer(self, singleShot=True, interval=0)
         self._show_soon.timeout.connect(self._ask_for_thumbnails)
         for shelf in self._shelves:

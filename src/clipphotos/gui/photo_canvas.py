@@ -30,6 +30,7 @@ class PhotoCanvas(QWidget):
         super().__init__(parent)
         self._image = QImage()
         self.message = ""
+        self._icon_name = "broken"
         self.sharp = False
         self.setMinimumSize(64, 64)
 
@@ -39,9 +40,10 @@ class PhotoCanvas(QWidget):
         self.setAccessibleDescription("")
         self.update()
 
-    def show_message(self, message: str) -> None:
-        """Show words instead."""
+    def show_message(self, message: str, icon_name: str = "broken") -> None:
+        """Show words instead, below an icon: that of a photo which cannot be shown, unless told otherwise."""
         self._image, self.message, self.sharp = QImage(), message, False
+        self._icon_name = icon_name
         self.setAccessibleDescription(message)
         self.update()
 
@@ -53,7 +55,7 @@ class PhotoCanvas(QWidget):
         if self.message:
             icon_at = QRectF(0, 0, 72, 72)
             icon_at.moveCenter(QRectF(self.rect()).center() - QRectF(0, 0, 0, 96).bottomRight() / 2)
-            paint_icon(painter, "broken", icon_at, muted)
+            paint_icon(painter, self._icon_name, icon_at, muted)
             painter.setPen(muted)
             below = QRect(32, int(icon_at.bottom()) + 16, self.width() - 64, 96)
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap

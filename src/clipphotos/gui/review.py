@@ -14,6 +14,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.wording import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.category_panel import colour_dot
+from clipphotos.gui.flow_layout import FlowLayout
 from clipphotos.gui.formatting import menu_text, number
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.photo_canvas import PhotoCanvas
@@ -103,7 +104,7 @@ class ReviewPage(QWidget):
         self._answers.clear()
         self._since_asked = 0
         self.question.setText("")
-        self.canvas.show_message(self.tr("Choosing photos…"))
+        self.canvas.show_message(self.tr("Choosing photos…"), "review")
         self._show_buttons()
         self._show_count()
         self._ask()
@@ -211,7 +212,7 @@ class ReviewPage(QWidget):
             self.question.setText("")
             waiting = self._asking is not None
             text = self.tr("Choosing photos…") if waiting else self.tr("There is nothing left to ask.")
-            self.canvas.show_message(text)
+            self.canvas.show_message(text, "review")
             return
         self.question.setText(self._question(photo))
         error = self._errors.get(photo.photo_id)
@@ -244,25 +245,35 @@ class ReviewPage(QWidget):
         if self.photo is None:
             return
         guess = self._guesses()[0]
-        self._add_button(self.tr("Yes"), "Y", lambda: self.say(guess, is_member=True))
-        self._add_button(self.tr("No"), "N", lambda: self.say(guess, is_member=False))
-        self._buttons.addSpacing(16)
+        choices = QWidget()
+        flow = FlowLayout(choices, gap=8)  # nine long names need more than a line
         if not self._only:
             for digit, category in enumerate(list(self._categories.values())[:_MOST_KEYS], start=1):
-                button = self._add_button(category.name, str(digit), partial(self._say_yes, category))
+                button = self._button(category.name, str(digit), partial(self._say_yes, category))
                 button.setIcon(colour_dot(category.colour))
-            self._add_button(self.tr("None of them"), "0", self.say_none)
-        self._buttons.addStretch(1)
-        self._add_button(self.tr("Skip"), "S", self.skip)
-        self._add_button(self.tr("Back"), "⌫", self.go_back).setEnabled(bool(self._answers))
+                flow.addWidget(button)
+            flow.addWidget(self._button(self.tr("None of them"), "0", self.say_none))
+        back = self._button(self.tr("Back"), "⌫", self.go_back)
+        back.setEnabled(bool(self._answers))
+        top = Qt.AlignmentFlag.AlignTop
+        self._buttons.addWidget(
+            self._button(self.tr("Yes"), "Y", lambda: self.say(guess, is_member=True)), 0, top
+        )
+        self._buttons.addWidget(
+            self._button(self.tr("No"), "N", lambda: self.say(guess, is_member=False)), 0, top
+        )
+        self._buttons.addSpacing(16)
+        self._buttons.addWidget(choices, 1)
+        self._buttons.addSpacing(16)
+        self._buttons.addWidget(self._button(self.tr("Skip"), "S", self.skip), 0, top)
+        self._buttons.addWidget(back, 0, top)
 
-    def _add_button(self, name: str, key: str, act: Callable[[], None]) -> QPushButton:
+    def _button(self, name: str, key: str, act: Callable[[], None]) -> QPushButton:
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 140)
         button = QPushButton(f"{key}   {menu_text(shown)}")
         button.setAccessibleName(name)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(act)
-        self._buttons.addWidget(button)
         return button
 
     def _say_yes(self, category: Category) -> None:

@@ -279,7 +279,7 @@ class CategoryPreview:
 
     Attributes:
         best: The likeliest photos, best first.
-        inside: Those that only just belong, the likeliest first.
+        inside: Those that only just belong, the one nearest to the border first.
         outside: Those that only just do not, the likeliest first.
         taken: Photos that are as likely as the threshold.
         searchable: Photos that were, or could have been, looked at.

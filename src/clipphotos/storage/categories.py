@@ -195,12 +195,6 @@ def confirm(catalogue: Catalogue, category_id: int, content_hashes: Sequence[byt
         teach(catalogue, Verdict(content_hash, category_id, is_member=True))
 
 
-def reject(catalogue: Catalogue, category_id: int, content_hashes: Sequence[bytes]) -> None:
-    """Remember that photos do not belong to a category, inside a transaction."""
-    for content_hash in content_hashes:
-        teach(catalogue, Verdict(content_hash, category_id, is_member=False))
-
-
 def teach(catalogue: Catalogue, verdict: Verdict) -> list[Verdict]:
     """Remember what the user said, inside a transaction; a photo is an example of one category at most.
 

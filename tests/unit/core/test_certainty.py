@@ -8,7 +8,6 @@ from clipphotos.core.certainty import (
     KnownFrom,
     expected_precision,
     taken_for,
-    threshold_for,
 )
 from clipphotos.core.few_shot import Learned, learn
 from clipphotos.core.vectors import Vectors, unit
@@ -90,17 +89,3 @@ def test_the_estimate_is_near_the_truth():
         taken = taken_for(chances, 1, threshold)
         right = float(np.mean(truth[rest][taken] == 1))
         assert expected_precision(learned, 1, threshold, chances).share == pytest.approx(right, abs=0.05)
-
-
-def test_the_least_threshold_that_is_good_enough(closed: Learned):
-    _, photos, _ = classes(300, seed=0)
-    chances = closed.chances(photos)
-    easy, hard = (threshold_for(closed, 0, target, chances) for target in (0.6, 0.93))
-    assert easy is not None
-    assert hard is not None
-    assert easy <= hard
-    assert expected_precision(closed, 0, hard, chances).share >= 0.93
-    if hard > 0:
-        assert expected_precision(closed, 0, hard - 0.01, chances).share < 0.93
-    assert threshold_for(closed, 0, 1.0, chances) is None
-    assert threshold_for(closed, 0, 0.5, chances[:0]) is None

@@ -16,7 +16,7 @@ from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.resources import resource_path
 from clipphotos.core.wording import word
 from clipphotos.inference.presets import STARTER_CONFIG, STARTER_FILES, STARTER_TOKENIZER, STARTER_WEIGHTS
-from clipphotos.inference.starter_embedder import load_starter
+from clipphotos.inference.starter_embedder import FEW_TEXTS, load_starter
 from clipphotos.inference.tower_embedder import TowerEmbedder
 
 STARTER = resource_path("starter-model")
@@ -150,3 +150,13 @@ def test_half_precision_agrees(embedder: TowerEmbedder) -> None:
         (embedder.embed_texts(["a cat"]), half.embed_texts(["a cat"])),
     ):
         assert (one @ other.T).item() > 0.999
+
+
+def test_few_texts_do_not_change_how_many_threads_others_have(embedder: TowerEmbedder):
+    import torch
+
+    threads = torch.get_num_threads()
+    few = embedder.embed_texts(["a cat", "a dog on the beach"])
+    assert torch.get_num_threads() == threads
+    many = embedder.embed_texts(["a cat", "a dog on the beach"] * FEW_TEXTS)
+    np.testing.assert_allclose(few, many[:2], atol=1e-5)

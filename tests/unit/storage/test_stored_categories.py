@@ -13,7 +13,7 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import unit
 from clipphotos.storage import categories, schema, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
-from clipphotos.storage.categories import OutsideExample
+from clipphotos.storage.categories import OutsideExample, Verdict
 from clipphotos.storage.locations import DataLocations
 
 
@@ -53,7 +53,8 @@ def test_a_photo_is_an_example_of_one_category(catalogue: Catalogue):
         vectors.store(catalogue, model, hashes, unit(np.eye(4)[:3] + 0.01))
         categories.confirm(catalogue, cats, hashes)
         categories.confirm(catalogue, dogs, hashes[2:])
-        categories.reject(catalogue, cats, hashes[2:])
+        for content in hashes[2:]:
+            categories.teach(catalogue, Verdict(content, cats, is_member=False))
     shown = categories.examples(catalogue, model, 4)
     found = set(zip(shown.categories.tolist(), shown.is_member.tolist(), strict=True))
     assert found == {(cats, True), (cats, False), (dogs, True)}
@@ -110,7 +111,7 @@ def test_a_place_outlives_another_verdict(catalogue: Catalogue):
     with catalogue.transaction():
         categories.confirm(catalogue, cats, [outside.content_hash])
         categories.note_place(catalogue, outside)
-        categories.reject(catalogue, cats, [outside.content_hash])
+        categories.teach(catalogue, Verdict(outside.content_hash, cats, is_member=False))
     assert categories.outside_examples(catalogue, 1) == [outside]
     with catalogue.transaction():
         categories.forget_place(catalogue, outside)

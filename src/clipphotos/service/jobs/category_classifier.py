@@ -4,9 +4,9 @@ from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from clipphotos.core.category import Category, CategoryScore
+from clipphotos.core.errors import KnownError
 from clipphotos.core.few_shot import Learned, learn
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.vectors import Vectors
@@ -23,12 +23,10 @@ class CategoryClassifier(NamedTuple):
     Attributes:
         categories: In the order of the classes.
         learned: Classes that know the labels and the examples.
-        labels: (n,) the class of each example, -1 for one that was rejected.
     """
 
     categories: tuple[Category, ...]
     learned: Learned
-    labels: npt.NDArray[np.intp]
 
 
 def category_classifier(
@@ -54,7 +52,19 @@ def category_classifier(
         neutral=neutral,
     )
     context.learned[model.model_id] = learned
-    return CategoryClassifier(tuple(known), learned, labels)
+    return CategoryClassifier(tuple(known), learned)
+
+
+def place_of(known: Sequence[Category], category_id: int) -> int:
+    """Which of some categories it is.
+
+    Raises:
+        KnownError: ``category-gone``.
+    """
+    for place, category in enumerate(known):
+        if category.category_id == category_id:
+            return place
+    raise KnownError("category-gone")
 
 
 def _background(context: ServiceContext, model: LoadedModel) -> Vectors:
@@ -68,10 +78,11 @@ def _background(context: ServiceContext, model: LoadedModel) -> Vectors:
 
 def category_scores(classifier: CategoryClassifier) -> tuple[CategoryScore, ...]:
     """How well each category with examples is told apart, each example judged without itself."""
-    taken = classifier.learned.left_out.argmax(axis=1) if len(classifier.labels) else classifier.labels
+    labels = classifier.learned.labels
+    taken = classifier.learned.left_out.argmax(axis=1) if len(labels) else labels
     scores: list[CategoryScore] = []
     for number, category in enumerate(classifier.categories):
-        own = taken[classifier.labels == number]
+        own = taken[labels == number]
         if len(own) == 0:
             continue
         others = own[own != number]

@@ -5,12 +5,11 @@ from collections.abc import Generator
 import numpy as np
 
 from clipphotos.core.certainty import taken_for
-from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.vector_index import Neighbours
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
+from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier, place_of
 from clipphotos.storage import categories, vectors
 
 BATCH = 10_000
@@ -37,9 +36,7 @@ def photos_of_category(
     """
     catalogue = context.catalogue
     known = categories.all_categories(catalogue, model.model_id)
-    own = next((n for n, each in enumerate(known) if each.category_id == category_id), None)
-    if own is None:
-        raise KnownError("category-gone")
+    own = place_of(known, category_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     told = categories.told(catalogue, model.model_id)
     confirmed = [each.embedding_id for each in told if each.is_member and each.category_id == category_id]

@@ -7,7 +7,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.commands import AskForReview
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
+from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier, place_of
 from clipphotos.service.results import PhotoToReview, Review
 from clipphotos.storage import categories, vectors
 
@@ -25,11 +25,7 @@ def review(context: ServiceContext, command: AskForReview, progress: Progress) -
     known = categories.all_categories(catalogue, model.model_id)
     if not known:
         raise KnownError("no-categories")
-    own = None
-    if command.category_id is not None:
-        own = next((n for n, each in enumerate(known) if each.category_id == command.category_id), None)
-        if own is None:
-            raise KnownError("category-gone")
+    own = None if command.category_id is None else place_of(known, command.category_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     batch = context.samples.sample(model.model_id, model.dim).batch
     told = [
