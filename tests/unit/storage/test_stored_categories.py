@@ -136,4 +136,4 @@ def test_a_key_press_does_not_go_through_the_library(catalogue: Catalogue):
         assert "SCAN e" not in plan
         assert "SCAN p" not in plan
         assert "embedding_by_model" not in plan
-        assert "root_id=?" not in plan
+        assert "photo_by_state" not in plan
