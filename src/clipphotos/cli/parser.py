@@ -180,7 +180,7 @@ def _add_evaluate(commands: _Commands) -> None:
         type=_positive,
         default=0,
         metavar="K",
-        help="learn from K photos a class too, test on the others; the mean over 5 splits",
+        help="learn from K photos a class too (half of it at most), test on the rest; mean over 5 splits",
     )
     parser.add_argument(
         "--html", type=_path, metavar="FILE", help="write a page with the mistakes as pictures"

@@ -1,6 +1,7 @@
 """Categories in the catalogue."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -116,3 +117,23 @@ def test_a_place_outlives_another_verdict(catalogue: Catalogue):
     with catalogue.transaction():
         categories.forget_place(catalogue, outside)
     assert categories.outside_examples(catalogue, 1) == []
+
+
+def plan_of(catalogue: Catalogue, ask: Callable[[], object]) -> str:
+    statements: list[str] = []
+    catalogue._connection.set_trace_callback(statements.append)
+    ask()
+    catalogue._connection.set_trace_callback(None)
+    return str(catalogue.rows(f"EXPLAIN QUERY PLAN {statements[-1]}"))
+
+
+def test_a_key_press_does_not_go_through_the_library(catalogue: Catalogue):
+    for plan in (
+        plan_of(catalogue, lambda: categories.examples(catalogue, 1, 4)),
+        plan_of(catalogue, lambda: categories.told(catalogue, 1)),
+        plan_of(catalogue, lambda: vectors.photos_behind(catalogue, [1, 2])),
+    ):
+        assert "SCAN e" not in plan
+        assert "SCAN p" not in plan
+        assert "embedding_by_model" not in plan
+        assert "photo_by_state" not in plan
