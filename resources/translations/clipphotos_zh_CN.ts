@@ -1384,8 +1384,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>添加照片文件夹</translation>
     </message>
     <message>
-        <source>Nothing ever leaves this computer, and no file is moved or changed.</source>
-        <translation>任何内容都不会离开这台电脑，也不会移动或更改任何文件。</translation>
+        <source>Nothing ever leaves this computer, and no file is touched unless you ask for it.</source>
+        <translation>一切都在这台电脑上完成；除非您要求，否则不会改动任何文件。</translation>
     </message>
 </context>
 <context>

@@ -37,7 +37,13 @@ def index(options: argparse.Namespace, locations: DataLocations) -> int:
     assert isinstance(summary, IndexSummary)  # noqa: S101 - the command's result
     if summary.skipped:
         print_aside(f"{summary.skipped} photos cannot be searched; “clipphotos status” says why.")
-    print_json(dataclasses.asdict(summary))
+    answer = dataclasses.asdict(summary)
+    if answer.pop("examples_gone"):
+        print_aside(
+            f"{summary.examples_gone} examples of categories are not where they were;"
+            " the model does without them."
+        )
+    print_json(answer)
     return 0
 
 

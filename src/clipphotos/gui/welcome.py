@@ -35,7 +35,8 @@ class Welcome(QWidget):
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(self.add_requested)
         promise = plain_label(
-            self.tr("Nothing ever leaves this computer, and no file is moved or changed."), muted=True
+            self.tr("Nothing ever leaves this computer, and no file is touched unless you ask for it."),
+            muted=True,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 32, 32, 32)
