@@ -28,7 +28,7 @@ class ChangingFiles(QObject):
         self._bridge = bridge
         self._notice = notice
 
-    def trash(self, photo_ids: Sequence[int]) -> None:
+    def put_into_trash(self, photo_ids: Sequence[int]) -> None:
         """Put photos into the system's trash; nobody is asked, since it can be undone."""
         if photo_ids:
             self._bridge.submit(TrashPhotos(tuple(photo_ids)), self._tell_trashed, self._notice.report)
@@ -43,9 +43,9 @@ class ChangingFiles(QObject):
             photo.path.stem,
         )
         if accepted and name != photo.path.stem:
-            self.rename(photo.id, name)
+            self.give_name(photo.id, name)
 
-    def rename(self, photo_id: int, name: str) -> None:
+    def give_name(self, photo_id: int, name: str) -> None:
         """Give a photo another name; its ending stays."""
         self._bridge.submit(RenamePhoto(photo_id, name), self._tell_renamed, self._notice.report)
 

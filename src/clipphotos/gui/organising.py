@@ -77,7 +77,7 @@ class Organising(QObject):
         actions.review.triggered.connect(lambda: self.review_photos(None))
         actions.learn.triggered.connect(self.categorising.learn)
         actions.sort.triggered.connect(lambda: self._sort(self._selected()))
-        actions.trash.triggered.connect(lambda: self.changing_files.trash(self._selected()))
+        actions.trash.triggered.connect(lambda: self.changing_files.put_into_trash(self._selected()))
         actions.rename.triggered.connect(self._rename)
         self.sorting.connect_actions(actions)
         self.categorising.listed.connect(self._follow_categories)
