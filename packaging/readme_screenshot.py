@@ -18,13 +18,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from clipphotos.app import WindowKeeper
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
-from clipphotos.service.commands import IndexFolders
+from clipphotos.service.commands import AddCategory, IndexFolders
 from clipphotos.service.events import Event, JobFinished
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.process_host import ProcessHost
@@ -43,6 +43,7 @@ FREE = {
 }
 """Files of scikit-image that may be shown, and where a person would keep them."""
 QUERY = "a cup of coffee"
+CATEGORIES = {"Pets": ("cat", "dog"), "Coffee and tea": ("coffee", "tea"), "People": ("a man", "a woman")}
 MILLISECONDS_TO_SETTLE = 2000
 
 
@@ -54,6 +55,8 @@ def main() -> int:
         locations = DataLocations(Path(folder, "data"))
         with InlineHost(locations) as service:
             service.run(IndexFolders((photos,)))
+            for name, labels in CATEGORIES.items():
+                service.run(AddCategory(name, labels))
         _take_picture(locations, target)
     return 0
 
@@ -87,9 +90,7 @@ def _take_picture(locations: DataLocations, target: Path) -> None:
     keeper = WindowKeeper(app, bridge, locations, settings)
     keeper.window.resize(1120, 640)
     keeper.show()
-    box = keeper.window.findChild(QLineEdit)
-    assert isinstance(box, QLineEdit)
-    QTimer.singleShot(1000, lambda: box.setText(QUERY))
+    QTimer.singleShot(1000, lambda: keeper.window.search_bar.edit.setText(QUERY))
     clock = QTimer(interval=200)
 
     def look() -> None:
