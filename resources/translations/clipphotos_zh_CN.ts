@@ -273,26 +273,6 @@
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
-    <message>
-        <source>Remove category</source>
-        <translation>删除类别</translation>
-    </message>
-    <message>
-        <source>Remove the category “{category}”?</source>
-        <translation>删除类别“{category}”？</translation>
-    </message>
-    <message>
-        <source>No photo is touched; they all stay where they are.</source>
-        <translation>不会改动任何照片，它们都留在原处。</translation>
-    </message>
-    <message>
-        <source>What was said about {photos} is forgotten.</source>
-        <translation>关于 {photos}的确认信息将被清除。</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
 </context>
 <context>
     <name>CategoryDialog</name>
@@ -522,6 +502,22 @@
     <message>
         <source>Tags that you added or confirmed stay, and no photo is touched. New photos are not tagged either until “Tag photos automatically” is turned on again; “Tag photos anew” brings all tags back.</source>
         <translation>您添加或确认的标签会保留，照片不受影响。在重新打开“自动添加标签”之前，新照片也不会有标签；“重新添加标签”可恢复所有标签。</translation>
+    </message>
+    <message>
+        <source>No photo is touched; they all stay where they are.</source>
+        <translation>不会改动任何照片，它们都留在原处。</translation>
+    </message>
+    <message>
+        <source>What was said about {photos} is forgotten.</source>
+        <translation>关于 {photos}的确认信息将被清除。</translation>
+    </message>
+    <message>
+        <source>Remove category</source>
+        <translation>删除类别</translation>
+    </message>
+    <message>
+        <source>Remove the category “{category}”?</source>
+        <translation>删除类别“{category}”？</translation>
     </message>
     <message>
         <source>About ClipPhotos</source>

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.category_dialog import CategoryDialog
 from clipphotos.gui.category_panel import CategoryPanel, colour_dot
+from clipphotos.gui.dialogs import ask_to_remove_category
 from clipphotos.gui.formatting import menu_text, photo_count
 from clipphotos.gui.grid_model import PhotoSource
 from clipphotos.gui.learn_dialog import LearnDialog
@@ -202,33 +203,3 @@ class Categorising(QObject):
     def _note_model(self, *_: object) -> None:
         self._model_ready = True
         self._count_soon.start()
-
-
-def ask_to_remove_category(parent: QWidget, category: Category) -> bool:
-    """Ask whether a category is to be forgotten.
-
-    Args:
-        parent: The window.
-        category: The category.
-
-    Returns:
-        Whether the user wants it.
-    """
-    translate = QCoreApplication.translate
-    box = QMessageBox(parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(translate("Categorising", "Remove category"))
-    box.setText(translate("Categorising", "Remove the category “{category}”?").format(category=category.name))
-    details = translate("Categorising", "No photo is touched; they all stay where they are.")
-    if category.examples + category.rejected:
-        forgotten = translate("Categorising", "What was said about {photos} is forgotten.")
-        photos = photo_count(category.examples + category.rejected)
-        details = f"{forgotten.format(photos=photos)} {details}"
-    box.setInformativeText(details)
-    remove = box.addButton(translate("Categorising", "Remove"), QMessageBox.ButtonRole.AcceptRole)
-    keep = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
-    box.exec()
-    return box.clickedButton() is remove

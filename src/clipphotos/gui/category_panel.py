@@ -17,7 +17,7 @@ from clipphotos.core.category import Category
 from clipphotos.gui.folder_delegate import COUNT, FolderDelegate
 from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
-from clipphotos.gui.widgets import icon_button, plain_label
+from clipphotos.gui.widgets import icon_button, make_bold, plain_label
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -58,9 +58,7 @@ class CategoryPanel(QWidget):
         self._review = icon_button("review", self.tr("Review photos for all categories"), self)
         self._review.clicked.connect(lambda: self.review_requested.emit(None))
         title = plain_label(self.tr("Categories"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
+        make_bold(title)
         self._hint = plain_label(
             self.tr("Describe what you collect in a few words, such as “receipts” or “my dog”."),
             wrap=True,

@@ -10,7 +10,7 @@ from clipphotos.gui.formatting import number
 from clipphotos.gui.grid_model import PhotoSource
 from clipphotos.gui.photo_shelf import TILE, PhotoShelf
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
-from clipphotos.gui.widgets import plain_label
+from clipphotos.gui.widgets import make_bold, plain_label
 from clipphotos.service.results import CategoryPreview, LikelyPhoto
 
 
@@ -38,9 +38,7 @@ class PreviewPane(QScrollArea):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self.headline = plain_label(scale=1.25)
-        font = self.headline.font()
-        font.setBold(True)
-        self.headline.setFont(font)
+        make_bold(self.headline)
         self.certainty = plain_label(muted=True, wrap=True)
         self.overlap = plain_label(wrap=True)
         self.best = PhotoShelf(source, thumbnails, self.tr("Best matches"))
@@ -153,7 +151,7 @@ class PreviewPane(QScrollArea):
     def _ask_for_thumbnails(self) -> None:
         photos: dict[int, bytes] = {}
         for shelf in self._shelves:
-            photos |= shelf.contents()
+            photos |= shelf.contents(range(shelf.photos.rowCount()))
         self._thumbnails.show(photos, round(TILE * self.devicePixelRatioF()))
 
     def _selected(self) -> list[int]:
@@ -179,7 +177,5 @@ class PreviewPane(QScrollArea):
 
 def _heading(shelf: PhotoShelf) -> QWidget:
     label = plain_label(shelf.accessibleName())
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
+    make_bold(label)
     return label

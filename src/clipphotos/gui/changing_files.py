@@ -9,7 +9,7 @@ from clipphotos.core.operation import MoveState, OperationSummary
 from clipphotos.core.photo import Photo
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.notice_bar import NoticeBar
-from clipphotos.gui.sort_texts import done_text, history_text, problems_text, sentence
+from clipphotos.gui.sort_texts import done_text, history_text, outcome_sentence
 from clipphotos.service.operation_commands import RenamePhoto, TrashPhotos, UndoOperation
 
 
@@ -62,8 +62,8 @@ class ChangingFiles(QObject):
             if error:
                 self._notice.report(error)
             return
-        left = [problems_text(len(summary.problems))] if summary.problems else []
-        self._notice.inform(sentence(text, *left), self.tr("Undo"), self._undo(summary))
+        text = outcome_sentence(text, len(summary.problems))
+        self._notice.inform(text, self.tr("Undo"), self._undo(summary))
 
     def _undo(self, summary: OperationSummary) -> Callable[[], None]:
         def undo() -> None:

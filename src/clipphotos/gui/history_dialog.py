@@ -6,8 +6,6 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -16,7 +14,7 @@ from PySide6.QtWidgets import (
 from clipphotos.core.operation import MoveState, Operation
 from clipphotos.gui.formatting import number
 from clipphotos.gui.sort_texts import history_text
-from clipphotos.gui.widgets import plain_label
+from clipphotos.gui.widgets import flat_table, plain_label
 
 _OPERATION = Qt.ItemDataRole.UserRole
 
@@ -40,16 +38,8 @@ class HistoryDialog(QDialog):
             wrap=True,
             muted=True,
         )
-        self.table = QTreeWidget()
-        self.table.setAccessibleName(self.tr("History"))
-        self.table.setHeaderLabels([self.tr("When"), self.tr("What"), self.tr("State")])
-        self.table.setRootIsDecorated(False)
-        self.table.setUniformRowHeights(True)
-        self.table.setAlternatingRowColors(True)
-        header = self.table.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 170)
-        header.resizeSection(1, 320)
+        titles = [self.tr("When"), self.tr("What"), self.tr("State")]
+        self.table = flat_table(self.tr("History"), titles, [170, 320])
         self.table.itemSelectionChanged.connect(self._show_button)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.act = buttons.addButton(self.tr("Undo…"), QDialogButtonBox.ButtonRole.ActionRole)

@@ -21,7 +21,7 @@ from clipphotos.gui.chips import TagChip
 from clipphotos.gui.flow_layout import FlowLayout
 from clipphotos.gui.formatting import file_size, modified, number, photo_count, taken, tooltip
 from clipphotos.gui.tag_texts import shown_name, why
-from clipphotos.gui.widgets import ElidedLabel, LinkLabel, drop_first, icon_button, plain_label
+from clipphotos.gui.widgets import ElidedLabel, LinkLabel, drop_first, icon_button, make_bold, plain_label
 from clipphotos.service.results import TagOnPhotos, TagsOfPhotos
 
 FIRST_TAGS = 40
@@ -53,9 +53,7 @@ class InfoPanel(QScrollArea):
         self._shown_facts: list[tuple[str, str]] = []
 
         self._title = ElidedLabel()
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
+        make_bold(self._title)
         close = icon_button("close", self.tr("Close the information panel"), self)
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
@@ -72,7 +70,7 @@ class InfoPanel(QScrollArea):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
         self._tags_title = plain_label(self.tr("Tags"))
-        self._tags_title.setFont(font)
+        make_bold(self._tags_title)
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         self._more = self._link("")

@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QProgressBar,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -21,7 +19,7 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
-from clipphotos.gui.widgets import plain_label
+from clipphotos.gui.widgets import flat_table, plain_label
 from clipphotos.service.commands import LearnCategories
 from clipphotos.service.results import LearnedCategories
 
@@ -50,15 +48,8 @@ class LearnDialog(QDialog):
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
-        self.table = QTreeWidget()
-        self.table.setAccessibleName(self.tr("What was learned"))
-        self.table.setHeaderLabels([self.tr("Category"), self.tr("Examples"), self.tr("What came of it")])
-        self.table.setRootIsDecorated(False)
-        self.table.setUniformRowHeights(True)
-        header = self.table.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 200)
-        header.resizeSection(1, 90)
+        titles = [self.tr("Category"), self.tr("Examples"), self.tr("What came of it")]
+        self.table = flat_table(self.tr("What was learned"), titles, [200, 90], striped=False)
         self.table.hide()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._buttons.rejected.connect(self.reject)

@@ -18,7 +18,7 @@ from clipphotos.gui.folder_delegate import COUNT, FolderDelegate
 from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
 from clipphotos.gui.library_loader import LibrarySnapshot
-from clipphotos.gui.widgets import icon_button, plain_label
+from clipphotos.gui.widgets import icon_button, make_bold, plain_label
 
 _PATH = Qt.ItemDataRole.UserRole
 _ROOT = Qt.ItemDataRole.UserRole + 1
@@ -64,9 +64,7 @@ class LibraryPanel(QWidget):
         self._remove.clicked.connect(self._remove_current)
         self._remove.setEnabled(False)
         title = plain_label(self.tr("Library"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
+        make_bold(title)
         head = QHBoxLayout()
         head.setContentsMargins(12, 0, 4, 0)
         head.setSpacing(0)

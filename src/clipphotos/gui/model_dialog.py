@@ -24,7 +24,7 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.checkpoint_dialog import CheckpointDialog
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
-from clipphotos.gui.widgets import icon_button, plain_label
+from clipphotos.gui.widgets import icon_button, make_bold, plain_label
 from clipphotos.service.commands import AddLocalModel, DownloadModel
 
 
@@ -149,9 +149,7 @@ class _Card(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.name = plain_label(scale=1.1)
-        font = self.name.font()
-        font.setBold(True)
-        self.name.setFont(font)
+        make_bold(self.name)
         self.badge = plain_label(muted=True)
         self.facts = plain_label(muted=True, wrap=True)
         self.purpose = plain_label(wrap=True)

@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -21,7 +19,7 @@ from clipphotos.gui.file_manager import show_in_file_manager
 from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import icon
-from clipphotos.gui.widgets import plain_label
+from clipphotos.gui.widgets import flat_table, plain_label
 
 _FOLDER = Qt.ItemDataRole.UserRole
 
@@ -49,7 +47,7 @@ class OutcomeDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(720, 440)
         headline = plain_label(text, scale=1.15, wrap=True)
-        self.folders = _table([self.tr("Folder"), self.tr("Photos")], 560)
+        self.folders = flat_table(self.tr("Folder"), [self.tr("Folder"), self.tr("Photos")], [560])
         for folder, count in sorted(folders.items()):
             row = QTreeWidgetItem([str(folder), number(count)])
             row.setIcon(0, icon("folder"))
@@ -59,7 +57,11 @@ class OutcomeDialog(QDialog):
             self.folders.addTopLevelItem(row)
         self.folders.itemActivated.connect(self._show_folder)
         self.folders.setVisible(bool(folders))
-        self.problems = _table([self.tr("File"), self.tr("Why nothing happened to it")], 220)
+        self.problems = flat_table(
+            self.tr("Why nothing happened to it"),
+            [self.tr("File"), self.tr("Why nothing happened to it")],
+            [220],
+        )
         for each in problems:
             reason = word(each.error.code, each.error.params, current_language()) if each.error else ""
             row = QTreeWidgetItem([each.source.name, reason])
@@ -83,14 +85,3 @@ class OutcomeDialog(QDialog):
 
     def _show_folder(self, row: QTreeWidgetItem) -> None:
         show_in_file_manager([row.data(0, _FOLDER)])
-
-
-def _table(titles: list[str], first: int) -> QTreeWidget:
-    table = QTreeWidget()
-    table.setHeaderLabels(titles)
-    table.setRootIsDecorated(False)
-    table.setUniformRowHeights(True)
-    table.setAlternatingRowColors(True)
-    table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    table.header().resizeSection(0, first)
-    return table

@@ -2,35 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QFontMetrics,
-    QIcon,
-    QKeyEvent,
-    QPainter,
-    QPalette,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QKeyEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from clipphotos.core.photo import Photo
 from clipphotos.gui.formatting import number, tooltip
-from clipphotos.gui.grid_delegate import TileDelegate
-from clipphotos.gui.grid_layout import CAPTION
-from clipphotos.gui.grid_model import GridModel, PhotoSource
+from clipphotos.gui.grid_model import PhotoSource
+from clipphotos.gui.photo_tiles import PhotoTiles
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
-from clipphotos.gui.widgets import ElidedLabel, plain_label
+from clipphotos.gui.widgets import ElidedLabel, make_bold, plain_label
 
 TILE = 100
 _GAP = 8
@@ -65,15 +45,12 @@ class PlanColumn(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.setFixedWidth(_COLUMNS * (TILE + _GAP) + 40)
-        self._title = title
         self.list = _PhotoList(source, thumbnails, title)
         self.list.dropped.connect(self.dropped)
         self.list.key_pressed.connect(self.key_pressed)
         self.list.verticalScrollBar().valueChanged.connect(self._note_scroll)
         name = ElidedLabel(title)
-        font = name.font()
-        font.setBold(True)
-        name.setFont(font)
+        make_bold(name)
         name.setToolTip(tooltip(title))
         self.count = plain_label(muted=True)
         self.place = ElidedLabel()
@@ -109,49 +86,24 @@ class PlanColumn(QFrame):
     def _note_scroll(self, _value: int) -> None:
         self.scrolled.emit()
 
-    @property
-    def title(self) -> str:
-        """What it is."""
-        return self._title
 
-
-class _PhotoList(QListView):
+class _PhotoList(PhotoTiles):
     dropped = Signal(object)
     key_pressed = Signal(int)
 
     def __init__(self, source: PhotoSource, thumbnails: ThumbnailLoader, name: str) -> None:
-        super().__init__()
-        self.photos = GridModel(source, self)
-        self.captions: dict[int, str] = {}
-        self.setModel(self.photos)
+        super().__init__(source, thumbnails, name, TILE, _GAP)
         self.setObjectName("grid")
-        self.setAccessibleName(name)
-        self.setItemDelegate(_PlanTile(thumbnails, self))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSpacing(0)
-        self.setGridSize(QSize(TILE + _GAP, TILE + CAPTION + _GAP))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        thumbnails.arrived.connect(self._repaint_photo)
 
     def show_photos(self, captions: Mapping[int, str]) -> None:
         self.captions = dict(captions)
         self.photos.update_ids(list(captions))
         self.viewport().update()
-
-    def selected_ids(self) -> list[int]:
-        rows = sorted(index.row() for index in self.selectedIndexes())
-        return [self.photos.ids[row] for row in rows]
 
     def visible_contents(self) -> dict[int, bytes]:
         """Content hashes of the photos on screen, for the thumbnail loader."""
@@ -159,14 +111,7 @@ class _PhotoList(QListView):
         top = self.verticalOffset()
         first = top // tall * _COLUMNS
         last = (top + self.viewport().height()) // tall * _COLUMNS + _COLUMNS
-        rows = range(max(0, first), min(self.photos.rowCount(), last))
-        found = [self.photos.photo(row) for row in rows]
-        return {photo.id: photo.content_hash for photo in found if photo}
-
-    def _repaint_photo(self, photo_id: int) -> None:
-        row = self.photos.row_of(photo_id)
-        if row is not None:
-            self.update(self.photos.index(row))
+        return self.contents(range(max(0, first), min(self.photos.rowCount(), last)))
 
     # --- events ------------------------------------------------------------------------------------
 
@@ -200,32 +145,6 @@ class _PhotoList(QListView):
 def _other_list(event: QDropEvent, own: _PhotoList) -> _PhotoList | None:
     source = event.source()
     return source if isinstance(source, _PhotoList) and source is not own else None
-
-
-class _PlanTile(TileDelegate):
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002
-        _index: QModelIndex | QPersistentModelIndex,
-    ) -> QSize:
-        """All alike."""
-        return QSize(TILE, TILE + CAPTION)
-
-    def paint_caption(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        palette: QPalette,
-        metrics: QFontMetrics,
-        photo: Photo | None,
-        score: float | None,  # noqa: ARG002
-    ) -> None:
-        """What the plan says of it."""
-        owner = self.parent()
-        text = owner.captions.get(photo.id, "") if photo and isinstance(owner, _PhotoList) else ""
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 def first_selected(columns: Sequence[PlanColumn]) -> PlanColumn | None:

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -19,7 +17,7 @@ from clipphotos.core.wording import word
 from clipphotos.gui.formatting import tooltip
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import icon
-from clipphotos.gui.widgets import plain_label
+from clipphotos.gui.widgets import flat_table, plain_label
 from clipphotos.service.results import SkippedPhoto
 
 
@@ -45,12 +43,8 @@ class SkippedDialog(QDialog):
             ),
             wrap=True,
         )
-        self.table = QTreeWidget()
-        self.table.setAccessibleName(self.tr("Skipped photos"))
-        self.table.setHeaderLabels([self.tr("File"), self.tr("Reason"), self.tr("Folder")])
-        self.table.setRootIsDecorated(False)
-        self.table.setUniformRowHeights(True)
-        self.table.setAlternatingRowColors(True)
+        titles = [self.tr("File"), self.tr("Reason"), self.tr("Folder")]
+        self.table = flat_table(self.tr("Skipped photos"), titles, [220, 460])
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         language = current_language()
         rows: list[QTreeWidgetItem] = []
@@ -65,11 +59,6 @@ class SkippedDialog(QDialog):
             rows.append(row)
         self.table.addTopLevelItems(rows)
         self.table.itemActivated.connect(self._show_folder)
-        header = self.table.header()
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 220)
-        header.resizeSection(1, 460)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -108,6 +108,11 @@ def sentence(*parts: str) -> str:
     return _Words().sentence(parts)
 
 
+def outcome_sentence(text: str, problems: int) -> str:
+    """What was done, and how many photos nothing happened to."""
+    return sentence(text, problems_text(problems)) if problems else sentence(text)
+
+
 def effect_names(*, short: bool = False) -> dict[Effect, str]:
     """What a sort can do, the most careful first; `short` for a button."""
     return _Words().acts() if short else _Words().effects()

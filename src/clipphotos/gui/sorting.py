@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from clipphotos.core.changes import Changes
@@ -26,7 +26,7 @@ from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.outcome_dialog import OutcomeDialog
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sort_board import SortBoard
-from clipphotos.gui.sort_texts import done_text, history_text, problems_text, redo_text, sentence, undo_text
+from clipphotos.gui.sort_texts import done_text, history_text, outcome_sentence, redo_text, undo_text
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.service.operation_commands import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.storage.locations import DataLocations
@@ -47,9 +47,6 @@ class Sorting(QObject):
     """
 
     LOOK_MS = 300
-
-    changed = Signal()
-    """The operations that could be undone or redone are others now."""
 
     def __init__(
         self,
@@ -113,8 +110,7 @@ class Sorting(QObject):
     def _tell(self, summary: OperationSummary) -> None:
         operation = summary.operation
         done = operation.counts.get(MoveState.DONE, 0)
-        left = [problems_text(len(summary.problems))] if summary.problems else []
-        text = sentence(done_text(operation.effect, done), *left)
+        text = outcome_sentence(done_text(operation.effect, done), len(summary.problems))
         self._look()
 
         def undo() -> None:
@@ -168,13 +164,13 @@ class Sorting(QObject):
         """Take the newest operation back."""
         operation = self.newest_to_undo
         if operation:
-            self._preview(UndoOperation(operation.operation_id, dry_run=True), operation)
+            self._undo_chosen(operation)
 
     def redo(self) -> None:
         """Do again what was undone last."""
         operation = self.newest_to_redo
         if operation:
-            self._preview(RedoOperation(operation.operation_id, dry_run=True), operation)
+            self._redo_chosen(operation)
 
     def _preview(self, command: _Reversal, operation: Operation) -> None:
         """Look first: what cannot be taken back is shown, and nothing is forced."""
@@ -183,19 +179,19 @@ class Sorting(QObject):
             conflicts = [each for each in preview.outcomes if each.state is MoveState.CONFLICT]
             wanted = type(command)(operation.operation_id)
             if conflicts:
-                self._ask(wanted, operation, preview, len(conflicts))
+                self._ask(wanted, operation, conflicts, len(preview.outcomes) - len(conflicts))
             else:
                 self._reverse(wanted)
 
         self._bridge.submit(command, looked, self._notice.report)
 
-    def _ask(self, command: _Reversal, operation: Operation, preview: UndoPreview, conflicts: int) -> None:
-        possible = len(preview.outcomes) - conflicts
-        problems = [each for each in preview.outcomes if each.state is MoveState.CONFLICT]
+    def _ask(
+        self, command: _Reversal, operation: Operation, conflicts: Sequence[MoveOutcome], possible: int
+    ) -> None:
         text = self.tr(
             "{what}: {possible} can be taken back, {conflicts} cannot and stay as they are."
-        ).format(what=history_text(operation), possible=number(possible), conflicts=number(conflicts))
-        dialog = OutcomeDialog(self.tr("Undo"), text, Counter(), problems, self._window)
+        ).format(what=history_text(operation), possible=number(possible), conflicts=number(len(conflicts)))
+        dialog = OutcomeDialog(self.tr("Undo"), text, Counter(), conflicts, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         if possible:
@@ -208,8 +204,8 @@ class Sorting(QObject):
 
     def _reverse(self, command: _Reversal) -> None:
         def done(summary: OperationSummary) -> None:
-            left = [problems_text(len(summary.problems))] if summary.problems else []
-            self._notice.inform(sentence(history_text(summary.operation), *left))
+            text = history_text(summary.operation)
+            self._notice.inform(outcome_sentence(text, len(summary.problems)))
             self._look()
 
         self._notice.hide()
@@ -246,7 +242,6 @@ class Sorting(QObject):
         if self._history:
             self._history.show_operations(operations)
         self._show_actions()
-        self.changed.emit()
 
     def _show_actions(self) -> None:
         undo, redo = self.newest_to_undo, self.newest_to_redo

@@ -15,7 +15,7 @@ from clipphotos.gui.grid_model import GridModel, problem
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.photo_canvas import PhotoCanvas
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
-from clipphotos.gui.widgets import ElidedLabel, icon_button, plain_label
+from clipphotos.gui.widgets import ElidedLabel, icon_button, make_bold, plain_label
 from clipphotos.service.commands import MakePreview
 from clipphotos.service.results import Preview
 
@@ -69,9 +69,7 @@ class Viewer(QWidget):
         for button in (back, self._previous, self._next, full):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._name = ElidedLabel()
-        font = self._name.font()
-        font.setBold(True)
-        self._name.setFont(font)
+        make_bold(self._name)
         self._facts = plain_label(muted=True)
         self._position = plain_label(muted=True)
         self._head = QWidget()

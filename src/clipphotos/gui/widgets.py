@@ -1,8 +1,10 @@
 """Small widgets that several parts of the window share."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QLayout, QSizePolicy, QToolButton, QTreeWidget, QWidget
 
 from clipphotos.gui.formatting import tooltip
 from clipphotos.gui.icons import icon, paint_icon
@@ -37,6 +39,36 @@ def drop_first(layout: QLayout) -> None:
     if widget:
         widget.hide()
         widget.deleteLater()
+
+
+def make_bold(label: QLabel) -> None:
+    """Write a label's text in bold."""
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+
+
+def flat_table(
+    name: str, titles: Sequence[str], widths: Sequence[int], *, striped: bool = True
+) -> QTreeWidget:
+    """A table of rows without a tree; the user may change the widths.
+
+    Args:
+        name: For screen readers.
+        titles: Of the columns.
+        widths: Of the first columns; the rest take what is left.
+        striped: Give every other row another ground.
+    """
+    table = QTreeWidget()
+    table.setAccessibleName(name)
+    table.setHeaderLabels(list(titles))
+    table.setRootIsDecorated(False)
+    table.setUniformRowHeights(True)
+    table.setAlternatingRowColors(striped)
+    table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    for column, width in enumerate(widths):
+        table.header().resizeSection(column, width)
+    return table
 
 
 def icon_button(icon_name: str, name: str, parent: QWidget | None = None) -> QToolButton:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,7 +15,7 @@ def file_facts(path: Path) -> FileFacts | None:
         status = path.stat()
     except (OSError, ValueError):
         return None
-    return FileFacts(path, status.st_size, status.st_mtime_ns) if path.is_file() else None
+    return FileFacts(path, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
 
 
 def names_in(folder: Path) -> list[str]:

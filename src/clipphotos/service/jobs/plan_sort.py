@@ -1,7 +1,7 @@
 """Planning a sort: what each photo is taken for, and where it would go."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.presence import is_reachable
 from clipphotos.service.results import PlannedSort
 from clipphotos.storage import categories, photos, roots, vectors
+from clipphotos.storage.categories import Told
 
 MARGIN = 0.1
 """By how much a category has to lead before the next one."""
@@ -63,11 +64,12 @@ def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) ->
     model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
     chosen = _chosen_categories(context, command, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, chosen, progress)
+    told = categories.told(catalogue, model.model_id)
     decisions: dict[int, SortDecision] = {}
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
         progress.step("classify", start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
-        decisions |= _decisions(context, model, classifier, part, least)
+        decisions |= _decisions(context, model, classifier, told, part, least)
         yield Step.WORKED
     for photo_id, category_id in command.corrections:
         guesses = decisions[photo_id].guesses if photo_id in decisions else ()
@@ -87,7 +89,7 @@ def _chosen_categories(context: ServiceContext, command: PlanSort, model_id: int
             made_up = new_category(label)
             key = made_up.name.casefold()
             # Negative keys are none of the catalogue's.
-            chosen[key] = by_name.get(key) or _with_key(made_up, -1 - len(chosen))
+            chosen[key] = by_name.get(key) or replace(made_up, category_id=-1 - len(chosen))
         return list(chosen.values())
     if command.category_ids is None:
         chosen_ones = list(known)
@@ -101,10 +103,6 @@ def _chosen_categories(context: ServiceContext, command: PlanSort, model_id: int
     return chosen_ones
 
 
-def _with_key(category: Category, key: int) -> Category:
-    return Category(key, category.name, category.labels, category.folder, category.threshold)
-
-
 # --- what photos are taken for ------------------------------------------------------------------------
 
 
@@ -112,6 +110,7 @@ def _decisions(
     context: ServiceContext,
     model: LoadedModel,
     classifier: CategoryClassifier,
+    told: Sequence[Told],
     photo_ids: Sequence[int],
     least: float | None,
 ) -> dict[int, SortDecision]:
@@ -123,12 +122,12 @@ def _decisions(
         return {}
     chances = classifier.learned.chances(batch.vectors)
     confirmed: dict[int, int] = {}
-    for told in categories.told(context.catalogue, model.model_id):
-        if told.category_id in place and told.embedding_id in row:
-            if told.is_member:
-                confirmed[told.embedding_id] = told.category_id
+    for each in told:
+        if each.category_id in place and each.embedding_id in row:
+            if each.is_member:
+                confirmed[each.embedding_id] = each.category_id
             else:
-                chances[row[told.embedding_id], place[told.category_id]] = 0
+                chances[row[each.embedding_id], place[each.category_id]] = 0
     thresholds = np.array([each.threshold if least is None else least for each in known], np.float32)
     decided = decide(chances, thresholds, MARGIN, has_none=classifier.learned.is_open)
     decisions: dict[int, SortDecision] = {}

@@ -44,8 +44,10 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
         ids = np.concatenate([ids, nearest.ids])
         chances = np.concatenate([chances, classifier.learned.chances(nearest.vectors)])
     shown = glance(chances, own, draft.threshold, len(known))
-    # The nearest ones come after the sample, and would spoil its proportions.
-    seen = glance(chances[: len(sample.batch.ids)], own, draft.threshold, len(known))
+    seen = shown
+    if not sample.is_whole:
+        # The nearest ones come after the sample, and would spoil its proportions.
+        seen = glance(chances[: len(sample.batch.ids)], own, draft.threshold, len(known))
     wanted = np.concatenate([shown.best, shown.inside, shown.outside])
     photo_of = {
         photo.embedding_id: photo.photo_id
