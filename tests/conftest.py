@@ -3,6 +3,9 @@ import os
 # Before anything imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,3 +32,18 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip(f"the sample photos are not in {SAMPLES}")
     return SAMPLES
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """The name of a real X server's display."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("needs Xvfb")
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            number = answer.readline().strip()
+        yield f":{number}"
+        server.terminate()

@@ -39,6 +39,18 @@ class MoveState(StrEnum):
     CONFLICT = "conflict"
 
 
+class ConflictChoice(StrEnum):
+    """What can be done about a photo that cannot be taken back just as it was.
+
+    LEAVE: nothing; it can be taken back later. OTHER_NAME: put beside the file that has its name by now.
+    AS_IS: put back with what was changed in it since, beside a file that has its name by now.
+    """
+
+    LEAVE = "leave"
+    OTHER_NAME = "other-name"
+    AS_IS = "as-is"
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
     """A file and where it is to go.
@@ -130,6 +142,8 @@ class MoveOutcome:
         target: Where it was to go.
         state: See `MoveState`.
         error: Why it was not done, or None.
+        move_id: Key of the move that is looked at, where there is something to choose; else 0.
+        choices: What can be done about a conflict, `ConflictChoice.LEAVE` first; else empty.
     """
 
     photo_id: int | None
@@ -137,6 +151,8 @@ class MoveOutcome:
     target: Path
     state: MoveState
     error: ErrorReport | None = None
+    move_id: int = 0
+    choices: tuple[ConflictChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

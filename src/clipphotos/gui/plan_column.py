@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clipphotos.gui.formatting import number, tooltip
-from clipphotos.gui.grid_model import PhotoSource
+from clipphotos.gui.grid_model import GridModel, PhotoSource
 from clipphotos.gui.photo_tiles import PhotoTiles
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import ElidedLabel, make_bold, plain_label
@@ -87,7 +87,14 @@ class PlanColumn(QFrame):
         self.scrolled.emit()
 
 
+class _DraggablePhotos(GridModel):
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """As the grid's, and Qt starts drags by itself."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+
 class _PhotoList(PhotoTiles):
+    MODEL = _DraggablePhotos
     dropped = Signal(object)
     key_pressed = Signal(int)
 

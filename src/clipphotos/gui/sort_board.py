@@ -167,6 +167,11 @@ class SortBoard(QWidget):
         """The plan on screen."""
         return self._planned
 
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the plan shown takes everything into account that was said."""
+        return self._planned is not None and self._planning is None and not self._outdated
+
     def column(self, place: int) -> PlanColumn:
         """The column of a category, `UNSURE` or `STAY`."""
         return self._columns[place]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -18,6 +19,7 @@ from clipphotos.core.operation import (
 )
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.conflict_dialog import ConflictDialog
 from clipphotos.gui.file_manager import show_in_file_manager
 from clipphotos.gui.formatting import number
 from clipphotos.gui.grid_model import PhotoSource
@@ -188,18 +190,13 @@ class Sorting(QObject):
     def _ask(
         self, command: _Reversal, operation: Operation, conflicts: Sequence[MoveOutcome], possible: int
     ) -> None:
-        text = self.tr(
-            "{what}: {possible} can be taken back, {conflicts} cannot and stay as they are."
-        ).format(what=history_text(operation), possible=number(possible), conflicts=number(len(conflicts)))
-        dialog = OutcomeDialog(self.tr("Undo"), text, Counter(), conflicts, self._window)
+        text = self.tr("{what}: {possible} can be taken back as they were, {conflicts} cannot.").format(
+            what=history_text(operation), possible=number(possible), conflicts=number(len(conflicts))
+        )
+        is_redo = isinstance(command, RedoOperation)
+        dialog = ConflictDialog(text, conflicts, possible, is_redo=is_redo, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        if possible:
-            go_on = dialog.buttons.addButton(
-                self.tr("Take back the others"), QDialogButtonBox.ButtonRole.AcceptRole
-            )
-            go_on.setAutoDefault(False)
-            dialog.accepted.connect(lambda: self._reverse(command))
+        dialog.accepted.connect(lambda: self._reverse(replace(command, choices=dialog.choices)))
         dialog.open()
 
     def _reverse(self, command: _Reversal) -> None:

@@ -6,7 +6,7 @@ None is ever repeated by itself: if the service dies in the middle, what was fin
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clipphotos.core.operation import Effect, PlannedMove
+from clipphotos.core.operation import ConflictChoice, Effect, PlannedMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,13 @@ class UndoOperation:
     Attributes:
         operation_id: Which; None for the newest that was not undone yet and is no undo itself.
         dry_run: Only look; the result is an `UndoPreview` then.
+        choices: What to do about conflicts that such a look found, by `MoveOutcome.move_id`. A conflict that
+            nothing was chosen for is told again, and nothing happens to it.
     """
 
     operation_id: int | None = None
     dry_run: bool = False
+    choices: tuple[tuple[int, ConflictChoice], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,13 @@ class RedoOperation:
     Attributes:
         operation_id: Which undo; None for the newest, unless something else was done since.
         dry_run: Only look; the result is an `UndoPreview` then.
+        choices: What to do about conflicts that such a look found, by `MoveOutcome.move_id`. A conflict that
+            nothing was chosen for is told again, and nothing happens to it.
     """
 
     operation_id: int | None = None
     dry_run: bool = False
+    choices: tuple[tuple[int, ConflictChoice], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

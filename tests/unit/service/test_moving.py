@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import Effect, MoveState, OperationSummary
+from clipphotos.core.operation import ConflictChoice, Effect, MoveState, OperationSummary
 from clipphotos.library.content import hash_bytes
 from clipphotos.service.commands import IndexFolders
 from clipphotos.service.events import JobFinished
@@ -372,3 +372,72 @@ def test_whichever_call_fails_nothing_is_lost(
             assert done == 2
             return
     raise AssertionError("it never got through")
+
+
+def test_a_name_that_is_taken_can_be_gone_round(service: Service, folder: Path, photos: list[Path]):
+    (folder / f"{photos[0].stem}.xmp").write_text("about it")
+    moved(
+        service,
+        [
+            planned(
+                photos[0],
+                folder / "away" / "one.png",
+                [(folder / f"{photos[0].stem}.xmp", folder / "away" / "one.xmp")],
+            )
+        ],
+    )
+    photos[0].write_bytes(b"somebody else's")
+    (folder / f"{photos[0].stem} (2).xmp").write_text("somebody else's, too")
+    (conflict,) = previewed(service).outcomes
+    assert conflict.error is not None
+    assert (conflict.error.code, conflict.choices) == (
+        "move-target-exists",
+        (ConflictChoice.LEAVE, ConflictChoice.OTHER_NAME),
+    )
+    summary = service.run(UndoOperation(choices=((conflict.move_id, ConflictChoice.OTHER_NAME),)))
+    assert not summary.problems
+    # The number is free for the photo and for what travels with it.
+    assert (folder / f"{photos[0].stem} (3).png").exists()
+    assert (folder / f"{photos[0].stem} (3).xmp").read_text() == "about it"
+    assert photos[0].read_bytes() == b"somebody else's"
+    assert not (folder / "away").exists()
+    redone(service)
+    assert {path.name for path in (folder / "away").iterdir()} == {"one.png", "one.xmp"}
+
+
+def test_a_photo_changed_since_goes_back_with_its_changes(service: Service, folder: Path, photos: list[Path]):
+    moved(service, [planned(photos[0], folder / "away" / "one.png")])
+    edited = (folder / "away" / "one.png").read_bytes() + b"edited"
+    (folder / "away" / "one.png").write_bytes(edited)
+    photos[0].write_bytes(b"somebody else's")
+    (conflict,) = previewed(service).outcomes
+    assert conflict.choices == (ConflictChoice.LEAVE, ConflictChoice.AS_IS)
+    summary = service.run(UndoOperation(choices=((conflict.move_id, ConflictChoice.AS_IS),)))
+    assert not summary.problems
+    assert (folder / f"{photos[0].stem} (2).png").read_bytes() == edited
+    again = service.index(folder)
+    assert (again.changed, again.new) == (1, 1)
+
+
+def test_what_is_left_alone_can_be_taken_back_later(service: Service, folder: Path, photos: list[Path]):
+    before = taken_down(folder)
+    moved(service, [planned(path, folder / "away" / path.name) for path in photos[:2]])
+    photos[0].write_bytes(b"somebody else's")
+    (conflict,) = (each for each in previewed(service).outcomes if each.error)
+    leave = ((conflict.move_id, ConflictChoice.LEAVE),)
+    summary = service.run(UndoOperation(choices=leave))
+    assert not summary.problems
+    assert summary.operation.counts == {MoveState.DONE: 1}
+    assert service.refusal(UndoOperation(choices=leave)) == "nothing-to-undo"
+    photos[0].unlink()
+    undone(service)
+    assert taken_down(folder) == before
+
+
+def test_nothing_can_be_chosen_about_copies_that_were_changed(
+    service: Service, folder: Path, photos: list[Path]
+):
+    moved(service, [planned(photos[0], folder / "copies" / "one.png")], Effect.COPY)
+    (folder / "copies" / "one.png").write_bytes(b"a drawing on it")
+    (conflict,) = previewed(service).outcomes
+    assert conflict.choices == (ConflictChoice.LEAVE,)
