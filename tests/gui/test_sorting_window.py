@@ -14,7 +14,8 @@ from clipphotos.gui.conflict_dialog import ConflictDialog
 from clipphotos.gui.history_dialog import HistoryDialog
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.outcome_dialog import OutcomeDialog
-from clipphotos.gui.sort_board import STAY, UNSURE, SortBoard
+from clipphotos.gui.plan_lane import STAY, UNSURE
+from clipphotos.gui.sort_board import SortBoard
 from clipphotos.service.commands import AddCategory
 from support.pictures import make_photos
 

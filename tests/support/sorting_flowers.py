@@ -20,8 +20,9 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.main_window import MainWindow
 from clipphotos.gui.outcome_dialog import OutcomeDialog
+from clipphotos.gui.plan_lane import UNSURE
 from clipphotos.gui.settings import ColourChoice, WindowSettings
-from clipphotos.gui.sort_board import UNSURE, SortBoard
+from clipphotos.gui.sort_board import SortBoard
 from clipphotos.gui.theme import apply_theme
 from clipphotos.service.commands import AddCategory
 from clipphotos.service.process_host import ProcessHost
@@ -92,6 +93,8 @@ class Visit:
         self.window = MainWindow(self.bridge, self.indexing, locations, settings)
         self.window.resize(1280, 820)
         self.window.show()
+        # Without a window manager nobody else makes it the one that keys go to.
+        self.window.activateWindow()
         self.window.begin()
         self.bridge.start()
 
@@ -125,8 +128,10 @@ class Visit:
 
     def plan(self) -> None:
         """Select everything, and open the plan board by the menu that a right click opens."""
+        until(self.window.isActiveWindow)
         self.window.grid.setFocus()
         QTest.keyClick(self.window.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        until(lambda: len(self.window.grid.selected_rows()) == self.window.model.rowCount())
         self.look("1-selected")
         self.window.actions_.sort.trigger()
         until(self.planned)
@@ -163,7 +168,8 @@ class Visit:
         """Press Ctrl+Z."""
         until(self.window.actions_.undo.isEnabled)
         self.window.activateWindow()
-        QTest.keyClick(self.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        until(self.window.isActiveWindow)
+        QTest.keyClick(self.window.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         until(lambda: files_in(self.photos) == before)
         self.look("5-undone")
 

@@ -1,6 +1,6 @@
 """One column of the plan board: a place photos would go to, and the photos."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QKeyEvent, QPalette
@@ -33,6 +33,8 @@ class PlanColumn(QFrame):
     key_pressed = Signal(int)
     """A digit, with photos selected."""
     scrolled = Signal()
+    dragged_over = Signal()
+    """Photos of another column are held over this one."""
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class PlanColumn(QFrame):
         self.list = _PhotoList(source, thumbnails, title)
         self.list.dropped.connect(self.dropped)
         self.list.key_pressed.connect(self.key_pressed)
+        self.list.dragged_over.connect(self.dragged_over)
         self.list.verticalScrollBar().valueChanged.connect(self._note_scroll)
         name = ElidedLabel(title)
         make_bold(name)
@@ -97,6 +100,7 @@ class _PhotoList(PhotoTiles):
     MODEL = _DraggablePhotos
     dropped = Signal(object)
     key_pressed = Signal(int)
+    dragged_over = Signal()
 
     def __init__(self, source: PhotoSource, thumbnails: ThumbnailLoader, name: str) -> None:
         super().__init__(source, thumbnails, name, TILE, _GAP)
@@ -137,6 +141,7 @@ class _PhotoList(PhotoTiles):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Anywhere in the column."""
+        self.dragged_over.emit()
         if _other_list(event, self):
             event.acceptProposedAction()
 
@@ -152,9 +157,3 @@ class _PhotoList(PhotoTiles):
 def _other_list(event: QDropEvent, own: _PhotoList) -> _PhotoList | None:
     source = event.source()
     return source if isinstance(source, _PhotoList) and source is not own else None
-
-
-def first_selected(columns: Sequence[PlanColumn]) -> PlanColumn | None:
-    """The column with selected photos that has the focus, or else the first with any."""
-    some = [column for column in columns if column.list.selected_ids()]
-    return next((column for column in some if column.list.hasFocus()), some[0] if some else None)
