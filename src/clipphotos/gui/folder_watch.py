@@ -31,7 +31,7 @@ class FolderWatch(QObject):
     LAST_WAIT_SECONDS = 2.0
 
     changed = Signal(object)
-    """Path of a folder in which files came, went or changed since the last look; first of all, each folder."""
+    """Path of a folder in which files came, went or changed since the last look; at first, every folder."""
     gone = Signal(object)
     """`FolderLook` of a folder that cannot be listed, once."""
     returned = Signal(object)
@@ -127,7 +127,7 @@ class FolderWatch(QObject):
         """Have the system watch the folders that were seen last."""
         wanted = [str(each) for look in self._looks.values() if look for each in look.folders]
         # Qt's strings are Unicode; a folder whose name is not is looked at once a minute.
-        wanted = [each for each in wanted if each.isprintable()][: self.MOST_FOLDERS]
+        wanted = [each for each in wanted if _is_unicode(each)][: self.MOST_FOLDERS]
         known = set(self._watcher.directories())
         old, new = sorted(known.difference(wanted)), sorted(set(wanted) - known)
         if old:
@@ -161,3 +161,11 @@ class FolderWatch(QObject):
                     self._looked.emit(look)
             if self._stop.is_set():
                 return
+
+
+def _is_unicode(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""A look at a folder that is watched: its sub-folders, and whether anything in them changed. Opens no file."""
+"""A look at a watched folder: its sub-folders, and whether anything in them changed. Opens no file."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ class FolderLook:
         folder: Absolute path.
         is_there: Whether it can be listed.
         folders: The folder and every folder below it, absolute; empty if it is not there.
-        state: Equal for two looks between which nothing that may be a photo came, went, grew or was written to.
+        state: Equal for two looks between which nothing that may be a photo came, went or was written to.
         above: If it is not there, the nearest folder above it that is; else the folder itself.
     """
 
