@@ -93,7 +93,11 @@ class FolderWatch(QObject):
     # --- what happens ------------------------------------------------------------------------------
 
     def _note(self, path: str) -> None:
-        self._due |= {folder for folder in self._looks if is_within(Path(path), folder)}
+        self._due |= {
+            folder
+            for folder, look in self._looks.items()
+            if is_within(Path(path), folder) or (look and Path(path) == _over(look))
+        }
         if not self._soon.isActive():
             self._soon.start()
 
@@ -125,7 +129,9 @@ class FolderWatch(QObject):
 
     def _follow(self) -> None:
         """Have the system watch the folders that were seen last."""
-        wanted = [str(each) for look in self._looks.values() if look for each in look.folders]
+        looks = [look for look in self._looks.values() if look]
+        # Where a folder itself goes, or comes back, the one above it tells.
+        wanted = [str(each) for look in looks for each in (_over(look), *look.folders)]
         # Qt's strings are Unicode; a folder whose name is not is looked at once a minute.
         wanted = [each for each in wanted if _is_unicode(each)][: self.MOST_FOLDERS]
         known = set(self._watcher.directories())
@@ -161,6 +167,11 @@ class FolderWatch(QObject):
                     self._looked.emit(look)
             if self._stop.is_set():
                 return
+
+
+def _over(look: FolderLook) -> Path:
+    """The folder that tells whether a folder came or went."""
+    return look.folder.parent if look.is_there else look.above
 
 
 def _is_unicode(path: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.core.paths import is_within
 from clipphotos.gui.actions import Actions
@@ -22,7 +23,6 @@ from clipphotos.gui.proposal_badge import TileProposal
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar import Sidebar
 from clipphotos.library.folder_look import FolderLook
-from clipphotos.service.commands import WarmUp
 from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
 from clipphotos.storage.browse import CatalogueReader
 
@@ -85,7 +85,7 @@ class InboxKeeper(QObject):
         organising.categorising.listed.connect(self._show_proposals)
         organising.sorting.board.closed.connect(self._ask_soon.start)
         bridge.library_changed.connect(self._note_changes)
-        bridge.model_loaded.connect(self._note_model)
+        bridge.model_loaded.connect(self.note_model)
         bridge.ended.connect(self._note_ended)
 
     def connect_actions(self, actions: Actions) -> None:
@@ -100,8 +100,11 @@ class InboxKeeper(QObject):
     def begin(self) -> None:
         """The service is ready: find out which folders to watch."""
         self._list()
-        # Not before there is a model: asking would hold up what else is asked while it loads.
-        self._bridge.submit(WarmUp(), self._note_model)
+
+    def note_model(self, *_: object) -> None:
+        """A model is ready: asking does not hold up what else is asked while it loads."""
+        self._model_ready = True
+        self._ask_soon.start()
 
     def close(self) -> None:
         """Watch nothing any more."""
@@ -119,14 +122,14 @@ class InboxKeeper(QObject):
                     " go. Nothing moves by itself."
                 )
                 self._notice.inform(
-                    text.format(folder=folder.name), self.tr("Undo"), lambda: self.set_inbox(folder, False)
+                    text.format(folder=folder.name), self.tr("Undo"), lambda: self.set_inbox(folder, on=False)
                 )
 
         self._bridge.submit(SetInbox(folder, on), done, self._refuse)
 
-    def _refuse(self, error: object) -> None:
+    def _refuse(self, error: ErrorReport) -> None:
         self._show_actions()
-        self._notice.report(error)  # type: ignore[arg-type]
+        self._notice.report(error)
 
     # --- which there are ---------------------------------------------------------------------------
 
@@ -203,10 +206,6 @@ class InboxKeeper(QObject):
         concerned = (changes.photos, changes.vectors, changes.categories, changes.models, changes.tags)
         if any(concerned) and not self._ask_soon.isActive():
             self._ask_soon.start()
-
-    def _note_model(self, *_: object) -> None:
-        self._model_ready = True
-        self._ask_soon.start()
 
     def _ask(self) -> None:
         if not self._inboxes:

@@ -1,5 +1,6 @@
 """The sidebar: the whole library, its folders, and what can be done with them."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -52,7 +53,7 @@ class LibraryPanel(QWidget):
         self.inboxes = InboxList()
         self.inboxes.sort_requested.connect(self.sort_requested)
         self.inboxes.show_requested.connect(self.show_requested)
-        self.inboxes.stop_requested.connect(lambda folder: self.watch_requested.emit(folder, False))
+        self.inboxes.stop_requested.connect(partial(self._watch, on=False))
         self._tree = QTreeWidget()
         self._tree.setAccessibleName(self.tr("Library folders"))
         self._tree.setItemDelegate(FolderDelegate(self._tree))
@@ -196,6 +197,9 @@ class LibraryPanel(QWidget):
         if root:
             self.remove_requested.emit(root)
 
+    def _watch(self, folder: Path, on: bool) -> None:
+        self.watch_requested.emit(folder, on)
+
     def _show_menu(self, point: QPoint) -> None:
         item = self._tree.itemAt(point)
         path: Path = item.data(0, _PATH) if item else _ALL  # pyright: ignore[reportUnnecessaryComparison]
@@ -219,7 +223,7 @@ class LibraryPanel(QWidget):
             watch = menu.addAction(self.tr("Watch for new photos"))
             watch.setCheckable(True)
             watch.setChecked(path in self.inboxes.folders)
-            watch.triggered.connect(lambda on: self.watch_requested.emit(path, on))
+            watch.triggered.connect(partial(self._watch, path))
             if root:
                 menu.addSeparator()
                 menu.addAction(

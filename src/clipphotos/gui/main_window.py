@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
         self.browsing.reload()
         self._dialogs.ask_status()
         # An unchanged library is up to date without the model; the first search should not wait for it.
-        self._bridge.submit(WarmUp())
+        self._bridge.submit(WarmUp(), self.inbox.note_model)
         self.inbox.begin()
 
     def _note_changes(self, changes: Changes) -> None:
