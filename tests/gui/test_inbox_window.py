@@ -6,21 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from windows import Opened
 
+from clipphotos.app import WindowKeeper
+from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.folder_delegate import BADGE
 from clipphotos.gui.folder_watch import FolderWatch
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.proposal_badge import TileProposal, paint_proposal
+from clipphotos.gui.settings import LanguageChoice, WindowSettings
 from clipphotos.service.commands import AddCategory, RemoveCategory, Teach, Teaching
 from clipphotos.service.inbox_commands import SetInbox
+from clipphotos.service.inline_host import InlineHost
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo, make_photos
-from support.services import Service
+from support.services import Service, load_colour_embedder
 
 OpenWindow = Callable[[], Opened]
 
@@ -160,6 +164,7 @@ def test_the_inbox_shows_what_is_proposed_and_keeps_up(watching: Opened, qtbot: 
     qtbot.waitUntil(lambda: sorted(watching.names()) == ["0000-red.png", "0002-blue.png"])
     assert not window.library.is_chosen
     assert "inbox" in window.search_bar.edit.placeholderText()
+    assert "2 photos would go to a category" in window.notice.text
     make_photo(inbox / "new.png", "red", number=40)
     qtbot.waitUntil(lambda: "new.png" in watching.names())
     # A search is made in all of the folder, and left to where it began.
@@ -173,6 +178,7 @@ def test_the_inbox_shows_what_is_proposed_and_keeps_up(watching: Opened, qtbot: 
     assert "Nothing is proposed" in window.browsing.message.title
     assert count(watching) == ""
     window.library.choose(inbox)
+    assert not window.notice.isVisible()
     qtbot.waitUntil(lambda: len(watching.names()) == 9)
     assert badges(watching) == {}
 
@@ -268,6 +274,34 @@ def test_inboxes_are_remembered_and_looked_at_at_the_start(
     qtbot.waitUntil(lambda: opened.window.sidebar.inboxes.folders == [inbox])
     qtbot.waitUntil(lambda: badges(opened) == {"0000-red.png": "red", "new.png": "red"})
     rests(opened, qtbot)
+
+
+def test_a_window_in_another_language_knows_them_too(
+    locations: DataLocations, qapp: QApplication, qtbot: QtBot, folder: Path, inbox: Path
+) -> None:
+    make_photos(inbox, 8)
+    locations.create()
+    service = Service(locations)
+    service.index(folder)
+    service.run(AddCategory("red", threshold=0.3))
+    service.run(SetInbox(inbox, on=True))
+    bridge = ServiceBridge(lambda tell: InlineHost(locations, tell, load_embedder=load_colour_embedder))
+    keeper = WindowKeeper(qapp, bridge, locations, WindowSettings(locations.settings))
+    keeper.show()
+    first = keeper.window
+    qtbot.waitUntil(lambda: len(first.model._proposals) == 1)
+    first.actions_.languages[LanguageChoice.CHINESE].trigger()
+    qtbot.waitUntil(lambda: keeper.window is not first)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    second = keeper.window
+    qtbot.waitUntil(lambda: second.sidebar.categories.names == ["red"])
+    qtbot.waitUntil(lambda: len(second.model._proposals) == 1)
+    assert second.sidebar.inboxes.folders == [inbox]
+    assert second.inbox.watch.folders == [inbox]
+    second.hide()
+    keeper.shut_down()
+    bridge.close()
+    second.deleteLater()
 
 
 def test_names_of_any_length_fit_into_a_tile(qapp: QApplication) -> None:

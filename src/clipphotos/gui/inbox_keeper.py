@@ -14,6 +14,7 @@ from clipphotos.core.paths import is_within
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.folder_watch import FolderWatch
+from clipphotos.gui.formatting import photo_count
 from clipphotos.gui.grid_view import GridView
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.notice_bar import NoticeBar
@@ -74,6 +75,7 @@ class InboxKeeper(QObject):
         self._outdated = False
         self._to_index: set[Path] = set()
         self._index_job = 0
+        self._hint = ""
         self.watch = FolderWatch(self)
         self.watch.changed.connect(self._note_changed_folder)
         self.watch.gone.connect(self._note_gone)
@@ -93,8 +95,8 @@ class InboxKeeper(QObject):
         self._actions = actions
         actions.watch.triggered.connect(self._set_current)
         actions.sort_inbox.triggered.connect(self._sort)
-        self._sidebar.folder_chosen.connect(self._show_actions)
-        self._sidebar.category_chosen.connect(self._show_actions)
+        self._sidebar.folder_chosen.connect(self._leave)
+        self._sidebar.category_chosen.connect(self._leave)
         self._show_actions()
 
     def begin(self) -> None:
@@ -262,7 +264,18 @@ class InboxKeeper(QObject):
         )
 
     def _look_at(self, folder: Path) -> None:
-        self._places.show_inbox(folder, self._proposed_in(folder))
+        proposed = self._proposed_in(folder)
+        self._places.show_inbox(folder, proposed)
+        self._show_actions()
+        if proposed:
+            text = self.tr("{photos} would go to a category. Nothing moves before you say so.")
+            self._hint = text.format(photos=photo_count(len(proposed)))
+            self._notice.inform(self._hint, self.tr("Sort the inbox…"), self._sort)
+
+    def _leave(self, *_: object) -> None:
+        if self._hint and self._notice.text == self._hint:
+            self._notice.hide()
+        self._hint = ""
         self._show_actions()
 
     def _sort(self) -> None:

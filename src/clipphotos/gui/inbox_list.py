@@ -33,8 +33,7 @@ class InboxList(QTreeWidget):
         self.setAccessibleName(self.tr("Inboxes"))
         self.setItemDelegate(FolderDelegate(self))
         self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
+        self.setIndentation(16)  # in line with the folders below
         self.setUniformRowHeights(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

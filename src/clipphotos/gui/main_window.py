@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
         if service_ready:
             self._scan_at_start = False
             self._note_ready()
+            self.organising.catch_up()
 
     def shut_down(self) -> None:
         """Stop the window's threads; the service is not its own."""

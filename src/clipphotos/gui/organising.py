@@ -82,6 +82,11 @@ class Organising(QObject):
         self.sorting.connect_actions(actions)
         self.categorising.listed.connect(self._follow_categories)
 
+    def catch_up(self) -> None:
+        """Ask what was told before this window was there."""
+        self.categorising.reload()
+        self.sorting.catch_up()
+
     def close(self) -> None:
         """Stop the threads."""
         self.sorting.close()
