@@ -164,9 +164,10 @@ def test_the_inbox_shows_what_is_proposed_and_keeps_up(watching: Opened, qtbot: 
     qtbot.waitUntil(lambda: sorted(watching.names()) == ["0000-red.png", "0002-blue.png"])
     assert not window.library.is_chosen
     assert "inbox" in window.search_bar.edit.placeholderText()
-    assert "2 photos would go to a category" in window.notice.text
+    assert "2 photo(s) would go to a category" in window.notice.text
     make_photo(inbox / "new.png", "red", number=40)
     qtbot.waitUntil(lambda: "new.png" in watching.names())
+    assert "3 photo(s) would go" in window.notice.text
     # A search is made in all of the folder, and left to where it began.
     window.search_bar.edit.setText("green")
     qtbot.waitUntil(lambda: "0001-green.png" in watching.names())
@@ -176,9 +177,9 @@ def test_the_inbox_shows_what_is_proposed_and_keeps_up(watching: Opened, qtbot: 
     watching.bridge.submit(RemoveCategory("blue"))
     qtbot.waitUntil(lambda: watching.names() == [])
     assert "Nothing is proposed" in window.browsing.message.title
+    assert not window.notice.isVisible()
     assert count(watching) == ""
     window.library.choose(inbox)
-    assert not window.notice.isVisible()
     qtbot.waitUntil(lambda: len(watching.names()) == 9)
     assert badges(watching) == {}
 

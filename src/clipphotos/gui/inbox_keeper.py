@@ -253,7 +253,10 @@ class InboxKeeper(QObject):
         self._grid.viewport().update()
         folder = self._sidebar.inboxes.folder
         if folder:
-            self._places.show_inbox(folder, self._proposed_in(folder))
+            proposed = self._proposed_in(folder)
+            self._places.show_inbox(folder, proposed)
+            if self._is_said():
+                self._say_what_to_do(len(proposed))
 
     def _proposed_in(self, folder: Path) -> frozenset[int]:
         return frozenset(
@@ -267,16 +270,23 @@ class InboxKeeper(QObject):
         proposed = self._proposed_in(folder)
         self._places.show_inbox(folder, proposed)
         self._show_actions()
-        if proposed:
-            text = self.tr("{photos} would go to a category. Nothing moves before you say so.")
-            self._hint = text.format(photos=photo_count(len(proposed)))
-            self._notice.inform(self._hint, self.tr("Sort the inbox…"), self._sort)
+        self._say_what_to_do(len(proposed))
 
     def _leave(self, *_: object) -> None:
-        if self._hint and self._notice.text == self._hint:
+        if self._is_said():
             self._notice.hide()
-        self._hint = ""
         self._show_actions()
+
+    def _say_what_to_do(self, count: int) -> None:
+        if count:
+            text = self.tr("{photos} would go to a category. Nothing moves before you say so.")
+            self._hint = text.format(photos=photo_count(count))
+            self._notice.inform(self._hint, self.tr("Sort the inbox…"), self._sort)
+        elif self._is_said():
+            self._notice.hide()
+
+    def _is_said(self) -> bool:
+        return bool(self._hint) and self._notice.text == self._hint and not self._notice.isHidden()
 
     def _sort(self) -> None:
         """Open the plan board with the inbox that is looked at, or with all."""
