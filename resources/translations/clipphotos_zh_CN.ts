@@ -617,7 +617,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>The watched folder “{folder}” is not there any more. What is known of its photos is kept, and it is watched again as soon as it is back.</source>
@@ -664,7 +664,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
     <message>
         <source>Show in the file manager</source>
-        <translation type="unfinished">在文件管理器中显示</translation>
+        <translation>在文件管理器中显示</translation>
     </message>
     <message>
         <source>Watch for new photos no longer</source>
