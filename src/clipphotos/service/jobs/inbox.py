@@ -123,12 +123,8 @@ def _proposals(
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
         progress.step("classify", start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
-        decisions = decisions_on(context, model, classifier, told, part, None)
-        taken = {
-            photo_id: decision
-            for photo_id in part
-            if (decision := decisions.get(photo_id)) and decision.category_id is not None
-        }
+        decisions = decisions_on(context, model, classifier, told, part, None, only_sure=True)
+        taken = {photo_id: decisions[photo_id] for photo_id in part if photo_id in decisions}
         settled = _settled(context, taken, own_folders, names)
         proposals += [
             _proposal(photo_id, each) for photo_id, each in taken.items() if photo_id not in settled

@@ -25,6 +25,8 @@ def decisions_on(
     told: Sequence[Told],
     photo_ids: Sequence[int],
     least: float | None,
+    *,
+    only_sure: bool = False,
 ) -> dict[int, SortDecision]:
     """Which category some photos go to; those that the model has not read are left out.
 
@@ -35,6 +37,7 @@ def decisions_on(
         told: What the user said about contents.
         photo_ids: The photos.
         least: Least probability instead of the categories' own; None for those.
+        only_sure: Leave out photos that go nowhere, which is faster.
     """
     known = classifier.categories
     place = {category.category_id: number for number, category in enumerate(known)}
@@ -51,18 +54,25 @@ def decisions_on(
             else:
                 chances[row[each.embedding_id], place[each.category_id]] = 0
     thresholds = np.array([each.threshold if least is None else least for each in known], np.float32)
+    if only_sure:
+        # As a rule most photos of a library are like no category at all.
+        best = chances[:, : len(known)].argmax(axis=1)
+        is_likely = chances[np.arange(len(chances)), best] >= thresholds[best]
+        chosen = np.flatnonzero(is_likely | np.isin(batch.ids, list(confirmed)))
+        row = {int(batch.ids[number]): place for place, number in enumerate(chosen)}
+        chances = chances[chosen]
     decided = decide(chances, thresholds, MARGIN, has_none=classifier.learned.is_open)
     decisions: dict[int, SortDecision] = {}
     for photo_id, key in keys.items():
         if key not in row:
-            continue  # a damaged vector
+            continue  # left out, or a damaged vector
         decision = decided[row[key]]
         guesses = tuple((known[each].category_id, float(chances[row[key], each])) for each in decision.top)
         if key in confirmed:
             decisions[photo_id] = SortDecision(confirmed[key], Reason.CONFIRMED, guesses)
         elif decision.is_sure:
             decisions[photo_id] = SortDecision(known[decision.best].category_id, Reason.RECOGNISED, guesses)
-        else:
+        elif not only_sure:
             decisions[photo_id] = SortDecision(None, Reason.UNSURE, guesses)
     return decisions
 
