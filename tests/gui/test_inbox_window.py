@@ -16,6 +16,7 @@ from clipphotos.app import WindowKeeper
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.folder_delegate import BADGE
 from clipphotos.gui.folder_watch import FolderWatch
+from clipphotos.gui.inbox_keeper import InboxKeeper
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.proposal_badge import TileProposal, paint_proposal
 from clipphotos.gui.settings import LanguageChoice, WindowSettings
@@ -33,6 +34,7 @@ OpenWindow = Callable[[], Opened]
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FolderWatch, "SOON_MS", 10)
     monkeypatch.setattr(FolderWatch, "AGAIN_MS", 50)
+    monkeypatch.setattr(InboxKeeper, "REST_MS", 20)
 
 
 @pytest.fixture
@@ -84,6 +86,7 @@ def badges(opened: Opened) -> dict[str, str]:
 def rests(opened: Opened, qtbot: QtBot) -> None:
     watch = opened.window.inbox.watch
     qtbot.waitUntil(lambda: not watch._later.isActive() and not watch._soon.isActive())
+    qtbot.waitUntil(lambda: not opened.window.inbox._gather.isActive())
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
 
 

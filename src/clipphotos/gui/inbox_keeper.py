@@ -5,7 +5,7 @@ Nothing here moves a photo: a proposal is a badge, and the plan board is where t
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
@@ -43,6 +43,10 @@ class InboxKeeper(QObject):
         notice: Where news are told; the owner.
     """
 
+    REST_MS = 1000
+    """Files that arrive one by one are indexed together: every run ends with a save of the index …"""
+    LONGEST_MS = 10_000
+    """… but where they never rest, none waits longer than this."""
     ASK_MS = 300
     """Photos that are read change the library twice a second."""
 
@@ -80,6 +84,9 @@ class InboxKeeper(QObject):
         self.watch.changed.connect(self._note_changed_folder)
         self.watch.gone.connect(self._note_gone)
         self.watch.returned.connect(self._list)
+        self._gather = QTimer(self, singleShot=True, interval=self.REST_MS)
+        self._gather.timeout.connect(self._index)
+        self._gathering = QElapsedTimer()
         self._ask_soon = QTimer(self, singleShot=True, interval=self.ASK_MS)
         self._ask_soon.timeout.connect(self._ask)
         sidebar.inbox_chosen.connect(self._look_at)
@@ -112,6 +119,7 @@ class InboxKeeper(QObject):
         """Watch nothing any more."""
         self.watch.close()
         self._ask_soon.stop()
+        self._gather.stop()
 
     def set_inbox(self, folder: Path, on: bool) -> None:
         """Watch a folder for new photos, or no longer."""
@@ -171,7 +179,10 @@ class InboxKeeper(QObject):
 
     def _note_changed_folder(self, folder: Path) -> None:
         self._to_index.add(folder)
-        self._index()
+        if not self._gather.isActive():
+            self._gathering.start()
+        if self._gathering.elapsed() < self.LONGEST_MS:
+            self._gather.start()
 
     def _index(self) -> None:
         """Index what changed; a run that is on its way is waited for, so that none pile up."""
