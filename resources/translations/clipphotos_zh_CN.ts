@@ -128,6 +128,14 @@
         <translation>已跳过的照片(&amp;K)…</translation>
     </message>
     <message>
+        <source>&amp;Watch folder for new photos</source>
+        <translation>监视文件夹中的新照片(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Sort the in&amp;box…</source>
+        <translation>整理收件箱(&amp;B)…</translation>
+    </message>
+    <message>
         <source>Show the program&apos;s &amp;data folder</source>
         <translation>显示程序的数据文件夹(&amp;D)</translation>
     </message>
@@ -186,6 +194,14 @@
 </context>
 <context>
     <name>Browsing</name>
+    <message>
+        <source>Nothing is proposed</source>
+        <translation>暂无建议</translation>
+    </message>
+    <message>
+        <source>New photos that one of your categories would take appear here.</source>
+        <translation>可归入您某个类别的新照片会显示在这里。</translation>
+    </message>
     <message>
         <source>Looking for photos…</source>
         <translation>正在查找照片…</translation>
@@ -594,6 +610,68 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>InboxKeeper</name>
+    <message>
+        <source>“{folder}” is watched: new photos appear by themselves, with a proposal where they would go. Nothing moves by itself.</source>
+        <translation>正在监视“{folder}”：新照片会自动出现，并附上归类建议。照片不会自行移动。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The watched folder “{folder}” is not there any more. What is known of its photos is kept, and it is watched again as soon as it is back.</source>
+        <translation>受监视的文件夹“{folder}”已不存在。其照片的信息会保留，文件夹恢复后会继续监视。</translation>
+    </message>
+    <message>
+        <source>{photos} would go to a category. Nothing moves before you say so.</source>
+        <translation>{photos}可归入某个类别。未经您确认，照片不会移动。</translation>
+    </message>
+    <message>
+        <source>Sort the inbox…</source>
+        <translation>整理收件箱…</translation>
+    </message>
+    <message>
+        <source>There are no photos in the inbox.</source>
+        <translation>收件箱中没有照片。</translation>
+    </message>
+</context>
+<context>
+    <name>InboxList</name>
+    <message>
+        <source>Inboxes</source>
+        <translation>收件箱</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>收件箱</translation>
+    </message>
+    <message>
+        <source>Inbox: {folder}</source>
+        <translation>收件箱：{folder}</translation>
+    </message>
+    <message>
+        <source>{count} of {photos} would go to a category. Nothing moves by itself.</source>
+        <translation>{photos}中有 {count} 张可归入某个类别。照片不会自行移动。</translation>
+    </message>
+    <message>
+        <source>Not there at the moment. It is watched again as soon as it is back.</source>
+        <translation>目前不可用。一旦恢复便会继续监视。</translation>
+    </message>
+    <message>
+        <source>Sort the inbox…</source>
+        <translation>整理收件箱…</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Watch for new photos no longer</source>
+        <translation>不再监视新照片</translation>
+    </message>
+</context>
+<context>
     <name>InfoPanel</name>
     <message>
         <source>Information about the selected photos</source>
@@ -777,6 +855,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Show in the file manager</source>
         <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Watch for new photos</source>
+        <translation>监视新照片</translation>
     </message>
     <message>
         <source>Remove from the library…</source>
@@ -974,6 +1056,17 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>About {share} % of them are right, judging by the words alone.</source>
         <translation>仅根据描述词估计，约 {share} % 是正确的。</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalBadge</name>
+    <message>
+        <source>Would go to “{category}”, as you said</source>
+        <translation>将归入“{category}”（由您指定）</translation>
+    </message>
+    <message>
+        <source>Would go to “{category}” – about {percent} % right</source>
+        <translation>将归入“{category}”，约 {percent} % 是正确的</translation>
     </message>
 </context>
 <context>

@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_match(commands)
     _add_categories(commands)
+    _add_inbox(commands)
     _add_sort(commands)
     _add_tag(commands)
     _add_history(commands)
@@ -239,6 +240,23 @@ def _add_categories(commands: _Commands) -> None:
     )
     learn.add_argument("folder", type=_path, metavar="FOLDER")
     _add_model(learn)
+
+
+def _add_inbox(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "inbox",
+        "folders that are watched for new photos, and where those would go",
+        "While the window is open, it finds the new photos in these folders and shows for each where a sort would"
+        " put it. Nothing moves by itself.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    _command(actions, "list", "the folders that are watched (the default action)")
+    for name, text in (("add", "watch a folder of the library"), ("remove", "watch a folder no longer")):
+        _command(actions, name, text).add_argument("folder", type=_path, metavar="FOLDER")
+    proposals = _command(actions, "proposals", "which of their photos would go where, one a line")
+    proposals.add_argument("--into", type=_path, metavar="DEST", help="as for “sort”")
+    _add_model(proposals)
 
 
 def _add_sort(commands: _Commands) -> None:

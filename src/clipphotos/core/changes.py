@@ -14,6 +14,7 @@ class Changes:
         models: The current model or the list of models changed.
         categories: Categories, their labels or their examples changed.
         tags: Photos were tagged, or lost tags.
+        inboxes: Folders became inboxes, or are none any more.
     """
 
     photos: bool = False
@@ -22,6 +23,7 @@ class Changes:
     models: bool = False
     categories: bool = False
     tags: bool = False
+    inboxes: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both sets together."""
@@ -32,6 +34,7 @@ class Changes:
             models=self.models or other.models,
             categories=self.categories or other.categories,
             tags=self.tags or other.tags,
+            inboxes=self.inboxes or other.inboxes,
         )
 
     def __bool__(self) -> bool:

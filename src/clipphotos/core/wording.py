@@ -27,6 +27,10 @@ WORDING: dict[str, Wording] = {
         "“{path}” is not part of the library. Add the folder first.",
         "“{path}”不在图库中。请先添加该文件夹。",
     ),
+    "inbox-unknown": Wording(
+        "“{path}” is not watched for new photos. “clipphotos inbox” lists the folders that are.",
+        "“{path}”没有被监视。“clipphotos inbox”可列出受监视的文件夹。",
+    ),
     "folder-is-data-folder": Wording(
         "“{path}” holds the program's own data and cannot be added as a folder of photos.",
         "“{path}”存放的是程序自己的数据，不能作为照片文件夹添加。",

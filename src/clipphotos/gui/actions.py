@@ -60,6 +60,9 @@ class Actions(QObject):
         self.remove_tags = self._new(self.tr("&Remove all automatic tags…"), "", "")
         self.model = self._new(self.tr("Search &model…"), "model", "Ctrl+M")
         self.skipped = self._new(self.tr("S&kipped photos…"), "warning", "")
+        self.watch = self._new(self.tr("&Watch folder for new photos"), "inbox", "")
+        self.watch.setCheckable(True)
+        self.sort_inbox = self._new(self.tr("Sort the in&box…"), "", "")
         self.data_folder = self._new(self.tr("Show the program's &data folder"), "", "")
         self.about = self._new(self.tr("&About ClipPhotos"), "", "")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
@@ -129,7 +132,17 @@ class Actions(QObject):
         tagging = [self.tag_automatically, self.tag_anew, self.remove_tags]
         _fill(
             bar.addMenu(self.tr("&Library")),
-            [self.model, self.skipped, None, *tagging, None, self.data_folder],
+            [
+                self.model,
+                self.skipped,
+                None,
+                self.watch,
+                self.sort_inbox,
+                None,
+                *tagging,
+                None,
+                self.data_folder,
+            ],
         )
         _fill(bar.addMenu(self.tr("&Help")), [self.about])
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.gui.grid_layout import CAPTION, INSET
 from clipphotos.gui.icons import paint_icon
+from clipphotos.gui.proposal_badge import paint_proposal
 from clipphotos.gui.theme import RADIUS
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 
@@ -53,6 +54,9 @@ class TileDelegate(QStyledItemDelegate):
             broken = photo is not None and photo.state is PhotoState.UNREADABLE
             broken = broken or self._thumbnails.failed(model.ids[index.row()])
             _paint_placeholder(painter, tile, palette, broken=broken)
+        proposal = model.proposal(index.row())
+        if proposal is not None:
+            paint_proposal(painter, QRectF(tile), palette, metrics, proposal)
         _paint_frame(painter, tile, state, palette)
         caption = QRect(rect.left() + INSET, tile.bottom() + 1, rect.width() - 2 * INSET, CAPTION)
         self.paint_caption(painter, caption, palette, metrics, photo, model.score(index.row()))

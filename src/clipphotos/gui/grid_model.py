@@ -9,6 +9,7 @@ from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.wording import word
 from clipphotos.gui.formatting import file_size, modified, taken, tooltip
 from clipphotos.gui.i18n import current_language
+from clipphotos.gui.proposal_badge import TileProposal
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -44,6 +45,7 @@ class GridModel(QAbstractListModel):
         self._source = source
         self._ids: list[int] = []
         self._scores: Mapping[int, float] = {}
+        self._proposals: Mapping[int, TileProposal] = {}
         self._rows: dict[int, int] | None = None
         self._details: dict[int, Photo] = {}
 
@@ -74,6 +76,14 @@ class GridModel(QAbstractListModel):
     def score(self, row: int) -> float | None:
         """How well the photo fits the search, or None outside a search."""
         return self._scores.get(self._ids[row])
+
+    def proposal(self, row: int) -> TileProposal | None:
+        """Where a sort would put the photo, or None."""
+        return self._proposals.get(self._ids[row])
+
+    def set_proposals(self, proposals: Mapping[int, TileProposal]) -> None:
+        """Take other proposals, by photo; the view is to be repainted."""
+        self._proposals = proposals
 
     def forget_details(self) -> None:
         """Read details anew when they are looked at next."""
@@ -150,7 +160,7 @@ class GridModel(QAbstractListModel):
             return photo.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(self._description(index.row(), photo))
-        return self._spoken(photo)
+        return self._spoken(index.row(), photo)
 
     def urls(self, rows: Sequence[int]) -> list[QUrl]:
         """The files in these rows."""
@@ -170,11 +180,15 @@ class GridModel(QAbstractListModel):
         score = self.score(row)
         if score is not None:
             lines.append(self.tr("Likeness to the search: {score}").format(score=f"{score:.3f}"))
+        proposal = self.proposal(row)
+        if proposal is not None:
+            lines.append(proposal.sentence())
         return "\n".join(lines)
 
-    def _spoken(self, photo: Photo) -> str:
-        reason = problem(photo)
-        return f"{photo.path.name}, {reason}" if reason else photo.path.name
+    def _spoken(self, row: int, photo: Photo) -> str:
+        proposal = self.proposal(row)
+        parts = [photo.path.name, problem(photo), proposal.sentence() if proposal else ""]
+        return ", ".join(part for part in parts if part)
 
 
 def problem(photo: Photo) -> str:

@@ -82,6 +82,10 @@ class Sorting(QObject):
         actions.history.triggered.connect(self.show_history)
         self._show_actions()
 
+    def catch_up(self) -> None:
+        """Ask for the operations anew."""
+        self._look()
+
     def close(self) -> None:
         """Stop the board's thread."""
         self._look_soon.stop()

@@ -8,6 +8,7 @@ from clipphotos.core.operation import Effect
 from clipphotos.core.photo_tags import TagRecord
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.sort_plan import USUAL_PATTERN
+from clipphotos.service.inbox_commands import InboxCommand
 from clipphotos.service.operation_commands import OperationCommand
 
 
@@ -442,6 +443,7 @@ Command = (
     | TagLibrary
     | RemoveAutomaticTags
     | OperationCommand
+    | InboxCommand
     | SetAutomaticTags
     | TagsOf
     | ChangeTags

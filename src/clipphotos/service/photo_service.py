@@ -60,6 +60,7 @@ from clipphotos.service.events import (
     OperationsRecovered,
 )
 from clipphotos.service.flight_recorder import FlightRecorder
+from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.jobs.categories import (
     add_category,
@@ -70,6 +71,7 @@ from clipphotos.service.jobs.categories import (
 )
 from clipphotos.service.jobs.doctor import run_doctor
 from clipphotos.service.jobs.evaluate import evaluate_folder
+from clipphotos.service.jobs.inbox import ask_for_proposals, list_inboxes, set_inbox
 from clipphotos.service.jobs.index import index_folders, refresh_index
 from clipphotos.service.jobs.learn_categories import learn_categories
 from clipphotos.service.jobs.match import match_photos
@@ -148,6 +150,9 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     RedoOperation: (Priority.SORT, redo_operation),
     ListOperations: (Priority.SHOW, list_operations),
     ListMoves: (Priority.SHOW, list_moves),
+    ListInboxes: (Priority.SHOW, list_inboxes),
+    SetInbox: (Priority.SORT, set_inbox),
+    AskForProposals: (Priority.SORT, ask_for_proposals),
 }
 """What every command starts, and how urgently."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.evaluation import Evaluation
+from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
@@ -477,5 +478,7 @@ Result = (
     | TagsOfPhotos
     | TagChange
     | tuple[TagSuggestion, ...]
+    | tuple[Inbox, ...]
+    | tuple[InboxProposals, ...]
     | None
 )

@@ -213,9 +213,10 @@ def of_photos(
     Returns:
         The key of the embedding of each photo that has one, and the embeddings.
     """
+    # CROSS JOIN: from the photos to their vectors, not through all vectors of the model.
     pairs = catalogue.rows(
         """SELECT p.id, e.id FROM photo p
-        JOIN embedding e ON e.content_hash = p.content_hash AND e.model_id = ?
+        CROSS JOIN embedding e ON e.content_hash = p.content_hash AND e.model_id = ?
         WHERE p.id IN (SELECT value FROM json_each(?))""",
         (model_id, json.dumps([int(key) for key in photo_ids])),
     )
