@@ -108,8 +108,9 @@ class _PhotoList(PhotoTiles):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setDragEnabled(True)
-        self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        # Tiles that do not move made the viewport refuse drops, and the view does not tell it otherwise.
+        self.viewport().setAcceptDrops(True)
 
     def show_photos(self, captions: Mapping[int, str]) -> None:
         self.captions = dict(captions)
