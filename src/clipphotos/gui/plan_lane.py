@@ -57,8 +57,10 @@ class PlanLane(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inner)
-        self._scroll.horizontalScrollBar().valueChanged.connect(self.ask_for_thumbnails_soon)
-        self._unsure.setContentsMargins(16, 4, 0, 4)
+        bar = self._scroll.horizontalScrollBar()
+        bar.valueChanged.connect(self.ask_for_thumbnails_soon)
+        bar.rangeChanged.connect(self._line_up)
+        self._line_up(0, 0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
@@ -119,6 +121,11 @@ class PlanLane(QWidget):
         column.dragged_over.connect(self._note_drag)
         self.columns[place] = column
         (self._unsure if place == UNSURE else self._places).addWidget(column)
+
+    def _line_up(self, least: int, most: int) -> None:
+        """Have the column at the left end where the others do, above their scroll bar."""
+        below = self._scroll.horizontalScrollBar().sizeHint().height() if most > least else 0
+        self._unsure.setContentsMargins(16, 4, 0, 4 + below)
 
     # --- scrolling while a photo is dragged --------------------------------------------------------
 
