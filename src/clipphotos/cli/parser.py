@@ -309,7 +309,7 @@ def _add_history(commands: _Commands) -> None:
     parser = _command(
         commands,
         "history",
-        "what was done to files, the newest first",
+        "what was done to photos, the newest first",
         "Lists the operations with their numbers; with a number, the photos of that operation.",
     )
     parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help="an operation")
@@ -317,16 +317,24 @@ def _add_history(commands: _Commands) -> None:
 
 
 def _add_undo(commands: _Commands) -> None:
-    parser = _command(
+    undo = _command(
         commands,
         "undo",
-        "put files back to where they were",
+        "take back what was done: put files back, and tags and ratings",
         "Without a number: the newest operation that was not undone yet. Nothing is overwritten or forced:"
-        " photos that changed since stay where they are and are listed, and the exit code is 1. Without --yes"
+        " photos that changed since stay as they are and are listed, and the exit code is 1. Without --yes"
         " it only says what it would do.",
     )
-    parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help="the operation to undo")
-    parser.add_argument("--yes", action="store_true", help="do it")
+    redo = _command(
+        commands,
+        "redo",
+        "do again what was undone",
+        "Without a number: the newest undo, unless something else was done since. What it does can be undone in"
+        " turn. Nothing is overwritten or forced, as with undo. Without --yes it only says what it would do.",
+    )
+    for parser, text in ((undo, "the operation to undo"), (redo, "the undo to take back")):
+        parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help=text)
+        parser.add_argument("--yes", action="store_true", help="do it")
 
 
 def _add_doctor(commands: _Commands) -> None:

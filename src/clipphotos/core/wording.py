@@ -347,6 +347,14 @@ WORDING: dict[str, Wording] = {
         "The tag “{term}” of “{path}” was changed since, so it stays as it is.",
         "“{path}”的标签“{term}”之后被更改，因此保持不变。",
     ),
+    "rating-changed": Wording(
+        "The rating of “{path}” was changed since, so it stays as it is.",
+        "“{path}”的评分之后被更改，因此保持不变。",
+    ),
+    "rating-out-of-range": Wording(
+        "{rating} is no rating. Give 1 to {limit} stars, or 0 for none.",
+        "{rating} 不是有效评分。请给出 1 到 {limit} 颗星，或 0 表示不评分。",
+    ),
     "photo-not-read": Wording(
         "“{path}” has not been read yet and cannot be tagged. Index it first.",
         "“{path}”尚未读取，无法添加标签。请先建立索引。",

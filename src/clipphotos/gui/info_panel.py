@@ -250,11 +250,11 @@ class InfoPanel(QScrollArea):
         if had_focus:
             self.field.setFocus()
 
-    def say(self, text: str) -> None:
-        """Say what was done, with an offer to take it back; empty to say nothing."""
+    def say(self, text: str, *, can_undo: bool = True) -> None:
+        """Say what was done, with an offer to take it back if it can be; empty to say nothing."""
         self._news.setText(text)
         self._news.setVisible(bool(text))
-        self._undo.setVisible(bool(text))
+        self._undo.setVisible(bool(text) and can_undo)
 
     def complain(self, text: str) -> None:
         """Say what could not be done; empty to say nothing."""

@@ -9,7 +9,7 @@ from clipphotos.core.evaluation import Evaluation
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
-from clipphotos.core.photo_tags import TagName, TagRecord, TagSource
+from clipphotos.core.photo_tags import TagName, TagSource
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.sort_plan import SortPlan
 from clipphotos.service.commands import Teaching
@@ -430,13 +430,13 @@ class TagChange:
         added: The tags that were put on, as they are kept.
         photos: How many photos it was about.
         passed_over: How many others cannot have tags.
-        before: For `RestoreTags`.
+        operation_id: What takes it back; None if nothing had to be changed.
     """
 
     added: tuple[TagName, ...]
     photos: int
     passed_over: int
-    before: tuple[TagRecord, ...]
+    operation_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

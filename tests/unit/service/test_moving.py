@@ -26,7 +26,7 @@ from clipphotos.storage import journal, roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove
 from clipphotos.storage.scopes import Scope
-from clipphotos.storage.tags import put_by_user, tags_in
+from clipphotos.storage.tags import put_back, tags_in
 from support.moves import catalogue_paths, moved, planned, previewed, redone, undone
 from support.pictures import make_photos
 from support.services import Service
@@ -170,7 +170,7 @@ def test_tags_are_put_and_taken_back(service: Service, folder: Path, photos: lis
     assert tags() == {path: ["Cats"] for path in sorted(chosen)}
     content = hash_bytes(photos[1].read_bytes())
     with open_catalogue(service.locations) as catalogue, catalogue.transaction():
-        put_by_user(catalogue, content, "Cats", is_right=False)
+        put_back(catalogue, content, "Cats", '["rejected", null, null]')
     (problem,) = undone(service).problems
     assert problem.error is not None
     assert (problem.source, problem.error.code) == (photos[1], "tag-changed")

@@ -14,7 +14,8 @@ from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.operate import carry_out
 from clipphotos.service.operation_commands import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.service.operations.recovery import recover
-from clipphotos.storage import journal, tags
+from clipphotos.service.operations.units import check_rating, check_tag
+from clipphotos.storage import journal, ratings, tags
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.journal import JournalMove
 
@@ -114,7 +115,7 @@ def _reversed(move: JournalMove, effect: Effect, *, backwards: bool) -> JournalM
         begun=False,
         landed_mtime_ns=None,
         mtime_ns=there,
-        tag_before=move.tag_before if backwards else "",
+        before=move.before if backwards else "",
     )
     if effect is Effect.MOVE or (effect is Effect.TRASH and backwards):
         return replace(back, source=move.target, target=move.source)
@@ -161,9 +162,15 @@ def _look_at(
     """
     files, expected = context.files, Expected(move.size, move.mtime_ns)
     if effect is Effect.TAG:
-        known = tags.written_down(context.catalogue, move.content_hash, move.term)
-        if backwards and known != tags.BY_USER:
-            raise KnownError("tag-changed", path=move.source, term=move.term)
+        if backwards:
+            check_tag(move, tags.written_down(context.catalogue, move.content_hash, move.term))
+        return
+    if effect is Effect.RATE:
+        known = ratings.rating_of(context.catalogue, move.photo_id)
+        if backwards:
+            check_rating(move, known)
+        elif known is None:
+            raise KnownError("photo-gone")
         return
     if effect in (Effect.COPY, Effect.LINK) and backwards:
         file_looks.check(files, move.target, expected, changed="copy-changed")

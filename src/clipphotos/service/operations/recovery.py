@@ -82,7 +82,7 @@ def conclude(
 ) -> None:
     """Record that an operation is over; folders that we made and that it left empty go."""
     made = set(journal.made_folders(catalogue, running.operation_id))
-    if running.reverses is not None:
+    if running.reverses is not None and running.effect.touches_files:
         # Whichever operation made them: two may be undone in either order.
         made |= journal.made_among(catalogue, _folders_of(catalogue, running))
     gone = [
@@ -130,7 +130,7 @@ def _settled(work: Work, move: JournalMove) -> MoveRecord:
             for path in (move.target, move.source):
                 file_operations.drop_part(work.files, work.part(path, move))
         match work.running.effect, work.running.backwards:
-            case Effect.TAG, _:
+            case ((Effect.TAG | Effect.RATE), _):
                 return _failed(move)
             case (Effect.MOVE, _) | (Effect.TRASH, True):
                 return _settled_move(work, move)
