@@ -33,6 +33,7 @@ from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.organising import Organising
 from clipphotos.gui.photo_acts import connect_photo_actions
 from clipphotos.gui.places import Places
+from clipphotos.gui.rating import Rating
 from clipphotos.gui.search_bar import SearchBar
 from clipphotos.gui.searching import Searching
 from clipphotos.gui.service_notices import ServiceNotices
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.organising = Organising(
             self, bridge, locations, settings, self._reader, self.grid, self.sidebar, self.notice
         )
+        self.rating = Rating(self, bridge, self.grid, self.viewer, self.tagging.panel, self.notice)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
         acts.full_screen.triggered.connect(self._toggle_full_screen)
         acts.sidebar.toggled.connect(self.sidebar.setVisible)
         self.organising.connect_actions(acts)
+        self.rating.connect_actions(acts)
         acts.model.triggered.connect(self._dialogs.show_models)
         acts.skipped.triggered.connect(self._dialogs.show_skipped)
         acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))

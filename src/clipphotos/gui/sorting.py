@@ -161,25 +161,23 @@ class Sorting(QObject):
     # --- undo and redo -----------------------------------------------------------------------------
 
     def undo(self) -> None:
-        """Take the newest operation back."""
-        operation = self.newest_to_undo
-        if operation:
-            self._undo_chosen(operation)
+        """Take the newest operation back: not what the menu knew of, but what is the newest by then."""
+        if self.newest_to_undo:
+            self._preview(UndoOperation(dry_run=True))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        operation = self.newest_to_redo
-        if operation:
-            self._redo_chosen(operation)
+        if self.newest_to_redo:
+            self._preview(RedoOperation(dry_run=True))
 
-    def _preview(self, command: _Reversal, operation: Operation) -> None:
+    def _preview(self, command: _Reversal) -> None:
         """Look first: what cannot be taken back is shown, and nothing is forced."""
 
         def looked(preview: UndoPreview) -> None:
             conflicts = [each for each in preview.outcomes if each.state is MoveState.CONFLICT]
-            wanted = type(command)(operation.operation_id)
+            wanted = type(command)(preview.operation.operation_id)
             if conflicts:
-                self._ask(wanted, operation, conflicts, len(preview.outcomes) - len(conflicts))
+                self._ask(wanted, preview.operation, conflicts, len(preview.outcomes) - len(conflicts))
             else:
                 self._reverse(wanted)
 
@@ -224,10 +222,10 @@ class Sorting(QObject):
         self._look()
 
     def _undo_chosen(self, operation: Operation) -> None:
-        self._preview(UndoOperation(operation.operation_id, dry_run=True), operation)
+        self._preview(UndoOperation(operation.operation_id, dry_run=True))
 
     def _redo_chosen(self, operation: Operation) -> None:
-        self._preview(RedoOperation(operation.operation_id, dry_run=True), operation)
+        self._preview(RedoOperation(operation.operation_id, dry_run=True))
 
     def _forget_history(self) -> None:
         self._history = None
@@ -255,5 +253,5 @@ class Sorting(QObject):
         self._actions.redo.setEnabled(redo is not None)
 
     def _note_changes(self, changes: Changes) -> None:
-        if (changes.photos or changes.tags) and not self._look_soon.isActive():
+        if (changes.photos or changes.tags or changes.ratings) and not self._look_soon.isActive():
             self._look_soon.start()

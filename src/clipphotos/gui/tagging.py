@@ -1,6 +1,6 @@
 """Wires tags to the window: the information panel, completion in the search bar, and the menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -83,7 +83,7 @@ class Tagging(QObject):
         panel.tag_removed.connect(self._remove)
         panel.undo_requested.connect(self._undo)
         model = grid.grid_model()
-        for changed in (grid.selection_changed, model.updated, model.modelReset):
+        for changed in (grid.selection_changed, model.updated, model.modelReset, model.details_changed):
             changed.connect(self._note_selection)
         grid.selectionModel().currentChanged.connect(self._note_selection)
         actions.tag_automatically.triggered.connect(self._indexing.tag_automatically)
@@ -125,10 +125,18 @@ class Tagging(QObject):
         if photo:
             self.panel.show_photo(photo)
         elif rows:
-            self.panel.show_several(len(rows))
+            self.panel.show_several(len(rows), self._shared_rating(rows))
         else:
             self.panel.show_nothing()
         self._ask()
+
+    def _shared_rating(self, rows: Sequence[int]) -> int:
+        """The rating of all of some photos; 0 where they differ, and for more than are looked at anyway."""
+        if len(rows) > self.MANY:
+            return 0
+        model = self._grid.grid_model()
+        ratings = {photo.rating for row in rows if (photo := model.photo(row))}
+        return ratings.pop() if len(ratings) == 1 else 0
 
     def _ask(self) -> None:
         if self._photos:

@@ -182,10 +182,12 @@ def test_photos_of_an_earlier_version_can_be_rated(locations: DataLocations, mon
                 "INSERT INTO photo(root_id, relpath, path_key, size, mtime_ns) VALUES (1, 'a', 'a', 1, 1)"
             )
             catalogue.execute(
-                "INSERT INTO operation(kind, description, started_at, effect) VALUES ('sort', '{}', 1.0, 'tag')"
+                """INSERT INTO operation(kind, description, started_at, effect)
+                VALUES ('sort', '{}', 1.0, 'tag')"""
             )
             catalogue.execute(
-                """INSERT INTO file_move(operation_id, source, target, size, mtime_ns, state, term, tag_before)
+                """INSERT INTO file_move
+                (operation_id, source, target, size, mtime_ns, state, term, tag_before)
                 VALUES (1, '/photos/a', '/photos/a', 1, 1, 'done', 'Cats', 'null')"""
             )
     with open_catalogue(locations) as catalogue:
