@@ -60,6 +60,10 @@
         <translation>删除(&amp;D)</translation>
     </message>
     <message>
+        <source>No rating</source>
+        <translation>无评分</translation>
+    </message>
+    <message>
         <source>&amp;Find</source>
         <translation>查找(&amp;F)</translation>
     </message>
@@ -182,6 +186,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Ra&amp;te</source>
+        <translation>评分(&amp;T)</translation>
     </message>
 </context>
 <context>
@@ -553,8 +561,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>历史记录</translation>
     </message>
     <message>
-        <source>Everything that was done to files, here or on the command line. Nothing was overwritten.</source>
-        <translation>在此处或命令行中对文件所做的一切操作。没有覆盖任何内容。</translation>
+        <source>Everything that was done to photos, here or on the command line. Nothing was overwritten.</source>
+        <translation>在此处或命令行中对照片所做的一切。没有覆盖任何内容。</translation>
     </message>
     <message>
         <source>When</source>
@@ -977,6 +985,13 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>Rating</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Back to the grid (Esc)</source>
@@ -1214,6 +1229,17 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Take back the others</source>
         <translation>撤销其余照片</translation>
+    </message>
+</context>
+<context>
+    <name>StarBar</name>
+    <message>
+        <source>Rating</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>{rating}. Keys 0 to 5 rate.</source>
+        <translation>{rating}。按 0 至 5 键可评分。</translation>
     </message>
 </context>
 <context>
@@ -1546,6 +1572,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>已将 {photos}移到回收站</translation>
     </message>
     <message>
+        <source>{photos} rated</source>
+        <translation>已为 {photos}评分</translation>
+    </message>
+    <message>
         <source>recognised</source>
         <translation>已识别</translation>
     </message>
@@ -1590,6 +1620,26 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>尚未读取</translation>
     </message>
     <message>
+        <source>rating {stars} of {photos}</source>
+        <translation>{photos}的评分 {stars}</translation>
+    </message>
+    <message>
+        <source>removal of the rating of {photos}</source>
+        <translation>移除 {photos}的评分</translation>
+    </message>
+    <message>
+        <source>change of tags on {photos}</source>
+        <translation>更改 {photos}的标签</translation>
+    </message>
+    <message>
+        <source>tag “{tags}” on {photos}</source>
+        <translation>为 {photos}添加标签“{tags}”</translation>
+    </message>
+    <message>
+        <source>removal of tag “{tags}” from {photos}</source>
+        <translation>从 {photos}移除标签“{tags}”</translation>
+    </message>
+    <message>
         <source>sort of {photos}</source>
         <translation>整理 {photos}</translation>
     </message>
@@ -1604,6 +1654,26 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>change of {photos}</source>
         <translation>更改 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} rated {stars}</source>
+        <translation>已将 {photos}评为 {stars}</translation>
+    </message>
+    <message>
+        <source>Rating of {photos} removed</source>
+        <translation>已移除 {photos}的评分</translation>
+    </message>
+    <message>
+        <source>“{added}” put on {photos}, “{removed}” taken off</source>
+        <translation>已为 {photos}添加“{added}”，移除“{removed}”</translation>
+    </message>
+    <message>
+        <source>“{added}” put on {photos}</source>
+        <translation>已为 {photos}添加“{added}”</translation>
+    </message>
+    <message>
+        <source>“{removed}” taken off {photos}</source>
+        <translation>已从 {photos}移除“{removed}”</translation>
     </message>
     <message>
         <source>Undone: {what}</source>
@@ -1642,8 +1712,18 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>{text}。</translation>
     </message>
     <message>
-        <source>{count} left where they were</source>
-        <translation>{count} 张留在原处</translation>
+        <source>{count} left as they were</source>
+        <translation>{count} 张保持原样</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n 颗星</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>无评分</translation>
     </message>
 </context>
 </TS>

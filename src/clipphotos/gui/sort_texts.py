@@ -141,7 +141,7 @@ class _Words(QObject):
         return self.tr("{text}.").format(text=text)
 
     def problems(self, count: int) -> str:
-        return self.tr("{count} left where they were").format(count=number(count))
+        return self.tr("{count} left as they were").format(count=number(count))
 
 
 def stars_of(operation: Operation) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from clipphotos.core.operation import Effect, MoveState, Operation, OperationSummary
 from clipphotos.service.commands import ChangeTags, RemoveRoot, TagLibrary, TagsOf
+from clipphotos.service.events import OperationsRecovered
 from clipphotos.service.operation_commands import (
     ListMoves,
     ListOperations,
@@ -297,6 +298,7 @@ def test_a_crash_in_the_middle_is_settled_without_looking_at_files(
         journal.plan(catalogue, running.operation_id, rows)
     (operation,) = history(service)
     assert operation.interrupted
+    assert not [event for event in service.events if isinstance(event, OperationsRecovered)]
     assert operation.counts == {MoveState.FAILED: 1}
     assert marks(service) == before
     assert not gone.parent.exists()

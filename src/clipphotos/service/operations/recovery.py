@@ -39,8 +39,11 @@ def recover(catalogue: Catalogue, files: FileSystem) -> Recovery:
     """
     total = Recovery()
     for operation_id in journal.unfinished(catalogue):
-        found = settle(catalogue, files, journal.running(catalogue, operation_id))
+        running = journal.running(catalogue, operation_id)
+        found = settle(catalogue, files, running)
         logger.warning("operation %s had been interrupted: %s", operation_id, found)
+        if not running.effect.touches_files:
+            continue  # nobody has to wonder where a file is
         total = Recovery(
             total.done + found.done,
             total.failed + found.failed,
