@@ -239,6 +239,14 @@
         <translation>请换一种描述，或降低归入所需的可能性。</translation>
     </message>
     <message>
+        <source>No photo here has so many stars</source>
+        <translation>这里没有达到该星级的照片</translation>
+    </message>
+    <message>
+        <source>Ask for fewer stars.</source>
+        <translation>请降低星级要求。</translation>
+    </message>
+    <message>
         <source>No photo here has these tags</source>
         <translation>这里没有照片同时具有这些标签</translation>
     </message>
@@ -992,6 +1000,25 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>RatingChooser</name>
+    <message>
+        <source>At least this many stars</source>
+        <translation>最低星级</translation>
+    </message>
+    <message>
+        <source>Show only photos with at least this many stars</source>
+        <translation>只显示至少有这么多颗星的照片</translation>
+    </message>
+    <message>
+        <source>Any rating</source>
+        <translation>不限评分</translation>
+    </message>
+    <message>
+        <source>{stars} or more</source>
+        <translation>{stars} 及以上</translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Back to the grid (Esc)</source>
@@ -1349,8 +1376,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>{photos}尚未读取，已跳过。</translation>
     </message>
     <message>
-        <source>More photos have these tags than can be shown: the best {count} of {photos}.</source>
-        <translation>具有这些标签的照片过多，无法全部显示：共 {photos}，显示最佳的 {count} 张。</translation>
+        <source>More photos match than can be shown: the best {count} of {photos}.</source>
+        <translation>符合条件的照片太多，无法全部显示：在 {photos}中显示最符合的 {count} 张。</translation>
     </message>
     <message>
         <source>All automatic tags were removed. Your own tags are still there.</source>

@@ -89,6 +89,9 @@ def test_ratings_and_tags_are_listed_and_taken_back(run: Run, tmp_path: Path, lo
     with open_catalogue(locations) as catalogue:
         photos = tuple(row[0] for row in catalogue.rows("SELECT id FROM photo ORDER BY id"))
     service.run(RatePhotos(photos, 3))
+    assert len(json_lines(run("search", "--min-rating", 3))) == 2
+    assert "★★★★ or more" in run("search", "--min-rating", 4).stderr
+    run("search", "--min-rating", 6, code=2)
     service.run(ChangeTags(photos[:1], add=("my trip",)))
     service.run(RatePhotos(photos[:1], 0))
     service.run(ChangeTags(photos[:1], remove=("my trip",)))

@@ -318,6 +318,41 @@ def test_after_a_restart_the_menu_still_offers_it(
     wait_for(qtbot, again, [0, 0, 0, 0])
 
 
+# --- searching for them -----------------------------------------------------------------------------
+
+
+def test_only_photos_with_enough_stars_are_shown(filled: Opened, qtbot: QtBot):
+    window = filled.window
+    for row, rating in enumerate((5, 3, 0, 4)):
+        window.grid.make_current(row)
+        window.rating.rate(rating)
+    wait_for(qtbot, filled, [5, 3, 0, 4])
+    names = filled.names()
+    chooser = window.search_bar.rating
+    chooser.entries[4].trigger()
+    qtbot.waitUntil(lambda: filled.names() == [names[0], names[3]])
+    assert chooser.text() == "★★★★+"
+    assert "4 stars" in chooser.accessibleDescription()
+    window.grid.make_current(1)
+    qtbot.keyClick(window.grid, K.Key_1)
+    qtbot.waitUntil(lambda: filled.names() == [names[0]])
+    window.search_bar.edit.setText("red")
+    qtbot.waitUntil(lambda: not window.searching.waiting)
+    assert filled.names() == [names[0]]
+    window.search_bar.clear()
+    qtbot.waitUntil(lambda: filled.names() == names)
+    assert chooser.least == 0
+    assert chooser.entries[0].isChecked()
+
+
+def test_no_photo_has_so_many_stars(filled: Opened, qtbot: QtBot):
+    filled.window.search_bar.rating.entries[5].trigger()
+    qtbot.waitUntil(lambda: filled.names() == [])
+    assert "stars" in filled.window.browsing.message.title
+    filled.window.search_bar.rating.entries[0].trigger()
+    qtbot.waitUntil(lambda: len(filled.names()) == 4)
+
+
 # --- words ------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from clipphotos import __version__
-from clipphotos.core.operation import Effect
+from clipphotos.core.operation import MOST_STARS, Effect
 from clipphotos.core.sort_plan import USUAL_PATTERN
 
 _EPILOG = """\
@@ -39,8 +39,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         SystemExit: After the help, the version or what is wrong with the usage was printed.
     """
     options = _parser().parse_args(arguments)
-    if options.command == "search" and options.query is None and options.like is None and not options.tags:
-        options.fail("give QUERY, or a photo with --like, or a tag with --tag")
+    is_filtered = options.command == "search" and (options.tags or options.min_rating)
+    if options.command == "search" and options.query is None and options.like is None and not is_filtered:
+        options.fail("give QUERY, or a photo with --like, a tag with --tag, or stars with --min-rating")
     return options
 
 
@@ -115,6 +116,14 @@ def _add_search(commands: _Commands) -> None:
         dest="tags",
         metavar="T",
         help="only photos with this tag, in English or Chinese; may be given several times, alone too",
+    )
+    parser.add_argument(
+        "--min-rating",
+        type=int,
+        choices=range(1, MOST_STARS + 1),
+        default=0,
+        metavar="N",
+        help="only photos with at least so many stars, 1 to 5; alone too",
     )
     _add_model(parser)
     parser.set_defaults(fail=parser.error)

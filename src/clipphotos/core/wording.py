@@ -194,6 +194,10 @@ WORDING: dict[str, Wording] = {
         "No photo has all of these tags: {tags}. “clipphotos tag FOLDER” tags photos by what they show.",
         "没有照片同时具有这些标签：{tags}。“clipphotos tag 文件夹”可按内容为照片添加标签。",
     ),
+    "nothing-rated": Wording(
+        "No photo that fits has {stars} or more. Ask for fewer stars.",
+        "没有符合条件的照片达到 {stars}。请降低星级要求。",
+    ),
     "too-many-tags": Wording(
         "{count} tags at once are too many: {limit} are the limit. Nothing was changed.",
         "一次添加 {count} 个标签过多：最多 {limit} 个。没有做任何更改。",

@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
         self.search_bar.edit.setText(old.search_bar.text)
         self.search_bar.set_example(old.search_bar.example)
         self.search_bar.set_tags(old.search_bar.tags)
+        self.search_bar.rating.choose(old.search_bar.rating.least)
         self.browsing.show_folder(old.browsing.folder)
         self._show_indexing_state()
 

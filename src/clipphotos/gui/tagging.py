@@ -231,8 +231,9 @@ class Tagging(QObject):
         self._bar.add_tag(name)
 
     def _note_answer(self, result: SearchResult, _repeated: bool) -> None:
-        if result.query.tags and len(result.hits) < result.matching:
-            text = self.tr("More photos have these tags than can be shown: the best {count} of {photos}.")
+        is_filtered = bool(result.query.tags) or result.query.least_rating > 0
+        if is_filtered and len(result.hits) < result.matching:
+            text = self.tr("More photos match than can be shown: the best {count} of {photos}.")
             self._notice.inform(text.format(count=len(result.hits), photos=photo_count(result.matching)))
 
     # --- the whole library -------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from clipphotos.core.photo_tags import TagSource
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.photo_filter import PhotoFilter, fits, tag_scores
 from clipphotos.storage.scopes import Scope, in_scopes
-from clipphotos.storage.tag_filter import TagFilter, has_tags, tag_scores
 from clipphotos.storage.vectors import SEARCHABLE
 
 
@@ -31,13 +31,13 @@ class TermOnPhotos(NamedTuple):
     model: str
 
 
-class TaggedPlace(NamedTuple):
-    """A photo that has the tags asked for.
+class FittingPlace(NamedTuple):
+    """A photo that has the tags and the rating asked for.
 
     Attributes:
         photo_id: Catalogue key.
         path: Absolute path.
-        score: Of the least sure of the tags; None where the user said all of them.
+        score: Of the least sure of the tags; None where the user said all of them, or none was asked for.
     """
 
     photo_id: int
@@ -134,36 +134,36 @@ def own_terms(catalogue: Catalogue) -> list[str]:
     return [row[0] for row in catalogue.rows("SELECT DISTINCT term FROM photo_tag WHERE source = 'user'")]
 
 
-def count_tagged(
-    catalogue: Catalogue, filters: Sequence[TagFilter], scopes: Sequence[Scope] | None = None
+def count_fitting(
+    catalogue: Catalogue, filters: Sequence[PhotoFilter], scopes: Sequence[Scope] | None = None
 ) -> int:
-    """Number of photos with some tags; photos of equal content count each."""
+    """Number of photos that some filters let through; photos of equal content count each."""
     condition, parameters = in_scopes(scopes)
-    tag_condition, terms = has_tags(filters)
+    wanted, values = fits(filters)
     return int(
         catalogue.value(
-            f"SELECT count(*) FROM photo p WHERE {SEARCHABLE} AND {condition} AND {tag_condition}",
-            [*parameters, *terms],
+            f"SELECT count(*) FROM photo p WHERE {SEARCHABLE} AND {condition} AND {wanted}",
+            [*parameters, *values],
         )
     )
 
 
-def tagged_photos(
-    catalogue: Catalogue, filters: Sequence[TagFilter], scopes: Sequence[Scope] | None, limit: int
-) -> list[TaggedPlace]:
-    """The photos with some tags, at least one, the surest first and then by path."""
+def fitting_photos(
+    catalogue: Catalogue, filters: Sequence[PhotoFilter], scopes: Sequence[Scope] | None, limit: int
+) -> list[FittingPlace]:
+    """The photos that some filters let through: by how sure their tags are, stars and path."""
     condition, parameters = in_scopes(scopes)
-    tag_condition, terms = has_tags(filters)
+    wanted, values = fits(filters)
     score, joins, pairs = tag_scores(filters)
     rows = catalogue.rows(
         f"""SELECT p.id, r.path, p.relpath, {score} AS score FROM photo p
         JOIN library_root r ON r.id = p.root_id {joins}
-        WHERE {SEARCHABLE} AND {condition} AND {tag_condition}
-        ORDER BY score DESC, r.path, p.relpath LIMIT ?""",
-        [*pairs, *parameters, *terms, limit],
+        WHERE {SEARCHABLE} AND {condition} AND {wanted}
+        ORDER BY score DESC, p.rating DESC, r.path, p.relpath LIMIT ?""",
+        [*pairs, *parameters, *values, limit],
     )
     return [
-        TaggedPlace(photo_id, Path(root, relpath), None if math.isinf(score) else score)
+        FittingPlace(photo_id, Path(root, relpath), None if math.isinf(score) else score)
         for photo_id, root, relpath, score in rows
     ]
 

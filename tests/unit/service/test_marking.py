@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clipphotos.core.operation import Effect, MoveState, Operation, OperationSummary
-from clipphotos.service.commands import ChangeTags, RemoveRoot, TagLibrary, TagsOf
+from clipphotos.core.search import SearchQuery
+from clipphotos.service.commands import AddCategory, ChangeTags, RemoveRoot, Search, TagLibrary, TagsOf
 from clipphotos.service.events import OperationsRecovered
 from clipphotos.service.operation_commands import (
     ListMoves,
@@ -279,6 +280,48 @@ def test_what_changes_nothing_is_no_operation(service: Service, library: dict[st
     assert change(service, library["red-1.png"], add=("mine",)).operation_id is None
     assert change(service, library["red-1.png"], remove=("never there",)).operation_id is None
     assert len(history(service)) == 1
+
+
+# --- searching --------------------------------------------------------------------------------------
+
+
+def test_searching_by_stars_alone_gives_the_best_rated_first(
+    service: Service, library: dict[str, int], folder: Path
+):
+    rate(service, 3, library["red-1.png"])
+    rate(service, 5, library["red-2.png"])
+    rate(service, 1, library["red-3.png"])
+    answer = service.ask(SearchQuery(least_rating=3))
+    assert [hit.path.name for hit in answer.hits] == ["red-2.png", "red-1.png"]
+    assert (answer.matching, answer.searchable) == (2, 5)
+    assert service.ask(SearchQuery(least_rating=1, limit=1)).matching == 3
+    assert service.search(least_rating=4, folder=folder)[0].path.name == "red-2.png"
+    assert service.refusal(Search(SearchQuery(least_rating=6))) == "rating-out-of-range"
+    assert service.refusal(Search(SearchQuery())) == "query-empty"
+
+
+def test_stars_limit_every_other_search(service: Service, library: dict[str, int], folder: Path):
+    rate(service, 4, library["red-0.png"], library["red-1.png"])
+    change(service, library["red-1.png"], library["red-2.png"], add=("mine",))
+
+    def found(text: str = "", **options: object) -> set[str]:
+        return {hit.path.name for hit in service.search(text, least_rating=4, **options)}
+
+    assert found("red") == {"red-0.png", "red-1.png"}, "the twin of the same content has no stars"
+    assert service.ask(SearchQuery("red", least_rating=4)).matching == 2
+    assert found(like=folder / "red-3.png") == {"red-0.png", "red-1.png"}
+    assert found(tags=("mine",)) == {"red-1.png"}
+    assert found("red", tags=("mine",)) == {"red-1.png"}
+
+
+def test_a_category_is_limited_by_stars(service: Service, library: dict[str, int]):
+    answer = service.run(AddCategory("Red things", labels=("red",), threshold=0.0))
+    assert isinstance(answer, tuple)
+    key = answer[0].category_id  # type: ignore[union-attr]
+    everything = {hit.path.name for hit in service.search(category=key)}
+    chosen = min(everything)
+    rate(service, 2, library[chosen])
+    assert [hit.path.name for hit in service.search(category=key, least_rating=1)] == [chosen]
 
 
 # --- crashes ----------------------------------------------------------------------------------------

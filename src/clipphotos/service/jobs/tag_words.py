@@ -16,7 +16,7 @@ from clipphotos.service.results import TagChange, TagOnPhotos, TagsOfPhotos, Tag
 from clipphotos.service.tagger import tags_automatically
 from clipphotos.storage import tags
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.tag_filter import MOST_TAGS, TagFilter
+from clipphotos.storage.photo_filter import MOST_TAGS, TagFilter
 
 CANDIDATES = 40
 """Suggestions whose photos are counted exactly; the most used of those that match."""
@@ -115,7 +115,7 @@ def complete_tags(context: ServiceContext, command: CompleteTags, _progress: Pro
     suggestions: list[TagSuggestion] = []
     for *_, name in found[:CANDIDATES]:
         yield Step.WORKED
-        count = tags.count_tagged(catalogue, [*having, _filter(name.term)], scopes)
+        count = tags.count_fitting(catalogue, [*having, _filter(name.term)], scopes)
         if count or not command.only_used:
             suggestions.append(TagSuggestion(name, count))
         if len(suggestions) == command.limit:
