@@ -261,6 +261,27 @@ def test_ratings_are_undone_and_redone_by_keys(filled: Opened, qtbot: QtBot):
     qtbot.waitUntil(lambda: undo_entry(filled) == "&Undo rating ★★★ of 4 photos")
 
 
+def test_several_acts_are_undone_and_redone_one_by_one(filled: Opened, qtbot: QtBot):
+    actions, grid = filled.window.actions_, filled.window.grid
+    states = [[0, 0, 0, 0], [1, 0, 0, 0], [1, 2, 0, 0], [1, 2, 3, 0]]
+    for row, expected in enumerate(states[1:]):
+        grid.make_current(row)
+        qtbot.keyClick(grid, K(K.Key_1 + row))
+        wait_for(qtbot, filled, expected)
+    qtbot.waitUntil(lambda: undo_entry(filled) == "&Undo rating ★★★ of 1 photo")
+    for expected in reversed(states[:-1]):
+        actions.undo.trigger()
+        wait_for(qtbot, filled, expected)
+        qtbot.waitUntil(lambda: not filled.window.organising.sorting._look_soon.isActive())
+    qtbot.waitUntil(lambda: not actions.undo.isEnabled())
+    for stars, expected in zip(("★", "★★", "★★★"), states[1:], strict=True):
+        qtbot.waitUntil(lambda stars=stars: actions.redo.text() == f"&Redo rating {stars} of 1 photo")
+        actions.redo.trigger()
+        wait_for(qtbot, filled, expected)
+        qtbot.waitUntil(lambda stars=stars: undo_entry(filled) == f"&Undo rating {stars} of 1 photo")
+    qtbot.waitUntil(lambda: not actions.redo.isEnabled())
+
+
 def test_undo_at_once_takes_back_what_was_just_done(filled: Opened, qtbot: QtBot):
     """The menu learns of a new operation a moment later; until then the key must not undo an older one."""
     grid = filled.window.grid

@@ -99,9 +99,11 @@ class ListOperations:
 
     Attributes:
         limit: Most operations to list.
+        and_next: Also list what would be undone and redone next, and what that was first, however far back.
     """
 
     limit: int = 100
+    and_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Ratings and the user's tags: journaled, taken back exactly, never forced, kept wherever a photo goes."""
 
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -208,7 +209,18 @@ def test_a_photo_rated_before_it_was_read_is_known_again(
     assert not undone(service).problems, "the journal knows it under its old id"
 
 
-def test_a_photo_in_the_trash_keeps_its_rating(service: Service, library: dict[str, int], folder: Path):
+@pytest.mark.skipif(sys.platform != "linux", reason="other trashes do not say where they put things")
+def test_a_photo_in_the_trash_keeps_its_rating(
+    service: Service,
+    library: dict[str, int],
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    for name in [name for name in sys.modules if name.startswith("send2trash")]:
+        # It reads the variable when it is imported.
+        monkeypatch.delitem(sys.modules, name)
     rate(service, 3, library["red-1.png"])
     summary = service.run(TrashPhotos((library["red-1.png"],)))
     assert isinstance(summary, OperationSummary)
@@ -280,6 +292,26 @@ def test_what_changes_nothing_is_no_operation(service: Service, library: dict[st
     assert change(service, library["red-1.png"], add=("mine",)).operation_id is None
     assert change(service, library["red-1.png"], remove=("never there",)).operation_id is None
     assert len(history(service)) == 1
+
+
+def test_what_is_undone_next_is_listed_however_far_back(service: Service, library: dict[str, int]):
+    for rating in (1, 2, 3):
+        rate(service, rating, library["red-1.png"])
+    undone(service)
+    undone(service)
+    assert listed(service, 2) == [5, 4, 2, 1]
+    undone(service)
+    assert listed(service, 2) == [6, 5, 1]
+    redone(service)
+    redone(service)
+    # 8 is to be undone: it took 5 back, which had undone 2. 4 undid 3, and is to be redone.
+    assert listed(service, 1) == [8, 5, 4, 3, 2]
+
+
+def listed(service: Service, limit: int) -> list[int]:
+    answer = service.run(ListOperations(limit, and_next=True))
+    assert isinstance(answer, tuple)
+    return [each.operation_id for each in answer if isinstance(each, Operation)]
 
 
 # --- searching --------------------------------------------------------------------------------------

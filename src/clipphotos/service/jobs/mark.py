@@ -1,10 +1,10 @@
 """Rating photos and changing their tags, through the same journal as everything else; no file is touched."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.operation import MOST_STARS, Effect
 from clipphotos.core.photo import Photo
 from clipphotos.service.context import ServiceContext
@@ -12,6 +12,9 @@ from clipphotos.service.jobs.operate import Carrying, begin, carry_out
 from clipphotos.service.operation_commands import RatePhotos
 from clipphotos.storage import photos, tags
 from clipphotos.storage.journal import JournalMove
+
+PART = 1000
+"""Photos looked up in one step."""
 
 
 def rate_photos(context: ServiceContext, command: RatePhotos, progress: Progress) -> JobSteps:
@@ -22,12 +25,17 @@ def rate_photos(context: ServiceContext, command: RatePhotos, progress: Progress
     """
     if not 0 <= command.rating <= MOST_STARS:
         raise KnownError("rating-out-of-range", rating=command.rating, limit=MOST_STARS)
-    found = photos.photos_by_id(context.catalogue, command.photo_ids)
-    if not found:
-        raise KnownError("photo-gone")
-    chosen = [found[photo_id] for photo_id in dict.fromkeys(command.photo_ids) if photo_id in found]
     wanted = str(command.rating)
-    units = [[_mark(photo, wanted)] for photo in chosen if photo.rating != command.rating]
+    units: list[list[JournalMove]] = []
+    is_anyone_there = False
+    for part in _parts(command.photo_ids):
+        for photo in _in_order(context, part):
+            is_anyone_there = True
+            if photo.rating != command.rating:
+                units.append([_mark(photo, wanted)])
+        yield Step.WORKED
+    if not is_anyone_there:
+        raise KnownError("photo-gone")
     if not units:
         return None
     return (
@@ -37,7 +45,7 @@ def rate_photos(context: ServiceContext, command: RatePhotos, progress: Progress
 
 def tag_changes(
     context: ServiceContext, photo_ids: Sequence[int], added: Sequence[str], removed: Sequence[str]
-) -> list[list[JournalMove]]:
+) -> Generator[Step | Priority, None, list[list[JournalMove]]]:
     """What changes where tags are put on photos and taken off: nothing for photos that have them so already.
 
     Args:
@@ -46,24 +54,36 @@ def tag_changes(
         added: Tags, as they are kept.
         removed: Others, likewise.
 
+    Yields:
+        After every few photos.
+
     Returns:
         One unit a photo, for `mark`.
     """
     wanted = [(term, False) for term in added] + [(term, True) for term in removed]
-    found = photos.photos_by_id(context.catalogue, photo_ids)
     units: list[list[JournalMove]] = []
-    for photo_id in dict.fromkeys(photo_ids):
-        photo = found.get(photo_id)
-        if photo is None or not photo.content_hash:
-            continue
-        unit: list[JournalMove] = []
-        for term, takes_off in wanted:
-            known = tags.written_down(context.catalogue, photo.content_hash, term)
-            if tags.after_change(known, takes_off=takes_off) != known:
-                unit.append(_mark(photo, term, takes_off=takes_off, is_companion=bool(unit)))
-        if unit:
-            units.append(unit)
+    for part in _parts(photo_ids):
+        for photo in _in_order(context, part):
+            unit: list[JournalMove] = []
+            for term, takes_off in wanted if photo.content_hash else ():
+                known = tags.written_down(context.catalogue, photo.content_hash, term)
+                if tags.after_change(known, takes_off=takes_off) != known:
+                    unit.append(_mark(photo, term, takes_off=takes_off, is_companion=bool(unit)))
+            if unit:
+                units.append(unit)
+        yield Step.WORKED
     return units
+
+
+def _parts(photo_ids: Sequence[int]) -> Iterator[list[int]]:
+    """Photos, each once, as many at a time as are looked up quickly."""
+    ids = list(dict.fromkeys(photo_ids))
+    return (ids[start : start + PART] for start in range(0, len(ids), PART))
+
+
+def _in_order(context: ServiceContext, photo_ids: Sequence[int]) -> list[Photo]:
+    found = photos.photos_by_id(context.catalogue, photo_ids)
+    return [found[photo_id] for photo_id in photo_ids if photo_id in found]
 
 
 def mark(
@@ -91,7 +111,7 @@ def mark(
     Returns:
         What became of them, also if it was cancelled.
     """
-    numbered = [[replace(move, unit=number) for move in unit] for number, unit in enumerate(units)]
+    numbered = ([replace(move, unit=number) for move in unit] for number, unit in enumerate(units))
     running = begin(context, effect, kind, params)
     return (yield from carry_out(context, running, numbered, progress, stage="mark", total=len(units)))
 

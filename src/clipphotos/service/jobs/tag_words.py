@@ -61,7 +61,7 @@ def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress
     if not contents:
         raise KnownError("photo-without-content")
     operation_id: int | None = None
-    units = tag_changes(context, command.photo_ids, added, removed)
+    units = yield from tag_changes(context, command.photo_ids, added, removed)
     if units:
         params = _named("added", added) | _named("removed", removed)
         summary = yield from mark(context, units, progress, effect=Effect.TAG, kind="tag", params=params)
