@@ -210,17 +210,8 @@ def test_a_photo_rated_before_it_was_read_is_known_again(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other trashes do not say where they put things")
-def test_a_photo_in_the_trash_keeps_its_rating(
-    service: Service,
-    library: dict[str, int],
-    folder: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    for name in [name for name in sys.modules if name.startswith("send2trash")]:
-        # It reads the variable when it is imported.
-        monkeypatch.delitem(sys.modules, name)
+@pytest.mark.usefixtures("own_trash")
+def test_a_photo_in_the_trash_keeps_its_rating(service: Service, library: dict[str, int], folder: Path):
     rate(service, 3, library["red-1.png"])
     summary = service.run(TrashPhotos((library["red-1.png"],)))
     assert isinstance(summary, OperationSummary)
