@@ -1,4 +1,5 @@
 import os
+import sys
 
 # Before anything imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,6 +20,17 @@ SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "photos"
 def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever touches the user's library."""
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "data"))
+
+
+@pytest.fixture
+def own_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A trash that is not the user's; returns the folder of the files in it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    for name in [name for name in sys.modules if name.startswith("send2trash")]:
+        # It reads the variables when it is imported.
+        monkeypatch.delitem(sys.modules, name)
+    return tmp_path / "share" / "Trash" / "files"
 
 
 @pytest.fixture

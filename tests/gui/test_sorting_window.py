@@ -274,8 +274,8 @@ def test_the_same_content_is_a_duplicate_and_another_gets_a_number(
     board.close_board()
 
 
-def test_deleted_photos_come_back(opened: Opened, qtbot: QtBot, folder: Path, monkeypatch, tmp_path) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+@pytest.mark.usefixtures("own_trash")
+def test_deleted_photos_come_back(opened: Opened, qtbot: QtBot, folder: Path) -> None:
     window, before = opened.window, tree(folder)
     window.grid.make_current(0)
     qtbot.keyClick(window.grid, K.Key_Delete)

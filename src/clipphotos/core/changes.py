@@ -15,6 +15,7 @@ class Changes:
         categories: Categories, their labels or their examples changed.
         tags: Photos were tagged, or lost tags.
         inboxes: Folders became inboxes, or are none any more.
+        ratings: Photos were rated, or lost their rating.
     """
 
     photos: bool = False
@@ -24,6 +25,7 @@ class Changes:
     categories: bool = False
     tags: bool = False
     inboxes: bool = False
+    ratings: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both sets together."""
@@ -35,6 +37,7 @@ class Changes:
             categories=self.categories or other.categories,
             tags=self.tags or other.tags,
             inboxes=self.inboxes or other.inboxes,
+            ratings=self.ratings or other.ratings,
         )
 
     def __bool__(self) -> bool:

@@ -13,6 +13,9 @@ UNDO = "undo"
 REDO = "redo"
 """Kinds that the journal gives itself; the others (``sort``, ``rename``, ``delete`` …) are the caller's."""
 
+MOST_STARS = 5
+"""The best rating; 0 means that there is none."""
+
 
 class Effect(StrEnum):
     """What an operation does to its photos."""
@@ -22,6 +25,12 @@ class Effect(StrEnum):
     LINK = "link"
     TAG = "tag"
     TRASH = "trash"
+    RATE = "rate"
+
+    @property
+    def touches_files(self) -> bool:
+        """Whether files are moved or made, and not only something noted about photos."""
+        return self not in (Effect.TAG, Effect.RATE)
 
 
 class MoveState(StrEnum):

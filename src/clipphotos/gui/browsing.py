@@ -229,12 +229,16 @@ class Browsing(QObject):
                 self.tr("Start a rescan (F5), and results will appear as photos are read."),
             )
         elif self._result.query.category is not None and not (
-            self._result.query.text.strip() or self._result.query.tags
+            self._result.query.text.strip() or self._result.query.tags or self._result.query.least_rating
         ):
             self.message.say(
                 "search",
                 self.tr("No photo belongs to this category"),
                 self.tr("Describe it in other words, or let it begin at a lower probability."),
+            )
+        elif self._result.query.least_rating:
+            self.message.say(
+                "search", self.tr("No photo here has so many stars"), self.tr("Ask for fewer stars.")
             )
         elif self._result.query.tags:
             self.message.say(

@@ -1,6 +1,7 @@
 """The photos of the grid as a Qt model: ids at hand, details fetched for what is looked at."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl, Signal
@@ -10,6 +11,7 @@ from clipphotos.core.wording import word
 from clipphotos.gui.formatting import file_size, modified, taken, tooltip
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.proposal_badge import TileProposal
+from clipphotos.gui.stars import rating_words, stars_text
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -39,6 +41,8 @@ class GridModel(QAbstractListModel):
     about_to_update = Signal()
     """Before the list changes while the same thing is shown: selection and place are to survive."""
     updated = Signal()
+    details_changed = Signal()
+    """Something about the photos is another, though not which are shown."""
 
     def __init__(self, source: PhotoSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +92,19 @@ class GridModel(QAbstractListModel):
     def forget_details(self) -> None:
         """Read details anew when they are looked at next."""
         self._details.clear()
+
+    def refresh_details(self) -> None:
+        """Have details read anew and shown."""
+        self.forget_details()
+        self.details_changed.emit()
+
+    def note_rating(self, photo_ids: Sequence[int], rating: int) -> None:
+        """Show photos with other stars before the catalogue knows."""
+        for photo_id in photo_ids:
+            photo = self._details.get(photo_id)
+            if photo is not None:
+                self._details[photo_id] = replace(photo, rating=rating)
+        self.details_changed.emit()
 
     # --- changing it -------------------------------------------------------------------------------
 
@@ -177,6 +194,8 @@ class GridModel(QAbstractListModel):
             facts.append(f"{photo.width} × {photo.height}")
         facts.append(file_size(photo.size))
         lines.append(" · ".join(facts))
+        if photo.rating:
+            lines.append(stars_text(photo.rating))
         score = self.score(row)
         if score is not None:
             lines.append(self.tr("Likeness to the search: {score}").format(score=f"{score:.3f}"))
@@ -187,7 +206,12 @@ class GridModel(QAbstractListModel):
 
     def _spoken(self, row: int, photo: Photo) -> str:
         proposal = self.proposal(row)
-        parts = [photo.path.name, problem(photo), proposal.sentence() if proposal else ""]
+        parts = [
+            photo.path.name,
+            rating_words(photo.rating) if photo.rating else "",
+            problem(photo),
+            proposal.sentence() if proposal else "",
+        ]
         return ", ".join(part for part in parts if part)
 
 

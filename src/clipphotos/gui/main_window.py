@@ -34,6 +34,7 @@ from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.organising import Organising
 from clipphotos.gui.photo_acts import connect_photo_actions
 from clipphotos.gui.places import Places
+from clipphotos.gui.rating import Rating
 from clipphotos.gui.search_bar import SearchBar
 from clipphotos.gui.searching import Searching
 from clipphotos.gui.service_notices import ServiceNotices
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
             bridge, indexing, settings, self._reader,
             self.sidebar, places, self.grid, self.organising, self.notice,
         )  # fmt: skip
+        self.rating = Rating(self, bridge, self.grid, self.viewer, self.tagging.panel, self.notice)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
         acts.sidebar.toggled.connect(self.sidebar.setVisible)
         self.organising.connect_actions(acts)
         self.inbox.connect_actions(acts)
+        self.rating.connect_actions(acts)
         acts.model.triggered.connect(self._dialogs.show_models)
         acts.skipped.triggered.connect(self._dialogs.show_skipped)
         acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))
@@ -238,6 +241,7 @@ class MainWindow(QMainWindow):
         self.search_bar.edit.setText(old.search_bar.text)
         self.search_bar.set_example(old.search_bar.example)
         self.search_bar.set_tags(old.search_bar.tags)
+        self.search_bar.rating.choose(old.search_bar.rating.least)
         self.browsing.show_folder(old.browsing.folder)
         self._show_indexing_state()
 

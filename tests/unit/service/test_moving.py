@@ -26,7 +26,7 @@ from clipphotos.storage import journal, roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove
 from clipphotos.storage.scopes import Scope
-from clipphotos.storage.tags import put_by_user, tags_in
+from clipphotos.storage.tags import put_back, tags_in
 from support.moves import catalogue_paths, moved, planned, previewed, redone, undone
 from support.pictures import make_photos
 from support.services import Service
@@ -170,7 +170,7 @@ def test_tags_are_put_and_taken_back(service: Service, folder: Path, photos: lis
     assert tags() == {path: ["Cats"] for path in sorted(chosen)}
     content = hash_bytes(photos[1].read_bytes())
     with open_catalogue(service.locations) as catalogue, catalogue.transaction():
-        put_by_user(catalogue, content, "Cats", is_right=False)
+        put_back(catalogue, content, "Cats", '["rejected", null, null]')
     (problem,) = undone(service).problems
     assert problem.error is not None
     assert (problem.source, problem.error.code) == (photos[1], "tag-changed")
@@ -256,26 +256,21 @@ def test_photos_are_renamed_with_their_companions(service: Service, folder: Path
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other trashes do not say where they put things")
 def test_deleted_photos_are_in_the_trash_and_come_back(
-    service: Service, folder: Path, photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    service: Service, folder: Path, photos: list[Path], own_trash: Path
 ):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    for name in [name for name in sys.modules if name.startswith("send2trash")]:
-        monkeypatch.delitem(sys.modules, name)
     photos[0].with_suffix(".xmp").write_bytes(b"sidecar")
     before = taken_down(folder)
     ids = {hit.path: hit.photo_id for hit in service.search("red")}
     summary = service.run(TrashPhotos((ids[photos[0]], ids[photos[1]])))
     assert summary.operation.counts == {MoveState.DONE: 2}  # type: ignore[union-attr]
-    trash = tmp_path / "share" / "Trash" / "files"
-    assert {path.name for path in trash.iterdir()} == {photos[0].name, "0000-red.xmp", photos[1].name}
+    assert {path.name for path in own_trash.iterdir()} == {photos[0].name, "0000-red.xmp", photos[1].name}
     assert len(service.search("red")) == 4
     undone(service)
     assert taken_down(folder) == before
-    assert not list((tmp_path / "share" / "Trash").rglob("*.*"))
+    assert not list(own_trash.parent.rglob("*.*"))
     assert {hit.path: hit.photo_id for hit in service.search("red")} == ids
     redone(service)
-    assert len(list(trash.iterdir())) == 3
+    assert len(list(own_trash.iterdir())) == 3
     undone(service)
     assert taken_down(folder) == before
     assert service.doctor().healthy

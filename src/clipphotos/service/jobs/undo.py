@@ -51,7 +51,20 @@ def redo_operation(context: ServiceContext, command: RedoOperation, progress: Pr
 def list_operations(context: ServiceContext, command: ListOperations, _progress: Progress) -> JobSteps:
     """See `ListOperations`."""
     yield Step.WORKED
-    return journal.operations(context.catalogue, command.limit)
+    listed = journal.operations(context.catalogue, command.limit)
+    if not command.and_next:
+        return listed
+    known = {each.operation_id: each for each in listed}
+    for newest in (journal.newest_to_undo, journal.newest_to_redo):
+        wanted = newest(context.catalogue)
+        # With what it was first: that gives an undo, or a redo, its name.
+        while wanted is not None:
+            found = known.get(wanted) or journal.operation(context.catalogue, wanted)
+            if found is None:
+                break
+            known[wanted] = found
+            wanted = found.reverses
+    return tuple(known[key] for key in sorted(known, reverse=True))
 
 
 def list_moves(context: ServiceContext, command: ListMoves, _progress: Progress) -> JobSteps:
@@ -120,7 +133,7 @@ def _reversed(move: JournalMove, effect: Effect, *, backwards: bool) -> JournalM
         begun=False,
         landed_mtime_ns=None,
         mtime_ns=there,
-        tag_before=move.tag_before if backwards else "",
+        before=move.before if backwards else "",
     )
     if effect is Effect.MOVE or (effect is Effect.TRASH and backwards):
         return replace(back, source=move.target, target=move.source)

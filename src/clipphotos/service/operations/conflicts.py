@@ -14,7 +14,8 @@ from clipphotos.library import file_looks
 from clipphotos.library.file_looks import Expected
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.context import ServiceContext
-from clipphotos.storage import tags
+from clipphotos.service.operations.units import check_rating, check_tag
+from clipphotos.storage import ratings, tags
 from clipphotos.storage.journal import JournalMove
 
 _CHOICES = {
@@ -114,9 +115,15 @@ def look_at(
     """
     files, expected = context.files, Expected(move.size, move.mtime_ns)
     if effect is Effect.TAG:
-        known = tags.written_down(context.catalogue, move.content_hash, move.term)
-        if backwards and known != tags.BY_USER:
-            raise KnownError("tag-changed", path=move.source, term=move.term)
+        if backwards:
+            check_tag(move, tags.written_down(context.catalogue, move.content_hash, move.term))
+        return
+    if effect is Effect.RATE:
+        known = ratings.rating_of(context.catalogue, move.photo_id)
+        if backwards:
+            check_rating(move, known)
+        elif known is None:
+            raise KnownError("photo-gone")
         return
     if effect in (Effect.COPY, Effect.LINK) and backwards:
         file_looks.check(files, move.target, expected, changed="copy-changed")
