@@ -12,7 +12,7 @@ MAY_DELETE = {
     # Each deletes files of our own in the data folder only.
     "inference/download.py",
     "inference/hnsw_index.py",
-    "service/index_keeper.py",
+    "service/index_saver.py",
     "service/starter_upgrade.py",
     "storage/thumbnail_store.py",
 }

@@ -79,7 +79,7 @@ class GrowingIndex:
         self._tail.add(ids[waits], vectors[waits])
         self._newest = max(self._newest, int(ids.max()))
 
-    def link(self, count: int) -> None:
+    def absorb(self, count: int) -> None:
         """Move the `count` vectors that have waited longest into the graph."""
         ids, vectors = self._tail.first(count)
         self._link(ids, vectors)

@@ -30,7 +30,7 @@ class HalfLinked(GrowingIndex):
 
     def add(self, ids: np.ndarray, vectors: np.ndarray) -> None:
         super().add(ids, vectors)
-        self.link(self.waiting - 3)
+        self.absorb(self.waiting - 3)
 
 
 def growing(dim: int) -> GrowingIndex:
@@ -130,7 +130,7 @@ def test_what_waits_beside_the_graph_is_found_as_if_it_were_in_it(steps: list[tu
         vectors = random_vectors(added, seed=number)
         both.add(ids, vectors)
         exact.add(ids, vectors)
-        both.link(linked)
+        both.absorb(linked)
         query = random_vectors(1, seed=100 + number)[0]
         assert len(both) == len(exact)
         assert both.search(query, wanted).ids.tolist() == exact.search(query, wanted).ids.tolist()
@@ -144,7 +144,7 @@ def test_the_tail_grows_with_the_graph_within_bounds(monkeypatch: pytest.MonkeyP
     limits: list[int] = []
     for start in range(0, 1000, 100):
         index.add(np.arange(start, start + 100), random_vectors(100, seed=start))
-        index.link(100)
+        index.absorb(100)
         limits.append(index.tail_limit)
     assert limits == [10, 10, 15, 20, 25, 30, 35, 40, 40, 40]
 
