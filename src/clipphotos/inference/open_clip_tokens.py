@@ -49,7 +49,10 @@ def _simple(tokenizer: Any) -> TextReading | None:
     start, end = tokenizer.sot_token_id, tokenizer.eot_token_id
     fast: Any = Tokenizer(
         models.BPE(
-            vocab=tokenizer.encoder, merges=list(tokenizer.bpe_ranks), end_of_word_suffix="</w>", fuse_unk=False
+            vocab=tokenizer.encoder,
+            merges=list(tokenizer.bpe_ranks),
+            end_of_word_suffix="</w>",
+            fuse_unk=False,
         )
     )
     fast.normalizer = normalizers.Sequence([])

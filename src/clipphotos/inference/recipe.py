@@ -18,14 +18,12 @@ class Recipe:
         preprocessing: What is done to pictures.
         reading: What is done to texts.
         text_dim: Dimensions that texts and photos share.
-        few_texts: Up to so many texts are read by one thread.
     """
 
     identity: ModelIdentity
     preprocessing: Preprocessing
     reading: TextReading
     text_dim: int
-    few_texts: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Plain dictionaries, lists, strings and numbers."""
@@ -47,5 +45,4 @@ def recipe_from(content: dict[str, Any]) -> Recipe:
         Preprocessing(**preprocessing),
         TextReading(**content["reading"]),
         content["text_dim"],
-        content["few_texts"],
     )

@@ -85,7 +85,7 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
             tokenize=tokenize,
             input_edge=edge,
             text_dim=shape.text_dim,
-            recipe=Recipe(identity, preprocessing, reading, shape.text_dim, FEW_TEXTS),
+            recipe=Recipe(identity, preprocessing, reading, shape.text_dim),
         )
 
 

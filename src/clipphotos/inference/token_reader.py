@@ -54,7 +54,9 @@ class TokenReader:
             # The library raises plain Exception for what is no tokenizer.
             raise ValueError("not a tokenizer") from error
         padding = self._tokenizer.padding or {}
-        known = {key: padding[key] for key in ("direction", "pad_id", "pad_type_id", "pad_token") if key in padding}
+        known = {
+            key: padding[key] for key in ("direction", "pad_id", "pad_type_id", "pad_token") if key in padding
+        }
         length = reading.context_length if reading.is_padded else None
         self._tokenizer.enable_padding(**known, length=length)
         self._tokenizer.enable_truncation(reading.context_length)

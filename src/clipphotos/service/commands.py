@@ -8,6 +8,7 @@ from clipphotos.core.operation import Effect
 from clipphotos.core.photo_tags import TagRecord
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.sort_plan import USUAL_PATTERN
+from clipphotos.service.model_commands import ModelCommand
 from clipphotos.service.operation_commands import OperationCommand
 
 
@@ -441,6 +442,7 @@ Command = (
     | TagPhotos
     | TagLibrary
     | RemoveAutomaticTags
+    | ModelCommand
     | OperationCommand
     | SetAutomaticTags
     | TagsOf

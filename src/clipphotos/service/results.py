@@ -6,7 +6,7 @@ from pathlib import Path
 from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.evaluation import Evaluation
-from clipphotos.core.models import ModelInfo
+from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.core.photo_tags import TagName, TagRecord, TagSource
@@ -107,6 +107,7 @@ class Status:
         index_size: Vectors in the current model's index.
         index_bytes: Size of its file; 0 if it is not saved yet.
         automatic_tags: Whether indexing tags photos.
+        backend: What the user wants vectors to be computed by.
     """
 
     data_dir: Path
@@ -120,6 +121,7 @@ class Status:
     index_size: int
     index_bytes: int
     automatic_tags: bool = True
+    backend: Backend = Backend.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,5 +479,6 @@ Result = (
     | TagsOfPhotos
     | TagChange
     | tuple[TagSuggestion, ...]
+    | str
     | None
 )
