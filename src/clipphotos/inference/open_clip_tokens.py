@@ -79,7 +79,7 @@ def _published(tokenizer: Any) -> TextReading | None:
         return None
     content = json.loads(inner.backend_tokenizer.to_str())
     content["truncation"] = None
-    fast = Tokenizer.from_str(json.dumps(content))
+    fast: Any = Tokenizer.from_str(json.dumps(content))
     fast.enable_padding(
         direction=inner.padding_side,
         pad_id=inner.pad_token_id,

@@ -8,7 +8,7 @@ import contextlib
 import importlib.metadata
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +53,10 @@ def convert(image_tower: Any, text_tower: Any, folder: Path) -> None:
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
     with _translated():
+        manager: Any = FrontEndManager()
         for tower, name in ((image_tower, IMAGE_TOWER), (text_tower, TEXT_TOWER)):
-            front: Any = FrontEndManager().load_by_framework("pytorch")
-            decoder: Any = TorchScriptPythonDecoder(tower)
-            model: Any = front.convert(front.load(decoder))
+            front = manager.load_by_framework("pytorch")
+            model = front.convert(front.load(TorchScriptPythonDecoder(tower)))
             openvino.save_model(model, str(folder / name), compress_to_fp16=False)
 
 
@@ -155,7 +155,7 @@ class OpenVinoTowers:
 
 
 @contextlib.contextmanager
-def _translated() -> Iterator[None]:
+def _translated() -> Generator[None]:
     try:
         yield
     except (RuntimeError, ValueError, TypeError, OSError, ImportError) as error:

@@ -4,6 +4,7 @@ import html
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ftfy
 import numpy as np
@@ -49,11 +50,11 @@ class TokenReader:
 
     def __init__(self, reading: TextReading) -> None:
         try:
-            self._tokenizer = Tokenizer.from_str(reading.tokenizer)
+            self._tokenizer: Any = Tokenizer.from_str(reading.tokenizer)
         except Exception as error:
             # The library raises plain Exception for what is no tokenizer.
             raise ValueError("not a tokenizer") from error
-        padding = self._tokenizer.padding or {}
+        padding: dict[str, Any] = self._tokenizer.padding or {}
         known = {
             key: padding[key] for key in ("direction", "pad_id", "pad_type_id", "pad_token") if key in padding
         }

@@ -104,7 +104,7 @@ class Towers:
 
         class Tower(torch.nn.Module):
             def __init__(self, method: str) -> None:
-                super().__init__()
+                super().__init__()  # pyright: ignore[reportUnknownMemberType] - torch is handed in
                 self.model, self.method = model, method
 
             def forward(self, batch: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Making the accelerated form of a model: once, checked on photos of the library, while nothing else waits."""
+"""Making the accelerated form of a model: once, checked on the library's photos, when nothing else waits."""
 
 import logging
 import threading
@@ -95,9 +95,9 @@ def _insist(context: ServiceContext, info: ModelInfo, model: LoadedModel, progre
         return
     folder = accelerated_form.form_folder(context.locations.accelerated, info)
     signature = accelerated_form.form_signature(info, context.locations.models)
+    if not signature:
+        raise KnownError("backend-unavailable", detail="it is not installed")
     try:
-        if not signature:
-            raise TowersFailedError("OpenVINO is not installed")
         if accelerated_form.read_form(folder, signature) is None:
             yield from _make(context, embedder, folder, signature, progress)
         yield from _use(context, info, embedder, folder, signature)
@@ -195,9 +195,8 @@ def _sample(context: ServiceContext) -> list[tuple[int, Path]]:
     suspects = photos.suspects(context.catalogue)
     ids = [each for each in photos.ids_in_order(context.catalogue) if each not in suspects]
     count = min(MOST_PHOTOS, len(ids))
-    known = photos.photos_by_id(
-        context.catalogue, [ids[number * len(ids) // count] for number in range(count)]
-    )
+    spread = [ids[number * len(ids) // count] for number in range(count)]
+    known = photos.photos_by_id(context.catalogue, spread)
     return [(photo.id, photo.path) for photo in known.values()]
 
 
