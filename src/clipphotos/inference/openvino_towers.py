@@ -56,7 +56,9 @@ def convert(image_tower: Any, text_tower: Any, folder: Path) -> None:
         manager: Any = FrontEndManager()
         for tower, name in ((image_tower, IMAGE_TOWER), (text_tower, TEXT_TOWER)):
             front = manager.load_by_framework("pytorch")
-            model = front.convert(front.load(TorchScriptPythonDecoder(tower)))
+            # Held by a name: OpenVINO calls it back, and does not keep it alive.
+            decoder = TorchScriptPythonDecoder(tower)
+            model = front.convert(front.load(decoder))
             openvino.save_model(model, str(folder / name), compress_to_fp16=False)
 
 
