@@ -8,7 +8,9 @@ meets both alike:
 - cold start: from the start of the service process to the first search's answer, with 100,000 vectors.
 
 ViT-B-32 has random weights here (nothing is downloaded): its speed is that of the real one, its ranking is
-harder to keep, since photos that mean nothing to it lie closer together. Prints Markdown, then one line of JSON.
+harder to keep, since photos that mean nothing to it lie closer together.
+
+Prints Markdown, then one line of JSON.
 """
 
 import argparse
