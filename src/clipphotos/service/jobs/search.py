@@ -45,7 +45,11 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
     filters += [RatingFilter(query.least_rating)] if query.least_rating else []
     if is_filter_alone:
         return _fitting(context, query, scopes, filters)
-    model: LoadedModel = yield from context.loaded(context.answering_model(query.model), progress)
+    info = context.answering_model(query.model)
+    if context.shelf.take(info) is None and (known := context.known_model(info)) is not None:
+        # The index is read while the model is loaded: each takes most of a second.
+        context.indexes.open(*known)
+    model: LoadedModel = yield from context.loaded(info, progress)
     searchable = vectors.count_searchable(context.catalogue, model.model_id, scopes)
     matching = searchable
     vector = _query_vector(context, model, query) if has_words else None
