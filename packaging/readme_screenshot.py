@@ -21,12 +21,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from clipphotos.app import WindowKeeper
+from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
-from clipphotos.service.commands import AddCategory, IndexFolders
+from clipphotos.service.commands import AddCategory, IndexFolders, Search
 from clipphotos.service.events import Event, JobFinished
 from clipphotos.service.inline_host import InlineHost
+from clipphotos.service.operation_commands import RatePhotos
 from clipphotos.service.process_host import ProcessHost
 from clipphotos.service.results import SearchResult
 from clipphotos.storage.locations import DataLocations
@@ -44,7 +46,9 @@ FREE = {
 """Files of scikit-image that may be shown, and where a person would keep them."""
 QUERY = "a cup of coffee"
 CATEGORIES = {"Pets": ("cat", "dog"), "Coffee and tea": ("coffee", "tea"), "People": ("a man", "a woman")}
-MILLISECONDS_TO_SETTLE = 2000
+STARS = (5, 4)
+"""Ratings of the first photos found."""
+MILLISECONDS_TO_SETTLE = 8000
 
 
 def main() -> int:
@@ -57,6 +61,10 @@ def main() -> int:
             service.run(IndexFolders((photos,)))
             for name, labels in CATEGORIES.items():
                 service.run(AddCategory(name, labels))
+            found = service.run(Search(SearchQuery(QUERY)))
+            assert isinstance(found, SearchResult)
+            for hit, stars in zip(found.hits, STARS, strict=False):
+                service.run(RatePhotos((hit.photo_id,), stars))
         _take_picture(locations, target)
     return 0
 

@@ -978,6 +978,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>模型决定能找到什么。更换模型后需为新模型索引一次照片；换回旧模型无需再次索引。</translation>
     </message>
     <message>
+        <source>What computes</source>
+        <translation>计算方式</translation>
+    </message>
+    <message>
+        <source>Compute with:</source>
+        <translation>计算方式：</translation>
+    </message>
+    <message>
         <source>Local checkpoint…</source>
         <translation>本地模型文件…</translation>
     </message>
@@ -1031,6 +1039,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Starter model</source>
         <translation>入门模型</translation>
+    </message>
+    <message>
+        <source>What is fastest here</source>
+        <translation>此电脑上最快的方式</translation>
+    </message>
+    <message>
+        <source>OpenVINO, rounding more (bf16)</source>
+        <translation>OpenVINO，精度较低（bf16）</translation>
     </message>
     <message>
         <source>included</source>
@@ -1495,6 +1511,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Getting the search model ready…</source>
         <translation>正在准备搜索模型…</translation>
+    </message>
+    <message>
+        <source>Making the search model faster…</source>
+        <translation>正在加速搜索模型…</translation>
     </message>
     <message>
         <source>Rebuilding the search index…</source>

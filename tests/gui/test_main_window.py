@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from windows import Opened
 
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.models import Backend
 from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.model_texts import device_name
 from clipphotos.gui.skipped_dialog import SkippedDialog
 from support.pictures import make_photo, make_photos
 
@@ -286,6 +288,27 @@ def test_chinese_words_for_the_starter_model_are_answered_with_advice(filled: Op
     assert dialog is not None
     assert "word by word" in dialog.card("starter").purpose.text()
     dialog.close()
+
+
+def test_what_computes_is_shown_and_chosen(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    qtbot.waitUntil(lambda: window._dialogs._status is not None)
+    window._dialogs.show_models()
+    dialog = window._dialogs._models
+    assert dialog is not None
+    assert dialog.backends.currentData() == Backend.AUTO
+    dialog.backends.setCurrentIndex(dialog.backends.findData(Backend.TORCH))
+    dialog.backends.activated.emit(dialog.backends.currentIndex())
+    qtbot.waitUntil(lambda: dialog._backend is Backend.TORCH)
+    dialog.close()
+    window._dialogs.ask_status()
+    qtbot.waitUntil(lambda: window._dialogs._status.backend is Backend.TORCH)
+
+
+def test_a_device_is_named_for_people() -> None:
+    assert device_name("cpu") == "CPU"
+    assert device_name("cpu: OpenVINO f32") == "CPU, OpenVINO f32"
+    assert device_name("cuda: NVIDIA A") == "cuda: NVIDIA A"
 
 
 def test_pause_and_resume(filled: Opened, qtbot: QtBot, photos: Path) -> None:

@@ -45,6 +45,7 @@ def test_the_layers_are_kept(copy: Path):
         ("service/host.py", "import sqlite3"),
         ("service/host.py", "import torch"),
         ("inference/registry.py", "import open_clip"),
+        ("inference/accelerated_form.py", "import openvino"),
         ("service/host.py", "import hnswlib"),
         ("newcomer.py", "from clipphotos import core"),
     ],

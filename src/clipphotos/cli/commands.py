@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
 from clipphotos.cli.output import language, print_aside, print_error, print_json, print_text
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
-from clipphotos.core.models import ModelInfo
+from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording import word
 from clipphotos.service.commands import (
@@ -23,6 +23,7 @@ from clipphotos.service.commands import (
     Search,
     SetModel,
 )
+from clipphotos.service.model_commands import SetBackend
 from clipphotos.service.results import DoctorReport, IndexSummary, SearchResult, Status
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
@@ -112,6 +113,7 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
         ],
         "model": answer.model.name,
         "device": answer.device or _device(),
+        "backend": answer.backend.value,
         "index": {"vectors": answer.index_size, "bytes": answer.index_bytes},
     }
     if wants_json(options):
@@ -124,6 +126,8 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
 def models(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos models``."""
     commands: dict[str, Command] = {}
+    if options.action == "backend":
+        commands["backend"] = SetBackend(Backend(options.backend))
     if options.action == "set":
         commands["set"] = SetModel(options.name)
     elif options.action == "download":
@@ -138,12 +142,16 @@ def models(options: argparse.Namespace, locations: DataLocations) -> int:
     with photo_service(locations, to_read=True) as service:
         answer = service.run(GetStatus())
     assert isinstance(answer, Status)  # noqa: S101 - the command's result
-    shown = (answer.model,) if options.action in {"current", "set"} else answer.models
+    shown = (answer.model,) if options.action in {"current", "set", "backend"} else answer.models
     for model in shown:
+        # Known of the current one; no model is loaded to find out.
+        runs = {"backend": answer.backend.value, "device": answer.device} if model.current else {}
         if wants_json(options):
-            print_json(dataclasses.asdict(model))
+            print_json(dataclasses.asdict(model) | runs)
         else:
             print_text(_describe_model(model))
+            if runs["device"] if runs else "":
+                print_text(f"    runs on {runs['device']} ({runs['backend']})")
     return 0
 
 

@@ -16,6 +16,7 @@ STAGES = {
     "scan": "Looking for photos",
     "load-model": "Getting the model ready",
     "embed": "Indexing",
+    "accelerate": "Making the model faster",
     "rebuild-index": "Rebuilding the search index",
     "download": "Downloading",
     "check": "Checking",

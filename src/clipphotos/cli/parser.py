@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from clipphotos import __version__
+from clipphotos.core.models import Backend
 from clipphotos.core.operation import MOST_STARS, Effect
 from clipphotos.core.sort_plan import USUAL_PATTERN
 
@@ -154,6 +155,15 @@ def _add_models(commands: _Commands) -> None:
     choose.add_argument("name", type=_text, metavar="NAME")
     download = _command(actions, "download", "fetch a model's weights; goes on where it stopped")
     download.add_argument("name", type=_text, metavar="NAME")
+    backend = _command(
+        actions,
+        "backend",
+        "choose what computes: OpenVINO on the processor, or PyTorch",
+        "auto: PyTorch on a graphics card, else OpenVINO in the fastest precision that finds the same photos."
+        " openvino-bf16: faster on processors that know bfloat16; the order of nearly equal photos changes."
+        " Whatever is chosen, its vectors are checked against PyTorch's on your photos first.",
+    )
+    backend.add_argument("backend", choices=[each.value for each in Backend])
     add = _command(
         actions, "add", "add a checkpoint file of your own (safetensors, or .pt with weights only)"
     )

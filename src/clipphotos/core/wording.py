@@ -76,6 +76,15 @@ WORDING: dict[str, Wording] = {
         "The model “{name}” cannot be used ({detail}). Choose another model.",
         "无法使用模型“{name}”（{detail}）。请选择其他模型。",
     ),
+    "backend-unavailable": Wording(
+        "The model cannot run with OpenVINO on this computer: {detail}. It goes on as before.",
+        "该模型无法在此电脑上用 OpenVINO 运行：{detail}。将继续照常运行。",
+    ),
+    "backend-needs-photos": Wording(
+        "Whether OpenVINO gives the same results is checked on your photos, and there are none to be read. Add a"
+        " folder of photos first.",
+        "需要用您的照片检查 OpenVINO 的结果是否一致，但没有可读取的照片。请先添加一个照片文件夹。",
+    ),
     "model-unknown": Wording(
         "There is no model called “{name}”. “clipphotos models” lists them.",
         "没有名为“{name}”的模型。“clipphotos models”可列出所有模型。",

@@ -92,9 +92,7 @@ class ConflictDialog(QDialog):
         )
 
     def _row(self, place: int, conflict: MoveOutcome) -> QTreeWidgetItem:
-        reason = ""
-        if conflict.error:
-            reason = word(conflict.error.code, conflict.error.params, current_language())
+        reason = _reason(conflict)
         row = QTreeWidgetItem([conflict.source.name, reason, self._done_text(ConflictChoice.LEAVE)])
         row.setData(0, _PLACE, place)
         row.setIcon(0, icon("warning"))
@@ -141,14 +139,16 @@ class ConflictDialog(QDialog):
         selected: list[MoveOutcome] = [self._conflicts[row.data(0, _PLACE)] for row in self._selected()]
         for choice, button in self.buttons_of_choices.items():
             button.setEnabled(any(choice in conflict.choices for conflict in selected))
-        only_leave = bool(selected) and all(
-            conflict.choices == (ConflictChoice.LEAVE,) for conflict in selected
-        )
-        self.hint.setText(
-            self.tr("Nothing can be done about this here: mend what the table says, then try again.")
-            if only_leave
-            else self.tr("No file is ever overwritten, and what stays as it is can be dealt with later.")
-        )
+        self.hint.setText("\n".join([*self._reasons(selected), self._advice(selected)]))
+
+    def _reasons(self, selected: Sequence[MoveOutcome]) -> list[str]:
+        """Why, in full, where one file is selected: the table has room for the beginning only."""
+        return [_reason(selected[0])] if len(selected) == 1 else []
+
+    def _advice(self, selected: Sequence[MoveOutcome]) -> str:
+        if selected and all(conflict.choices == (ConflictChoice.LEAVE,) for conflict in selected):
+            return self.tr("Nothing can be done about this here: mend what the table says, then try again.")
+        return self.tr("No file is ever overwritten, and what stays as it is can be dealt with later.")
 
     def _show_total(self) -> None:
         going = self._others + sum(choice is not ConflictChoice.LEAVE for choice in self._chosen.values())
@@ -158,3 +158,7 @@ class ConflictDialog(QDialog):
             else self.tr("Take back %n photo(s)", "", going)
         )
         self.go_on.setEnabled(going > 0)
+
+
+def _reason(conflict: MoveOutcome) -> str:
+    return word(conflict.error.code, conflict.error.params, current_language()) if conflict.error else ""

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
-from clipphotos.core.models import ModelInfo
+from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.gui import model_texts
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.checkpoint_dialog import CheckpointDialog
@@ -26,6 +27,7 @@ from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.widgets import icon_button, make_bold, plain_label
 from clipphotos.service.commands import AddLocalModel, DownloadModel
+from clipphotos.service.model_commands import SetBackend
 
 
 class ModelDialog(QDialog):
@@ -36,12 +38,19 @@ class ModelDialog(QDialog):
         device: Where the current one runs.
         bridge: Downloads models and adds local ones.
         parent: Qt parent.
+        backend: What was asked to compute.
     """
 
     use_requested = Signal(str)
 
     def __init__(
-        self, models: Sequence[ModelInfo], device: str, bridge: ServiceBridge, parent: QWidget | None = None
+        self,
+        models: Sequence[ModelInfo],
+        device: str,
+        bridge: ServiceBridge,
+        parent: QWidget | None = None,
+        *,
+        backend: Backend = Backend.AUTO,
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
@@ -57,6 +66,16 @@ class ModelDialog(QDialog):
             wrap=True,
         )
         self._device = plain_label(muted=True)
+        self._backend = Backend.AUTO
+        self.backends = QComboBox()
+        self.backends.setAccessibleName(self.tr("What computes"))
+        for each in Backend:
+            self.backends.addItem(model_texts.backend_name(each), each)
+        self.backends.activated.connect(self._choose_backend)
+        runs = QHBoxLayout()
+        runs.addWidget(self._device, 1)
+        runs.addWidget(plain_label(self.tr("Compute with:")))
+        runs.addWidget(self.backends)
         self.notice = NoticeBar(self)
         inner = QWidget()
         self._column = QVBoxLayout(inner)
@@ -75,13 +94,16 @@ class ModelDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        for widget in (intro, self._device, self.notice, scroll, buttons):
+        column.addWidget(intro)
+        column.addLayout(runs)
+        for widget in (self.notice, scroll, buttons):
             column.addWidget(widget, 1 if widget is scroll else 0)
         bridge.progressed.connect(self._show_progress)
-        self.show_models(models, device)
+        self.show_models(models, device, backend)
 
-    def show_models(self, models: Sequence[ModelInfo], device: str) -> None:
-        """Show the models as they are now."""
+    def show_models(self, models: Sequence[ModelInfo], device: str, backend: Backend = Backend.AUTO) -> None:
+        """Show the models as they are now, where the current one runs, and what was asked to compute."""
+        self._show_backend(backend)
         self._device.setText(self.tr("Runs on: {device}").format(device=model_texts.device_name(device)))
         self._device.setVisible(bool(device))
         names = [model.name for model in models]
@@ -100,6 +122,23 @@ class ModelDialog(QDialog):
     def card(self, name: str) -> "_Card":
         """The card of a model."""
         return self._cards[name]
+
+    def _show_backend(self, backend: Backend) -> None:
+        self._backend = backend
+        self.backends.setCurrentIndex(self.backends.findData(backend))
+
+    def _choose_backend(self, row: int) -> None:
+        before, chosen = self._backend, Backend(self.backends.itemData(row))
+
+        def done(device: str) -> None:
+            self._backend = chosen
+            self._device.setText(self.tr("Runs on: {device}").format(device=model_texts.device_name(device)))
+
+        def fail(error: ErrorReport) -> None:
+            self._show_backend(before)
+            self.notice.report(error)
+
+        self._bridge.submit(SetBackend(chosen), done, fail)
 
     def _download(self, name: str) -> None:
         self._cards[name].show_download(0, 0)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from clipphotos.core.models import ModelInfo, ModelSource
+from clipphotos.core.models import Backend, ModelInfo, ModelSource
 
 
 def purpose(model: ModelInfo) -> str:
@@ -53,7 +53,21 @@ def title(model: ModelInfo) -> str:
 
 def device_name(device: str) -> str:
     """What to call a device: ``cpu`` is the processor, anything else names itself."""
-    return "CPU" if device.lower() == "cpu" else device
+    kind, _, what = device.partition(": ")
+    if kind.lower() != "cpu":
+        return device
+    return f"CPU, {what}" if what else "CPU"
+
+
+def backend_name(backend: Backend) -> str:
+    """What to call a choice of what computes."""
+    names = {
+        Backend.AUTO: QCoreApplication.translate("Models", "What is fastest here"),
+        Backend.TORCH: "PyTorch",
+        Backend.OPENVINO: "OpenVINO",
+        Backend.OPENVINO_BF16: QCoreApplication.translate("Models", "OpenVINO, rounding more (bf16)"),
+    }
+    return names[backend]
 
 
 def size(model: ModelInfo) -> str:

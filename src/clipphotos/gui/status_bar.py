@@ -157,6 +157,8 @@ class StatusBar(QStatusBar):
             return self.tr("Looking for photos…")
         if report.stage == "load-model":
             return self.tr("Getting the search model ready…")
+        if report.stage == "accelerate":
+            return self.tr("Making the search model faster…")
         if report.stage == "rebuild-index":
             return self.tr("Rebuilding the search index…")
         if report.stage == "check":

@@ -41,7 +41,10 @@ class WindowDialogs(QObject):
         if self._status is None:
             self._bridge.submit(GetStatus(), self._take_status_and_show_models)
         elif self._models is None:
-            dialog = ModelDialog(self._status.models, self._status.device, self._bridge, self._window)
+            status = self._status
+            dialog = ModelDialog(
+                status.models, status.device, self._bridge, self._window, backend=status.backend
+            )
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.use_requested.connect(self._indexing.use_model)
             dialog.finished.connect(self._forget_models)
@@ -55,7 +58,7 @@ class WindowDialogs(QObject):
     def _take_status(self, status: Status) -> None:
         self._status = status
         if self._models:
-            self._models.show_models(status.models, status.device)
+            self._models.show_models(status.models, status.device, status.backend)
         self.status_changed.emit(status)
 
     def _take_status_and_show_models(self, status: Status) -> None:

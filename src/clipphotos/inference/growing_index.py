@@ -1,8 +1,8 @@
 """A graph that is large and an exact tail of what is new: growing costs the same whatever the size.
 
 Linking a vector into the graph takes longer the larger it is, and a graph that changed has to be saved as a
-whole. So new vectors wait in the tail, are found there exactly, and are linked many at a time. (The same
-division into a large sorted part and a small new one as in the log-structured merge tree, O'Neil et al. 1996.)
+whole. So new vectors wait in the tail, are found there exactly, and are linked many at a time: the division
+into a large part and a small new one of the log-structured merge tree (O'Neil et al. 1996).
 """
 
 import numpy as np

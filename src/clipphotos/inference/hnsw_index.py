@@ -25,8 +25,10 @@ LINKS = 16
 """M of the paper: links of a node on each upper level."""
 BUILD_BREADTH = 200
 """efConstruction of the paper: candidates looked at when a node is linked."""
-SEARCH_BREADTH = 400
-"""ef of the paper: candidates looked at when searching."""
+SEARCH_BREADTH = 1600
+"""ef of the paper: candidates looked at when searching. Words lie off to one side of all photos, where a
+narrow search loses its way: at 100,000 photos 400 finds 95 of the best 100, this all of them but one in a
+thousand."""
 EXACT_BELOW = 4096
 """Up to this many vectors one matrix product is as fast, and exact."""
 PARAMS = f"hnsw M={LINKS} efConstruction={BUILD_BREADTH}"

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelIdentity
-from clipphotos.inference.embedder import Prepared
-from clipphotos.inference.pictures import without_extremes
+from clipphotos.inference.open_clip_tokens import reading_of
+from clipphotos.inference.preprocessing import Preprocessing
+from clipphotos.inference.recipe import Recipe
+from clipphotos.inference.token_reader import Tokens
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers, device_label
 from clipphotos.inference.towers import best_device as _best_device
@@ -143,11 +144,15 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
         open_clip = _import_open_clip()
         _check_weights(open_clip, plan.weights)
         tokenizer = _tokenizer(open_clip, plan)
+
+        def tokenize(texts: list[str]) -> Tokens:
+            return tokenizer(texts).numpy()
+
         arguments = dict(plan.overrides)
         if not plan.source.startswith("local-dir:"):
             arguments["pretrained"] = str(plan.weights)
         try:
-            model, _, transform = open_clip.create_model_and_transforms(
+            model, _, _ = open_clip.create_model_and_transforms(
                 plan.source, precision="fp32", device="cpu", pretrained_text=False, **arguments
             )
         except MemoryError as error:
@@ -158,30 +163,25 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
             raise ModelUnavailable(
                 "model-wrong-architecture", path=str(plan.weights), architecture=plan.architecture
             ) from error
-        preprocess = model.visual.preprocess_cfg
-        size = preprocess["size"]
-        height, width = (size, size) if isinstance(size, int) else (int(size[0]), int(size[1]))
+        preprocessing = _preprocessing(model.visual.preprocess_cfg)
+        height, width = preprocessing.height, preprocessing.width
         probe = (
             np.linspace(-1, 1, 3 * height * width, dtype=np.float32).reshape(1, 3, height, width),
-            tokenizer(["a"]),
+            tokenize(["a"]),
         )
         towers = Towers(_torch(), model.eval(), device, probe)
         if not towers.is_sound:
             raise ModelUnavailable("model-damaged", path=str(plan.weights))
-        text = _preprocess_text(preprocess, (height, width))
-        identity = ModelIdentity(plan.name, digest.result(), towers.dim, text)
-
-        def prepare(image: Image.Image) -> Prepared:
-            picture = without_extremes(image, preprocess["resize_mode"])
-            return np.asarray(transform(picture).numpy(), dtype=np.float32)
-
+        identity = ModelIdentity(plan.name, digest.result(), towers.dim, _preprocess_text(preprocessing))
+        reading = reading_of(tokenizer)
         return TowerEmbedder(
             identity,
             towers,
-            prepare=prepare,
-            tokenize=tokenizer,
+            prepare=preprocessing.prepare,
+            tokenize=tokenize,
             input_edge=max(height, width),
             text_dim=towers.dim,
+            recipe=Recipe(identity, preprocessing, reading, towers.dim) if reading is not None else None,
         )
 
 
@@ -240,10 +240,20 @@ def _common_tag(open_clip: Any, architecture: str) -> dict[str, Any]:
     return shared[0] if shared and all(one == shared[0] for one in shared) else {}
 
 
-def _preprocess_text(preprocess: dict[str, Any], size: tuple[int, int]) -> str:
-    mean, std = (",".join(f"{value:g}" for value in preprocess[key]) for key in ("mean", "std"))
-    how = f"{preprocess['resize_mode']} {preprocess['interpolation']}"
-    return f"{size[1]}x{size[0]} {how} mean {mean} std {std}"
+def _preprocessing(config: dict[str, Any]) -> Preprocessing:
+    """open_clip's settings as ours."""
+    size, fill = config["size"], config.get("fill_color", 0)
+    height, width = (size, size) if isinstance(size, int) else (int(size[0]), int(size[1]))
+    mean, std = (
+        (float(values[0]), float(values[1]), float(values[2])) for values in (config["mean"], config["std"])
+    )
+    return Preprocessing(width, height, config["resize_mode"], config["interpolation"], mean, std, fill)
+
+
+def _preprocess_text(how: Preprocessing) -> str:
+    mean, std = (",".join(f"{value:g}" for value in values) for values in (how.mean, how.std))
+    size = f"{how.width}x{how.height}"
+    return f"{size} {how.resize_mode} {how.interpolation} mean {mean} std {std}"
 
 
 def _torch() -> Any:

@@ -1,7 +1,7 @@
 """A loaded image and text model as an `Embedder`, whatever library it was loaded with."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from PIL import Image
@@ -10,10 +10,33 @@ from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Prepared
+from clipphotos.inference.recipe import Recipe
 from clipphotos.inference.texts import readable
-from clipphotos.inference.towers import Towers
+from clipphotos.inference.token_reader import Tokens
 
 _TEXT_BATCH = 64
+
+
+class TwoTowers(Protocol):
+    """An image and a text tower where they run."""
+
+    @property
+    def label(self) -> str:
+        """Where they run, as shown to the user."""
+        ...
+
+    @property
+    def logit_scale(self) -> float:
+        """Factor before the softmax over cosines."""
+        ...
+
+    def images(self, batch: Prepared) -> Vectors:
+        """(n, 3, height, width) float32 to (n, dim) float32, not normalised."""
+        ...
+
+    def texts(self, tokens: Tokens) -> Vectors:
+        """(n, length) token numbers to (n, dim) float32, not normalised."""
+        ...
 
 
 class TowerEmbedder:
@@ -26,17 +49,19 @@ class TowerEmbedder:
         tokenize: Texts to token numbers, (n, length), as the text tower takes them.
         input_edge: Pixels of the larger edge of its input.
         text_dim: Dimensions that texts and photos share.
+        recipe: All of this as data; None if something about the model cannot be told so.
     """
 
     def __init__(
         self,
         identity: ModelIdentity,
-        towers: Towers,
+        towers: TwoTowers,
         *,
         prepare: Callable[[Image.Image], Prepared],
-        tokenize: Callable[[list[str]], Any],
+        tokenize: Callable[[list[str]], Tokens],
         input_edge: int,
         text_dim: int,
+        recipe: Recipe | None = None,
     ) -> None:
         self._identity = identity
         self._towers = towers
@@ -44,6 +69,16 @@ class TowerEmbedder:
         self._tokenize = tokenize
         self._input_edge = input_edge
         self._text_dim = text_dim
+        self.recipe = recipe
+
+    @property
+    def towers(self) -> TwoTowers:
+        """What does the work. Others that agree with them may take their place at any time."""
+        return self._towers
+
+    @towers.setter
+    def towers(self, towers: TwoTowers) -> None:
+        self._towers = towers
 
     @property
     def identity(self) -> ModelIdentity:

@@ -2,12 +2,14 @@
 
 import copy
 import logging
+import warnings
 from typing import Any
 
 import numpy as np
 
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Prepared
+from clipphotos.inference.token_reader import Tokens
 
 _log = logging.getLogger(__name__)
 
@@ -30,10 +32,11 @@ class Towers:
     """
 
     def __init__(
-        self, torch: Any, model: Any, device: str, probe: tuple[Any, Any], *, few_texts: int = 0
+        self, torch: Any, model: Any, device: str, probe: tuple[Prepared, Tokens], *, few_texts: int = 0
     ) -> None:
         self._torch = torch
         self._few_texts = few_texts
+        self._probe = probe
         # Convolutions run up to twice as fast on the CPU this way, and no slower on a graphics card.
         self._model = model.to(memory_format=torch.channels_last)
         self._device, self._dtype = "cpu", torch.float32
@@ -48,6 +51,11 @@ class Towers:
         self.dim = int(trial.shape[1])
         self.is_sound = bool(np.isfinite(trial).all() and trial.any(axis=1).all())
         """Whether the trial gave vectors; weights that were damaged after they were written give none."""
+
+    @property
+    def runs_on_cpu(self) -> bool:
+        """Whether no graphics card does the work."""
+        return self._device == "cpu"
 
     @property
     def label(self) -> str:
@@ -73,7 +81,7 @@ class Towers:
             self._retreat(error)
         return self._encode_images(batch)
 
-    def texts(self, tokens: Any) -> Vectors:
+    def texts(self, tokens: Tokens) -> Vectors:
         """(n, context length) token numbers to (n, dim) float32, not normalised."""
         try:
             rows = self._encode_texts(tokens)
@@ -86,24 +94,50 @@ class Towers:
             self._retreat(error)
         return self._encode_texts(tokens)
 
+    def traced(self) -> tuple[Any, Any]:
+        """Image and text tower as TorchScript, to be made into something else.
+
+        Raises:
+            RuntimeError: If the model is not made of what can be traced.
+        """
+        torch, model = self._torch, self._model.float().to("cpu")
+
+        class Tower(torch.nn.Module):
+            def __init__(self, method: str) -> None:
+                super().__init__()  # pyright: ignore[reportUnknownMemberType] - torch is handed in
+                self.model, self.method = model, method
+
+            def forward(self, batch: Any) -> Any:
+                return getattr(self.model, self.method)(batch)
+
+        def trace(method: str, example: Any) -> Any:
+            # Two rows: a size of one would be taken for granted.
+            rows = torch.from_numpy(np.concatenate([example, example]))
+            return torch.jit.trace(Tower(method).eval(), rows, check_trace=False)
+
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")
+            return trace("encode_image", self._probe[0]), trace("encode_text", self._probe[1])
+
     def _encode_images(self, batch: Prepared) -> Vectors:
         with self._torch.inference_mode():
             pixels = self._torch.from_numpy(batch).to(self._device, self._dtype)
             return self._model.encode_image(pixels).float().cpu().numpy()
 
-    def _encode_texts(self, tokens: Any) -> Vectors:
+    def _encode_texts(self, tokens: Tokens) -> Vectors:
         threads = self._torch.get_num_threads()
         few = len(tokens) <= self._few_texts
         try:
             if few:
                 self._torch.set_num_threads(1)
             with self._torch.inference_mode():
-                return self._model.encode_text(tokens.to(self._device)).float().cpu().numpy()
+                numbers = self._torch.from_numpy(tokens).to(self._device)
+                return self._model.encode_text(numbers).float().cpu().numpy()
         finally:
             if few:
                 self._torch.set_num_threads(threads)
 
-    def _move(self, device: str, probe: tuple[Any, Any]) -> None:
+    def _move(self, device: str, probe: tuple[Prepared, Tokens]) -> None:
         picture, tokens = probe
         self._model, self._device = self._model.to(device), device
         single = self._model

@@ -8,6 +8,7 @@ from clipphotos.core.operation import Effect
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.sort_plan import USUAL_PATTERN
 from clipphotos.service.inbox_commands import InboxCommand
+from clipphotos.service.model_commands import ModelCommand
 from clipphotos.service.operation_commands import OperationCommand
 
 
@@ -430,6 +431,7 @@ Command = (
     | TagPhotos
     | TagLibrary
     | RemoveAutomaticTags
+    | ModelCommand
     | OperationCommand
     | InboxCommand
     | SetAutomaticTags

@@ -12,7 +12,7 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.few_shot import Learned
 from clipphotos.core.jobs import Priority, Progress, Step
-from clipphotos.core.models import ModelIdentity, ModelInfo, ModelSource
+from clipphotos.core.models import Backend, ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import STARTER_NAME
@@ -24,6 +24,7 @@ from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import LibrarySample, SampleKeeper
 from clipphotos.service.model_shelf import ModelShelf
+from clipphotos.service.remembered import Remembered
 from clipphotos.service.starter_upgrade import answering_model, keep_copy
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 CURRENT_MODEL = "current-model"
 """Name of the setting that holds the current model's name."""
+BACKEND = "backend"
+"""Name of the setting that holds what computes vectors, a `Backend`."""
 
 
 class LoadedModel(NamedTuple):
@@ -71,7 +74,9 @@ class ServiceContext:
         recorder: Remembers which photos are being decoded.
         emit: Sends an event to whoever listens.
         concepts: The vocabulary of tags as vectors.
+        backend: What computes vectors.
         files: The file system, for whatever changes the user's files.
+        remembered: Answers about the catalogue that cost much.
     """
 
     locations: DataLocations
@@ -84,18 +89,25 @@ class ServiceContext:
     recorder: FlightRecorder
     emit: Callable[[Event], None]
     concepts: ConceptShelf
+    backend: Backend = Backend.AUTO
+    accelerating: set[str] = field(default_factory=set[str])
+    """Names of models whose accelerated form was begun since the start."""
     learned: dict[int, Learned] = field(default_factory=dict[int, Learned])
     learned_from: dict[int, tuple[tuple[Category, ...], tuple[Told, ...], LibrarySample]] = field(
         default_factory=dict[int, tuple[tuple[Category, ...], tuple[Told, ...], LibrarySample]]
     )
     files: FileSystem = field(default_factory=FileSystem)
+    remembered: Remembered = field(init=False)
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
-    _model_ids: dict[tuple[ModelIdentity, str], int] = field(
-        default_factory=dict[tuple[ModelIdentity, str], int]
+    _model_ids: dict[tuple[ModelIdentity, str, str], int] = field(
+        default_factory=dict[tuple[ModelIdentity, str, str], int]
     )
 
     CHANGES_INTERVAL_SECONDS = 0.5
+
+    def __post_init__(self) -> None:
+        self.remembered = Remembered(self.catalogue)
 
     def changed(self, changes: Changes) -> None:
         """Announce changes, at most every half second; the rest goes out with the next ones or `flush`."""
@@ -149,9 +161,9 @@ class ServiceContext:
             progress.step("load-model", 0, 0)
             yield Step.WAITING
         embedder, signature = shelved
-        key = (embedder.identity, signature)
+        key = (embedder.identity, signature, embedder.device)
         if key not in self._model_ids:
-            # Once a model, not once a search: this writes.
+            # Once a model and device, not once a search: this writes.
             self._model_ids[key] = self._register(embedder, signature)
             if info.source is ModelSource.BUNDLED and not self.catalogue.read_only:
                 keep_copy(self.locations.models, embedder.identity.weights_sha256)
@@ -177,6 +189,14 @@ class ServiceContext:
         model_id, dim, _ = used
         now = registry.signature(info, self.locations.models)
         return (model_id, dim) if settings.setting(self.catalogue, _signature(model_id), "") == now else None
+
+
+def chosen_backend(catalogue: Catalogue) -> Backend:
+    """What the user wants vectors to be computed by."""
+    try:
+        return Backend(settings.setting(catalogue, BACKEND, Backend.AUTO.value))
+    except ValueError:
+        return Backend.AUTO  # of a newer version
 
 
 def _signature(model_id: int) -> str:

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 LINKED_A_STEP = 128
 """Vectors linked into a graph a step: a fifth of a second in a library of a million photos."""
 SAVE_SHARE_IN_RUN = 4
-"""Save in mid-run once the graph has grown by a quarter: what a kill costs and what is written stay bounded."""
+"""Save in mid-run once a quarter of the graph is new: what a kill costs and what is written stay bounded."""
 
 
 @dataclass(slots=True)
@@ -218,6 +218,7 @@ class IndexKeeper:
 
     def _until_saved(self, opened: OpenIndex) -> Iterator[Step]:
         while opened.saver is not None:
-            self._finish_saving(opened)
-            if opened.saver is not None:
+            if opened.saver.is_written:
+                self._finish_saving(opened)
+            else:
                 yield Step.WAITING

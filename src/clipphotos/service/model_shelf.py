@@ -69,6 +69,10 @@ class ModelShelf:
             logger.exception("the model %s could not be loaded", info.name)
             raise ModelUnavailable(name=info.name, detail=type(error).__name__) from error
 
+    def forget_all(self) -> None:
+        """Let go of every model: from now on they are loaded in another way."""
+        self._models.clear()
+
     def _make_room(self) -> None:
         """Let go of the models that were asked for least recently; one that is being loaded is wanted."""
         idle = [key for key, future in self._models.items() if future.done()]

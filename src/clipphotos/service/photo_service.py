@@ -10,7 +10,7 @@ from typing import Any
 from clipphotos.core.errors import Cancelled, ClipPhotosError, ErrorReport, KnownError
 from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelInfo
-from clipphotos.inference import registry
+from clipphotos.inference import accelerated_form, registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.commands import (
@@ -48,7 +48,7 @@ from clipphotos.service.commands import (
     WarmUp,
 )
 from clipphotos.service.concepts import ConceptShelf
-from clipphotos.service.context import ServiceContext
+from clipphotos.service.context import ServiceContext, chosen_backend
 from clipphotos.service.events import (
     Event,
     JobCancelled,
@@ -61,6 +61,7 @@ from clipphotos.service.events import (
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.service.jobs.accelerate import set_backend
 from clipphotos.service.jobs.categories import (
     add_category,
     change_category,
@@ -90,6 +91,7 @@ from clipphotos.service.jobs.tag_words import change_tags, complete_tags, tags_o
 from clipphotos.service.jobs.undo import list_moves, list_operations, redo_operation, undo_operation
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import SampleKeeper
+from clipphotos.service.model_commands import SetBackend
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
 from clipphotos.service.operation_commands import (
     ListMoves,
@@ -120,6 +122,7 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     AddLocalModel: (Priority.SORT, add_local_model),
     DownloadModel: (Priority.MAINTAIN, download_model),
     SetModel: (Priority.SORT, set_model),
+    SetBackend: (Priority.SORT, set_backend),
     RunDoctor: (Priority.SORT, run_doctor),
     WarmUp: (Priority.MAINTAIN, warm_up),
     IndexFolders: (Priority.SCAN, index_folders),
@@ -191,7 +194,7 @@ class PhotoService:
         files: FileSystem | None = None,
     ) -> None:
         def load(info: ModelInfo) -> Embedder:
-            return registry.load_embedder(info, locations.models)
+            return accelerated_form.load(info, locations.models, locations.accelerated, self._context.backend)
 
         def sign(info: ModelInfo) -> str:
             return registry.signature(info, locations.models)
@@ -209,6 +212,7 @@ class PhotoService:
                 recorder=_recorder(locations, catalogue),
                 emit=emit,
                 concepts=ConceptShelf(locations.concepts, read_only=read_only),
+                backend=chosen_backend(catalogue),
                 files=files or FileSystem(),
             )
             if not read_only:

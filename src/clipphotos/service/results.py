@@ -7,7 +7,7 @@ from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.evaluation import Evaluation
 from clipphotos.core.inbox import Inbox, InboxProposals
-from clipphotos.core.models import ModelInfo
+from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.core.photo_tags import TagName, TagSource
@@ -108,6 +108,7 @@ class Status:
         index_size: Vectors in the current model's index.
         index_bytes: Size of its file; 0 while the library is so small that it needs none.
         automatic_tags: Whether indexing tags photos.
+        backend: What the user wants vectors to be computed by.
     """
 
     data_dir: Path
@@ -121,6 +122,7 @@ class Status:
     index_size: int
     index_bytes: int
     automatic_tags: bool = True
+    backend: Backend = Backend.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,5 +482,6 @@ Result = (
     | tuple[TagSuggestion, ...]
     | tuple[Inbox, ...]
     | tuple[InboxProposals, ...]
+    | str
     | None
 )

@@ -57,6 +57,11 @@ class DataLocations:
         return self.root / "models"
 
     @property
+    def accelerated(self) -> Path:
+        """Folder of models converted for this computer's processor, a cache."""
+        return self.root / "accelerated"
+
+    @property
     def logs(self) -> Path:
         """Folder of log files."""
         return self.root / "logs"

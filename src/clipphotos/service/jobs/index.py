@@ -13,6 +13,7 @@ from clipphotos.core.photo import LibraryRoot
 from clipphotos.library.scanner import is_case_sensitive
 from clipphotos.service.commands import IndexFolders, RefreshIndex
 from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.jobs.accelerate import MANY_PHOTOS, accelerate_if_due
 from clipphotos.service.jobs.embed import EmbedTally, embed
 from clipphotos.service.jobs.outside_examples import embed_examples
 from clipphotos.service.jobs.scan import ScanTally, scan
@@ -91,6 +92,8 @@ def embed_scopes(
         return
     model: LoadedModel = yield from context.loaded(info, progress)
     yield from bring_index_up_to_date(context, model.model_id, model.dim, progress, save=False)
+    if len(photos.pending_ids(context.catalogue, model.model_id, scopes)) >= MANY_PHOTOS:
+        yield from accelerate_if_due(context, info, model, progress)
     tagging = TaggingAlongside(context, model) if is_wanted(context, info) else None
     try:
         yield from embed(context, model, scopes, progress, tally, tagging)
@@ -100,6 +103,7 @@ def embed_scopes(
         _retire_predecessors(context, model_name, model.model_id)
         yield from tag_what_is_stale(context, info, model, progress)
         yield from context.indexes.settle(model.model_id)
+        yield from accelerate_if_due(context, info, model, progress)
     finally:
         context.flush_changes()
 

@@ -10,6 +10,7 @@ from clipphotos.core.models import ModelSource
 from clipphotos.inference import download, registry
 from clipphotos.service.commands import AddLocalModel, DownloadModel, IndexFolders, SetModel, WarmUp
 from clipphotos.service.context import CURRENT_MODEL, LoadedModel, ServiceContext, local_model
+from clipphotos.service.jobs.accelerate import accelerate_if_due
 from clipphotos.service.jobs.index import index_folders
 from clipphotos.storage import settings
 from clipphotos.storage.settings import LocalModel
@@ -25,6 +26,7 @@ def warm_up(context: ServiceContext, _command: WarmUp, progress: Progress) -> Jo
     # What the first preview of a category would wait for.
     yield from context.labels.neutral(model.embedder, model.model_id, progress)
     context.samples.sample(model.model_id, model.dim)
+    yield from accelerate_if_due(context, context.answering_model(None), model, progress)
 
 
 def set_model(context: ServiceContext, command: SetModel, progress: Progress) -> JobSteps:

@@ -24,6 +24,9 @@ from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter
 from clipphotos.storage.scopes import Scope
 from clipphotos.storage.vectors import EmbeddedPhoto
 
+MOST_COMPARED = 20_000
+"""Up to so many photos in a folder or with some tags are compared one by one: exact, a tenth of a second."""
+
 
 def search(context: ServiceContext, command: Search, progress: Progress) -> JobSteps:
     """See `Search`.
@@ -45,8 +48,12 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
     filters += [RatingFilter(query.least_rating)] if query.least_rating else []
     if is_filter_alone:
         return _fitting(context, query, scopes, filters)
-    model: LoadedModel = yield from context.loaded(context.answering_model(query.model), progress)
-    searchable = vectors.count_searchable(context.catalogue, model.model_id, scopes)
+    info = context.answering_model(query.model)
+    if context.shelf.take(info) is None and (known := context.known_model(info)) is not None:
+        # The index is read while the model is loaded: each takes most of a second.
+        context.indexes.open(*known)
+    model: LoadedModel = yield from context.loaded(info, progress)
+    searchable = _count(context, model, scopes)
     matching = searchable
     vector = _query_vector(context, model, query) if has_words else None
     hits: tuple[SearchHit, ...] = ()
@@ -57,9 +64,11 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
         hits = _ranked(found, ranked, min(query.limit, matching))
     elif vector is not None:
         if filters:
-            matching = vectors.count_searchable(context.catalogue, model.model_id, scopes, filters)
+            matching = _count(context, model, scopes, filters)
         wanted = min(query.limit, matching)
-        if scopes is None and not filters:
+        if (scopes or filters) and matching > MOST_COMPARED and context.indexes.is_current(model.model_id):
+            hits = _search_broadly(context, model, vector, wanted, matching, scopes, filters)
+        elif scopes is None and not filters:
             hits = _search_everywhere(context, model, vector, wanted)
         else:
             hits = _search_within(context, model, vector, wanted, scopes, filters)
@@ -112,21 +121,57 @@ def _example_vector(context: ServiceContext, model: LoadedModel, path: Path) -> 
     return model.embedder.embed_images([model.embedder.prepare(decoded.image)])[0]
 
 
+def _count(
+    context: ServiceContext,
+    model: LoadedModel,
+    scopes: tuple[Scope, ...] | None,
+    filters: Sequence[PhotoFilter] = (),
+) -> int:
+    """Number of photos that a search looks through; counting takes longer than the search itself."""
+    return context.remembered.get(
+        ("searchable", model.model_id, scopes, tuple(filters)),
+        lambda: vectors.count_searchable(context.catalogue, model.model_id, scopes, filters),
+    )
+
+
 def _search_everywhere(
-    context: ServiceContext, model: LoadedModel, vector: Vectors, wanted: int
+    context: ServiceContext,
+    model: LoadedModel,
+    vector: Vectors,
+    wanted: int,
 ) -> tuple[SearchHit, ...]:
     """Ask the index for more and more until enough photos stand behind what it gives.
 
     Several photos may share a vector, and a vector may have no photo left.
     """
-    held = vectors.count(context.catalogue, model.model_id)
     count = wanted + 32
     while True:
         neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
         found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist())
-        if len(found) >= wanted or count >= held:
+        if len(found) >= wanted or len(neighbours.ids) < count:
             return _ranked(found, neighbours, wanted)
         count *= 4
+
+
+def _search_broadly(
+    context: ServiceContext,
+    model: LoadedModel,
+    vector: Vectors,
+    wanted: int,
+    matching: int,
+    scopes: Sequence[Scope] | None,
+    filters: Sequence[PhotoFilter],
+) -> tuple[SearchHit, ...]:
+    """Where many photos match, the best of them are near the top of all: look there before anywhere else."""
+    held = len(context.indexes.open(model.model_id, model.dim).index)
+    count = (wanted + 32) * max(1, held // matching)
+    while count <= held // 8:
+        neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
+        found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist(), scopes, filters)
+        if len(found) >= wanted:
+            return _ranked(found, neighbours, wanted)
+        count *= 3
+    return _search_within(context, model, vector, wanted, scopes, filters)
 
 
 def _search_within(
@@ -137,7 +182,7 @@ def _search_within(
     scopes: Sequence[Scope] | None,
     filters: Sequence[PhotoFilter],
 ) -> tuple[SearchHit, ...]:
-    """Compare with every photo of the folder: exact, and faster than a filtered walk through the graph."""
+    """Compare with every photo that is wanted: exact, and for a few faster than asking for more and more."""
     batch = vectors.vectors_in(context.catalogue, model.model_id, model.dim, scopes, filters)
     exact = ExactIndex(model.dim)
     exact.add(batch.ids, batch.vectors)

@@ -33,5 +33,6 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
         device=used[2] if used else "",
         index_size=vectors.count(catalogue, used[0]) if used else 0,
         index_bytes=index_file.stat().st_size if index_file and index_file.exists() else 0,
+        backend=context.backend,
         automatic_tags=tags_automatically(catalogue),
     )
