@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 
 LINKED_A_STEP = 128
 """Vectors linked into a graph a step: a fifth of a second in a library of a million photos."""
-SAVE_SHARE_IN_RUN = 4
-"""Save in mid-run once a quarter of the graph is new: what a kill costs and what is written stay bounded."""
+SAVE_SHARE_IN_RUN = 10
+"""Save in mid-run once a tenth of the graph is new: what a kill costs and what is written stay bounded."""
 
 
 @dataclass(slots=True)
@@ -72,6 +72,10 @@ class IndexKeeper:
         """Whether the open index of a model holds every vector of the catalogue."""
         opened = self._open.get(model_id)
         return opened is not None and opened.last_id == vectors.last_id(self._catalogue, model_id)
+
+    def size(self, model_id: int) -> int:
+        """Number of vectors in the open index of a model."""
+        return len(self._open[model_id].index)
 
     def search(self, model_id: int, dim: int, query: Vectors, count: int) -> Neighbours:
         """Neighbours among all vectors of a model; exact while the index lags behind the catalogue."""

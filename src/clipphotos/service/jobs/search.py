@@ -24,8 +24,10 @@ from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter
 from clipphotos.storage.scopes import Scope
 from clipphotos.storage.vectors import EmbeddedPhoto
 
-MOST_COMPARED = 20_000
-"""Up to so many photos in a folder or with some tags are compared one by one: exact, a tenth of a second."""
+ALWAYS_COMPARED = 2000
+"""Up to so many photos in a folder or with some tags are compared one by one."""
+SPARE = 32
+"""So many neighbours more than are wanted, for those that no photo stands behind any more."""
 
 
 def search(context: ServiceContext, command: Search, progress: Progress) -> JobSteps:
@@ -66,7 +68,7 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
         if filters:
             matching = _count(context, model, scopes, filters)
         wanted = min(query.limit, matching)
-        if (scopes or filters) and matching > MOST_COMPARED and context.indexes.is_current(model.model_id):
+        if (scopes or filters) and _is_broad(context, model, matching, wanted):
             hits = _search_broadly(context, model, vector, wanted, matching, scopes, filters)
         elif scopes is None and not filters:
             hits = _search_everywhere(context, model, vector, wanted)
@@ -144,13 +146,25 @@ def _search_everywhere(
 
     Several photos may share a vector, and a vector may have no photo left.
     """
-    count = wanted + 32
+    count = wanted + SPARE
     while True:
         neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
         found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist())
         if len(found) >= wanted or len(neighbours.ids) < count:
             return _ranked(found, neighbours, wanted)
         count *= 4
+
+
+def _is_broad(context: ServiceContext, model: LoadedModel, matching: int, wanted: int) -> bool:
+    """Whether less has to be looked at from the top of the whole library than photos match."""
+    context.indexes.open(model.model_id, model.dim)
+    depth = _expected_depth(context.indexes.size(model.model_id), matching, wanted)
+    return matching > ALWAYS_COMPARED and depth < matching and context.indexes.is_current(model.model_id)
+
+
+def _expected_depth(held: int, matching: int, wanted: int) -> int:
+    """Among how many of the best of all there are as many as wanted that match, if they are spread evenly."""
+    return -(-(wanted + SPARE) * held // max(1, matching))
 
 
 def _search_broadly(
@@ -163,8 +177,8 @@ def _search_broadly(
     filters: Sequence[PhotoFilter],
 ) -> tuple[SearchHit, ...]:
     """Where many photos match, the best of them are near the top of all: look there before anywhere else."""
-    held = len(context.indexes.open(model.model_id, model.dim).index)
-    count = (wanted + 32) * max(1, held // matching)
+    held = context.indexes.size(model.model_id)
+    count = _expected_depth(held, matching, wanted)
     while count <= held // 8:
         neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
         found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist(), scopes, filters)
