@@ -25,7 +25,7 @@ from clipphotos.service.process_host import ProcessHost
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos
 from support.program import Run, json_lines
-from support.services import Service, run_with_colours
+from support.services import Service, run_with_short_tails
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
@@ -45,7 +45,7 @@ def test_the_service_killed_again_and_again(
     paths = make_photos(folder, 1500, ".bmp")
     chance = random.Random(11)
     events: queue.Queue[Event] = queue.Queue()
-    host = ProcessHost(locations, events.put, run=run_with_colours)
+    host = ProcessHost(locations, events.put, run=run_with_short_tails)
     host.start()
     job_id = host.submit(IndexFolders((folder,)))
     kills, steps_to_live = 0, 1

@@ -13,7 +13,7 @@ MAY_DELETE = {
     "inference/accelerated_form.py",
     "inference/download.py",
     "inference/hnsw_index.py",
-    "service/index_keeper.py",
+    "service/index_saver.py",
     "service/starter_upgrade.py",
     "storage/thumbnail_store.py",
 }

@@ -9,8 +9,10 @@ import hashlib
 import io
 import os
 import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import hnswlib
 import numpy as np
@@ -23,12 +25,15 @@ LINKS = 16
 """M of the paper: links of a node on each upper level."""
 BUILD_BREADTH = 200
 """efConstruction of the paper: candidates looked at when a node is linked."""
-SEARCH_BREADTH = 400
-"""ef of the paper: candidates looked at when searching."""
+SEARCH_BREADTH = 1600
+"""ef of the paper: candidates looked at when searching. Words lie off to one side of all photos, where a
+narrow search loses its way: at 100,000 photos 400 finds 95 of the best 100, this all of them but one in a
+thousand."""
 EXACT_BELOW = 4096
 """Up to this many vectors one matrix product is as fast, and exact."""
 PARAMS = f"hnsw M={LINKS} efConstruction={BUILD_BREADTH}"
 """How an index is built; a file built otherwise is not used."""
+_CHECKSUM_SIZE = 32
 
 
 class IndexDamagedError(Exception):
@@ -86,32 +91,83 @@ class HnswIndex:
         exact.add(ids, np.asarray(self._graph.get_items(ids, return_type="numpy"), np.float32))
         return exact.search(query, count)
 
+    def snapshot(self) -> "Snapshot":
+        """A copy of the index as it is now, to be written while this one is searched and grows.
+
+        Copying holds up everything for about a second a gigabyte; hnswlib cannot give its state in parts.
+        """
+        return Snapshot(self._graph.__getstate__()[0], len(self))
+
     def save(self, path: Path) -> bytes:
+        """See `Snapshot.write`."""
+        return self.snapshot().write(path)
+
+
+class SaveStoppedError(Exception):
+    """Somebody wanted an index file no longer while it was written."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """An index at one moment; may be written by another thread.
+
+    Attributes:
+        state: hnswlib's, as it wants it back.
+        count: Number of vectors.
+    """
+
+    state: dict[str, Any]
+    count: int
+
+    def write(self, path: Path, is_stopped: Callable[[], bool] = lambda: False) -> bytes:
         """Write the index so that the file is either the old one or the new one, whatever happens.
 
         Args:
             path: The file; its folder exists.
+            is_stopped: Asked every few megabytes whether to give up.
 
         Returns:
             The file's checksum, 32 bytes of BLAKE2b, to be handed to `load_hnsw`.
 
         Raises:
             OSError: If it cannot be written; the old file is still there.
+            SaveStoppedError: If `is_stopped` said so; the old file is still there.
         """
-        buffer = io.BytesIO()
-        np.savez(buffer, **self._graph.__getstate__()[0])
-        data = buffer.getbuffer()
         part = path.with_name(path.name + ".part")
         try:
             with part.open("wb") as file:
-                file.write(data)
+                stream = _HashingStream(file, is_stopped)
+                np.savez(stream, **self.state)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        return _checksum(data)
+        return stream.checksum
+
+
+class _HashingStream(io.RawIOBase):
+    """Passes on what is written and keeps its checksum; cannot go back, so the checksum is the file's."""
+
+    def __init__(self, file: BinaryIO, is_stopped: Callable[[], bool]) -> None:
+        self._file = file
+        self._is_stopped = is_stopped
+        self._hash = hashlib.blake2b(digest_size=_CHECKSUM_SIZE)
+
+    @property
+    def checksum(self) -> bytes:
+        """Of all that was written."""
+        return self._hash.digest()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        if self._is_stopped():
+            raise SaveStoppedError
+        self._hash.update(data)
+        return self._file.write(data)
 
 
 def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
@@ -150,4 +206,4 @@ def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
 
 
 def _checksum(data: bytes | memoryview) -> bytes:
-    return hashlib.blake2b(data, digest_size=32).digest()
+    return hashlib.blake2b(data, digest_size=_CHECKSUM_SIZE).digest()

@@ -24,6 +24,7 @@ from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import LibrarySample, SampleKeeper
 from clipphotos.service.model_shelf import ModelShelf
+from clipphotos.service.remembered import Remembered
 from clipphotos.service.starter_upgrade import answering_model, keep_copy
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
@@ -75,6 +76,7 @@ class ServiceContext:
         concepts: The vocabulary of tags as vectors.
         backend: What computes vectors.
         files: The file system, for whatever changes the user's files.
+        remembered: Answers about the catalogue that cost much.
     """
 
     locations: DataLocations
@@ -95,6 +97,7 @@ class ServiceContext:
         default_factory=dict[int, tuple[tuple[Category, ...], tuple[Told, ...], LibrarySample]]
     )
     files: FileSystem = field(default_factory=FileSystem)
+    remembered: Remembered = field(init=False)
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
     _model_ids: dict[tuple[ModelIdentity, str, str], int] = field(
@@ -102,6 +105,9 @@ class ServiceContext:
     )
 
     CHANGES_INTERVAL_SECONDS = 0.5
+
+    def __post_init__(self) -> None:
+        self.remembered = Remembered(self.catalogue)
 
     def changed(self, changes: Changes) -> None:
         """Announce changes, at most every half second; the rest goes out with the next ones or `flush`."""

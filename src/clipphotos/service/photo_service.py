@@ -271,6 +271,7 @@ class PhotoService:
         with ExitStack() as last:
             # Backwards: the jobs first, the catalogue with its lock last, whatever fails in between.
             last.callback(self._context.catalogue.close)
+            last.callback(self._context.indexes.close)
             last.callback(self._context.recorder.close)
             if self._context.thumbnails is not None:
                 last.callback(self._context.thumbnails.close)

@@ -131,6 +131,10 @@ class Catalogue:
                 self._connection.rollback()
             raise
 
+    def generation(self) -> tuple[int, int]:
+        """Differs after any change of the file's contents, by this connection or by another program."""
+        return self._connection.total_changes, int(self.value("PRAGMA data_version"))
+
     def integrity_problems(self) -> list[str]:
         """What SQLite's own check finds wrong with the file; empty if it is sound."""
         problems = [str(row[0]) for row in self.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]

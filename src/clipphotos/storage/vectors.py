@@ -178,9 +178,11 @@ def vectors_in(
     """Vectors of the searchable photos in some scopes that some filters let through, each once."""
     condition, parameters = in_scopes(scopes)
     wanted, values = fits(filters)
+    # Keys first, vectors after: else every vector of the model is read, and each found one is sorted.
     rows = catalogue.rows(
-        f"""SELECT DISTINCT e.id, e.vector FROM embedding e JOIN photo p ON p.content_hash = e.content_hash
-        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} AND {wanted} ORDER BY e.id""",
+        f"""SELECT id, vector FROM embedding WHERE id IN (SELECT e.id FROM embedding e
+        JOIN photo p ON p.content_hash = e.content_hash
+        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} AND {wanted}) ORDER BY id""",
         [model_id, *parameters, *values],
     )
     return as_batch(rows, dim)
@@ -332,9 +334,13 @@ def as_batch(rows: Sequence[tuple[int, bytes]], dim: int) -> VectorBatch:
     """Rows of key and bytes as vectors; damaged ones are left out, for `damaged_ids` to find."""
     whole = [row for row in rows if len(row[1]) == 2 * dim]
     ids = np.array([row[0] for row in whole], np.int64)
-    vectors = np.frombuffer(b"".join(row[1] for row in whole), "<f2").reshape(len(whole), dim)
-    lengths = np.linalg.norm(vectors.astype(np.float32), axis=1)
+    stored = np.frombuffer(b"".join(row[1] for row in whole), "<f2").reshape(len(whole), dim)
+    vectors = stored.astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
     sound = np.isfinite(lengths) & (lengths > 0)
     if len(whole) < len(rows) or not sound.all():
         logger.warning("damaged vectors are passed over; the doctor removes them")
-    return VectorBatch(ids[sound], vectors[sound].astype(np.float32) / lengths[sound, np.newaxis])
+    if not sound.all():
+        ids, vectors, lengths = ids[sound], vectors[sound], lengths[sound]
+    vectors /= lengths[:, np.newaxis]
+    return VectorBatch(ids, vectors)

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clipphotos.core.vectors import unit
-from clipphotos.inference import hnsw_index
+from clipphotos.inference import growing_index, hnsw_index
 from clipphotos.inference.exact_index import ExactIndex
-from clipphotos.inference.hnsw_index import HnswIndex, IndexDamagedError, load_hnsw
+from clipphotos.inference.growing_index import GrowingIndex
+from clipphotos.inference.hnsw_index import HnswIndex, IndexDamagedError, SaveStoppedError, load_hnsw
 from clipphotos.inference.vector_index import VectorIndex
 
 DIM = 16
@@ -21,7 +22,22 @@ def random_vectors(count: int, seed: int = 0) -> np.ndarray:
     return unit(np.random.default_rng(seed).normal(size=(count, DIM)))
 
 
-@pytest.fixture(params=[ExactIndex, HnswIndex, "hnsw graph"])
+class HalfLinked(GrowingIndex):
+    """A graph with a tail, both of which hold something: what comes is linked but for its end."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__(HnswIndex(dim))
+
+    def add(self, ids: np.ndarray, vectors: np.ndarray) -> None:
+        super().add(ids, vectors)
+        self.absorb(self.waiting - 3)
+
+
+def growing(dim: int) -> GrowingIndex:
+    return GrowingIndex(HnswIndex(dim))
+
+
+@pytest.fixture(params=[ExactIndex, HnswIndex, "hnsw graph", growing, HalfLinked])
 def make(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], VectorIndex]:
     if request.param == "hnsw graph":
         # As if it were large: answers come from the graph, not from the exact short cut.
@@ -105,6 +121,34 @@ def test_the_graph_agrees_with_the_exact_index(count: int, wanted: int, seed: in
     assert graph.search(query, wanted).ids.tolist() == exact.search(query, wanted).ids.tolist()
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), max_size=8), st.integers(1, 30))
+def test_what_waits_beside_the_graph_is_found_as_if_it_were_in_it(steps: list[tuple[int, int]], wanted: int):
+    both, exact = growing(DIM), ExactIndex(DIM)
+    for number, (added, linked) in enumerate(steps):
+        ids = np.arange(added) + len(exact)
+        vectors = random_vectors(added, seed=number)
+        both.add(ids, vectors)
+        exact.add(ids, vectors)
+        both.absorb(linked)
+        query = random_vectors(1, seed=100 + number)[0]
+        assert len(both) == len(exact)
+        assert both.search(query, wanted).ids.tolist() == exact.search(query, wanted).ids.tolist()
+    assert both.graph.search(random_vectors(1)[0], 500).ids.tolist() or not both.newest_linked
+
+
+def test_the_tail_grows_with_the_graph_within_bounds(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(growing_index, "TAIL_AT_LEAST", 10)
+    monkeypatch.setattr(growing_index, "TAIL_AT_MOST", 40)
+    index = growing(DIM)
+    limits: list[int] = []
+    for start in range(0, 1000, 100):
+        index.add(np.arange(start, start + 100), random_vectors(100, seed=start))
+        index.absorb(100)
+        limits.append(index.tail_limit)
+    assert limits == [10, 10, 15, 20, 25, 30, 35, 40, 40, 40]
+
+
 def test_recall_of_the_graph(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(hnsw_index, "EXACT_BELOW", 4)
     vectors, queries = random_vectors(3000), random_vectors(50, seed=1)
@@ -132,6 +176,19 @@ class TestFile:
         more = random_vectors(10_000, seed=6)
         again.add(np.arange(1000, 11_000), more)
         assert again.search(more[9000], 1).ids.tolist() == [10_000]
+
+    def test_a_snapshot_stays_as_it_was(self, saved: tuple[HnswIndex, Path, bytes]):
+        index, path, _ = saved
+        snapshot = index.snapshot()
+        index.add(np.array([500]), random_vectors(1, seed=9))
+        assert len(load_hnsw(path, snapshot.write(path), DIM)) == snapshot.count == 100
+
+    def test_writing_can_be_stopped(self, saved: tuple[HnswIndex, Path, bytes]):
+        index, path, checksum = saved
+        with pytest.raises(SaveStoppedError):
+            index.snapshot().write(path, is_stopped=lambda: True)
+        assert [file.name for file in path.parent.iterdir()] == [path.name]
+        assert len(load_hnsw(path, checksum, DIM)) == 100
 
     @pytest.mark.parametrize("damage", ["missing", "cut", "flipped", "empty"])
     def test_damage_is_noticed_before_anything_is_parsed(

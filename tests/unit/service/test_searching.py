@@ -4,7 +4,8 @@ import pytest
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.commands import Search
+from clipphotos.inference import growing_index
+from clipphotos.service.commands import IndexFolders, Search
 from clipphotos.service.results import SearchResult
 from clipphotos.storage.catalogue import open_catalogue
 from support.pictures import make_photo, make_photos
@@ -76,7 +77,10 @@ def test_an_empty_library_has_no_hits(service: Service):
 
 
 @pytest.mark.parametrize("damage", ["delete", "truncate", "flip", "swap", "garbage", "folder"])
-def test_a_damaged_index_is_noticed_rebuilt_and_answers_the_same(service: Service, folder: Path, damage: str):
+def test_a_damaged_index_is_noticed_rebuilt_and_answers_the_same(
+    service: Service, folder: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(growing_index, "TAIL_AT_LEAST", 8)
     make_photos(folder, 40)
     service.index(folder)
     before = service.search("a blue photo")
@@ -132,3 +136,29 @@ def test_damaged_vectors_are_passed_over_and_made_anew(service: Service, folder:
     assert service.index(folder).embedded == 2
     assert len(service.search("red")) == 5
     assert not service.doctor().findings
+
+
+@pytest.mark.parametrize("limit", [3, 20, 1000])
+def test_a_folder_with_many_photos_is_searched_from_the_top_of_the_library(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+):
+    make_photos(folder / "many", 120)
+    make_photos(folder / "few", 30, ".jpg")
+    service.index(folder)
+    one_by_one = service.search("a blue photo", folder=folder / "many", limit=limit)
+    monkeypatch.setattr("clipphotos.service.jobs.search.ALWAYS_COMPARED", 10)
+    monkeypatch.setattr("clipphotos.service.jobs.search.SPARE", 2)
+    assert service.search("a blue photo", folder=folder / "many", limit=limit) == one_by_one
+    assert len(one_by_one) == min(limit, 120)
+
+
+def test_numbers_follow_every_change(service: Service, folder: Path):
+    paths = make_photos(folder, 6)
+    with service.host() as host:
+        for left in (6, 5, 4):
+            host.run(IndexFolders((folder,)))
+            for _ in range(2):
+                result = host.run(Search(SearchQuery("red")))
+                assert isinstance(result, SearchResult)
+                assert (result.searchable, result.matching) == (left, left)
+            paths[left - 1].unlink()

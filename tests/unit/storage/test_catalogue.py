@@ -199,3 +199,14 @@ def test_photos_of_an_earlier_version_can_be_rated(locations: DataLocations, mon
         assert ratings.rating_of(catalogue, 1) == 5
         with pytest.raises(sqlite3.IntegrityError), catalogue.transaction():
             ratings.set_rating(catalogue, 1, 6)
+
+
+def test_a_change_by_anyone_makes_another_generation(locations: DataLocations):
+    with open_catalogue(locations) as catalogue, open_catalogue_to_read(locations) as reader:
+        before = catalogue.generation(), reader.generation()
+        assert (catalogue.generation(), reader.generation()) == before
+        with catalogue.transaction():
+            catalogue.execute("INSERT OR REPLACE INTO setting VALUES ('a', 'b')")
+        after = catalogue.generation(), reader.generation()
+        assert after[0] != before[0]
+        assert after[1] != before[1]

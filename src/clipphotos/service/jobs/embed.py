@@ -100,6 +100,8 @@ def embed(
                 if len(readings) == size:
                     size = _next_size(size, time.monotonic() - began)
                 yield Step.WORKED
+                for _ in context.indexes.keep_up(model.model_id):
+                    yield Step.WORKED
                 if tagging is not None and not tagging.is_ready:
                     tagging.prepare()
                     yield Step.WORKED
@@ -147,7 +149,6 @@ def _finish(
         tagging.note_stored(len(stored.ids))
     tally.embedded += len(stored.ids)
     context.indexes.add(model.model_id, stored, last_id)
-    context.indexes.save_if_due(model.model_id)
     if context.thumbnails is not None:
         context.thumbnails.put(
             (reading.content_hash, reading.thumbnail) for reading in readings if reading.thumbnail

@@ -102,10 +102,9 @@ def embed_scopes(
         yield from embed_examples(context, model, examples, progress)
         _retire_predecessors(context, model_name, model.model_id)
         yield from tag_what_is_stale(context, info, model, progress)
+        yield from context.indexes.settle(model.model_id)
         yield from accelerate_if_due(context, info, model, progress)
     finally:
-        # Also when cancelled: what was embedded is on disk then.
-        context.indexes.save(model.model_id)
         context.flush_changes()
 
 
@@ -137,12 +136,15 @@ def refresh_index(context: ServiceContext, command: RefreshIndex, progress: Prog
 def bring_index_up_to_date(
     context: ServiceContext, model_id: int, dim: int, progress: Progress, *, save: bool = True
 ) -> JobSteps:
-    """Add to a model's index what the catalogue has and it lacks, all of it if its file was unusable."""
+    """Add to a model's index what the catalogue has and it lacks, all of it if its file was unusable.
+
+    With `save`, a file is written if the last one has fallen behind by more than a tail.
+    """
     for done, total in context.indexes.catch_up(model_id, dim):
         progress.step("rebuild-index", done, total)
         yield Step.WORKED
     if save:
-        context.indexes.save(model_id)
+        yield from context.indexes.settle(model_id)
 
 
 def _places(context: ServiceContext, folders: Sequence[Path]) -> list[tuple[LibraryRoot, Path]]:

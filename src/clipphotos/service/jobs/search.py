@@ -24,6 +24,11 @@ from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter
 from clipphotos.storage.scopes import Scope
 from clipphotos.storage.vectors import EmbeddedPhoto
 
+ALWAYS_COMPARED = 2000
+"""Up to so many photos in a folder or with some tags are compared one by one."""
+SPARE = 32
+"""So many neighbours more than are wanted, for those that no photo stands behind any more."""
+
 
 def search(context: ServiceContext, command: Search, progress: Progress) -> JobSteps:
     """See `Search`.
@@ -50,7 +55,7 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
         # The index is read while the model is loaded: each takes most of a second.
         context.indexes.open(*known)
     model: LoadedModel = yield from context.loaded(info, progress)
-    searchable = vectors.count_searchable(context.catalogue, model.model_id, scopes)
+    searchable = _count(context, model, scopes)
     matching = searchable
     vector = _query_vector(context, model, query) if has_words else None
     hits: tuple[SearchHit, ...] = ()
@@ -61,9 +66,11 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
         hits = _ranked(found, ranked, min(query.limit, matching))
     elif vector is not None:
         if filters:
-            matching = vectors.count_searchable(context.catalogue, model.model_id, scopes, filters)
+            matching = _count(context, model, scopes, filters)
         wanted = min(query.limit, matching)
-        if scopes is None and not filters:
+        if (scopes or filters) and _is_broad(context, model, matching, wanted):
+            hits = _search_broadly(context, model, vector, wanted, matching, scopes, filters)
+        elif scopes is None and not filters:
             hits = _search_everywhere(context, model, vector, wanted)
         else:
             hits = _search_within(context, model, vector, wanted, scopes, filters)
@@ -116,21 +123,69 @@ def _example_vector(context: ServiceContext, model: LoadedModel, path: Path) -> 
     return model.embedder.embed_images([model.embedder.prepare(decoded.image)])[0]
 
 
+def _count(
+    context: ServiceContext,
+    model: LoadedModel,
+    scopes: tuple[Scope, ...] | None,
+    filters: Sequence[PhotoFilter] = (),
+) -> int:
+    """Number of photos that a search looks through; counting takes longer than the search itself."""
+    return context.remembered.get(
+        ("searchable", model.model_id, scopes, tuple(filters)),
+        lambda: vectors.count_searchable(context.catalogue, model.model_id, scopes, filters),
+    )
+
+
 def _search_everywhere(
-    context: ServiceContext, model: LoadedModel, vector: Vectors, wanted: int
+    context: ServiceContext,
+    model: LoadedModel,
+    vector: Vectors,
+    wanted: int,
 ) -> tuple[SearchHit, ...]:
     """Ask the index for more and more until enough photos stand behind what it gives.
 
     Several photos may share a vector, and a vector may have no photo left.
     """
-    held = vectors.count(context.catalogue, model.model_id)
-    count = wanted + 32
+    count = wanted + SPARE
     while True:
         neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
         found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist())
-        if len(found) >= wanted or count >= held:
+        if len(found) >= wanted or len(neighbours.ids) < count:
             return _ranked(found, neighbours, wanted)
         count *= 4
+
+
+def _is_broad(context: ServiceContext, model: LoadedModel, matching: int, wanted: int) -> bool:
+    """Whether less has to be looked at from the top of the whole library than photos match."""
+    context.indexes.open(model.model_id, model.dim)
+    depth = _expected_depth(context.indexes.size(model.model_id), matching, wanted)
+    return matching > ALWAYS_COMPARED and depth < matching and context.indexes.is_current(model.model_id)
+
+
+def _expected_depth(held: int, matching: int, wanted: int) -> int:
+    """Among how many of the best of all there are as many as wanted that match, if they are spread evenly."""
+    return -(-(wanted + SPARE) * held // max(1, matching))
+
+
+def _search_broadly(
+    context: ServiceContext,
+    model: LoadedModel,
+    vector: Vectors,
+    wanted: int,
+    matching: int,
+    scopes: Sequence[Scope] | None,
+    filters: Sequence[PhotoFilter],
+) -> tuple[SearchHit, ...]:
+    """Where many photos match, the best of them are near the top of all: look there before anywhere else."""
+    held = context.indexes.size(model.model_id)
+    count = _expected_depth(held, matching, wanted)
+    while count <= held // 8:
+        neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
+        found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist(), scopes, filters)
+        if len(found) >= wanted:
+            return _ranked(found, neighbours, wanted)
+        count *= 3
+    return _search_within(context, model, vector, wanted, scopes, filters)
 
 
 def _search_within(
@@ -141,7 +196,7 @@ def _search_within(
     scopes: Sequence[Scope] | None,
     filters: Sequence[PhotoFilter],
 ) -> tuple[SearchHit, ...]:
-    """Compare with every photo of the folder: exact, and faster than a filtered walk through the graph."""
+    """Compare with every photo that is wanted: exact, and for a few faster than asking for more and more."""
     batch = vectors.vectors_in(context.catalogue, model.model_id, model.dim, scopes, filters)
     exact = ExactIndex(model.dim)
     exact.add(batch.ids, batch.vectors)

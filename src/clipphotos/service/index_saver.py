@@ -1,0 +1,88 @@
+"""Writes index files while searches go on: the copy is taken at once, the writing done by a thread."""
+
+import logging
+import secrets
+import threading
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+
+from clipphotos.core.errors import KnownError
+from clipphotos.inference.growing_index import GrowingIndex
+from clipphotos.inference.hnsw_index import PARAMS, SaveStoppedError
+from clipphotos.storage import settings
+from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.settings import IndexState
+
+logger = logging.getLogger(__name__)
+
+
+class IndexSaver:
+    """Saves one index of a model; what is in its tail stays out.
+
+    Args:
+        catalogue: Learns of the file once it is complete.
+        folder: Where index files are.
+        model_id: Whose index.
+        index: Is copied now.
+    """
+
+    def __init__(self, catalogue: Catalogue, folder: Path, model_id: int, index: GrowingIndex) -> None:
+        self._catalogue = catalogue
+        self._folder = folder
+        self._model_id = model_id
+        # A new name every time: a kill between file and catalogue leaves the old pair sound.
+        self._name = f"model-{model_id}-{secrets.token_hex(4)}.hnsw.npz"
+        self._newest = index.newest_linked
+        self._snapshot = index.graph.snapshot()
+        self.count = self._snapshot.count
+        self._stop = threading.Event()
+        self._checksum: Future[bytes] = Future()
+        self._thread = threading.Thread(target=self._write, name=f"save-{self._name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the thread is through, well or badly."""
+        return self._checksum.done()
+
+    def stop(self) -> None:
+        """Give up, unless the file is complete; `finish` still has to be called."""
+        self._stop.set()
+        self._thread.join()
+
+    def finish(self) -> bool:
+        """Record the written file; a failure costs only time at the next start, so it is logged.
+
+        Returns:
+            Whether the file is there and the catalogue knows it.
+        """
+        try:
+            state = IndexState(self._name, self._checksum.result(), self._newest, self.count, PARAMS)
+            with self._catalogue.transaction():
+                settings.record_index_state(self._catalogue, self._model_id, state)
+        except (SaveStoppedError, OSError, KnownError) as error:
+            logger.warning("the index could not be saved: %s", error or "it was stopped")
+            return False
+        remove_strays(self._folder, self._model_id, self._name)
+        return True
+
+    def _write(self) -> None:
+        try:
+            self._checksum.set_result(self._snapshot.write(self._folder / self._name, self._stop.is_set))
+        except BaseException as error:  # noqa: BLE001 - handed to whoever waits for the file
+            self._checksum.set_exception(error)
+
+
+def remove_strays(folder: Path, model_id: int, kept: str) -> None:
+    """Remove index files of a model that the catalogue does not know: older ones, and what a kill left.
+
+    Args:
+        folder: Where index files are.
+        model_id: Whose.
+        kept: Name of the one that it knows; empty if there is none.
+    """
+    for path in folder.glob(f"model-{model_id}-*"):
+        if path.name != kept:
+            with suppress(OSError):
+                path.unlink()

@@ -1,0 +1,36 @@
+"""Answers about the catalogue that cost much and stay right until it changes."""
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from clipphotos.storage.catalogue import Catalogue
+
+_Answer = TypeVar("_Answer")
+
+
+class Remembered:
+    """Keeps answers for as long as nothing at all was written.
+
+    Args:
+        catalogue: What the answers are about.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._generation: tuple[int, int] | None = None
+        self._answers: dict[Hashable, Any] = {}
+
+    def get(self, question: Hashable, ask: Callable[[], _Answer]) -> _Answer:
+        """The answer to a question, asked anew if the catalogue has changed.
+
+        Args:
+            question: Names it; equal questions have equal answers.
+            ask: Finds the answer.
+        """
+        generation = self._catalogue.generation()
+        if generation != self._generation:
+            self._answers.clear()
+            self._generation = generation
+        if question not in self._answers:
+            self._answers[question] = ask()
+        return self._answers[question]

@@ -1,0 +1,215 @@
+"""New photos wait in the index's tail: found at once, not worth a file, and there again after a restart."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clipphotos.core.models import ModelIdentity
+from clipphotos.core.search import SearchQuery
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference import growing_index
+from clipphotos.inference.exact_index import ExactIndex
+from clipphotos.service.commands import GetStatus, IndexFolders, RemoveRoot, Search
+from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.service.results import SearchResult, Status
+from clipphotos.storage import vectors
+from clipphotos.storage.catalogue import Catalogue, open_catalogue
+from clipphotos.storage.locations import DataLocations
+from support.pictures import make_photos
+from support.services import Service
+
+DIM = 16
+TAIL = 50
+
+
+@pytest.fixture(autouse=True)
+def short_tails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growing_index, "TAIL_AT_LEAST", TAIL)
+
+
+@pytest.fixture
+def catalogue(locations: DataLocations) -> Iterator[Catalogue]:
+    with open_catalogue(locations) as opened:
+        yield opened
+
+
+class Library:
+    """Vectors without photos, stored as an indexing run stores them."""
+
+    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+        self.catalogue = catalogue
+        self.folder = folder
+        with catalogue.transaction():
+            identity = ModelIdentity("made up", "0" * 64, DIM, "none")
+            self.model_id = vectors.register_model(catalogue, identity, "cpu")
+        self.stored = 0
+        self.restart()
+
+    def restart(self) -> None:
+        self.keeper = IndexKeeper(self.catalogue, self.folder)
+        self.keeper.open(self.model_id, DIM)
+
+    def grow(self, count: int) -> None:
+        rows = unit(np.random.default_rng(self.stored).normal(size=(count, DIM)))
+        hashes = [number.to_bytes(32, "big") for number in range(self.stored, self.stored + count)]
+        last_id = vectors.last_id(self.catalogue, self.model_id)
+        with self.catalogue.transaction():
+            batch = vectors.store(self.catalogue, self.model_id, hashes, rows)
+        self.stored += count
+        self.keeper.add(self.model_id, batch, last_id)
+
+    def end_run(self) -> None:
+        for _ in self.keeper.keep_up(self.model_id):
+            pass
+        for _ in self.keeper.settle(self.model_id):
+            pass
+
+    def files(self) -> list[Path]:
+        return sorted(self.folder.iterdir())
+
+    def agrees_with_exact(self) -> bool:
+        exact = ExactIndex(DIM)
+        for batch in vectors.batches(self.catalogue, self.model_id, DIM):
+            exact.add(batch.ids, batch.vectors)
+        queries: Vectors = unit(np.random.default_rng(9).normal(size=(5, DIM)))
+        return len(exact) == self.stored and all(
+            self.keeper.search(self.model_id, DIM, query, 20).ids.tolist()
+            == exact.search(query, 20).ids.tolist()
+            for query in queries
+        )
+
+
+@pytest.fixture
+def library(catalogue: Catalogue, locations: DataLocations) -> Library:
+    return Library(catalogue, locations.indexes)
+
+
+def test_a_trickle_is_found_at_once_and_does_not_write_the_file_anew(library: Library):
+    library.grow(400)
+    library.end_run()
+    before = library.files()
+    assert len(before) == 1
+    for _ in range(9):
+        library.grow(5)
+        library.end_run()
+        assert library.keeper.is_current(library.model_id)
+        assert library.agrees_with_exact()
+    assert library.files() == before
+    library.grow(10)
+    library.end_run()
+    assert len(library.files()) == 1
+    assert library.files() != before
+
+
+def test_a_restart_reads_what_waited_from_the_catalogue(library: Library):
+    library.grow(400)
+    library.end_run()
+    library.grow(30)
+    library.end_run()
+    files = library.files()
+    library.restart()
+    assert library.keeper.is_current(library.model_id)
+    assert len(library.keeper.open(library.model_id, DIM).index.graph) == 400
+    assert library.agrees_with_exact()
+    library.grow(7)
+    assert library.agrees_with_exact()
+    assert library.files() == files
+
+
+def test_a_small_library_needs_no_file(library: Library):
+    library.grow(TAIL)
+    library.end_run()
+    assert not library.files()
+    library.restart()
+    assert library.keeper.is_current(library.model_id)
+    assert library.agrees_with_exact()
+
+
+def test_what_is_more_than_a_tail_is_linked_in_steps_and_found_meanwhile(library: Library):
+    library.grow(900)
+    library.restart()
+    assert not library.keeper.is_current(library.model_id)
+    assert library.agrees_with_exact()
+    steps = list(library.keeper.catch_up(library.model_id, DIM))
+    assert len(steps) > 5
+    assert steps[-1] == (900, 900)
+    assert library.agrees_with_exact()
+
+
+def test_searches_and_growth_go_on_while_a_file_is_written(library: Library):
+    library.grow(400)
+    steps = library.keeper.settle(library.model_id)
+    opened = library.keeper.open(library.model_id, DIM)
+    while opened.saver is None:
+        next(steps)
+    library.grow(20)
+    assert library.agrees_with_exact()
+    for _ in steps:
+        pass
+    library.restart()
+    assert len(library.keeper.open(library.model_id, DIM).index.graph) == 400
+    assert library.agrees_with_exact()
+
+
+@pytest.mark.parametrize("stopped", [True, False], ids=["stopped", "killed"])
+def test_an_end_while_a_file_is_written_leaves_the_last_one(library: Library, stopped: bool):
+    library.grow(400)
+    library.end_run()
+    library.grow(300)
+    for _ in library.keeper.keep_up(library.model_id):
+        pass
+    saver = library.keeper.open(library.model_id, DIM).saver
+    assert saver is not None
+    if stopped:
+        library.keeper.close()
+    else:
+        # As after a kill: the file may be there, whole or not, but the catalogue was not told.
+        saver.stop()
+        (library.folder / f"model-{library.model_id}-cut.hnsw.npz.part").write_bytes(b"half")
+    library.restart()
+    assert len(library.files()) == 1
+    for _ in library.keeper.catch_up(library.model_id, DIM):
+        pass
+    assert library.agrees_with_exact()
+    library.end_run()
+    assert not library.keeper.open(library.model_id, DIM).problem
+
+
+def test_a_file_that_cannot_be_written_costs_nothing_but_itself(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", fail)
+        library.grow(400)
+        library.end_run()
+    assert not library.files()
+    assert library.agrees_with_exact()
+    library.end_run()
+    assert len(library.files()) == 1
+
+
+def test_photos_that_leave_the_library_while_they_wait_are_not_found(service: Service, tmp_path: Path):
+    kept, left = tmp_path / "kept", tmp_path / "left"
+    make_photos(kept, 80)
+    make_photos(left, 10, ".bmp")
+    with service.host() as host:
+        host.run(IndexFolders((kept,)))
+        host.run(IndexFolders((left,)))
+        found = host.run(Search(SearchQuery("red", limit=1000)))
+        assert isinstance(found, SearchResult)
+        assert found.index_is_current
+        assert len(found.hits) == 90
+        gone = next(hit.path for hit in found.hits if hit.path.parent == kept)
+        gone.unlink()
+        host.run(IndexFolders((kept,)))
+        status = host.run(GetStatus())
+        assert isinstance(status, Status)
+        host.run(RemoveRoot(next(root.id for root in status.roots if root.path == left)))
+        found = host.run(Search(SearchQuery("red", limit=1000)))
+        assert isinstance(found, SearchResult)
+    assert {hit.path for hit in found.hits} == set(kept.iterdir())
