@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ConflictDialog</name>
+    <message numerus="yes">
+        <source>Redo %n photo(s)</source>
+        <translation>
+            <numerusform>Redo %n photo</numerusform>
+            <numerusform>Redo %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take back %n photo(s)</source>
+        <translation>
+            <numerusform>Take back %n photo</numerusform>
+            <numerusform>Take back %n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LearnDialog</name>
     <message numerus="yes">
         <source>%Ln photo(s) could not be read and were left out.</source>
@@ -69,6 +86,13 @@
         <translation>
             <numerusform>%Ln photo</numerusform>
             <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
         </translation>
     </message>
 </context>

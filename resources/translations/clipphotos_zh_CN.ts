@@ -60,6 +60,10 @@
         <translation>删除(&amp;D)</translation>
     </message>
     <message>
+        <source>No rating</source>
+        <translation>无评分</translation>
+    </message>
+    <message>
         <source>&amp;Find</source>
         <translation>查找(&amp;F)</translation>
     </message>
@@ -128,6 +132,14 @@
         <translation>已跳过的照片(&amp;K)…</translation>
     </message>
     <message>
+        <source>&amp;Watch folder for new photos</source>
+        <translation>监视文件夹中的新照片(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Sort the in&amp;box…</source>
+        <translation>整理收件箱(&amp;B)…</translation>
+    </message>
+    <message>
         <source>Show the program&apos;s &amp;data folder</source>
         <translation>显示程序的数据文件夹(&amp;D)</translation>
     </message>
@@ -183,9 +195,21 @@
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
+    <message>
+        <source>Ra&amp;te</source>
+        <translation>评分(&amp;T)</translation>
+    </message>
 </context>
 <context>
     <name>Browsing</name>
+    <message>
+        <source>Nothing is proposed</source>
+        <translation>暂无建议</translation>
+    </message>
+    <message>
+        <source>New photos that one of your categories would take appear here.</source>
+        <translation>可归入您某个类别的新照片会显示在这里。</translation>
+    </message>
     <message>
         <source>Looking for photos…</source>
         <translation>正在查找照片…</translation>
@@ -229,6 +253,14 @@
     <message>
         <source>Describe it in other words, or let it begin at a lower probability.</source>
         <translation>请换一种描述，或降低归入所需的可能性。</translation>
+    </message>
+    <message>
+        <source>No photo here has so many stars</source>
+        <translation>这里没有达到该星级的照片</translation>
+    </message>
+    <message>
+        <source>Ask for fewer stars.</source>
+        <translation>请降低星级要求。</translation>
     </message>
     <message>
         <source>No photo here has these tags</source>
@@ -474,6 +506,81 @@
     </message>
 </context>
 <context>
+    <name>ConflictDialog</name>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处理方式</translation>
+    </message>
+    <message>
+        <source>Selected files:</source>
+        <translation>所选文件：</translation>
+    </message>
+    <message>
+        <source>&amp;Leave as it is</source>
+        <translation>保持原样(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Give it another &amp;name</source>
+        <translation>换一个名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Move it with its &amp;changes</source>
+        <translation>连同改动一起移动(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Stays as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Gets another name</source>
+        <translation>换一个名称</translation>
+    </message>
+    <message>
+        <source>Moves with its changes</source>
+        <translation>连同改动一起移动</translation>
+    </message>
+    <message>
+        <source>Nothing can be done about this here: mend what the table says, then try again.</source>
+        <translation>这里无法处理：请先解决表中所说的问题，再重试。</translation>
+    </message>
+    <message>
+        <source>No file is ever overwritten, and what stays as it is can be dealt with later.</source>
+        <translation>绝不会覆盖任何文件；保持原样的可以以后再处理。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Redo %n photo(s)</source>
+        <translation>
+            <numerusform>重做 %n 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take back %n photo(s)</source>
+        <translation>
+            <numerusform>撤销 %n 张照片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>Remove folder</source>
@@ -553,8 +660,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>历史记录</translation>
     </message>
     <message>
-        <source>Everything that was done to files, here or on the command line. Nothing was overwritten.</source>
-        <translation>在此处或命令行中对文件所做的一切操作。没有覆盖任何内容。</translation>
+        <source>Everything that was done to photos, here or on the command line. Nothing was overwritten.</source>
+        <translation>在此处或命令行中对照片所做的一切。没有覆盖任何内容。</translation>
     </message>
     <message>
         <source>When</source>
@@ -591,6 +698,68 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Redo…</source>
         <translation>重做…</translation>
+    </message>
+</context>
+<context>
+    <name>InboxKeeper</name>
+    <message>
+        <source>“{folder}” is watched: new photos appear by themselves, with a proposal where they would go. Nothing moves by itself.</source>
+        <translation>正在监视“{folder}”：新照片会自动出现，并附上归类建议。照片不会自行移动。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The watched folder “{folder}” is not there any more. What is known of its photos is kept, and it is watched again as soon as it is back.</source>
+        <translation>受监视的文件夹“{folder}”已不存在。其照片的信息会保留，文件夹恢复后会继续监视。</translation>
+    </message>
+    <message>
+        <source>{photos} would go to a category. Nothing moves before you say so.</source>
+        <translation>{photos}可归入某个类别。未经您确认，照片不会移动。</translation>
+    </message>
+    <message>
+        <source>Sort the inbox…</source>
+        <translation>整理收件箱…</translation>
+    </message>
+    <message>
+        <source>There are no photos in the inbox.</source>
+        <translation>收件箱中没有照片。</translation>
+    </message>
+</context>
+<context>
+    <name>InboxList</name>
+    <message>
+        <source>Inboxes</source>
+        <translation>收件箱</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>收件箱</translation>
+    </message>
+    <message>
+        <source>Inbox: {folder}</source>
+        <translation>收件箱：{folder}</translation>
+    </message>
+    <message>
+        <source>{count} of {photos} would go to a category. Nothing moves by itself.</source>
+        <translation>{photos}中有 {count} 张可归入某个类别。照片不会自行移动。</translation>
+    </message>
+    <message>
+        <source>Not there at the moment. It is watched again as soon as it is back.</source>
+        <translation>目前不可用。一旦恢复便会继续监视。</translation>
+    </message>
+    <message>
+        <source>Sort the inbox…</source>
+        <translation>整理收件箱…</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Watch for new photos no longer</source>
+        <translation>不再监视新照片</translation>
     </message>
 </context>
 <context>
@@ -779,6 +948,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>在文件管理器中显示</translation>
     </message>
     <message>
+        <source>Watch for new photos</source>
+        <translation>监视新照片</translation>
+    </message>
+    <message>
         <source>Remove from the library…</source>
         <translation>从图库中移除…</translation>
     </message>
@@ -942,6 +1115,17 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>PlanLane</name>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>0  Left alone</source>
+        <translation>0  不处理</translation>
+    </message>
+</context>
+<context>
     <name>PreviewPane</name>
     <message>
         <source>Best matches</source>
@@ -990,6 +1174,43 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>About {share} % of them are right, judging by the words alone.</source>
         <translation>仅根据描述词估计，约 {share} % 是正确的。</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalBadge</name>
+    <message>
+        <source>Would go to “{category}”, as you said</source>
+        <translation>将归入“{category}”（由您指定）</translation>
+    </message>
+    <message>
+        <source>Would go to “{category}” – about {percent} % right</source>
+        <translation>将归入“{category}”，约 {percent} % 是正确的</translation>
+    </message>
+</context>
+<context>
+    <name>Rating</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>RatingChooser</name>
+    <message>
+        <source>At least this many stars</source>
+        <translation>最低星级</translation>
+    </message>
+    <message>
+        <source>Show only photos with at least this many stars</source>
+        <translation>只显示至少有这么多颗星的照片</translation>
+    </message>
+    <message>
+        <source>Any rating</source>
+        <translation>不限评分</translation>
+    </message>
+    <message>
+        <source>{stars} or more</source>
+        <translation>{stars} 及以上</translation>
     </message>
 </context>
 <context>
@@ -1177,14 +1398,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>无法写入 {folder}。</translation>
     </message>
     <message>
-        <source>Unsure</source>
-        <translation>不确定</translation>
-    </message>
-    <message>
-        <source>0  Left alone</source>
-        <translation>0  不处理</translation>
-    </message>
-    <message>
         <source>Choose the folder that the categories&apos; folders are made in</source>
         <translation>选择用于创建类别文件夹的文件夹</translation>
     </message>
@@ -1224,12 +1437,19 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>历史记录</translation>
     </message>
     <message>
-        <source>{what}: {possible} can be taken back, {conflicts} cannot and stay as they are.</source>
-        <translation>{what}：{possible} 张可以撤销，{conflicts} 张无法撤销，保持原状。</translation>
+        <source>{what}: {possible} can be taken back as they were, {conflicts} cannot.</source>
+        <translation>{what}：{possible} 张可以原样撤销，{conflicts} 张不能。</translation>
+    </message>
+</context>
+<context>
+    <name>StarBar</name>
+    <message>
+        <source>Rating</source>
+        <translation>评分</translation>
     </message>
     <message>
-        <source>Take back the others</source>
-        <translation>撤销其余照片</translation>
+        <source>{rating}. Keys 0 to 5 rate.</source>
+        <translation>{rating}。按 0 至 5 键可评分。</translation>
     </message>
 </context>
 <context>
@@ -1343,8 +1563,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>{photos}尚未读取，已跳过。</translation>
     </message>
     <message>
-        <source>More photos have these tags than can be shown: the best {count} of {photos}.</source>
-        <translation>具有这些标签的照片过多，无法全部显示：共 {photos}，显示最佳的 {count} 张。</translation>
+        <source>More photos match than can be shown: the best {count} of {photos}.</source>
+        <translation>符合条件的照片太多，无法全部显示：在 {photos}中显示最符合的 {count} 张。</translation>
     </message>
     <message>
         <source>All automatic tags were removed. Your own tags are still there.</source>
@@ -1566,6 +1786,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>已将 {photos}移到回收站</translation>
     </message>
     <message>
+        <source>{photos} rated</source>
+        <translation>已为 {photos}评分</translation>
+    </message>
+    <message>
         <source>recognised</source>
         <translation>已识别</translation>
     </message>
@@ -1610,6 +1834,26 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>尚未读取</translation>
     </message>
     <message>
+        <source>rating {stars} of {photos}</source>
+        <translation>{photos}的评分 {stars}</translation>
+    </message>
+    <message>
+        <source>removal of the rating of {photos}</source>
+        <translation>移除 {photos}的评分</translation>
+    </message>
+    <message>
+        <source>change of tags on {photos}</source>
+        <translation>更改 {photos}的标签</translation>
+    </message>
+    <message>
+        <source>tag “{tags}” on {photos}</source>
+        <translation>为 {photos}添加标签“{tags}”</translation>
+    </message>
+    <message>
+        <source>removal of tag “{tags}” from {photos}</source>
+        <translation>从 {photos}移除标签“{tags}”</translation>
+    </message>
+    <message>
         <source>sort of {photos}</source>
         <translation>整理 {photos}</translation>
     </message>
@@ -1624,6 +1868,26 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>change of {photos}</source>
         <translation>更改 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} rated {stars}</source>
+        <translation>已将 {photos}评为 {stars}</translation>
+    </message>
+    <message>
+        <source>Rating of {photos} removed</source>
+        <translation>已移除 {photos}的评分</translation>
+    </message>
+    <message>
+        <source>“{added}” put on {photos}, “{removed}” taken off</source>
+        <translation>已为 {photos}添加“{added}”，移除“{removed}”</translation>
+    </message>
+    <message>
+        <source>“{added}” put on {photos}</source>
+        <translation>已为 {photos}添加“{added}”</translation>
+    </message>
+    <message>
+        <source>“{removed}” taken off {photos}</source>
+        <translation>已从 {photos}移除“{removed}”</translation>
     </message>
     <message>
         <source>Undone: {what}</source>
@@ -1662,8 +1926,18 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>{text}。</translation>
     </message>
     <message>
-        <source>{count} left where they were</source>
-        <translation>{count} 张留在原处</translation>
+        <source>{count} left as they were</source>
+        <translation>{count} 张保持原样</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n 颗星</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>无评分</translation>
     </message>
 </context>
 </TS>

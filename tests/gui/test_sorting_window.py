@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from windows import Opened
 
-from clipphotos.core.operation import Effect
+from clipphotos.core.operation import ConflictChoice, Effect
+from clipphotos.gui.conflict_dialog import ConflictDialog
 from clipphotos.gui.history_dialog import HistoryDialog
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.outcome_dialog import OutcomeDialog
-from clipphotos.gui.sort_board import STAY, UNSURE, SortBoard
+from clipphotos.gui.plan_lane import STAY, UNSURE
+from clipphotos.gui.sort_board import SortBoard
 from clipphotos.service.commands import AddCategory
 from support.pictures import make_photos
 
@@ -51,7 +52,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def planned(board: SortBoard) -> bool:
-    return board.planned is not None and board._planning is None and not board._outdated
+    return board.is_up_to_date
 
 
 def open_board(opened: Opened, qtbot: QtBot, effect: Effect = Effect.MOVE) -> SortBoard:
@@ -106,7 +107,7 @@ def test_sorted_corrected_applied_and_taken_back(opened: Opened, qtbot: QtBot, f
     assert shown(board, blue) == {"blue"}
     assert {"green", "yellow", "white"} <= shown(board, UNSURE)
 
-    # One photo by drag, one by key.
+    # One photo by a drop (dragged by a real mouse in end_to_end/test_sorting_flowers.py), one by key.
     dragged = ids_shown(board, UNSURE)[0]
     board.column(red).dropped.emit([dragged])
     qtbot.waitUntil(lambda: planned(board) and dragged in ids_shown(board, red))
@@ -163,26 +164,64 @@ def test_nothing_happens_without_apply(opened: Opened, qtbot: QtBot, folder: Pat
     assert opened.window.organising.sorting.newest_to_undo is None
 
 
+def undo_with_conflicts(opened: Opened, qtbot: QtBot) -> ConflictDialog:
+    window = opened.window
+    qtbot.waitUntil(window.actions_.undo.isEnabled)
+    qtbot.waitUntil(lambda: not window.findChildren(OutcomeDialog))
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(ConflictDialog)))
+    (dialog,) = (each for each in window.findChildren(ConflictDialog) if each.isVisible())
+    return dialog
+
+
 def test_what_cannot_be_taken_back_is_shown_and_not_forced(
     opened: Opened, qtbot: QtBot, folder: Path
 ) -> None:
-    window = opened.window
     board = open_board(opened, qtbot)
     qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
     close_outcome(opened, qtbot)
     moved = sorted((folder / "red").iterdir())
     (folder / moved[0].name).write_bytes(b"somebody else's")
-    qtbot.waitUntil(window.actions_.undo.isEnabled)
-    qtbot.waitUntil(lambda: not [each for each in window.findChildren(OutcomeDialog) if each.isVisible()])
-    window.actions_.undo.trigger()
-    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(OutcomeDialog)))
-    (dialog,) = (each for each in window.findChildren(OutcomeDialog) if each.isVisible())
-    assert dialog.problems.topLevelItemCount() == 1
-    (go_on,) = (each for each in dialog.findChildren(QPushButton) if "others" in each.text())
-    go_on.click()
+    dialog = undo_with_conflicts(opened, qtbot)
+    assert dialog.table.topLevelItemCount() == 1
+    assert "3 photo" in dialog.go_on.text()
+    dialog.go_on.click()
     qtbot.waitUntil(lambda: not (folder / "blue").exists())
     assert (folder / moved[0].name).read_bytes() == b"somebody else's"
     assert moved[0].exists()
+
+
+def test_conflicts_are_settled_one_by_one(opened: Opened, qtbot: QtBot, folder: Path) -> None:
+    before = tree(folder)
+    board = open_board(opened, qtbot)
+    qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
+    close_outcome(opened, qtbot)
+    (taken, gone), (changed, _) = sorted((folder / "red").iterdir()), sorted((folder / "blue").iterdir())
+    (folder / taken.name).write_bytes(b"somebody else's")
+    gone.unlink()
+    edited = changed.read_bytes() + b"edited"
+    changed.write_bytes(edited)
+    dialog = undo_with_conflicts(opened, qtbot)
+    rows = {dialog.table.topLevelItem(row).text(0): dialog.table.topLevelItem(row) for row in range(3)}
+    buttons = dialog.buttons_of_choices
+
+    dialog.table.setCurrentItem(rows[gone.name])
+    assert [choice for choice, button in buttons.items() if button.isEnabled()] == [ConflictChoice.LEAVE]
+    dialog.table.setCurrentItem(rows[taken.name])
+    qtbot.mouseClick(buttons[ConflictChoice.OTHER_NAME], Qt.MouseButton.LeftButton)
+    dialog.table.setCurrentItem(rows[changed.name])
+    assert not buttons[ConflictChoice.OTHER_NAME].isEnabled()
+    qtbot.mouseClick(buttons[ConflictChoice.AS_IS], Qt.MouseButton.LeftButton)
+    assert "3 photo" in dialog.go_on.text()
+    dialog.go_on.click()
+
+    qtbot.waitUntil(lambda: not (folder / "red").exists() and not (folder / "blue").exists())
+    after = tree(folder)
+    beside = taken.name.replace(".png", " (2).png")
+    assert after[beside] == before[taken.name]
+    assert (folder / changed.name).read_bytes() == edited
+    assert (folder / taken.name).read_bytes() == b"somebody else's"
+    assert gone.name not in after
 
 
 def test_the_history_lists_and_takes_back(opened: Opened, qtbot: QtBot, folder: Path) -> None:
@@ -235,8 +274,8 @@ def test_the_same_content_is_a_duplicate_and_another_gets_a_number(
     board.close_board()
 
 
-def test_deleted_photos_come_back(opened: Opened, qtbot: QtBot, folder: Path, monkeypatch, tmp_path) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+@pytest.mark.usefixtures("own_trash")
+def test_deleted_photos_come_back(opened: Opened, qtbot: QtBot, folder: Path) -> None:
     window, before = opened.window, tree(folder)
     window.grid.make_current(0)
     qtbot.keyClick(window.grid, K.Key_Delete)

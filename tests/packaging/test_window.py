@@ -1,15 +1,9 @@
 """The window opens on a real X server, with the libraries that the set-up asks for."""
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-
-pytestmark = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb")
 
 # Runs the program as it is, and closes its window as soon as it can be seen.
 PROGRAM = """
@@ -33,18 +27,6 @@ def begin_and_look(window, **options):
 MainWindow.begin = begin_and_look
 sys.exit(main())
 """
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
-        os.close(writing)
-        with os.fdopen(reading) as answer:
-            number = answer.readline().strip()
-        yield f":{number}"
-        server.terminate()
 
 
 def test_the_window_opens_on_a_real_display(display: str, tmp_path: Path):

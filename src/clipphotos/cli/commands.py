@@ -56,7 +56,15 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
     is_stale = False
     with photo_service(locations, to_read=True) as service:
         for text in _queries(options.query):
-            query = SearchQuery(text, like, folder, options.limit, options.model, tuple(options.tags))
+            query = SearchQuery(
+                text,
+                like,
+                folder,
+                options.limit,
+                options.model,
+                tuple(options.tags),
+                least_rating=options.min_rating,
+            )
             try:
                 result = service.run(Search(query))
             except KnownError as error:
@@ -70,10 +78,8 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
             _print_hits(result, as_json=wants_json(options))
             if not result.hits:
                 print_error(_why_nothing(service, result))
-            elif query.tags and len(result.hits) < result.matching:
-                print_aside(
-                    f"{len(result.hits)} of {result.matching} photos with these tags; --limit N shows more."
-                )
+            elif (query.tags or query.least_rating) and len(result.hits) < result.matching:
+                print_aside(f"{len(result.hits)} of {result.matching} such photos; --limit N shows more.")
     if is_stale:
         _refresh_index(options.model, locations)
     return outcome
@@ -201,6 +207,8 @@ def _why_nothing(service: Asked, result: SearchResult) -> ErrorReport:
     assert isinstance(answer, Status)  # noqa: S101 - the command's result
     if not answer.photos_by_state["ok"]:
         return ErrorReport("library-empty")
+    if query.least_rating and result.searchable:
+        return ErrorReport("nothing-rated", {"stars": "★" * query.least_rating})
     if query.tags and result.searchable:
         return ErrorReport("nothing-tagged", {"tags": ", ".join(query.tags)})
     if query.folder is not None:

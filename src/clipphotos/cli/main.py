@@ -13,7 +13,8 @@ from types import FrameType
 
 from clipphotos.cli import classify, commands, sorting
 from clipphotos.cli.categories import categories
-from clipphotos.cli.history import history, undo
+from clipphotos.cli.history import history, redo, undo
+from clipphotos.cli.inbox import inbox
 from clipphotos.cli.output import Nowhere, print_aside, print_error
 from clipphotos.cli.parser import parse
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
@@ -34,9 +35,11 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, DataLocations], int]] = {
     "match": classify.match,
     "categories": categories,
     "tag": classify.tag,
+    "inbox": inbox,
     "sort": sorting.sort,
     "history": history,
     "undo": undo,
+    "redo": redo,
 }
 
 

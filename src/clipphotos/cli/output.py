@@ -25,6 +25,7 @@ STAGES = {
     "classify": "Recognising",
     "look": "Looking at files",
     "sort": "Sorting",
+    "mark": "Noting",
     "undo": "Undoing",
 }
 PLAIN_INTERVAL_SECONDS = 5.0

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from clipphotos import __version__
 from clipphotos.core.models import Backend
-from clipphotos.core.operation import Effect
+from clipphotos.core.operation import MOST_STARS, Effect
 from clipphotos.core.sort_plan import USUAL_PATTERN
 
 _EPILOG = """\
@@ -40,8 +40,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         SystemExit: After the help, the version or what is wrong with the usage was printed.
     """
     options = _parser().parse_args(arguments)
-    if options.command == "search" and options.query is None and options.like is None and not options.tags:
-        options.fail("give QUERY, or a photo with --like, or a tag with --tag")
+    is_filtered = options.command == "search" and (options.tags or options.min_rating)
+    if options.command == "search" and options.query is None and options.like is None and not is_filtered:
+        options.fail("give QUERY, or a photo with --like, a tag with --tag, or stars with --min-rating")
     return options
 
 
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_match(commands)
     _add_categories(commands)
+    _add_inbox(commands)
     _add_sort(commands)
     _add_tag(commands)
     _add_history(commands)
@@ -116,6 +118,14 @@ def _add_search(commands: _Commands) -> None:
         dest="tags",
         metavar="T",
         help="only photos with this tag, in English or Chinese; may be given several times, alone too",
+    )
+    parser.add_argument(
+        "--min-rating",
+        type=int,
+        choices=range(1, MOST_STARS + 1),
+        default=0,
+        metavar="N",
+        help="only photos with at least so many stars, 1 to 5; alone too",
     )
     _add_model(parser)
     parser.set_defaults(fail=parser.error)
@@ -251,6 +261,23 @@ def _add_categories(commands: _Commands) -> None:
     _add_model(learn)
 
 
+def _add_inbox(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "inbox",
+        "folders that are watched for new photos, and where those would go",
+        "While the window is open, it finds the new photos in these folders and shows for each where a sort would"
+        " put it. Nothing moves by itself.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    _command(actions, "list", "the folders that are watched (the default action)")
+    for name, text in (("add", "watch a folder of the library"), ("remove", "watch a folder no longer")):
+        _command(actions, name, text).add_argument("folder", type=_path, metavar="FOLDER")
+    proposals = _command(actions, "proposals", "which of their photos would go where, one a line")
+    proposals.add_argument("--into", type=_path, metavar="DEST", help="as for “sort”")
+    _add_model(proposals)
+
+
 def _add_sort(commands: _Commands) -> None:
     parser = _command(
         commands,
@@ -319,7 +346,7 @@ def _add_history(commands: _Commands) -> None:
     parser = _command(
         commands,
         "history",
-        "what was done to files, the newest first",
+        "what was done to photos, the newest first",
         "Lists the operations with their numbers; with a number, the photos of that operation.",
     )
     parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help="an operation")
@@ -327,16 +354,24 @@ def _add_history(commands: _Commands) -> None:
 
 
 def _add_undo(commands: _Commands) -> None:
-    parser = _command(
+    undo = _command(
         commands,
         "undo",
-        "put files back to where they were",
+        "take back what was done: put files back, and tags and ratings",
         "Without a number: the newest operation that was not undone yet. Nothing is overwritten or forced:"
-        " photos that changed since stay where they are and are listed, and the exit code is 1. Without --yes"
+        " photos that changed since stay as they are and are listed, and the exit code is 1. Without --yes"
         " it only says what it would do.",
     )
-    parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help="the operation to undo")
-    parser.add_argument("--yes", action="store_true", help="do it")
+    redo = _command(
+        commands,
+        "redo",
+        "do again what was undone",
+        "Without a number: the newest undo, unless something else was done since. What it does can be undone in"
+        " turn. Nothing is overwritten or forced, as with undo. Without --yes it only says what it would do.",
+    )
+    for parser, text in ((undo, "the operation to undo"), (redo, "the undo to take back")):
+        parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help=text)
+        parser.add_argument("--yes", action="store_true", help="do it")
 
 
 def _add_doctor(commands: _Commands) -> None:

@@ -14,6 +14,8 @@ class Changes:
         models: The current model or the list of models changed.
         categories: Categories, their labels or their examples changed.
         tags: Photos were tagged, or lost tags.
+        inboxes: Folders became inboxes, or are none any more.
+        ratings: Photos were rated, or lost their rating.
     """
 
     photos: bool = False
@@ -22,6 +24,8 @@ class Changes:
     models: bool = False
     categories: bool = False
     tags: bool = False
+    inboxes: bool = False
+    ratings: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both sets together."""
@@ -32,6 +36,8 @@ class Changes:
             models=self.models or other.models,
             categories=self.categories or other.categories,
             tags=self.tags or other.tags,
+            inboxes=self.inboxes or other.inboxes,
+            ratings=self.ratings or other.ratings,
         )
 
     def __bool__(self) -> bool:

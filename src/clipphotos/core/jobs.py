@@ -60,7 +60,7 @@ class ProgressReport:
     Attributes:
         stage: What is being done: ``scan``, ``embed``, ``load-model``, ``download``, ``rebuild-index``,
             ``check``, ``thumbnails``, ``preview``, ``remove``, ``prompts``, ``tag``, ``sort``,
-            ``undo`` or ``status``.
+            ``mark``, ``undo`` or ``status``.
         done: Units finished so far.
         total: Units in all; 0 while unknown.
         per_second: Units a second since the stage began; 0 while unknown.

@@ -13,6 +13,9 @@ UNDO = "undo"
 REDO = "redo"
 """Kinds that the journal gives itself; the others (``sort``, ``rename``, ``delete`` …) are the caller's."""
 
+MOST_STARS = 5
+"""The best rating; 0 means that there is none."""
+
 
 class Effect(StrEnum):
     """What an operation does to its photos."""
@@ -22,6 +25,12 @@ class Effect(StrEnum):
     LINK = "link"
     TAG = "tag"
     TRASH = "trash"
+    RATE = "rate"
+
+    @property
+    def touches_files(self) -> bool:
+        """Whether files are moved or made, and not only something noted about photos."""
+        return self not in (Effect.TAG, Effect.RATE)
 
 
 class MoveState(StrEnum):
@@ -37,6 +46,18 @@ class MoveState(StrEnum):
     UNDONE = "undone"
     FAILED = "failed"
     CONFLICT = "conflict"
+
+
+class ConflictChoice(StrEnum):
+    """What can be done about a photo that cannot be taken back just as it was.
+
+    LEAVE: nothing; it can be taken back later. OTHER_NAME: put beside the file that has its name by now.
+    AS_IS: put back with what was changed in it since, beside a file that has its name by now.
+    """
+
+    LEAVE = "leave"
+    OTHER_NAME = "other-name"
+    AS_IS = "as-is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +151,8 @@ class MoveOutcome:
         target: Where it was to go.
         state: See `MoveState`.
         error: Why it was not done, or None.
+        move_id: Key of the move that is looked at, where there is something to choose; else 0.
+        choices: What can be done about a conflict, `ConflictChoice.LEAVE` first; else empty.
     """
 
     photo_id: int | None
@@ -137,6 +160,8 @@ class MoveOutcome:
     target: Path
     state: MoveState
     error: ErrorReport | None = None
+    move_id: int = 0
+    choices: tuple[ConflictChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

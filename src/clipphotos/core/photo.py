@@ -56,6 +56,7 @@ class Photo:
         error_detail: The decoder's own words, else empty.
         content_hash: 32 bytes, BLAKE2b of the file's bytes; empty while unknown.
         camera: Maker and model, or empty.
+        rating: The user's stars, 1 to 5; 0 for none.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Photo:
     error_detail: str = ""
     content_hash: bytes = b""
     camera: str = ""
+    rating: int = 0
 
 
 @dataclass(frozen=True, slots=True)

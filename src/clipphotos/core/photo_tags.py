@@ -37,25 +37,6 @@ class TagName:
     zh: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TagRecord:
-    """What the catalogue holds about one term and one content, so that a change can be taken back.
-
-    Attributes:
-        content_hash: 32 bytes.
-        term: The tag.
-        source: Who said it; None where nobody did.
-        score: Of an automatic tag, or of one the user confirmed.
-        model_id: The model that said it.
-    """
-
-    content_hash: bytes
-    term: str
-    source: TagSource | None
-    score: float | None = None
-    model_id: int | None = None
-
-
 def cleaned_tag(typed: str) -> str:
     """A tag as it is kept: one line, composed characters, nothing invisible that could disguise it.
 

@@ -16,6 +16,7 @@ class SearchQuery:
         model: Name of the model to search with, or None for the current one.
         tags: Only photos that have all of these, or kinds of them; alone, they need no model.
         category: Only photos of this category, by its key, or None for all.
+        least_rating: Only photos with at least this many stars, 1 to 5; alone, it needs no model. 0 for all.
     """
 
     text: str = ""
@@ -25,6 +26,7 @@ class SearchQuery:
     model: str | None = None
     tags: tuple[str, ...] = ()
     category: int | None = None
+    least_rating: int = 0
 
 
 @dataclass(frozen=True, slots=True)

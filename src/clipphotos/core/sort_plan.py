@@ -290,11 +290,11 @@ def _free_target(candidate: SortCandidate, wanted: Path, taken: TakenNames) -> P
     """The first of ``a.jpg``, ``a (2).jpg``, … that is free for the photo and all that travels with it."""
     target, number = wanted, 2
     while any(taken.content(path) is not None for path, _ in _targets(candidate, target)):
-        target, number = wanted.with_name(_numbered(wanted, number)), number + 1
+        target, number = wanted.with_name(numbered(wanted, number)), number + 1
     return target
 
 
-def _numbered(path: Path, number: int) -> str:
+def numbered(path: Path, number: int) -> str:
     """``a (2).jpg``; the stem of a name that would be too long for any file system is cut."""
     ending = f" ({number}){path.suffix}"
     room = MOST_BYTES_OF_A_NAME - len(ending.encode())

@@ -27,6 +27,10 @@ WORDING: dict[str, Wording] = {
         "“{path}” is not part of the library. Add the folder first.",
         "“{path}”不在图库中。请先添加该文件夹。",
     ),
+    "inbox-unknown": Wording(
+        "“{path}” is not watched for new photos. “clipphotos inbox” lists the folders that are.",
+        "“{path}”没有被监视。“clipphotos inbox”可列出受监视的文件夹。",
+    ),
     "folder-is-data-folder": Wording(
         "“{path}” holds the program's own data and cannot be added as a folder of photos.",
         "“{path}”存放的是程序自己的数据，不能作为照片文件夹添加。",
@@ -203,6 +207,10 @@ WORDING: dict[str, Wording] = {
         "No photo has all of these tags: {tags}. “clipphotos tag FOLDER” tags photos by what they show.",
         "没有照片同时具有这些标签：{tags}。“clipphotos tag 文件夹”可按内容为照片添加标签。",
     ),
+    "nothing-rated": Wording(
+        "No photo that fits has {stars} or more. Ask for fewer stars.",
+        "没有符合条件的照片达到 {stars}。请降低星级要求。",
+    ),
     "too-many-tags": Wording(
         "{count} tags at once are too many: {limit} are the limit. Nothing was changed.",
         "一次添加 {count} 个标签过多：最多 {limit} 个。没有做任何更改。",
@@ -355,6 +363,14 @@ WORDING: dict[str, Wording] = {
     "tag-changed": Wording(
         "The tag “{term}” of “{path}” was changed since, so it stays as it is.",
         "“{path}”的标签“{term}”之后被更改，因此保持不变。",
+    ),
+    "rating-changed": Wording(
+        "The rating of “{path}” was changed since, so it stays as it is.",
+        "“{path}”的评分之后被更改，因此保持不变。",
+    ),
+    "rating-out-of-range": Wording(
+        "{rating} is no rating. Give 1 to {limit} stars, or 0 for none.",
+        "{rating} 不是有效评分。请给出 1 到 {limit} 颗星，或 0 表示不评分。",
     ),
     "photo-not-read": Wording(
         "“{path}” has not been read yet and cannot be tagged. Index it first.",

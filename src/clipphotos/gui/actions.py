@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from clipphotos.core.operation import MOST_STARS
 from clipphotos.gui.icons import icon
 from clipphotos.gui.settings import ColourChoice, LanguageChoice
+from clipphotos.gui.stars import stars_text
 
 _Key = QKeySequence.StandardKey
 _Choice = TypeVar("_Choice", bound=str)
@@ -37,6 +39,11 @@ class Actions(QObject):
         self.sort = self._new(self.tr("Sort into &folders…"), "sort", "Ctrl+Shift+S")
         self.rename = self._new(self.tr("Re&name…"), "edit", "F2")
         self.trash = self._new(self.tr("&Delete"), "remove", _Key.Delete)
+        # In the order of the keys, 0 to 5.
+        self.ratings = [
+            self._new(stars_text(rating) or self.tr("No rating"), "", str(rating))
+            for rating in range(MOST_STARS + 1)
+        ]
         self.find = self._new(self.tr("&Find"), "search", _Key.Find)
         self.open = self._new(self.tr("&Open"), "", ["Return", "Enter", "Space"])
         self.similar = self._new(self.tr("Find &similar"), "similar", "S")
@@ -60,6 +67,9 @@ class Actions(QObject):
         self.remove_tags = self._new(self.tr("&Remove all automatic tags…"), "", "")
         self.model = self._new(self.tr("Search &model…"), "model", "Ctrl+M")
         self.skipped = self._new(self.tr("S&kipped photos…"), "warning", "")
+        self.watch = self._new(self.tr("&Watch folder for new photos"), "inbox", "")
+        self.watch.setCheckable(True)
+        self.sort_inbox = self._new(self.tr("Sort the in&box…"), "", "")
         self.data_folder = self._new(self.tr("Show the program's &data folder"), "", "")
         self.about = self._new(self.tr("&About ClipPhotos"), "", "")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
@@ -81,7 +91,8 @@ class Actions(QObject):
 
     def on_selection(self) -> list[QAction]:
         """Actions that need a selected photo."""
-        return [self.open, self.similar, self.show_in_folder, self.copy, self.copy_path, *self.on_files()]
+        on_one = [self.open, self.similar, self.show_in_folder, self.copy, self.copy_path]
+        return [*on_one, *self.ratings, *self.on_files()]
 
     def on_files(self) -> list[QAction]:
         """Those among them that may change files."""
@@ -117,10 +128,10 @@ class Actions(QObject):
                 self.find,
             ],
         )
-        _fill(
-            bar.addMenu(self.tr("&Photo")),
-            [self.open, self.similar, self.show_in_folder, None, self.sort, self.rename, self.trash],
-        )
+        photo = bar.addMenu(self.tr("&Photo"))
+        _fill(photo, [self.open, self.similar, self.show_in_folder, None])
+        self._add_ratings(photo)
+        _fill(photo, [None, self.sort, self.rename, self.trash])
         view = bar.addMenu(self.tr("&View"))
         _fill(view, [self.larger, self.smaller, None, self.sidebar, self.info, self.full_screen, None])
         _fill(view.addMenu(self.tr("&Colours")), list(self.colours.values()))
@@ -129,18 +140,27 @@ class Actions(QObject):
         tagging = [self.tag_automatically, self.tag_anew, self.remove_tags]
         _fill(
             bar.addMenu(self.tr("&Library")),
-            [self.model, self.skipped, None, *tagging, None, self.data_folder],
+            [
+                self.model,
+                self.skipped,
+                None,
+                self.watch,
+                self.sort_inbox,
+                None,
+                *tagging,
+                None,
+                self.data_folder,
+            ],
         )
         _fill(bar.addMenu(self.tr("&Help")), [self.about])
 
     def fill_photo_menu(self, menu: QMenu) -> None:
         """Build the menu about selected photos."""
+        _fill(menu, [self.open, self.similar, None])
+        self._add_ratings(menu)
         _fill(
             menu,
             [
-                self.open,
-                self.similar,
-                None,
                 self.sort,
                 None,
                 self.show_in_folder,
@@ -152,6 +172,10 @@ class Actions(QObject):
                 self.trash,
             ],
         )
+
+    def _add_ratings(self, menu: QMenu) -> None:
+        """The best first, as a list of stars is read."""
+        _fill(menu.addMenu(self.tr("Ra&te")), [*reversed(self.ratings[1:]), None, self.ratings[0]])
 
     def _new(
         self,

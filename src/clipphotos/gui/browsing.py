@@ -56,6 +56,7 @@ class Browsing(QObject):
         self.message = EmptyMessage(grid)
         self._snapshot: LibrarySnapshot | None = None
         self._folder: Path | None = None
+        self._only: frozenset[int] | None = None
         self._shows: tuple[str, Path | None] | None = None
         self._place: _Place | None = None
         self._result: SearchResult | None = None
@@ -75,8 +76,20 @@ class Browsing(QObject):
         """The folder looked at, or None for the whole library."""
         return self._folder
 
-    def show_folder(self, folder: Path | None) -> None:
-        """Look at a folder, or at the whole library."""
+    def show_folder(self, folder: Path | None, only: frozenset[int] | None = None) -> None:
+        """Look at a folder, or at the whole library.
+
+        Args:
+            folder: The folder, or None for the whole library.
+            only: The photos in it to be shown; None for all.
+        """
+        is_other = only != self._only
+        self._only = only
+        snapshot = self._snapshot
+        is_read = snapshot is not None and snapshot.folder == folder == self._folder
+        if is_other and snapshot and is_read and not self._searching.active:
+            self._show_library(snapshot)
+            self._say()
         if folder != self._folder:
             self._folder = folder
             self._searching.set_folder(folder)
@@ -94,9 +107,16 @@ class Browsing(QObject):
         self._snapshot = snapshot
         self._grid.grid_model().forget_details()
         if not self._searching.active:
-            self._show("library", self._folder, snapshot.ids)
+            self._show_library(snapshot)
         self._grid.refresh()
         self._say()
+
+    def _show_library(self, snapshot: LibrarySnapshot) -> None:
+        only = self._only
+        if only is None:
+            self._show("library", snapshot.folder, snapshot.ids)
+        else:
+            self._show("inbox", snapshot.folder, [each for each in snapshot.ids if each in only])
 
     def _leave_search(self) -> None:
         self._impatient.stop()
@@ -105,7 +125,7 @@ class Browsing(QObject):
         snapshot = self._snapshot
         if snapshot is None or snapshot.folder != self._folder:
             return
-        self._show("library", self._folder, snapshot.ids)
+        self._show_library(snapshot)
         if place:
             model = self._grid.grid_model()
             row = model.row_of(place.current)
@@ -139,7 +159,7 @@ class Browsing(QObject):
             self._say()
 
     def _remember_place(self) -> None:
-        if self._place is None and self._shows and self._shows[0] == "library":
+        if self._place is None and self._shows and self._shows[0] != "search":
             model, current = self._grid.grid_model(), self._grid.currentIndex()
             self._place = _Place(
                 {model.ids[row] for row in self._grid.selected_rows()},
@@ -170,6 +190,12 @@ class Browsing(QObject):
             self.message.say("", "")
         elif self._searching.active:
             self._say_about_search()
+        elif self._only is not None:
+            self.message.say(
+                "inbox",
+                self.tr("Nothing is proposed"),
+                self.tr("New photos that one of your categories would take appear here."),
+            )
         elif self._snapshot is not None and self._indexing.state is IndexingState.RUNNING:
             self.message.say(
                 "photos", self.tr("Looking for photos…"), self.tr("They appear here as they are found.")
@@ -203,12 +229,16 @@ class Browsing(QObject):
                 self.tr("Start a rescan (F5), and results will appear as photos are read."),
             )
         elif self._result.query.category is not None and not (
-            self._result.query.text.strip() or self._result.query.tags
+            self._result.query.text.strip() or self._result.query.tags or self._result.query.least_rating
         ):
             self.message.say(
                 "search",
                 self.tr("No photo belongs to this category"),
                 self.tr("Describe it in other words, or let it begin at a lower probability."),
+            )
+        elif self._result.query.least_rating:
+            self.message.say(
+                "search", self.tr("No photo here has so many stars"), self.tr("Ask for fewer stars.")
             )
         elif self._result.query.tags:
             self.message.say(

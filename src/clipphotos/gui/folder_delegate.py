@@ -1,4 +1,4 @@
-"""Draws a line of the sidebar: a rounded selection, the name, and the number of photos at the right."""
+"""Draws a line of the sidebar: a rounded selection, the name, and a number at the right."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 COUNT = Qt.ItemDataRole.UserRole + 2
 """Number of photos as text."""
+BADGE = Qt.ItemDataRole.UserRole + 3
+"""Number of what waits for the user, as text."""
 _Role = QPalette.ColorRole
 _State = QStyle.StateFlag
 _ICON = 18
@@ -44,6 +46,9 @@ class FolderDelegate(QStyledItemDelegate):
         count = str(index.data(COUNT) or "")
         muted = palette.color(_Role.PlaceholderText)
         room = rect.adjusted(8 + _ICON + 8, 0, -8, 0)
+        badge = str(index.data(BADGE) or "")
+        if badge:
+            room.setRight(room.right() - _paint_badge(painter, room, option, badge))
         painter.setPen(muted)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), count)
         room.setRight(room.right() - option.fontMetrics.horizontalAdvance(count) - 8)
@@ -54,3 +59,17 @@ class FolderDelegate(QStyledItemDelegate):
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(room, int(flags), shown)
         painter.restore()
+
+
+def _paint_badge(painter: QPainter, room: QRect, option: QStyleOptionViewItem, text: str) -> int:
+    """Draw a number on a pill at the right; return how much room it took."""
+    metrics, palette = option.fontMetrics, option.palette
+    height = metrics.height() + 2
+    width = max(height, metrics.horizontalAdvance(text) + height - 4)
+    pill = QRect(room.right() - width + 1, room.center().y() - height // 2 + 1, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(_Role.Highlight))
+    painter.drawRoundedRect(pill, height / 2, height / 2)
+    painter.setPen(palette.color(_Role.HighlightedText))
+    painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), text)
+    return width

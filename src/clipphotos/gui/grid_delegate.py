@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.gui.grid_layout import CAPTION, INSET
 from clipphotos.gui.icons import paint_icon
+from clipphotos.gui.proposal_badge import paint_proposal
+from clipphotos.gui.stars import paint_badge
 from clipphotos.gui.theme import RADIUS
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 
@@ -53,6 +55,13 @@ class TileDelegate(QStyledItemDelegate):
             broken = photo is not None and photo.state is PhotoState.UNREADABLE
             broken = broken or self._thumbnails.failed(model.ids[index.row()])
             _paint_placeholder(painter, tile, palette, broken=broken)
+        proposal = model.proposal(index.row())
+        if proposal is not None:
+            paint_proposal(painter, QRectF(tile), palette, metrics, proposal)
+        if photo is not None:
+            edge = 11 if tile.width() >= 120 else 9
+            corner = QPointF(tile.left() + 2 * INSET, tile.bottom() + 1 - 2 * INSET)
+            paint_badge(painter, corner, edge, photo.rating, palette)
         _paint_frame(painter, tile, state, palette)
         caption = QRect(rect.left() + INSET, tile.bottom() + 1, rect.width() - 2 * INSET, CAPTION)
         self.paint_caption(painter, caption, palette, metrics, photo, model.score(index.row()))

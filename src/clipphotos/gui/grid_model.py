@@ -1,6 +1,7 @@
 """The photos of the grid as a Qt model: ids at hand, details fetched for what is looked at."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl, Signal
@@ -9,6 +10,8 @@ from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.wording import word
 from clipphotos.gui.formatting import file_size, modified, taken, tooltip
 from clipphotos.gui.i18n import current_language
+from clipphotos.gui.proposal_badge import TileProposal
+from clipphotos.gui.stars import rating_words, stars_text
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -38,12 +41,15 @@ class GridModel(QAbstractListModel):
     about_to_update = Signal()
     """Before the list changes while the same thing is shown: selection and place are to survive."""
     updated = Signal()
+    details_changed = Signal()
+    """Something about the photos is another, though not which are shown."""
 
     def __init__(self, source: PhotoSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._ids: list[int] = []
         self._scores: Mapping[int, float] = {}
+        self._proposals: Mapping[int, TileProposal] = {}
         self._rows: dict[int, int] | None = None
         self._details: dict[int, Photo] = {}
 
@@ -75,9 +81,30 @@ class GridModel(QAbstractListModel):
         """How well the photo fits the search, or None outside a search."""
         return self._scores.get(self._ids[row])
 
+    def proposal(self, row: int) -> TileProposal | None:
+        """Where a sort would put the photo, or None."""
+        return self._proposals.get(self._ids[row])
+
+    def set_proposals(self, proposals: Mapping[int, TileProposal]) -> None:
+        """Take other proposals, by photo; the view is to be repainted."""
+        self._proposals = proposals
+
     def forget_details(self) -> None:
         """Read details anew when they are looked at next."""
         self._details.clear()
+
+    def refresh_details(self) -> None:
+        """Have details read anew and shown."""
+        self.forget_details()
+        self.details_changed.emit()
+
+    def note_rating(self, photo_ids: Sequence[int], rating: int) -> None:
+        """Show photos with other stars before the catalogue knows."""
+        for photo_id in photo_ids:
+            photo = self._details.get(photo_id)
+            if photo is not None:
+                self._details[photo_id] = replace(photo, rating=rating)
+        self.details_changed.emit()
 
     # --- changing it -------------------------------------------------------------------------------
 
@@ -150,7 +177,7 @@ class GridModel(QAbstractListModel):
             return photo.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(self._description(index.row(), photo))
-        return self._spoken(photo)
+        return self._spoken(index.row(), photo)
 
     def urls(self, rows: Sequence[int]) -> list[QUrl]:
         """The files in these rows."""
@@ -167,14 +194,25 @@ class GridModel(QAbstractListModel):
             facts.append(f"{photo.width} × {photo.height}")
         facts.append(file_size(photo.size))
         lines.append(" · ".join(facts))
+        if photo.rating:
+            lines.append(stars_text(photo.rating))
         score = self.score(row)
         if score is not None:
             lines.append(self.tr("Likeness to the search: {score}").format(score=f"{score:.3f}"))
+        proposal = self.proposal(row)
+        if proposal is not None:
+            lines.append(proposal.sentence())
         return "\n".join(lines)
 
-    def _spoken(self, photo: Photo) -> str:
-        reason = problem(photo)
-        return f"{photo.path.name}, {reason}" if reason else photo.path.name
+    def _spoken(self, row: int, photo: Photo) -> str:
+        proposal = self.proposal(row)
+        parts = [
+            photo.path.name,
+            rating_words(photo.rating) if photo.rating else "",
+            problem(photo),
+            proposal.sentence() if proposal else "",
+        ]
+        return ", ".join(part for part in parts if part)
 
 
 def problem(photo: Photo) -> str:

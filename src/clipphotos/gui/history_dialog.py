@@ -33,7 +33,7 @@ class HistoryDialog(QDialog):
         self.resize(760, 460)
         self._intro = plain_label(
             self.tr(
-                "Everything that was done to files, here or on the command line. Nothing was overwritten."
+                "Everything that was done to photos, here or on the command line. Nothing was overwritten."
             ),
             wrap=True,
             muted=True,

@@ -59,9 +59,13 @@ class Indexing(QObject):
         """Ids of the jobs that run or wait."""
         return frozenset(self._jobs)
 
-    def index(self, folders: Sequence[Path] = (), *, retry_skipped: bool = False) -> None:
-        """Index folders; none means the whole library."""
-        self._run(IndexFolders(tuple(folders), retry_skipped=retry_skipped))
+    def index(self, folders: Sequence[Path] = (), *, retry_skipped: bool = False) -> int:
+        """Index folders; none means the whole library.
+
+        Returns:
+            The job's id.
+        """
+        return self._run(IndexFolders(tuple(folders), retry_skipped=retry_skipped))
 
     def use_model(self, name: str) -> None:
         """Search with another model and index the library with it; the old one indexes no further."""
@@ -89,7 +93,7 @@ class Indexing(QObject):
         """Go on after a pause."""
         self.index()
 
-    def _run(self, command: Command, tell: Callable[[Any], None] | None = None) -> None:
+    def _run(self, command: Command, tell: Callable[[Any], None] | None = None) -> int:
         def finish(result: object) -> None:
             self._end(job)
             (tell or self.finished.emit)(result)
@@ -101,6 +105,7 @@ class Indexing(QObject):
         job = self._bridge.submit(command, finish, fail, lambda: self._end(job))
         self._jobs.add(job)
         self._set_state(IndexingState.RUNNING)
+        return job
 
     def _stop(self, state: IndexingState) -> None:
         jobs, self._jobs = self._jobs, set()

@@ -20,6 +20,7 @@ from clipphotos.core.photo_tags import TagName, TagSource
 from clipphotos.gui.chips import TagChip
 from clipphotos.gui.flow_layout import FlowLayout
 from clipphotos.gui.formatting import file_size, modified, number, photo_count, taken, tooltip
+from clipphotos.gui.stars import StarBar
 from clipphotos.gui.tag_texts import shown_name, why
 from clipphotos.gui.widgets import ElidedLabel, LinkLabel, drop_first, icon_button, make_bold, plain_label
 from clipphotos.service.results import TagOnPhotos, TagsOfPhotos
@@ -69,6 +70,7 @@ class InfoPanel(QScrollArea):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
+        self.stars = StarBar()
         self._tags_title = plain_label(self.tr("Tags"))
         make_bold(self._tags_title)
         self._chips = QWidget()
@@ -98,6 +100,7 @@ class InfoPanel(QScrollArea):
         column.setContentsMargins(16, 12, 12, 16)
         column.setSpacing(10)
         column.addLayout(head)
+        column.addWidget(self.stars)
         column.addWidget(self._facts)
         column.addSpacing(6)
         # What is typed and what was done stand above the tags: there may be many.
@@ -169,6 +172,7 @@ class InfoPanel(QScrollArea):
         """Show the facts about one photo; its tags follow."""
         self._title.setText(photo.path.name)
         self._title.setToolTip(tooltip(photo.path.name))
+        self.stars.set_rating(photo.rating)
         facts: list[tuple[str, str]] = [(self.tr("Folder"), str(photo.path.parent))]
         if photo.taken_at is not None:
             facts.append((self.tr("Taken"), taken(photo.taken_at)))
@@ -181,8 +185,9 @@ class InfoPanel(QScrollArea):
         self._set_facts(facts)
         self._show_tag_parts(on=True)
 
-    def show_several(self, count: int) -> None:
-        """Say how many photos are selected; their tags follow."""
+    def show_several(self, count: int, rating: int) -> None:
+        """Say how many photos are selected, and the rating they share, else 0; their tags follow."""
+        self.stars.set_rating(rating)
         self._title.setText(self.tr("{photos} selected").format(photos=photo_count(count)))
         self._title.setToolTip("")
         self._set_facts([])
@@ -206,6 +211,7 @@ class InfoPanel(QScrollArea):
     # --- tags --------------------------------------------------------------------------------------
 
     def _show_tag_parts(self, *, on: bool) -> None:
+        self.stars.setVisible(on)
         self._tags_title.setVisible(on)
         self.field.setVisible(on)
 
@@ -250,11 +256,11 @@ class InfoPanel(QScrollArea):
         if had_focus:
             self.field.setFocus()
 
-    def say(self, text: str) -> None:
-        """Say what was done, with an offer to take it back; empty to say nothing."""
+    def say(self, text: str, *, can_undo: bool = True) -> None:
+        """Say what was done, with an offer to take it back if it can be; empty to say nothing."""
         self._news.setText(text)
         self._news.setVisible(bool(text))
-        self._undo.setVisible(bool(text))
+        self._undo.setVisible(bool(text) and can_undo)
 
     def complain(self, text: str) -> None:
         """Say what could not be done; empty to say nothing."""

@@ -1,5 +1,6 @@
 """The sidebar: the whole library, its folders, and what can be done with them."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -17,6 +18,7 @@ from clipphotos.core.photo import LibraryRoot, PhotoState
 from clipphotos.gui.folder_delegate import COUNT, FolderDelegate
 from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
+from clipphotos.gui.inbox_list import InboxList
 from clipphotos.gui.library_loader import LibrarySnapshot
 from clipphotos.gui.widgets import icon_button, make_bold, plain_label
 
@@ -40,12 +42,18 @@ class LibraryPanel(QWidget):
     """Path, or None for all photos."""
     show_requested = Signal(object)
     """Path to show in the file manager."""
+    watch_requested = Signal(object, bool)
+    """Path of a folder; whether it is to be an inbox."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self._roots: dict[Path, LibraryRoot] = {}
         self._items: dict[Path, QTreeWidgetItem] = {}
+        self.inboxes = InboxList()
+        self.inboxes.sort_requested.connect(self.sort_requested)
+        self.inboxes.show_requested.connect(self.show_requested)
+        self.inboxes.stop_requested.connect(partial(self._watch, on=False))
         self._tree = QTreeWidget()
         self._tree.setAccessibleName(self.tr("Library folders"))
         self._tree.setItemDelegate(FolderDelegate(self._tree))
@@ -75,6 +83,7 @@ class LibraryPanel(QWidget):
         column.setContentsMargins(4, 12, 4, 4)
         column.setSpacing(8)
         column.addLayout(head)
+        column.addWidget(self.inboxes)
         column.addWidget(self._tree, 1)
         self._add_item(_ALL, None, self.tr("All photos"))
         self._tree.setCurrentItem(self._items[_ALL])
@@ -188,6 +197,9 @@ class LibraryPanel(QWidget):
         if root:
             self.remove_requested.emit(root)
 
+    def _watch(self, folder: Path, on: bool) -> None:
+        self.watch_requested.emit(folder, on)
+
     def _show_menu(self, point: QPoint) -> None:
         item = self._tree.itemAt(point)
         path: Path = item.data(0, _PATH) if item else _ALL  # pyright: ignore[reportUnnecessaryComparison]
@@ -208,6 +220,10 @@ class LibraryPanel(QWidget):
             menu.addAction(
                 icon("folder"), self.tr("Show in the file manager"), lambda: self.show_requested.emit(path)
             )
+            watch = menu.addAction(self.tr("Watch for new photos"))
+            watch.setCheckable(True)
+            watch.setChecked(path in self.inboxes.folders)
+            watch.triggered.connect(partial(self._watch, path))
             if root:
                 menu.addSeparator()
                 menu.addAction(

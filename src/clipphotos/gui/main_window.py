@@ -25,6 +25,7 @@ from clipphotos.gui.formatting import photo_count
 from clipphotos.gui.grid_delegate import TileDelegate
 from clipphotos.gui.grid_model import GridModel
 from clipphotos.gui.grid_view import GridView
+from clipphotos.gui.inbox_keeper import InboxKeeper
 from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.language_hint import LanguageHint
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
@@ -33,6 +34,7 @@ from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.organising import Organising
 from clipphotos.gui.photo_acts import connect_photo_actions
 from clipphotos.gui.places import Places
+from clipphotos.gui.rating import Rating
 from clipphotos.gui.search_bar import SearchBar
 from clipphotos.gui.searching import Searching
 from clipphotos.gui.service_notices import ServiceNotices
@@ -105,6 +107,12 @@ class MainWindow(QMainWindow):
         self.organising = Organising(
             self, bridge, locations, settings, self._reader, self.grid, self.sidebar, self.notice
         )
+        places = Places(self.sidebar, self.search_bar, self.searching, self.browsing)
+        self.inbox = InboxKeeper(
+            bridge, indexing, settings, self._reader,
+            self.sidebar, places, self.grid, self.organising, self.notice,
+        )  # fmt: skip
+        self.rating = Rating(self, bridge, self.grid, self.viewer, self.tagging.panel, self.notice)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -156,6 +164,8 @@ class MainWindow(QMainWindow):
         acts.full_screen.triggered.connect(self._toggle_full_screen)
         acts.sidebar.toggled.connect(self.sidebar.setVisible)
         self.organising.connect_actions(acts)
+        self.inbox.connect_actions(acts)
+        self.rating.connect_actions(acts)
         acts.model.triggered.connect(self._dialogs.show_models)
         acts.skipped.triggered.connect(self._dialogs.show_skipped)
         acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))
@@ -165,7 +175,6 @@ class MainWindow(QMainWindow):
         bar, library, status = self.search_bar, self.library, self.status_bar
         self.searching.follow(bar)
         bar.left.connect(self.grid.setFocus)
-        Places(self.sidebar, bar, self.searching, self.browsing)
         self.organising.page_opened.connect(self._show_page)
         self.organising.page_closed.connect(self._show_grid)
         library.add_requested.connect(self.choose_folder)
@@ -216,9 +225,11 @@ class MainWindow(QMainWindow):
         if service_ready:
             self._scan_at_start = False
             self._note_ready()
+            self.organising.catch_up()
 
     def shut_down(self) -> None:
         """Stop the window's threads; the service is not its own."""
+        self.inbox.close()
         self.tagging.close()
         self._loader.close()
         self._thumbnails.close()
@@ -230,6 +241,7 @@ class MainWindow(QMainWindow):
         self.search_bar.edit.setText(old.search_bar.text)
         self.search_bar.set_example(old.search_bar.example)
         self.search_bar.set_tags(old.search_bar.tags)
+        self.search_bar.rating.choose(old.search_bar.rating.least)
         self.browsing.show_folder(old.browsing.folder)
         self._show_indexing_state()
 
@@ -314,7 +326,8 @@ class MainWindow(QMainWindow):
         self.browsing.reload()
         self._dialogs.ask_status()
         # An unchanged library is up to date without the model; the first search should not wait for it.
-        self._bridge.submit(WarmUp())
+        self._bridge.submit(WarmUp(), self.inbox.note_model)
+        self.inbox.begin()
 
     def _note_changes(self, changes: Changes) -> None:
         if changes.photos or changes.roots:

@@ -60,7 +60,7 @@ class Organising(QObject):
         self.sorting = Sorting(window, bridge, locations, reader, settings, notice)
         self.changing_files = ChangingFiles(window, bridge, notice)
         sidebar.categories.review_requested.connect(self.review_photos)
-        sidebar.library.sort_requested.connect(self._sort_folder)
+        sidebar.library.sort_requested.connect(self.sort_folder)
         self.review.closed.connect(self.page_closed)
         self.review.refused.connect(notice.report)
         self.sorting.board.closed.connect(self.page_closed)
@@ -76,11 +76,16 @@ class Organising(QObject):
         actions.new_category.triggered.connect(self.categorising.add)
         actions.review.triggered.connect(lambda: self.review_photos(None))
         actions.learn.triggered.connect(self.categorising.learn)
-        actions.sort.triggered.connect(lambda: self._sort(self._selected()))
+        actions.sort.triggered.connect(lambda: self.sort_photos(self._selected()))
         actions.trash.triggered.connect(lambda: self.changing_files.put_into_trash(self._selected()))
         actions.rename.triggered.connect(self._rename)
         self.sorting.connect_actions(actions)
         self.categorising.listed.connect(self._follow_categories)
+
+    def catch_up(self) -> None:
+        """Ask what was told before this window was there."""
+        self.categorising.reload()
+        self.sorting.catch_up()
 
     def close(self) -> None:
         """Stop the threads."""
@@ -96,20 +101,8 @@ class Organising(QObject):
             self.page_opened.emit(self.review)
             self.review.begin(self.categorising.categories, category)
 
-    def _selected(self) -> list[int]:
-        model = self._grid.grid_model()
-        return [model.ids[row] for row in self._grid.selected_rows()]
-
-    def _rename(self) -> None:
-        row = self._grid.currentIndex().row()
-        photo = self._grid.grid_model().photo(row) if row >= 0 else None
-        if photo:
-            self.changing_files.ask_for_name(photo)
-
-    def _sort_folder(self, folder: Path | None) -> None:
-        self._sort(self._reader.photo_ids(folder))
-
-    def _sort(self, photo_ids: Sequence[int]) -> None:
+    def sort_photos(self, photo_ids: Sequence[int]) -> None:
+        """Show on the plan board where photos would go."""
         if not self.categorising.categories:
             self._notice.inform(
                 self.tr("Photos are sorted into categories. Describe one first."),
@@ -123,6 +116,20 @@ class Organising(QObject):
             roots = [root.path for root in self._reader.roots() if path.is_relative_to(root.path)]
             self.page_opened.emit(self.sorting.board)
             self.sorting.sort(photo_ids, roots[0] if roots else path.parent)
+
+    def _selected(self) -> list[int]:
+        model = self._grid.grid_model()
+        return [model.ids[row] for row in self._grid.selected_rows()]
+
+    def _rename(self) -> None:
+        row = self._grid.currentIndex().row()
+        photo = self._grid.grid_model().photo(row) if row >= 0 else None
+        if photo:
+            self.changing_files.ask_for_name(photo)
+
+    def sort_folder(self, folder: Path | None) -> None:
+        """Show on the plan board where the photos of a folder, or all photos, would go."""
+        self.sort_photos(self._reader.photo_ids(folder))
 
     def _follow_categories(self) -> None:
         self._sidebar.follow_list()

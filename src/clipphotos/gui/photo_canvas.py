@@ -1,6 +1,6 @@
 """One picture as large as its widget, or a message in its place."""
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QMouseEvent,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from clipphotos.gui.icons import paint_icon
+from clipphotos.gui.stars import paint_badge
 
 
 class PhotoCanvas(QWidget):
@@ -32,6 +33,7 @@ class PhotoCanvas(QWidget):
         self.message = ""
         self._icon_name = "broken"
         self.sharp = False
+        self._rating = 0
         self.setMinimumSize(64, 64)
 
     def show_image(self, image: QImage, *, sharp: bool) -> None:
@@ -46,6 +48,12 @@ class PhotoCanvas(QWidget):
         self._icon_name = icon_name
         self.setAccessibleDescription(message)
         self.update()
+
+    def show_rating(self, rating: int) -> None:
+        """Draw stars over the picture; 0 for none."""
+        if rating != self._rating:
+            self._rating = rating
+            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture or the words."""
@@ -70,6 +78,7 @@ class PhotoCanvas(QWidget):
             target = QRectF(0, 0, size.width(), size.height())
             target.moveCenter(room.center())
             painter.drawImage(target, self._image)
+        paint_badge(painter, QPointF(16, self.height() - 16), 18, self._rating, self.palette())
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Tell."""

@@ -25,6 +25,8 @@ class PhotoTiles(QListView):
         parent: Qt parent.
     """
 
+    MODEL = GridModel
+
     def __init__(
         self,
         source: PhotoSource,
@@ -35,7 +37,7 @@ class PhotoTiles(QListView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.photos = GridModel(source, self)
+        self.photos = self.MODEL(source, self)
         self.captions: dict[int, str] = {}
         self.setModel(self.photos)
         self.setAccessibleName(name)

@@ -1,4 +1,4 @@
-"""Looks at what was chosen in the sidebar: all photos, a folder, or a category."""
+"""Looks at what was chosen in the sidebar: all photos, a folder, an inbox, or a category."""
 
 from pathlib import Path
 
@@ -30,6 +30,12 @@ class Places(QObject):
         self._browsing = browsing
         sidebar.folder_chosen.connect(self._show_folder)
         sidebar.category_chosen.connect(self._show_category)
+
+    def show_inbox(self, folder: Path, photo_ids: frozenset[int]) -> None:
+        """Look at some photos of a folder; a search is made in all of it."""
+        self._search_bar.set_place(folder.name)
+        self._searching.set_category(None)
+        self._browsing.show_folder(folder, only=photo_ids)
 
     def _show_folder(self, folder: Path | None) -> None:
         self._search_bar.set_place(folder.name if folder else "")

@@ -1,13 +1,13 @@
 """One column of the plan board: a place photos would go to, and the photos."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clipphotos.gui.formatting import number, tooltip
-from clipphotos.gui.grid_model import PhotoSource
+from clipphotos.gui.grid_model import GridModel, PhotoSource
 from clipphotos.gui.photo_tiles import PhotoTiles
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import ElidedLabel, make_bold, plain_label
@@ -33,6 +33,8 @@ class PlanColumn(QFrame):
     key_pressed = Signal(int)
     """A digit, with photos selected."""
     scrolled = Signal()
+    dragged_over = Signal()
+    """Photos of another column are held over this one."""
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class PlanColumn(QFrame):
         self.list = _PhotoList(source, thumbnails, title)
         self.list.dropped.connect(self.dropped)
         self.list.key_pressed.connect(self.key_pressed)
+        self.list.dragged_over.connect(self.dragged_over)
         self.list.verticalScrollBar().valueChanged.connect(self._note_scroll)
         name = ElidedLabel(title)
         make_bold(name)
@@ -87,9 +90,17 @@ class PlanColumn(QFrame):
         self.scrolled.emit()
 
 
+class _DraggablePhotos(GridModel):
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """As the grid's, and Qt starts drags by itself."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+
 class _PhotoList(PhotoTiles):
+    MODEL = _DraggablePhotos
     dropped = Signal(object)
     key_pressed = Signal(int)
+    dragged_over = Signal()
 
     def __init__(self, source: PhotoSource, thumbnails: ThumbnailLoader, name: str) -> None:
         super().__init__(source, thumbnails, name, TILE, _GAP)
@@ -97,8 +108,9 @@ class _PhotoList(PhotoTiles):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setDragEnabled(True)
-        self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        # Tiles that do not move made the viewport refuse drops, and the view does not tell it otherwise.
+        self.viewport().setAcceptDrops(True)
 
     def show_photos(self, captions: Mapping[int, str]) -> None:
         self.captions = dict(captions)
@@ -130,6 +142,7 @@ class _PhotoList(PhotoTiles):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Anywhere in the column."""
+        self.dragged_over.emit()
         if _other_list(event, self):
             event.acceptProposedAction()
 
@@ -145,9 +158,3 @@ class _PhotoList(PhotoTiles):
 def _other_list(event: QDropEvent, own: _PhotoList) -> _PhotoList | None:
     source = event.source()
     return source if isinstance(source, _PhotoList) and source is not own else None
-
-
-def first_selected(columns: Sequence[PlanColumn]) -> PlanColumn | None:
-    """The column with selected photos that has the focus, or else the first with any."""
-    some = [column for column in columns if column.list.selected_ids()]
-    return next((column for column in some if column.list.hasFocus()), some[0] if some else None)

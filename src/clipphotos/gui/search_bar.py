@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 from clipphotos.core.photo_tags import TagName
 from clipphotos.gui.chips import Chip
 from clipphotos.gui.formatting import tooltip
+from clipphotos.gui.rating_chooser import RatingChooser
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.tag_texts import shown_name
 from clipphotos.gui.widgets import IconLabel, drop_first, icon_button, plain_label
@@ -30,6 +31,8 @@ class SearchBar(QFrame):
     """Path of a photo to search by, or None."""
     tags_changed = Signal(object)
     """Tuple of terms that photos must have."""
+    least_rating_changed = Signal(int)
+    """Stars that photos must have, 0 for any number."""
     entered = Signal()
     left = Signal()
     """Esc was pressed with nothing to clear, or Down with no history to go through."""
@@ -59,13 +62,15 @@ class SearchBar(QFrame):
         self._tag_row.setContentsMargins(0, 0, 0, 0)
         self._tag_row.setSpacing(6)
         self._tag_chips.hide()
+        self.rating = RatingChooser(self)
+        self.rating.chosen.connect(self._note_rating)
         self._clear = icon_button("close", self.tr("Clear the search (Esc)"), self)
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(8)
-        for widget in (glass, self._chip, self._tag_chips, self.edit, self._clear):
+        for widget in (glass, self._chip, self._tag_chips, self.edit, self.rating, self._clear):
             row.addWidget(widget, 1 if widget is self.edit else 0)
 
         self.edit.textChanged.connect(self._note_text)
@@ -145,6 +150,7 @@ class SearchBar(QFrame):
         self.edit.clear()
         self.set_example(None)
         self.set_tags(())
+        self.rating.choose(0)
 
     def focus(self) -> None:
         """Put the cursor into the field."""
@@ -182,11 +188,15 @@ class SearchBar(QFrame):
         self._show_clear()
         self.text_changed.emit(text)
 
+    def _note_rating(self, least: int) -> None:
+        self._show_clear()
+        self.least_rating_changed.emit(least)
+
     def _show_clear(self) -> None:
         self._clear.setVisible(self._is_busy())
 
     def _is_busy(self) -> bool:
-        return bool(self.text) or self._example is not None or bool(self._tags)
+        return bool(self.text or self._tags or self.rating.least) or self._example is not None
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Esc, Up and Down in the field, and its focus."""

@@ -15,8 +15,8 @@ from clipphotos.service.results import SearchResult
 
 MOST_HITS = 500
 MOST_STATED_HITS = 20_000
-"""A tag or a category is a statement about a photo, so all that have it are shown; as many as travel in half
-a second."""
+"""A tag, stars or a category say something about a photo, so all that have it are shown; as many as travel in
+half a second."""
 
 
 class Searching(QObject):
@@ -60,7 +60,7 @@ class Searching(QObject):
         """Whether anything is searched for."""
         query = self._query
         has_words = bool(query.text.strip()) or query.like is not None
-        return has_words or bool(query.tags) or query.category is not None
+        return has_words or _is_statement(query)
 
     @property
     def waiting(self) -> bool:
@@ -79,6 +79,10 @@ class Searching(QObject):
         """Limit the search to photos with these tags, or search for nothing else."""
         self._change(replace(self._query, tags=tags))
 
+    def set_least_rating(self, stars: int) -> None:
+        """Limit the search to photos with so many stars, or search for nothing else; 0 for any number."""
+        self._change(replace(self._query, least_rating=stars))
+
     def set_folder(self, folder: Path | None) -> None:
         """Limit the search to a folder, or no longer."""
         self._change(replace(self._query, folder=folder))
@@ -92,6 +96,7 @@ class Searching(QObject):
         bar.text_changed.connect(self.set_text)
         bar.example_changed.connect(self.set_example)
         bar.tags_changed.connect(self.set_tags)
+        bar.least_rating_changed.connect(self.set_least_rating)
         bar.entered.connect(self.now)
 
     def now(self) -> None:
@@ -100,8 +105,7 @@ class Searching(QObject):
             self._submit()
 
     def _change(self, query: SearchQuery, *, typing: bool = False) -> None:
-        is_statement = bool(query.tags) or query.category is not None
-        query = replace(query, limit=MOST_STATED_HITS if is_statement else MOST_HITS)
+        query = replace(query, limit=MOST_STATED_HITS if _is_statement(query) else MOST_HITS)
         if query == self._query:
             return
         was_active = self.active
@@ -160,6 +164,7 @@ class Searching(QObject):
             changes.vectors
             or changes.models
             or (changes.tags and bool(query.tags))
+            or (changes.ratings and query.least_rating > 0)
             or (changes.categories and query.category is not None)
         )
         if not concerned or not self.active:
@@ -168,3 +173,7 @@ class Searching(QObject):
             self._asked_again = True
         elif not self._refresh.isActive():
             self._refresh.start()
+
+
+def _is_statement(query: SearchQuery) -> bool:
+    return bool(query.tags) or query.least_rating > 0 or query.category is not None

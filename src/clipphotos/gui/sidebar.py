@@ -17,6 +17,8 @@ class Sidebar(QSplitter):
     """Path, or None for all photos."""
     category_chosen = Signal(object)
     """`Category`."""
+    inbox_chosen = Signal(object)
+    """Path."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -31,7 +33,9 @@ class Sidebar(QSplitter):
         self.setHandleWidth(1)
         self.setMinimumWidth(180)
         self.library.folder_chosen.connect(self._choose_folder)
+        self.inboxes = self.library.inboxes
         self.categories.chosen.connect(self._choose_category)
+        self.inboxes.chosen.connect(self._choose_inbox)
 
     @property
     def category(self) -> Category | None:
@@ -40,7 +44,7 @@ class Sidebar(QSplitter):
 
     def follow_list(self) -> None:
         """The categories changed: if the one that was looked at is gone, look at all photos."""
-        if self.library.is_chosen:
+        if self.library.is_chosen or self.inboxes.folder:
             return
         if self.category is None:
             self.library.choose(None)
@@ -49,8 +53,15 @@ class Sidebar(QSplitter):
 
     def _choose_folder(self, folder: Path | None) -> None:
         self.categories.choose_none()
+        self.inboxes.choose_none()
         self.folder_chosen.emit(folder)
 
     def _choose_category(self, category: Category) -> None:
         self.library.choose_none()
+        self.inboxes.choose_none()
         self.category_chosen.emit(category)
+
+    def _choose_inbox(self, folder: Path) -> None:
+        self.library.choose_none()
+        self.categories.choose_none()
+        self.inbox_chosen.emit(folder)

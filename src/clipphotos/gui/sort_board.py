@@ -1,35 +1,31 @@
 """The plan board: what a sort would do, a column a place, corrected by dragging before it is done."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from clipphotos.core.category import Category
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.operation import Effect, OperationSummary
-from clipphotos.core.sort_plan import Reason, SortAction, SortEntry, planned_moves
+from clipphotos.core.sort_plan import Reason, SortAction, SortEntry, SortPlan, planned_moves
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.category_panel import colour_dot
 from clipphotos.gui.formatting import file_size, menu_text, number, photo_count, tooltip
 from clipphotos.gui.grid_model import PhotoSource
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
-from clipphotos.gui.plan_column import TILE, PlanColumn, first_selected
+from clipphotos.gui.plan_column import PlanColumn
+from clipphotos.gui.plan_lane import MOST_KEYS, STAY, UNSURE, PlanLane
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sort_texts import effect_names, going_text, reason_text
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
@@ -37,10 +33,6 @@ from clipphotos.gui.widgets import icon_button, plain_label
 from clipphotos.service.commands import PlanSort, Teach, Teaching
 from clipphotos.service.operation_commands import RunMoves
 from clipphotos.service.results import PlannedSort
-
-UNSURE, STAY = -1, -2
-"""Places that are no category."""
-_MOST_KEYS = 9
 
 
 class SortBoard(QWidget):
@@ -68,13 +60,10 @@ class SortBoard(QWidget):
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._source = source
-        self._thumbnails = thumbnails
         self._settings = settings
         self._photo_ids: tuple[int, ...] = ()
         self._corrections: dict[int, int | None] = {}
         self._planned: PlannedSort | None = None
-        self._columns: dict[int, PlanColumn] = {}
         self._planning: int | None = None
         self._outdated = False
         self._sorting: int | None = None
@@ -107,17 +96,9 @@ class SortBoard(QWidget):
         head.addWidget(self.into)
         head.addWidget(self.pattern)
         self.notice = NoticeBar(self)
-        self._lane = QHBoxLayout()
-        self._lane.setContentsMargins(16, 4, 16, 4)
-        self._lane.setSpacing(12)
-        inner = QWidget()
-        inner.setLayout(self._lane)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
-        self._scroll.horizontalScrollBar().valueChanged.connect(self._show_soon_pictures)
+        self._lane = PlanLane(source, thumbnails)
+        self._lane.dropped.connect(self._correct)
+        self._lane.key_pressed.connect(self._press_digit)
         self.totals = plain_label(wrap=True)
         self.warning = plain_label(wrap=True)
         self.warning.setForegroundRole(QPalette.ColorRole.BrightText)
@@ -152,10 +133,8 @@ class SortBoard(QWidget):
         above.setContentsMargins(16, 0, 16, 4)
         above.addWidget(self.notice)
         column.addLayout(above)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self._lane, 1)
         column.addLayout(foot)
-        self._pictures = QTimer(self, singleShot=True, interval=0)
-        self._pictures.timeout.connect(self._ask_for_thumbnails)
         self.effect.currentIndexChanged.connect(self._note_effect)
         self.pattern.currentIndexChanged.connect(self._note_effect)
         bridge.progressed.connect(self._show_progress)
@@ -167,9 +146,14 @@ class SortBoard(QWidget):
         """The plan on screen."""
         return self._planned
 
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the plan shown takes everything into account that was said."""
+        return self._planned is not None and self._planning is None and not self._outdated
+
     def column(self, place: int) -> PlanColumn:
         """The column of a category, `UNSURE` or `STAY`."""
-        return self._columns[place]
+        return self._lane.columns[place]
 
     def begin(self, photo_ids: Sequence[int], into: Path) -> None:
         """Plan to sort photos.
@@ -182,7 +166,7 @@ class SortBoard(QWidget):
         self._corrections.clear()
         self._planned = None
         self.notice.hide()
-        self._clear_columns()
+        self._lane.clear()
         self._into = self._settings.sort_into or into
         self.effect.setCurrentIndex(max(0, self.effect.findData(self._settings.sort_effect)))
         self._show_folder()
@@ -199,7 +183,7 @@ class SortBoard(QWidget):
             self._bridge.cancel(self._planning)
             self._planning = None
         self._outdated = False
-        self._clear_columns()
+        self._lane.clear()
         self.closed.emit()
 
     def _chosen_effect(self) -> Effect:
@@ -228,20 +212,14 @@ class SortBoard(QWidget):
             self._plan()
             return
         self._planned = planned
-        self._make_columns(planned.categories)
+        self._lane.make_columns(planned.categories)
         names = {category.category_id: category.name for category in planned.categories}
-        entries: dict[int, list[SortEntry]] = {place: [] for place in self._columns}
+        captions: dict[int, dict[int, str]] = {place: {} for place in self._lane.columns}
         for entry in planned.plan.entries:
-            entries[_place_of(entry)].append(entry)
-        for place, column in self._columns.items():
-            destination = planned.plan.destinations.get(place)
-            column.show_photos(
-                {entry.candidate.photo_id: _caption(entry, names) for entry in entries[place]},
-                str(destination.folder / destination.name) if destination else "",
-            )
+            captions[_place_of(entry)][entry.candidate.photo_id] = _caption(entry, names)
+        self._lane.show_photos(captions, lambda place: _folder_text(planned.plan, place))
         self._show_totals(planned)
         self._show_buttons()
-        self._show_soon_pictures()
 
     def _refuse(self, error: ErrorReport) -> None:
         self._planning = None
@@ -278,47 +256,6 @@ class SortBoard(QWidget):
         self.warning.setText(" ".join(warnings))
         self.warning.setVisible(bool(warnings))
 
-    # --- columns -----------------------------------------------------------------------------------
-
-    def _clear_columns(self) -> None:
-        for column in self._columns.values():
-            self._lane.removeWidget(column)
-            column.deleteLater()
-        self._columns.clear()
-        while self._lane.takeAt(0):
-            pass
-
-    def _make_columns(self, categories: Sequence[Category]) -> None:
-        places = [*(category.category_id for category in categories), UNSURE, STAY]
-        if list(self._columns) == places:
-            return
-        self._clear_columns()
-        for digit, category in enumerate(categories, start=1):
-            key = f"{digit}  " if digit <= _MOST_KEYS else ""
-            self._add_column(category.category_id, f"{key}{category.name}", category.colour)
-        self._add_column(UNSURE, self.tr("Unsure"), "")
-        self._add_column(STAY, self.tr("0  Left alone"), "")
-        self._lane.addStretch(1)
-
-    def _add_column(self, place: int, title: str, colour: str) -> None:
-        picture = colour_dot(colour) if colour else icon("warning" if place == UNSURE else "pause")
-        column = PlanColumn(title, picture, self._source, self._thumbnails)
-        column.dropped.connect(partial(self._correct, place))
-        column.key_pressed.connect(self._press_digit)
-        column.scrolled.connect(self._show_soon_pictures)
-        self._columns[place] = column
-        self._lane.addWidget(column)
-
-    def _show_soon_pictures(self, *_: object) -> None:
-        self._pictures.start()
-
-    def _ask_for_thumbnails(self) -> None:
-        photos: dict[int, bytes] = {}
-        for column in self._columns.values():
-            if not column.visibleRegion().isEmpty():
-                photos |= column.list.visible_contents()
-        self._thumbnails.show(photos, round(TILE * self.devicePixelRatioF()))
-
     # --- corrections -------------------------------------------------------------------------------
 
     def _correct(self, place: int, photo_ids: Sequence[int]) -> None:
@@ -340,11 +277,10 @@ class SortBoard(QWidget):
             self._plan()
 
     def _press_digit(self, digit: int) -> None:
-        column = first_selected(list(self._columns.values()))
-        if column is None or self._planned is None:
+        photos = self._lane.selected_ids()
+        if not photos or self._planned is None:
             return
-        categories = self._planned.categories[:_MOST_KEYS]
-        photos = column.list.selected_ids()
+        categories = self._planned.categories[:MOST_KEYS]
         if digit == 0:
             self._correct(STAY, photos)
         elif digit <= len(categories):
@@ -442,16 +378,6 @@ class SortBoard(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Pictures are asked for once it is known which are visible."""
-        super().showEvent(event)
-        self._show_soon_pictures()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More photos may be visible."""
-        super().resizeEvent(event)
-        self._show_soon_pictures()
-
 
 def _place_of(entry: SortEntry) -> int:
     if entry.action is SortAction.GO and entry.category_id is not None:
@@ -466,3 +392,8 @@ def _caption(entry: SortEntry, names: Mapping[int, str]) -> str:
         guess, chance = entry.guesses[0]
         return f"{round(100 * chance)} % {names[guess]}"
     return reason_text(entry.reason)
+
+
+def _folder_text(plan: SortPlan, place: int) -> str:
+    destination = plan.destinations.get(place)
+    return str(destination.folder / destination.name) if destination else ""

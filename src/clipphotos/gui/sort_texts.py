@@ -1,4 +1,4 @@
-"""Words about sorting, in the user's language."""
+"""Words about sorting and all else that is in the history, in the user's language."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,12 @@ from PySide6.QtCore import QObject
 
 from clipphotos.core.operation import REDO, UNDO, Effect, Operation
 from clipphotos.core.sort_plan import Reason
-from clipphotos.gui.formatting import number, photo_count
+from clipphotos.gui.formatting import menu_text, number, photo_count
+from clipphotos.gui.i18n import current_language
+from clipphotos.gui.stars import stars_text
+
+MOST_LETTERS = 40
+"""Of tags in a menu entry."""
 
 
 class _Words(QObject):
@@ -44,6 +49,7 @@ class _Words(QObject):
             Effect.COPY: self.tr("{photos} copied"),
             Effect.LINK: self.tr("{photos} linked"),
             Effect.TRASH: self.tr("{photos} put into the trash"),
+            Effect.RATE: self.tr("{photos} rated"),
         }
         return texts[effect].format(photos=photos)
 
@@ -64,6 +70,24 @@ class _Words(QObject):
 
     def act_of(self, operation: Operation) -> str:
         photos = photo_count(sum(operation.counts.values()))
+        if operation.effect is Effect.RATE:
+            stars = stars_of(operation)
+            text = (
+                self.tr("rating {stars} of {photos}")
+                if stars
+                else self.tr("removal of the rating of {photos}")
+            )
+            return text.format(stars=stars, photos=photos)
+        added, removed = (menu_text(each) for each in tags_of(operation))
+        if added and removed:
+            return self.tr("change of tags on {photos}").format(photos=photos)
+        if added or removed:
+            text = (
+                self.tr("tag “{tags}” on {photos}")
+                if added
+                else self.tr("removal of tag “{tags}” from {photos}")
+            )
+            return text.format(tags=added or removed, photos=photos)
         texts = {
             "sort": self.tr("sort of {photos}"),
             "rename": self.tr("renaming of {photos}"),
@@ -71,8 +95,25 @@ class _Words(QObject):
         }
         return texts.get(operation.kind, self.tr("change of {photos}")).format(photos=photos)
 
+    def what_was_done(self, operation: Operation) -> str:
+        count = sum(operation.counts.values())
+        if operation.effect is Effect.RATE:
+            stars = stars_of(operation)
+            text = self.tr("{photos} rated {stars}") if stars else self.tr("Rating of {photos} removed")
+            return text.format(stars=stars, photos=photo_count(count))
+        added, removed = tags_of(operation)
+        if added and removed:
+            text = self.tr("“{added}” put on {photos}, “{removed}” taken off")
+        elif added:
+            text = self.tr("“{added}” put on {photos}")
+        elif removed:
+            text = self.tr("“{removed}” taken off {photos}")
+        else:
+            return self.done(operation.effect, count)
+        return text.format(added=added, removed=removed, photos=photo_count(count))
+
     def history_line(self, operation: Operation) -> str:
-        done = self.done(operation.effect, sum(operation.counts.values()))
+        done = self.what_was_done(operation)
         if operation.kind == UNDO:
             return self.tr("Undone: {what}").format(what=done)
         if operation.kind == REDO:
@@ -100,7 +141,21 @@ class _Words(QObject):
         return self.tr("{text}.").format(text=text)
 
     def problems(self, count: int) -> str:
-        return self.tr("{count} left where they were").format(count=number(count))
+        return self.tr("{count} left as they were").format(count=number(count))
+
+
+def stars_of(operation: Operation) -> str:
+    """The stars that an operation gave; empty for none."""
+    rating = operation.params.get("rating", "0")
+    return stars_text(int(rating)) if rating.isdecimal() else ""
+
+
+def tags_of(operation: Operation) -> tuple[str, str]:
+    """The tags that the user put on and took off, in the window's language; empty for none."""
+    ending = "_zh" if current_language().startswith("zh") else ""
+    found = [operation.params.get(what + ending, "") for what in ("added", "removed")]
+    on, off = (each if len(each) <= MOST_LETTERS else each[: MOST_LETTERS - 1] + "…" for each in found)
+    return on, off
 
 
 def sentence(*parts: str) -> str:

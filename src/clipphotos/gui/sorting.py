@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -18,6 +19,7 @@ from clipphotos.core.operation import (
 )
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.conflict_dialog import ConflictDialog
 from clipphotos.gui.file_manager import show_in_file_manager
 from clipphotos.gui.formatting import number
 from clipphotos.gui.grid_model import PhotoSource
@@ -47,6 +49,10 @@ class Sorting(QObject):
     """
 
     LOOK_MS = 300
+    FEW_LISTED = 20
+    """Operations that the menu has to know; more are asked for while the history is on screen."""
+    MOST_LISTED = 1000
+    """A rating by key is an operation: an evening's work must not push the sorts of the day out of sight."""
 
     def __init__(
         self,
@@ -80,6 +86,10 @@ class Sorting(QObject):
         actions.history.triggered.connect(self.show_history)
         self._show_actions()
 
+    def catch_up(self) -> None:
+        """Ask for the operations anew."""
+        self._look()
+
     def close(self) -> None:
         """Stop the board's thread."""
         self._look_soon.stop()
@@ -92,9 +102,13 @@ class Sorting(QObject):
 
     @property
     def newest_to_redo(self) -> Operation | None:
-        """What Redo does again: an undo after which nothing else was done."""
-        first = next((each for each in self._operations if each.counts), None)
-        return first if first and first.can_be_redone else None
+        """What Redo does again: the newest undo in effect, if nothing but undoing and redoing came after."""
+        for each in self._operations:
+            if each.can_be_redone:
+                return each
+            if each.reverses is None and each.counts:
+                break
+        return None
 
     def sort(self, photo_ids: Sequence[int], into: Path) -> None:
         """Plan to sort photos on the board, which is to be seen by now.
@@ -161,25 +175,23 @@ class Sorting(QObject):
     # --- undo and redo -----------------------------------------------------------------------------
 
     def undo(self) -> None:
-        """Take the newest operation back."""
-        operation = self.newest_to_undo
-        if operation:
-            self._undo_chosen(operation)
+        """Take the newest operation back: not what the menu knew of, but what is the newest by then."""
+        if self.newest_to_undo:
+            self._preview(UndoOperation(dry_run=True))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        operation = self.newest_to_redo
-        if operation:
-            self._redo_chosen(operation)
+        if self.newest_to_redo:
+            self._preview(RedoOperation(dry_run=True))
 
-    def _preview(self, command: _Reversal, operation: Operation) -> None:
+    def _preview(self, command: _Reversal) -> None:
         """Look first: what cannot be taken back is shown, and nothing is forced."""
 
         def looked(preview: UndoPreview) -> None:
             conflicts = [each for each in preview.outcomes if each.state is MoveState.CONFLICT]
-            wanted = type(command)(operation.operation_id)
+            wanted = type(command)(preview.operation.operation_id)
             if conflicts:
-                self._ask(wanted, operation, conflicts, len(preview.outcomes) - len(conflicts))
+                self._ask(wanted, preview.operation, conflicts, len(preview.outcomes) - len(conflicts))
             else:
                 self._reverse(wanted)
 
@@ -188,18 +200,13 @@ class Sorting(QObject):
     def _ask(
         self, command: _Reversal, operation: Operation, conflicts: Sequence[MoveOutcome], possible: int
     ) -> None:
-        text = self.tr(
-            "{what}: {possible} can be taken back, {conflicts} cannot and stay as they are."
-        ).format(what=history_text(operation), possible=number(possible), conflicts=number(len(conflicts)))
-        dialog = OutcomeDialog(self.tr("Undo"), text, Counter(), conflicts, self._window)
+        text = self.tr("{what}: {possible} can be taken back as they were, {conflicts} cannot.").format(
+            what=history_text(operation), possible=number(possible), conflicts=number(len(conflicts))
+        )
+        is_redo = isinstance(command, RedoOperation)
+        dialog = ConflictDialog(text, conflicts, possible, is_redo=is_redo, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        if possible:
-            go_on = dialog.buttons.addButton(
-                self.tr("Take back the others"), QDialogButtonBox.ButtonRole.AcceptRole
-            )
-            go_on.setAutoDefault(False)
-            dialog.accepted.connect(lambda: self._reverse(command))
+        dialog.accepted.connect(lambda: self._reverse(replace(command, choices=dialog.choices)))
         dialog.open()
 
     def _reverse(self, command: _Reversal) -> None:
@@ -224,10 +231,10 @@ class Sorting(QObject):
         self._look()
 
     def _undo_chosen(self, operation: Operation) -> None:
-        self._preview(UndoOperation(operation.operation_id, dry_run=True), operation)
+        self._preview(UndoOperation(operation.operation_id, dry_run=True))
 
     def _redo_chosen(self, operation: Operation) -> None:
-        self._preview(RedoOperation(operation.operation_id, dry_run=True), operation)
+        self._preview(RedoOperation(operation.operation_id, dry_run=True))
 
     def _forget_history(self) -> None:
         self._history = None
@@ -235,7 +242,8 @@ class Sorting(QObject):
     # --- keeping up --------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        self._bridge.submit(ListOperations(), self._take)
+        limit = self.MOST_LISTED if self._history else self.FEW_LISTED
+        self._bridge.submit(ListOperations(limit, and_next=True), self._take)
 
     def _take(self, operations: tuple[Operation, ...]) -> None:
         self._operations = operations
@@ -245,15 +253,18 @@ class Sorting(QObject):
 
     def _show_actions(self) -> None:
         undo, redo = self.newest_to_undo, self.newest_to_redo
-        self._actions.undo.setText(undo_text(undo))
+        self._actions.undo.setText(undo_text(self._origin(undo)))
         self._actions.undo.setEnabled(undo is not None)
-        # What is redone is what the undo took back.
-        undone = next(
-            (each for each in self._operations if redo and each.operation_id == redo.reverses), redo
-        )
-        self._actions.redo.setText(redo_text(undone))
+        self._actions.redo.setText(redo_text(self._origin(redo)))
         self._actions.redo.setEnabled(redo is not None)
 
+    def _origin(self, operation: Operation | None) -> Operation | None:
+        """What was done in the first place, of which an undo or a redo is only the echo."""
+        known = {each.operation_id: each for each in self._operations}
+        while operation is not None and operation.reverses in known:
+            operation = known[operation.reverses]
+        return operation
+
     def _note_changes(self, changes: Changes) -> None:
-        if (changes.photos or changes.tags) and not self._look_soon.isActive():
+        if (changes.photos or changes.tags or changes.ratings) and not self._look_soon.isActive():
             self._look_soon.start()

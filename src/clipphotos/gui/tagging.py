@@ -1,13 +1,14 @@
 """Wires tags to the window: the information panel, completion in the search bar, and the menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.photo_tags import TagName, TagRecord
+from clipphotos.core.operation import OperationSummary
+from clipphotos.core.photo_tags import TagName
 from clipphotos.core.wording import word
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
@@ -24,13 +25,8 @@ from clipphotos.gui.searching import Searching
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.tag_completion import TagCompleter
 from clipphotos.gui.tag_texts import shown_name
-from clipphotos.service.commands import (
-    ChangeTags,
-    CompleteTags,
-    RemoveAutomaticTags,
-    RestoreTags,
-    TagsOf,
-)
+from clipphotos.service.commands import ChangeTags, CompleteTags, RemoveAutomaticTags, TagsOf
+from clipphotos.service.operation_commands import UndoOperation
 from clipphotos.service.results import SearchResult, Status, TagChange, TaggedLibrary, TagsOfPhotos
 
 
@@ -60,7 +56,7 @@ class Tagging(QObject):
         self._settings = settings
         self.panel = InfoPanel()
         self._photos: tuple[int, ...] = ()
-        self._before: tuple[TagRecord, ...] = ()
+        self._operation_id: int | None = None
         self._resting = QTimer(self, singleShot=True)
         self._resting.timeout.connect(self._look)
         bridge.library_changed.connect(self._note_changes)
@@ -87,7 +83,7 @@ class Tagging(QObject):
         panel.tag_removed.connect(self._remove)
         panel.undo_requested.connect(self._undo)
         model = grid.grid_model()
-        for changed in (grid.selection_changed, model.updated, model.modelReset):
+        for changed in (grid.selection_changed, model.updated, model.modelReset, model.details_changed):
             changed.connect(self._note_selection)
         grid.selectionModel().currentChanged.connect(self._note_selection)
         actions.tag_automatically.triggered.connect(self._indexing.tag_automatically)
@@ -123,16 +119,24 @@ class Tagging(QObject):
         photos = tuple(model.ids[row] for row in rows)
         if photos != self._photos:
             self._photos = photos
-            self._before = ()
+            self._operation_id = None
             self.panel.forget()
         photo = model.photo(rows[0]) if len(rows) == 1 else None
         if photo:
             self.panel.show_photo(photo)
         elif rows:
-            self.panel.show_several(len(rows))
+            self.panel.show_several(len(rows), self._shared_rating(rows))
         else:
             self.panel.show_nothing()
         self._ask()
+
+    def _shared_rating(self, rows: Sequence[int]) -> int:
+        """The rating of all of some photos; 0 where they differ, and for more than are looked at anyway."""
+        if len(rows) > self.MANY:
+            return 0
+        model = self._grid.grid_model()
+        ratings = {photo.rating for row in rows if (photo := model.photo(row))}
+        return ratings.pop() if len(ratings) == 1 else 0
 
     def _ask(self) -> None:
         if self._photos:
@@ -192,18 +196,29 @@ class Tagging(QObject):
         self._bridge.submit(command, answered, refused)
 
     def _note_change(self, change: TagChange, text: str) -> None:
-        self._before = change.before
+        self._operation_id = change.operation_id
         if change.passed_over:
             more = self.tr("{photos} not read yet: passed over.")
             text += " " + more.format(photos=photo_count(change.passed_over))
         self.panel.complain("")
-        self.panel.say(text)
+        self.panel.say(text, can_undo=change.operation_id is not None)
 
     def _undo(self) -> None:
-        before, self._before = self._before, ()
+        operation_id, self._operation_id = self._operation_id, None
         self.panel.say("")
-        if before:
-            self._bridge.submit(RestoreTags(before), lambda _: self._ask())
+        if operation_id is not None:
+            self._bridge.submit(UndoOperation(operation_id), self._note_undone, self._note_refused)
+
+    def _note_undone(self, summary: OperationSummary) -> None:
+        error = summary.problems[0].error if summary.problems else None
+        if error:
+            self._notice.report(error)
+        self._ask()
+
+    def _note_refused(self, error: ErrorReport) -> None:
+        # Taken back from the menu before: there is nothing to say.
+        if error.code != "operation-not-in-effect":
+            self._notice.report(error)
 
     # --- searching ---------------------------------------------------------------------------------
 
@@ -216,8 +231,9 @@ class Tagging(QObject):
         self._bar.add_tag(name)
 
     def _note_answer(self, result: SearchResult, _repeated: bool) -> None:
-        if result.query.tags and len(result.hits) < result.matching:
-            text = self.tr("More photos have these tags than can be shown: the best {count} of {photos}.")
+        is_filtered = bool(result.query.tags) or result.query.least_rating > 0
+        if is_filtered and len(result.hits) < result.matching:
+            text = self.tr("More photos match than can be shown: the best {count} of {photos}.")
             self._notice.inform(text.format(count=len(result.hits), photos=photo_count(result.matching)))
 
     # --- the whole library -------------------------------------------------------------------------

@@ -126,6 +126,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #swatch:hover, #swatch:focus { background: palette(midlight); }
 #swatch:checked { border: 2px solid palette(text); }
 #quiet { border: none; border-radius: 6px; padding: 4px 6px; background: transparent; }
+#quiet::menu-indicator { image: none; }
 #quiet:hover, #quiet:focus { background: palette(midlight); }
 QProgressBar { border: none; border-radius: 3px; background: palette(mid); max-height: 6px; }
 QProgressBar::chunk { border-radius: 3px; background: palette(highlight); }

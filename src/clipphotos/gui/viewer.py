@@ -14,6 +14,7 @@ from clipphotos.gui.formatting import file_size, modified, number, taken
 from clipphotos.gui.grid_model import GridModel, problem
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.photo_canvas import PhotoCanvas
+from clipphotos.gui.stars import StarBar
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import ElidedLabel, icon_button, make_bold, plain_label
 from clipphotos.service.commands import MakePreview
@@ -70,6 +71,7 @@ class Viewer(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._name = ElidedLabel()
         make_bold(self._name)
+        self.stars = StarBar()
         self._facts = plain_label(muted=True)
         self._position = plain_label(muted=True)
         self._head = QWidget()
@@ -78,6 +80,8 @@ class Viewer(QWidget):
         row.setSpacing(8)
         row.addWidget(back)
         row.addWidget(self._name, 1)
+        row.addWidget(self.stars)
+        row.addSpacing(8)
         row.addWidget(self._facts)
         row.addSpacing(16)
         for widget in (self._previous, self._position, self._next, full):
@@ -88,6 +92,7 @@ class Viewer(QWidget):
         column.addWidget(self._head)
         column.addWidget(self._canvas, 1)
         model.rowsInserted.connect(self._describe)
+        model.details_changed.connect(self._describe)
         model.rowsRemoved.connect(self._follow_removal)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
@@ -129,6 +134,7 @@ class Viewer(QWidget):
     def set_bare(self, *, bare: bool) -> None:
         """Show the photo only, or its name and buttons too."""
         self._head.setVisible(not bare)
+        self._show_stars()
 
     # --- what is shown -----------------------------------------------------------------------------
 
@@ -137,6 +143,8 @@ class Viewer(QWidget):
         if photo is None:
             return
         self._name.setText(photo.path.name)
+        self.stars.set_rating(photo.rating)
+        self._show_stars()
         facts = [taken(photo.taken_at) if photo.taken_at is not None else modified(photo.mtime_ns)]
         if photo.width and photo.height:
             facts.append(f"{photo.width} × {photo.height}")
@@ -148,6 +156,10 @@ class Viewer(QWidget):
         )
         self._previous.setEnabled(self.row > 0)
         self._next.setEnabled(self.row < count - 1)
+
+    def _show_stars(self) -> None:
+        # With nothing else around it, the photo itself says how it is rated.
+        self._canvas.show_rating(self.stars.rating if self._head.isHidden() else 0)
 
     def _photo(self) -> Photo | None:
         return self._model.photo(self.row) if self.row >= 0 else None

@@ -132,12 +132,12 @@ def _list_folder(
             problem = _reason(error)
     for entry in entries:
         name = entry.name
-        if _is_skipped(name):
+        if is_passed_over(name):
             continue
         try:
             if entry.is_dir():
                 (links if entry.is_symlink() else subfolders).append(prefix + name)
-            elif (kind := _kind(name)) is not None:
+            elif (kind := kind_of(name)) is not None:
                 status = entry.stat()
                 if stat.S_ISREG(status.st_mode):
                     yield FoundFile(prefix + name, status.st_size, status.st_mtime_ns, kind)
@@ -203,14 +203,16 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _kind(name: str) -> FileKind | None:
+def kind_of(name: str) -> FileKind | None:
+    """What a file of this name may be; None if it is certainly no photo."""
     ending = extension(name)
     if ending in PICTURE_EXTENSIONS:
         return FileKind.PICTURE
     return None if ending in OTHER_EXTENSIONS else FileKind.UNKNOWN
 
 
-def _is_skipped(name: str) -> bool:
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is none of the user's photos: hidden, or the system's own."""
     return name.startswith(".") or name.lower() in _SKIPPED_NAMES
 
 

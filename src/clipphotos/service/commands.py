@@ -5,9 +5,9 @@ from pathlib import Path
 
 from clipphotos.core.category import USUAL_THRESHOLD
 from clipphotos.core.operation import Effect
-from clipphotos.core.photo_tags import TagRecord
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.sort_plan import USUAL_PATTERN
+from clipphotos.service.inbox_commands import InboxCommand
 from clipphotos.service.model_commands import ModelCommand
 from clipphotos.service.operation_commands import OperationCommand
 
@@ -371,7 +371,7 @@ class TagsOf:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTags:
-    """Put tags on photos and take others off. Result: `TagChange`.
+    """Put tags on photos and take others off; it can be undone. Result: `TagChange`.
 
     Attributes:
         photo_ids: Those that cannot be read have no tags, and are passed over.
@@ -382,17 +382,6 @@ class ChangeTags:
     photo_ids: tuple[int, ...]
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreTags:
-    """Take a change of tags back. Result: None.
-
-    Attributes:
-        before: From `TagChange`.
-    """
-
-    before: tuple[TagRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,9 +433,9 @@ Command = (
     | RemoveAutomaticTags
     | ModelCommand
     | OperationCommand
+    | InboxCommand
     | SetAutomaticTags
     | TagsOf
     | ChangeTags
-    | RestoreTags
     | CompleteTags
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.few_shot import Learned
@@ -21,11 +22,12 @@ from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.label_vectors import LabelVectors
-from clipphotos.service.library_sample import SampleKeeper
+from clipphotos.service.library_sample import LibrarySample, SampleKeeper
 from clipphotos.service.model_shelf import ModelShelf
 from clipphotos.service.starter_upgrade import answering_model, keep_copy
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.categories import Told
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.thumbnail_store import ThumbnailStore
 
@@ -67,6 +69,7 @@ class ServiceContext:
         samples: Vectors that stand for the library.
         labels: Vectors of categories' labels.
         learned: What was learned last of the user's categories, by model.
+        learned_from: From which categories, which of the user's words and which sample, by model.
         recorder: Remembers which photos are being decoded.
         emit: Sends an event to whoever listens.
         concepts: The vocabulary of tags as vectors.
@@ -88,6 +91,9 @@ class ServiceContext:
     accelerating: set[str] = field(default_factory=set[str])
     """Names of models whose accelerated form was begun since the start."""
     learned: dict[int, Learned] = field(default_factory=dict[int, Learned])
+    learned_from: dict[int, tuple[tuple[Category, ...], tuple[Told, ...], LibrarySample]] = field(
+        default_factory=dict[int, tuple[tuple[Category, ...], tuple[Told, ...], LibrarySample]]
+    )
     files: FileSystem = field(default_factory=FileSystem)
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0

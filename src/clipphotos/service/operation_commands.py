@@ -1,12 +1,13 @@
 """What can be asked of the photo service about files: every one of these is journaled and can be undone.
 
-None is ever repeated by itself: if the service dies in the middle, what was finished is in the history.
+None that touches files is ever repeated by itself: if the service dies in the middle, what was finished is in
+the history.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clipphotos.core.operation import Effect, PlannedMove
+from clipphotos.core.operation import ConflictChoice, Effect, PlannedMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class RunMoves:
 
     Attributes:
         moves: In this order.
-        effect: What to do; not `Effect.TRASH`.
+        effect: What to do; not `Effect.TRASH` or `Effect.RATE`.
         kind: For the history.
         params: Values for the history's sentence about it.
         destinations: Folders that become library roots first if they are in none; made if they do not exist.
@@ -54,16 +55,32 @@ class TrashPhotos:
 
 
 @dataclass(frozen=True, slots=True)
+class RatePhotos:
+    """Give photos stars. Result: `OperationSummary`, or None if every one of them had that rating already.
+
+    Attributes:
+        photo_ids: Catalogue keys; those that are gone are passed over.
+        rating: 1 to 5, or 0 for none.
+    """
+
+    photo_ids: tuple[int, ...]
+    rating: int
+
+
+@dataclass(frozen=True, slots=True)
 class UndoOperation:
     """Take an operation back: newest move first, nothing forced. Result: `OperationSummary` of the undo.
 
     Attributes:
         operation_id: Which; None for the newest that was not undone yet and is no undo itself.
         dry_run: Only look; the result is an `UndoPreview` then.
+        choices: What to do about conflicts that such a look found, by `MoveOutcome.move_id`. A conflict that
+            nothing was chosen for is told again, and nothing happens to it.
     """
 
     operation_id: int | None = None
     dry_run: bool = False
+    choices: tuple[tuple[int, ConflictChoice], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +90,13 @@ class RedoOperation:
     Attributes:
         operation_id: Which undo; None for the newest, unless something else was done since.
         dry_run: Only look; the result is an `UndoPreview` then.
+        choices: What to do about conflicts that such a look found, by `MoveOutcome.move_id`. A conflict that
+            nothing was chosen for is told again, and nothing happens to it.
     """
 
     operation_id: int | None = None
     dry_run: bool = False
+    choices: tuple[tuple[int, ConflictChoice], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +105,11 @@ class ListOperations:
 
     Attributes:
         limit: Most operations to list.
+        and_next: Also list what would be undone and redone next, and what that was first, however far back.
     """
 
     limit: int = 100
+    and_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +120,14 @@ class ListMoves:
 
 
 OperationCommand = (
-    RunMoves | RenamePhoto | TrashPhotos | UndoOperation | RedoOperation | ListOperations | ListMoves
+    RunMoves
+    | RenamePhoto
+    | TrashPhotos
+    | RatePhotos
+    | UndoOperation
+    | RedoOperation
+    | ListOperations
+    | ListMoves
 )
 
 CHANGES_FILES = (RunMoves, RenamePhoto, TrashPhotos, UndoOperation, RedoOperation)

@@ -37,7 +37,6 @@ from clipphotos.service.commands import (
     RemoveAutomaticTags,
     RemoveCategory,
     RemoveRoot,
-    RestoreTags,
     RunDoctor,
     Search,
     SetAutomaticTags,
@@ -60,6 +59,7 @@ from clipphotos.service.events import (
     OperationsRecovered,
 )
 from clipphotos.service.flight_recorder import FlightRecorder
+from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.jobs.accelerate import set_backend
 from clipphotos.service.jobs.categories import (
@@ -71,8 +71,10 @@ from clipphotos.service.jobs.categories import (
 )
 from clipphotos.service.jobs.doctor import run_doctor
 from clipphotos.service.jobs.evaluate import evaluate_folder
+from clipphotos.service.jobs.inbox import ask_for_proposals, list_inboxes, set_inbox
 from clipphotos.service.jobs.index import index_folders, refresh_index
 from clipphotos.service.jobs.learn_categories import learn_categories
+from clipphotos.service.jobs.mark import rate_photos
 from clipphotos.service.jobs.match import match_photos
 from clipphotos.service.jobs.models import add_local_model, download_model, set_model, warm_up
 from clipphotos.service.jobs.operate import run_moves
@@ -85,7 +87,7 @@ from clipphotos.service.jobs.search import search
 from clipphotos.service.jobs.show import make_preview, make_thumbnails
 from clipphotos.service.jobs.status import get_status
 from clipphotos.service.jobs.tag import remove_automatic_tags, set_automatic_tags, tag_library, tag_photos
-from clipphotos.service.jobs.tag_words import change_tags, complete_tags, restore_tags, tags_of
+from clipphotos.service.jobs.tag_words import change_tags, complete_tags, tags_of
 from clipphotos.service.jobs.undo import list_moves, list_operations, redo_operation, undo_operation
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import SampleKeeper
@@ -94,6 +96,7 @@ from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
 from clipphotos.service.operation_commands import (
     ListMoves,
     ListOperations,
+    RatePhotos,
     RedoOperation,
     RenamePhoto,
     RunMoves,
@@ -142,15 +145,18 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     SetAutomaticTags: (Priority.SORT, set_automatic_tags),
     TagsOf: (Priority.SHOW, tags_of),
     ChangeTags: (Priority.SORT, change_tags),
-    RestoreTags: (Priority.SORT, restore_tags),
     CompleteTags: (Priority.SHOW, complete_tags),
     RunMoves: (Priority.SORT, run_moves),
     RenamePhoto: (Priority.SORT, rename_photo),
     TrashPhotos: (Priority.SORT, trash_photos),
+    RatePhotos: (Priority.SORT, rate_photos),
     UndoOperation: (Priority.SORT, undo_operation),
     RedoOperation: (Priority.SORT, redo_operation),
     ListOperations: (Priority.SHOW, list_operations),
     ListMoves: (Priority.SHOW, list_moves),
+    ListInboxes: (Priority.SHOW, list_inboxes),
+    SetInbox: (Priority.SORT, set_inbox),
+    AskForProposals: (Priority.SORT, ask_for_proposals),
 }
 """What every command starts, and how urgently."""
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.evaluation import Evaluation
+from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
-from clipphotos.core.photo_tags import TagName, TagRecord, TagSource
+from clipphotos.core.photo_tags import TagName, TagSource
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.sort_plan import SortPlan
 from clipphotos.service.commands import Teaching
@@ -56,7 +57,7 @@ class SearchResult:
         hits: Best first.
         searchable: Photos the search looked at.
         index_is_current: Whether the index held every vector; else the search went through them one by one.
-        matching: Photos among them that have the query's tags; all of them if it has none.
+        matching: Photos among them that have the query's tags and stars; all of them if it asks for none.
     """
 
     query: SearchQuery
@@ -432,13 +433,13 @@ class TagChange:
         added: The tags that were put on, as they are kept.
         photos: How many photos it was about.
         passed_over: How many others cannot have tags.
-        before: For `RestoreTags`.
+        operation_id: What takes it back; None if nothing had to be changed.
     """
 
     added: tuple[TagName, ...]
     photos: int
     passed_over: int
-    before: tuple[TagRecord, ...]
+    operation_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +480,8 @@ Result = (
     | TagsOfPhotos
     | TagChange
     | tuple[TagSuggestion, ...]
+    | tuple[Inbox, ...]
+    | tuple[InboxProposals, ...]
     | str
     | None
 )

@@ -33,8 +33,9 @@ class JournalMove:
         is_companion: Whether it travels with the unit's photo.
         reverses: The move of an earlier operation that this one takes back; else None.
         begun: Whether a copy was begun.
-        term: The tag.
-        tag_before: What was known about the tag before, as `clipphotos.storage.tags` wrote it down.
+        term: The tag, or the rating as a digit.
+        takes_off: Whether the tag is taken off instead of put on.
+        before: What was known about the tag, as `clipphotos.storage.tags` wrote it down, or the old rating.
         landed_mtime_ns: Modification time at the target where that differs; else None.
     """
 
@@ -51,7 +52,8 @@ class JournalMove:
     reverses: int | None = None
     begun: bool = False
     term: str = ""
-    tag_before: str = ""
+    takes_off: bool = False
+    before: str = ""
     landed_mtime_ns: int | None = None
 
 
@@ -83,7 +85,7 @@ class MoveRecord:
         state: See `MoveState`.
         error: Why it was not done, or None.
         target: Where it is now, if that was not known before; else empty.
-        tag_before: See `JournalMove`.
+        before: See `JournalMove`.
         landed_mtime_ns: See `JournalMove`.
     """
 
@@ -91,7 +93,7 @@ class MoveRecord:
     state: MoveState
     error: ErrorReport | None = None
     target: str = ""
-    tag_before: str = ""
+    before: str = ""
     landed_mtime_ns: int | None = None
 
 
@@ -121,9 +123,9 @@ def plan(catalogue: Catalogue, operation_id: int, moves: Iterable[JournalMove]) 
     """Note down moves of an operation, inside a transaction; their keys are not looked at."""
     catalogue.execute_many(
         """INSERT INTO file_move(operation_id, unit, photo_id, source, target, size, mtime_ns, state,
-        content_hash, is_companion, reverses, term, tag_before)
+        content_hash, is_companion, reverses, term, takes_off, tag_before)
         VALUES (?, ?, (SELECT id FROM photo WHERE id = ?), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, 'planned',
-        ?, ?, ?, ?, ?)""",
+        ?, ?, ?, ?, ?, ?)""",
         (
             (
                 operation_id,
@@ -137,7 +139,8 @@ def plan(catalogue: Catalogue, operation_id: int, moves: Iterable[JournalMove]) 
                 move.is_companion,
                 move.reverses,
                 move.term,
-                move.tag_before,
+                move.takes_off,
+                move.before,
             )
             for move in moves
         ),
@@ -177,8 +180,8 @@ def record(catalogue: Catalogue, records: Sequence[MoveRecord]) -> None:
                 _error_text(each.error),
                 text_bytes(each.target),
                 text_bytes(each.target),
-                each.tag_before,
-                each.tag_before,
+                each.before,
+                each.before,
                 each.landed_mtime_ns,
                 each.move.move_id,
             )
@@ -237,7 +240,7 @@ def forget_old(catalogue: Catalogue) -> None:
 # --- asking -----------------------------------------------------------------------------------------
 
 _MOVE = """id, unit, photo_id, source, target, size, mtime_ns, state, content_hash, is_companion, reverses,
-    begun, term, tag_before, landed_mtime_ns"""
+    begun, term, takes_off, tag_before, landed_mtime_ns"""
 
 
 def planned(catalogue: Catalogue, operation_id: int, after_unit: int, units: int) -> list[JournalMove]:
@@ -415,8 +418,9 @@ def _move(row: Row) -> JournalMove:
         reverses=row[10],
         begun=bool(row[11]),
         term=row[12],
-        tag_before=row[13],
-        landed_mtime_ns=row[14],
+        takes_off=bool(row[13]),
+        before=row[14],
+        landed_mtime_ns=row[15],
     )
 
 

@@ -288,6 +288,13 @@ def take_over(catalogue: Catalogue, moved_id: int, found_id: int) -> None:
     root_id, relpath, key, size, mtime_ns = catalogue.rows(
         "SELECT root_id, relpath, path_key, size, mtime_ns FROM photo WHERE id = ?", (found_id,)
     )[0]
+    # It may have been rated before it was known again; what the journal says of it goes on too.
+    catalogue.execute(
+        """UPDATE photo SET rating = (SELECT rating FROM photo WHERE id = ?1)
+        WHERE id = ?2 AND (SELECT rating FROM photo WHERE id = ?1) > 0""",
+        (found_id, moved_id),
+    )
+    catalogue.execute("UPDATE file_move SET photo_id = ? WHERE photo_id = ?", (moved_id, found_id))
     catalogue.execute("DELETE FROM photo WHERE id = ?", (found_id,))
     catalogue.execute(
         """UPDATE photo SET root_id = ?, relpath = CAST(? AS TEXT), path_key = CAST(? AS TEXT), size = ?,
@@ -299,7 +306,7 @@ def take_over(catalogue: Catalogue, moved_id: int, found_id: int) -> None:
 # --- asking -----------------------------------------------------------------------------------------
 
 _PHOTO = """p.id, r.path, p.relpath, p.state, p.size, p.mtime_ns, p.width, p.height, p.taken_at,
-    p.error_code, p.error_detail, p.content_hash, p.camera
+    p.error_code, p.error_detail, p.content_hash, p.camera, p.rating
     FROM photo p JOIN library_root r ON r.id = p.root_id"""
 
 
@@ -357,7 +364,7 @@ def folder_counts(catalogue: Catalogue, root_id: int) -> dict[str, int]:
 
 def _photo(row: tuple[object, ...]) -> Photo:
     photo_id, root, relpath, state, size, mtime_ns, width, height, taken_at, *rest = row
-    code, detail, content_hash, camera = rest
+    code, detail, content_hash, camera, rating = rest
     return Photo(
         id=photo_id,  # pyright: ignore[reportArgumentType] - the columns' types are the schema's
         path=Path(str(root), str(relpath)),
@@ -371,4 +378,5 @@ def _photo(row: tuple[object, ...]) -> Photo:
         error_detail=str(detail),
         content_hash=content_hash or b"",  # pyright: ignore[reportArgumentType]
         camera=str(camera),
+        rating=rating,  # pyright: ignore[reportArgumentType]
     )

@@ -236,6 +236,28 @@ def _note_where_examples_are(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE category_example ADD COLUMN path TEXT NOT NULL DEFAULT ''")
 
 
+def _rate_photos(connection: sqlite3.Connection) -> None:
+    """Photos have stars; what the user does to tags is undone through the journal."""
+    for statement in _RATINGS:
+        connection.execute(statement)
+
+
+_RATINGS = (
+    "ALTER TABLE photo ADD COLUMN rating INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 5)",
+    "CREATE INDEX photo_by_rating ON photo(rating) WHERE rating > 0",
+    # A folder taken out of the library may come back: its photos' ratings are the user's work.
+    """CREATE TABLE kept_rating (
+        content_hash BLOB PRIMARY KEY,
+        rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 5)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER keep_rating AFTER DELETE ON photo
+    WHEN old.rating > 0 AND old.content_hash IS NOT NULL BEGIN
+        INSERT OR REPLACE INTO kept_rating VALUES (old.content_hash, old.rating);
+    END""",
+    # Taken off instead of put on.
+    "ALTER TABLE file_move ADD COLUMN takes_off INTEGER NOT NULL DEFAULT 0",
+)
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_spine,
     _create_categories,
@@ -243,6 +265,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _note_what_was_tagged,
     _extend_journal,
     _note_where_examples_are,
+    _rate_photos,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

@@ -2,14 +2,14 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from clipphotos.core.photo_tags import TagRecord, TagSource
+from clipphotos.core.photo_tags import TagSource
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.photo_filter import PhotoFilter, fits, tag_scores
 from clipphotos.storage.scopes import Scope, in_scopes
-from clipphotos.storage.tag_filter import TagFilter, has_tags, tag_scores
 from clipphotos.storage.vectors import SEARCHABLE
 
 
@@ -31,13 +31,13 @@ class TermOnPhotos(NamedTuple):
     model: str
 
 
-class TaggedPlace(NamedTuple):
-    """A photo that has the tags asked for.
+class FittingPlace(NamedTuple):
+    """A photo that has the tags and the rating asked for.
 
     Attributes:
         photo_id: Catalogue key.
         path: Absolute path.
-        score: Of the least sure of the tags; None where the user said all of them.
+        score: Of the least sure of the tags; None where the user said all of them, or none was asked for.
     """
 
     photo_id: int
@@ -46,46 +46,6 @@ class TaggedPlace(NamedTuple):
 
 
 # --- changing ---------------------------------------------------------------------------------------
-
-
-def put_by_user(catalogue: Catalogue, content_hash: bytes, term: str, *, is_right: bool) -> None:
-    """Remember that the user put a tag on a content or took it off, inside a transaction.
-
-    That a model said so too is kept: taken off again, such a tag must not come back by itself.
-    """
-    catalogue.execute(
-        """INSERT INTO photo_tag VALUES (?, ?, ?, NULL, NULL)
-        ON CONFLICT (content_hash, term) DO UPDATE SET source = excluded.source""",
-        (content_hash, term, TagSource.USER if is_right else TagSource.REJECTED),
-    )
-
-
-def take_off(catalogue: Catalogue, content_hash: bytes, term: str) -> None:
-    """Take a tag off a content, inside a transaction: forgotten if only the user said so, else rejected."""
-    changed = catalogue.execute(
-        "DELETE FROM photo_tag WHERE content_hash = ? AND term = ? AND source = 'user' AND model_id IS NULL",
-        (content_hash, term),
-    )
-    if not changed:
-        catalogue.execute(
-            "UPDATE photo_tag SET source = 'rejected' WHERE content_hash = ? AND term = ?",
-            (content_hash, term),
-        )
-
-
-def restore(catalogue: Catalogue, records: Iterable[TagRecord]) -> None:
-    """Put back what was there before a change, inside a transaction."""
-    for record in records:
-        if record.source is None:
-            catalogue.execute(
-                "DELETE FROM photo_tag WHERE content_hash = ? AND term = ?",
-                (record.content_hash, record.term),
-            )
-        else:
-            catalogue.execute(
-                "INSERT OR REPLACE INTO photo_tag VALUES (?, ?, ?, ?, ?)",
-                (record.content_hash, record.term, record.source, record.score, record.model_id),
-            )
 
 
 def written_down(catalogue: Catalogue, content_hash: bytes, term: str) -> str:
@@ -97,8 +57,27 @@ def written_down(catalogue: Catalogue, content_hash: bytes, term: str) -> str:
     return json.dumps(row)
 
 
-BY_USER = json.dumps(("user", None, None))
-"""What `written_down` says of a tag that the user put."""
+def after_change(known: str, *, takes_off: bool) -> str:
+    """What is known about a tag once the user put it on, or took it off.
+
+    That a model said so too is kept: taken off again, such a tag must not come back by itself. One that only
+    the user said is forgotten.
+
+    Args:
+        known: What was known before, from `written_down`.
+        takes_off: Whether the user took it off.
+    """
+    source, score, model_id = json.loads(known) or (None, None, None)
+    if not takes_off:
+        return json.dumps((TagSource.USER, score, model_id))
+    is_forgotten = source is None or (source == TagSource.USER and model_id is None)
+    return json.dumps(None if is_forgotten else (TagSource.REJECTED, score, model_id))
+
+
+def is_on(known: str) -> bool:
+    """Whether the user put a tag on, from `written_down`."""
+    row = json.loads(known)
+    return row is not None and row[0] == TagSource.USER
 
 
 def put_back(catalogue: Catalogue, content_hash: bytes, term: str, known: str) -> None:
@@ -115,22 +94,6 @@ def put_back(catalogue: Catalogue, content_hash: bytes, term: str, known: str) -
 
 
 # --- asking -----------------------------------------------------------------------------------------
-
-
-def records(
-    catalogue: Catalogue, content_hashes: Sequence[bytes], terms: Sequence[str]
-) -> tuple[TagRecord, ...]:
-    """What is held about each term and content, also where that is nothing."""
-    found: list[TagRecord] = []
-    for content_hash in content_hashes:
-        rows = catalogue.rows(
-            """SELECT term, source, score, model_id FROM photo_tag
-            WHERE content_hash = ? AND term IN (SELECT value FROM json_each(?))""",
-            (content_hash, json.dumps(terms)),
-        )
-        held = {row[0]: TagRecord(content_hash, row[0], TagSource(row[1]), row[2], row[3]) for row in rows}
-        found += [held.get(term, TagRecord(content_hash, term, None)) for term in terms]
-    return tuple(found)
 
 
 def contents_of(catalogue: Catalogue, photo_ids: Sequence[int]) -> dict[int, bytes]:
@@ -171,36 +134,36 @@ def own_terms(catalogue: Catalogue) -> list[str]:
     return [row[0] for row in catalogue.rows("SELECT DISTINCT term FROM photo_tag WHERE source = 'user'")]
 
 
-def count_tagged(
-    catalogue: Catalogue, filters: Sequence[TagFilter], scopes: Sequence[Scope] | None = None
+def count_fitting(
+    catalogue: Catalogue, filters: Sequence[PhotoFilter], scopes: Sequence[Scope] | None = None
 ) -> int:
-    """Number of photos with some tags; photos of equal content count each."""
+    """Number of photos that some filters let through; photos of equal content count each."""
     condition, parameters = in_scopes(scopes)
-    tag_condition, terms = has_tags(filters)
+    wanted, values = fits(filters)
     return int(
         catalogue.value(
-            f"SELECT count(*) FROM photo p WHERE {SEARCHABLE} AND {condition} AND {tag_condition}",
-            [*parameters, *terms],
+            f"SELECT count(*) FROM photo p WHERE {SEARCHABLE} AND {condition} AND {wanted}",
+            [*parameters, *values],
         )
     )
 
 
-def tagged_photos(
-    catalogue: Catalogue, filters: Sequence[TagFilter], scopes: Sequence[Scope] | None, limit: int
-) -> list[TaggedPlace]:
-    """The photos with some tags, at least one, the surest first and then by path."""
+def fitting_photos(
+    catalogue: Catalogue, filters: Sequence[PhotoFilter], scopes: Sequence[Scope] | None, limit: int
+) -> list[FittingPlace]:
+    """The photos that some filters let through: by how sure their tags are, stars and path."""
     condition, parameters = in_scopes(scopes)
-    tag_condition, terms = has_tags(filters)
+    wanted, values = fits(filters)
     score, joins, pairs = tag_scores(filters)
     rows = catalogue.rows(
         f"""SELECT p.id, r.path, p.relpath, {score} AS score FROM photo p
         JOIN library_root r ON r.id = p.root_id {joins}
-        WHERE {SEARCHABLE} AND {condition} AND {tag_condition}
-        ORDER BY score DESC, r.path, p.relpath LIMIT ?""",
-        [*pairs, *parameters, *terms, limit],
+        WHERE {SEARCHABLE} AND {condition} AND {wanted}
+        ORDER BY score DESC, p.rating DESC, r.path, p.relpath LIMIT ?""",
+        [*pairs, *parameters, *values, limit],
     )
     return [
-        TaggedPlace(photo_id, Path(root, relpath), None if math.isinf(score) else score)
+        FittingPlace(photo_id, Path(root, relpath), None if math.isinf(score) else score)
         for photo_id, root, relpath, score in rows
     ]
 

@@ -14,9 +14,9 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.photo_filter import PhotoFilter, fits
 from clipphotos.storage.photos import facts_of_content
 from clipphotos.storage.scopes import Scope, in_scopes
-from clipphotos.storage.tag_filter import TagFilter, has_tags
 
 logger = logging.getLogger(__name__)
 
@@ -173,15 +173,15 @@ def vectors_in(
     model_id: int,
     dim: int,
     scopes: Sequence[Scope] | None,
-    tagged: Sequence[TagFilter] = (),
+    filters: Sequence[PhotoFilter] = (),
 ) -> VectorBatch:
-    """Vectors of the searchable photos in some scopes and with some tags, each once."""
+    """Vectors of the searchable photos in some scopes that some filters let through, each once."""
     condition, parameters = in_scopes(scopes)
-    tag_condition, terms = has_tags(tagged)
+    wanted, values = fits(filters)
     rows = catalogue.rows(
         f"""SELECT DISTINCT e.id, e.vector FROM embedding e JOIN photo p ON p.content_hash = e.content_hash
-        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} AND {tag_condition} ORDER BY e.id""",
-        [model_id, *parameters, *terms],
+        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} AND {wanted} ORDER BY e.id""",
+        [model_id, *parameters, *values],
     )
     return as_batch(rows, dim)
 
@@ -213,9 +213,10 @@ def of_photos(
     Returns:
         The key of the embedding of each photo that has one, and the embeddings.
     """
+    # CROSS JOIN: from the photos to their vectors, not through all vectors of the model.
     pairs = catalogue.rows(
         """SELECT p.id, e.id FROM photo p
-        JOIN embedding e ON e.content_hash = p.content_hash AND e.model_id = ?
+        CROSS JOIN embedding e ON e.content_hash = p.content_hash AND e.model_id = ?
         WHERE p.id IN (SELECT value FROM json_each(?))""",
         (model_id, json.dumps([int(key) for key in photo_ids])),
     )
@@ -271,17 +272,17 @@ def count_searchable(
     catalogue: Catalogue,
     model_id: int,
     scopes: Sequence[Scope] | None = None,
-    tagged: Sequence[TagFilter] = (),
+    filters: Sequence[PhotoFilter] = (),
 ) -> int:
     """Number of photos a search can find; photos of equal content count each."""
     condition, parameters = in_scopes(scopes)
-    tag_condition, terms = has_tags(tagged)
+    wanted, values = fits(filters)
     return int(
         catalogue.value(
             f"""SELECT count(*) FROM photo p JOIN embedding e
             ON e.content_hash = p.content_hash AND e.model_id = ?
-            WHERE {SEARCHABLE} AND {condition} AND {tag_condition}""",
-            [model_id, *parameters, *terms],
+            WHERE {SEARCHABLE} AND {condition} AND {wanted}""",
+            [model_id, *parameters, *values],
         )
     )
 
@@ -290,18 +291,18 @@ def photos_behind(
     catalogue: Catalogue,
     embedding_ids: Sequence[int],
     scopes: Sequence[Scope] | None = None,
-    tagged: Sequence[TagFilter] = (),
+    filters: Sequence[PhotoFilter] = (),
 ) -> list[EmbeddedPhoto]:
     """The searchable photos behind some embeddings, by path."""
     condition, parameters = in_scopes(scopes)
-    tag_condition, terms = has_tags(tagged)
+    wanted, values = fits(filters)
     # CROSS JOIN: from the few vectors to their photos, not through the whole library.
     rows = catalogue.rows(
         f"""SELECT e.id, p.id, r.path, p.relpath FROM embedding e
         CROSS JOIN photo p ON p.content_hash = e.content_hash JOIN library_root r ON r.id = p.root_id
-        WHERE e.id IN (SELECT value FROM json_each(?)) AND {SEARCHABLE} AND {condition} AND {tag_condition}
+        WHERE e.id IN (SELECT value FROM json_each(?)) AND {SEARCHABLE} AND {condition} AND {wanted}
         ORDER BY r.path, p.relpath""",
-        [json.dumps([int(key) for key in embedding_ids]), *parameters, *terms],
+        [json.dumps([int(key) for key in embedding_ids]), *parameters, *values],
     )
     return [EmbeddedPhoto(key, photo_id, Path(root, relpath)) for key, photo_id, root, relpath in rows]
 

@@ -211,3 +211,44 @@ def test_tags_that_no_photo_has_are_explained(locations: DataLocations, tmp_path
     assert "clipphotos index FOLDER --model ViT-B-32" in capsys.readouterr().err
     assert run(["search", "--tag", "x" * 500]) == 1
     assert "too long" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_colours")
+def test_inboxes_are_chosen_listed_and_asked(tmp_path: Path, locations: DataLocations, capsys: Captured):
+    inbox = tmp_path / "photos" / "inbox"
+    photos = make_photos(inbox, 8)
+    Service(locations).index(tmp_path / "photos")
+    assert run(["categories", "add", "red", "--threshold", "0.3"]) == 0
+    capsys.readouterr()
+    assert run(["inbox"]) == 0
+    assert "clipphotos inbox add FOLDER" in capsys.readouterr().err
+    listed = {"folder": str(inbox), "there": True, "photos": 8}
+    assert run(["inbox", "add", str(inbox)]) == 0
+    assert hits(capsys) == [listed]
+    assert run(["inbox", "list", "--json"]) == 0
+    assert hits(capsys) == [listed]
+    assert run(["inbox", "proposals"]) == 0
+    (proposal,) = hits(capsys)
+    assert (proposal["path"], proposal["category"]) == (str(photos[0]), "red")
+    assert 0.3 <= float(str(proposal["probability"])) <= 1
+    assert run(["inbox", "remove", str(inbox)]) == 0
+    capsys.readouterr()
+    assert run(["inbox", "remove", str(inbox)]) == 1
+    assert "not watched" in capsys.readouterr().err
+    assert run(["inbox", "add", str(tmp_path / "other")]) == 1
+    assert "not part of the library" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_colours")
+def test_inboxes_read_well(
+    tmp_path: Path, locations: DataLocations, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("clipphotos.cli.inbox.wants_json", lambda _options: False)
+    (photo,) = make_photos(tmp_path / "photos", 1)
+    Service(locations).index(tmp_path / "photos")
+    run(["categories", "add", "red", "--threshold", "0"])
+    capsys.readouterr()
+    run(["inbox", "add", str(photo.parent)])
+    assert capsys.readouterr().out == f"{photo.parent}  (1 photos)\n"
+    run(["inbox", "proposals"])
+    assert capsys.readouterr().out.startswith(f"{photo} → red (")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import Effect, MoveState, OperationSummary
+from clipphotos.core.operation import ConflictChoice, Effect, MoveState, OperationSummary
 from clipphotos.library.content import hash_bytes
 from clipphotos.service.commands import IndexFolders
 from clipphotos.service.events import JobFinished
@@ -26,7 +26,7 @@ from clipphotos.storage import journal, roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove
 from clipphotos.storage.scopes import Scope
-from clipphotos.storage.tags import put_by_user, tags_in
+from clipphotos.storage.tags import put_back, tags_in
 from support.moves import catalogue_paths, moved, planned, previewed, redone, undone
 from support.pictures import make_photos
 from support.services import Service
@@ -170,7 +170,7 @@ def test_tags_are_put_and_taken_back(service: Service, folder: Path, photos: lis
     assert tags() == {path: ["Cats"] for path in sorted(chosen)}
     content = hash_bytes(photos[1].read_bytes())
     with open_catalogue(service.locations) as catalogue, catalogue.transaction():
-        put_by_user(catalogue, content, "Cats", is_right=False)
+        put_back(catalogue, content, "Cats", '["rejected", null, null]')
     (problem,) = undone(service).problems
     assert problem.error is not None
     assert (problem.source, problem.error.code) == (photos[1], "tag-changed")
@@ -256,26 +256,21 @@ def test_photos_are_renamed_with_their_companions(service: Service, folder: Path
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other trashes do not say where they put things")
 def test_deleted_photos_are_in_the_trash_and_come_back(
-    service: Service, folder: Path, photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    service: Service, folder: Path, photos: list[Path], own_trash: Path
 ):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    for name in [name for name in sys.modules if name.startswith("send2trash")]:
-        monkeypatch.delitem(sys.modules, name)
     photos[0].with_suffix(".xmp").write_bytes(b"sidecar")
     before = taken_down(folder)
     ids = {hit.path: hit.photo_id for hit in service.search("red")}
     summary = service.run(TrashPhotos((ids[photos[0]], ids[photos[1]])))
     assert summary.operation.counts == {MoveState.DONE: 2}  # type: ignore[union-attr]
-    trash = tmp_path / "share" / "Trash" / "files"
-    assert {path.name for path in trash.iterdir()} == {photos[0].name, "0000-red.xmp", photos[1].name}
+    assert {path.name for path in own_trash.iterdir()} == {photos[0].name, "0000-red.xmp", photos[1].name}
     assert len(service.search("red")) == 4
     undone(service)
     assert taken_down(folder) == before
-    assert not list((tmp_path / "share" / "Trash").rglob("*.*"))
+    assert not list(own_trash.parent.rglob("*.*"))
     assert {hit.path: hit.photo_id for hit in service.search("red")} == ids
     redone(service)
-    assert len(list(trash.iterdir())) == 3
+    assert len(list(own_trash.iterdir())) == 3
     undone(service)
     assert taken_down(folder) == before
     assert service.doctor().healthy
@@ -372,3 +367,72 @@ def test_whichever_call_fails_nothing_is_lost(
             assert done == 2
             return
     raise AssertionError("it never got through")
+
+
+def test_a_name_that_is_taken_can_be_gone_round(service: Service, folder: Path, photos: list[Path]):
+    (folder / f"{photos[0].stem}.xmp").write_text("about it")
+    moved(
+        service,
+        [
+            planned(
+                photos[0],
+                folder / "away" / "one.png",
+                [(folder / f"{photos[0].stem}.xmp", folder / "away" / "one.xmp")],
+            )
+        ],
+    )
+    photos[0].write_bytes(b"somebody else's")
+    (folder / f"{photos[0].stem} (2).xmp").write_text("somebody else's, too")
+    (conflict,) = previewed(service).outcomes
+    assert conflict.error is not None
+    assert (conflict.error.code, conflict.choices) == (
+        "move-target-exists",
+        (ConflictChoice.LEAVE, ConflictChoice.OTHER_NAME),
+    )
+    summary = service.run(UndoOperation(choices=((conflict.move_id, ConflictChoice.OTHER_NAME),)))
+    assert not summary.problems
+    # The number is free for the photo and for what travels with it.
+    assert (folder / f"{photos[0].stem} (3).png").exists()
+    assert (folder / f"{photos[0].stem} (3).xmp").read_text() == "about it"
+    assert photos[0].read_bytes() == b"somebody else's"
+    assert not (folder / "away").exists()
+    redone(service)
+    assert {path.name for path in (folder / "away").iterdir()} == {"one.png", "one.xmp"}
+
+
+def test_a_photo_changed_since_goes_back_with_its_changes(service: Service, folder: Path, photos: list[Path]):
+    moved(service, [planned(photos[0], folder / "away" / "one.png")])
+    edited = (folder / "away" / "one.png").read_bytes() + b"edited"
+    (folder / "away" / "one.png").write_bytes(edited)
+    photos[0].write_bytes(b"somebody else's")
+    (conflict,) = previewed(service).outcomes
+    assert conflict.choices == (ConflictChoice.LEAVE, ConflictChoice.AS_IS)
+    summary = service.run(UndoOperation(choices=((conflict.move_id, ConflictChoice.AS_IS),)))
+    assert not summary.problems
+    assert (folder / f"{photos[0].stem} (2).png").read_bytes() == edited
+    again = service.index(folder)
+    assert (again.changed, again.new) == (1, 1)
+
+
+def test_what_is_left_alone_can_be_taken_back_later(service: Service, folder: Path, photos: list[Path]):
+    before = taken_down(folder)
+    moved(service, [planned(path, folder / "away" / path.name) for path in photos[:2]])
+    photos[0].write_bytes(b"somebody else's")
+    (conflict,) = (each for each in previewed(service).outcomes if each.error)
+    leave = ((conflict.move_id, ConflictChoice.LEAVE),)
+    summary = service.run(UndoOperation(choices=leave))
+    assert not summary.problems
+    assert summary.operation.counts == {MoveState.DONE: 1}
+    assert service.refusal(UndoOperation(choices=leave)) == "nothing-to-undo"
+    photos[0].unlink()
+    undone(service)
+    assert taken_down(folder) == before
+
+
+def test_nothing_can_be_chosen_about_copies_that_were_changed(
+    service: Service, folder: Path, photos: list[Path]
+):
+    moved(service, [planned(photos[0], folder / "copies" / "one.png")], Effect.COPY)
+    (folder / "copies" / "one.png").write_bytes(b"a drawing on it")
+    (conflict,) = previewed(service).outcomes
+    assert conflict.choices == (ConflictChoice.LEAVE,)

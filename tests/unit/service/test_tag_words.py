@@ -10,7 +10,6 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.service.commands import (
     ChangeTags,
     CompleteTags,
-    RestoreTags,
     Search,
     TagLibrary,
     TagPhotos,
@@ -18,6 +17,7 @@ from clipphotos.service.commands import (
 )
 from clipphotos.service.results import TagChange, TagsOfPhotos, TagSuggestion
 from clipphotos.storage.catalogue import open_catalogue
+from support.moves import undone
 from support.pictures import make_photo
 from support.services import Service
 
@@ -157,7 +157,7 @@ def test_every_change_can_be_taken_back(service: Service, library: dict[str, int
         before = stored(service)
         answer = change(service, *photos, **options)
         assert stored(service) != before
-        service.run(RestoreTags(answer.before))
+        undone(service, answer.operation_id)
         assert stored(service) == before
 
 

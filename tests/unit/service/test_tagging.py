@@ -58,8 +58,8 @@ def test_the_users_tags_are_never_touched(service: Service, library: Path):
     with closing(open_catalogue(service.locations)) as catalogue:
         content = catalogue.value("SELECT content_hash FROM photo WHERE relpath = 'red-0.png'")
         with catalogue.transaction():
-            tags.put_by_user(catalogue, content, "my holiday", is_right=True)
-            tags.put_by_user(catalogue, content, automatic, is_right=False)
+            tags.put_back(catalogue, content, "my holiday", '["user", null, null]')
+            tags.put_back(catalogue, content, automatic, '["rejected", null, null]')
     for _ in range(2):
         terms = tag(service, library)["red-0.png"]
         assert terms[0] == "my holiday"

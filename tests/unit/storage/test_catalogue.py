@@ -7,7 +7,7 @@ import pytest
 
 from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
 from clipphotos.core.operation import Effect
-from clipphotos.storage import journal, schema, settings
+from clipphotos.storage import journal, ratings, schema, settings
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations
@@ -167,3 +167,35 @@ def test_a_journal_of_an_earlier_version_is_kept(locations: DataLocations, monke
         (move,) = journal.planned(catalogue, 1, -1, 10)
         assert (move.source, move.target, move.unit, move.is_companion) == ("/a", "/b", 0, False)
         assert catalogue.integrity_problems() == []
+
+
+def test_photos_of_an_earlier_version_can_be_rated(locations: DataLocations, monkeypatch: pytest.MonkeyPatch):
+    """Version 7 brings ratings; until then there were none, and tags were only put on."""
+    with monkeypatch.context() as patch:
+        at = schema.MIGRATIONS.index(schema._rate_photos)
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:at])
+        with open_catalogue(locations) as catalogue, catalogue.transaction():
+            catalogue.execute(
+                "INSERT INTO library_root(path, case_sensitive, added_at) VALUES ('/photos', 1, 0)"
+            )
+            catalogue.execute(
+                "INSERT INTO photo(root_id, relpath, path_key, size, mtime_ns) VALUES (1, 'a', 'a', 1, 1)"
+            )
+            catalogue.execute(
+                """INSERT INTO operation(kind, description, started_at, effect)
+                VALUES ('sort', '{}', 1.0, 'tag')"""
+            )
+            catalogue.execute(
+                """INSERT INTO file_move
+                (operation_id, source, target, size, mtime_ns, state, term, tag_before)
+                VALUES (1, '/photos/a', '/photos/a', 1, 1, 'done', 'Cats', 'null')"""
+            )
+    with open_catalogue(locations) as catalogue:
+        (move,) = journal.done(catalogue, 1)
+        assert (move.term, move.takes_off, move.before) == ("Cats", False, "null")
+        assert ratings.rating_of(catalogue, 1) == 0
+        with catalogue.transaction():
+            ratings.set_rating(catalogue, 1, 5)
+        assert ratings.rating_of(catalogue, 1) == 5
+        with pytest.raises(sqlite3.IntegrityError), catalogue.transaction():
+            ratings.set_rating(catalogue, 1, 6)

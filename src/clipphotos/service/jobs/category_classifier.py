@@ -11,7 +11,9 @@ from clipphotos.core.few_shot import Learned, learn
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.library_sample import LibrarySample
 from clipphotos.storage import categories
+from clipphotos.storage.categories import Told
 
 BACKGROUND_PHOTOS = 300
 """Photos of the library that stand for everything else."""
@@ -36,8 +38,15 @@ def category_classifier(
 
     Open as soon as the library holds other photos than examples: one may belong to no category.
     """
+    told, sample = _told(context, model), context.samples.sample(model.model_id, model.dim)
+    *words, seen = context.learned_from.get(model.model_id, (None, None, None))
+    if words == [tuple(known), told] and seen is sample:
+        # Nothing that it depends on changed, and photos in an inbox are asked about again and again.
+        return CategoryClassifier(tuple(known), context.learned[model.model_id])
     texts = yield from context.labels.of_categories(model.embedder, model.model_id, known, progress)
     neutral = yield from context.labels.neutral(model.embedder, model.model_id, progress)
+    # Asked again: other jobs may have run meanwhile.
+    told, sample = _told(context, model), context.samples.sample(model.model_id, model.dim)
     shown = categories.examples(context.catalogue, model.model_id, model.dim)
     place = {category.category_id: number for number, category in enumerate(known) if category.category_id}
     labels = np.array([place.get(key, -1) for key in shown.categories.tolist()], np.intp)
@@ -47,12 +56,17 @@ def category_classifier(
         model.embedder.logit_scale,
         shown.vectors,
         labels,
-        _background(context, model),
+        _background(sample, told),
         before=context.learned.get(model.model_id),
         neutral=neutral,
     )
     context.learned[model.model_id] = learned
+    context.learned_from[model.model_id] = (tuple(known), told, sample)
     return CategoryClassifier(tuple(known), learned)
+
+
+def _told(context: ServiceContext, model: LoadedModel) -> tuple[Told, ...]:
+    return tuple(categories.told(context.catalogue, model.model_id))
 
 
 def place_of(known: Sequence[Category], category_id: int) -> int:
@@ -67,13 +81,13 @@ def place_of(known: Sequence[Category], category_id: int) -> int:
     raise KnownError("category-gone")
 
 
-def _background(context: ServiceContext, model: LoadedModel) -> Vectors:
+def _background(sample: LibrarySample, told: Sequence[Told]) -> Vectors:
     """Some photos of the library about which the user said nothing."""
-    batch = context.samples.sample(model.model_id, model.dim).batch
+    batch = sample.batch
     # The same ones after a photo was confirmed, but for that photo: then learning again is cheap.
     step = max(1, -(-len(batch.ids) // BACKGROUND_PHOTOS))
-    told = [each.embedding_id for each in categories.told(context.catalogue, model.model_id)]
-    return batch.vectors[::step][~np.isin(batch.ids[::step], told)]
+    known = [each.embedding_id for each in told]
+    return batch.vectors[::step][~np.isin(batch.ids[::step], known)]
 
 
 def category_scores(classifier: CategoryClassifier) -> tuple[CategoryScore, ...]:

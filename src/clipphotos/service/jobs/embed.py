@@ -17,7 +17,7 @@ from clipphotos.service.jobs.known_contents import KnownContents
 from clipphotos.service.jobs.presence import is_gone, is_reachable
 from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading, read_photo
 from clipphotos.service.jobs.tagging import TaggingAlongside
-from clipphotos.storage import photos, vectors
+from clipphotos.storage import photos, ratings, vectors
 from clipphotos.storage.photos import ReadPhoto
 from clipphotos.storage.scopes import Scope
 
@@ -200,8 +200,12 @@ def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: Emb
         catalogue,
         ReadPhoto(photo.id, reading.content_hash, reading.size, reading.mtime_ns, reading.facts),
     )
-    if is_first_reading and _carry_on_moved(context, photo, reading.content_hash):
+    if not is_first_reading:
+        return
+    if _carry_on_moved(context, photo, reading.content_hash):
         tally.moved += 1
+    else:
+        ratings.adopt(catalogue, photo.id, reading.content_hash)
 
 
 def _record_error(context: ServiceContext, photo: Photo, error: ErrorReport) -> None:

@@ -35,7 +35,7 @@ def run_moves(context: ServiceContext, command: RunMoves, progress: Progress) ->
     Raises:
         KnownError: If nothing can be done at all: ``nothing-to-move``, ``folder-…``, ``move-…``.
     """
-    if command.effect is Effect.TRASH or not command.moves:
+    if command.effect in (Effect.TRASH, Effect.RATE) or not command.moves:
         raise KnownError("nothing-to-move")
     return (
         yield from run_operation(
@@ -80,17 +80,22 @@ def run_operation(
     Raises:
         KnownError: If nothing was done because it cannot be begun.
     """
-    recover(context.catalogue, context.files)
     for destination in destinations:
         _check_destination(context, destination)
-    with context.catalogue.durable(), context.catalogue.transaction():
-        running = journal.begin(context.catalogue, kind, effect, params)
     units = (_unit(context, number, move, effect) for number, move in enumerate(moves))
+    running = begin(context, effect, kind, params)
     return (
         yield from carry_out(
             context, running, units, progress, stage="sort", total=len(moves), destinations=destinations
         )
     )
+
+
+def begin(context: ServiceContext, effect: Effect, kind: str, params: dict[str, str]) -> RunningOperation:
+    """Note down a new operation, once those that were interrupted are settled."""
+    recover(context.catalogue, context.files)
+    with context.catalogue.durable(), context.catalogue.transaction():
+        return journal.begin(context.catalogue, kind, effect, params)
 
 
 def carry_out(
@@ -179,8 +184,8 @@ def _do_all(context: ServiceContext, work: Work, progress: Progress, stage: str,
 
 def changes_of(effect: Effect) -> Changes:
     """What an operation changes in the library."""
-    if effect is Effect.TAG:
-        return Changes(tags=True)
+    if not effect.touches_files:
+        return Changes(tags=effect is Effect.TAG, ratings=effect is Effect.RATE)
     return Changes(photos=True, vectors=effect is not Effect.MOVE, roots=True)
 
 
@@ -251,7 +256,7 @@ def _write_down(
             for move in unit:
                 _check(context, running, move, places, destinations)
                 folder = os.path.dirname(move.target)
-                if move.target and folder not in folders:
+                if running.effect.touches_files and move.target and folder not in folders:
                     folders[folder] = file_operations.missing_folders(files, folder)
         except KnownError as error:
             refused.append((unit[0].unit, error.report()))
@@ -275,7 +280,7 @@ def _check(
     Raises:
         KnownError: Why not.
     """
-    if running.effect is Effect.TAG or not move.target or running.backwards:
+    if not running.effect.touches_files or not move.target or running.backwards:
         return
     if move.source == move.target:
         raise KnownError("move-already-there", path=move.target)

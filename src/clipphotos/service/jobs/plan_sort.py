@@ -5,13 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from clipphotos.core.category import Category, new_category
-from clipphotos.core.classifier import decide
 from clipphotos.core.companions import FolderNames
 from clipphotos.core.errors import BadImage, KnownError
-from clipphotos.core.folder_names import check_pattern, distinct_folder_names
+from clipphotos.core.folder_names import check_pattern
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.operation import Effect
 from clipphotos.core.photo import Photo, PhotoState
@@ -36,12 +33,9 @@ from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.presence import is_reachable
+from clipphotos.service.jobs.sort_decisions import decisions_on, destinations_of
 from clipphotos.service.results import PlannedSort
-from clipphotos.storage import categories, photos, roots, vectors
-from clipphotos.storage.categories import Told
-
-MARGIN = 0.1
-"""By how much a category has to lead before the next one."""
+from clipphotos.storage import categories, photos
 
 PHOTOS_A_STEP = 200
 
@@ -69,7 +63,7 @@ def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) ->
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
         progress.step("classify", start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
-        decisions |= _decisions(context, model, classifier, told, part, least)
+        decisions |= decisions_on(context, model, classifier, told, part, least)
         yield Step.WORKED
     for photo_id, category_id in command.corrections:
         guesses = decisions[photo_id].guesses if photo_id in decisions else ()
@@ -101,48 +95,6 @@ def _chosen_categories(context: ServiceContext, command: PlanSort, model_id: int
     if not chosen_ones:
         raise KnownError("no-categories")
     return chosen_ones
-
-
-# --- what photos are taken for ------------------------------------------------------------------------
-
-
-def _decisions(
-    context: ServiceContext,
-    model: LoadedModel,
-    classifier: CategoryClassifier,
-    told: Sequence[Told],
-    photo_ids: Sequence[int],
-    least: float | None,
-) -> dict[int, SortDecision]:
-    known = classifier.categories
-    place = {category.category_id: number for number, category in enumerate(known)}
-    keys, batch = vectors.of_photos(context.catalogue, model.model_id, model.dim, photo_ids)
-    row = {int(key): number for number, key in enumerate(batch.ids)}
-    if not row:
-        return {}
-    chances = classifier.learned.chances(batch.vectors)
-    confirmed: dict[int, int] = {}
-    for each in told:
-        if each.category_id in place and each.embedding_id in row:
-            if each.is_member:
-                confirmed[each.embedding_id] = each.category_id
-            else:
-                chances[row[each.embedding_id], place[each.category_id]] = 0
-    thresholds = np.array([each.threshold if least is None else least for each in known], np.float32)
-    decided = decide(chances, thresholds, MARGIN, has_none=classifier.learned.is_open)
-    decisions: dict[int, SortDecision] = {}
-    for photo_id, key in keys.items():
-        if key not in row:
-            continue  # a damaged vector
-        decision = decided[row[key]]
-        guesses = tuple((known[each].category_id, float(chances[row[key], each])) for each in decision.top)
-        if key in confirmed:
-            decisions[photo_id] = SortDecision(confirmed[key], Reason.CONFIRMED, guesses)
-        elif decision.is_sure:
-            decisions[photo_id] = SortDecision(known[decision.best].category_id, Reason.RECOGNISED, guesses)
-        else:
-            decisions[photo_id] = SortDecision(None, Reason.UNSURE, guesses)
-    return decisions
 
 
 # --- what is on disk ----------------------------------------------------------------------------------
@@ -221,7 +173,10 @@ def _plan(
         return SortPlan(
             plan_entries(candidates, decisions, {}, command.effect, TakenNames({})), command.effect
         )
-    destinations = _destinations(context, command, chosen, candidates)
+    first = candidates[0].file.path if candidates else None
+    destinations = destinations_of(
+        context, chosen, first, command.into, into_own=command.into_own, pattern=command.pattern
+    )
     progress.step("look", len(candidates), len(candidates))
     taken = TakenNames(dict(_taken_names(candidates, decisions, destinations)))
     yield Step.WORKED
@@ -236,32 +191,6 @@ def _plan(
         tuple(Volume(*each) for each in surroundings.short_of_room(needed)),
         tuple(sorted(folder for folder in targets if not surroundings.can_write(folder))),
     )
-
-
-def _destinations(
-    context: ServiceContext,
-    command: PlanSort,
-    chosen: Sequence[Category],
-    candidates: Sequence[SortCandidate],
-) -> dict[int, Destination]:
-    base = command.into
-    if base is None:
-        library = roots.all_roots(context.catalogue)
-        first = candidates[0].file.path.parent if candidates else None
-        root = roots.root_above(library, first) if first else None
-        base = root.path if root else Path.home()
-    names = distinct_folder_names(category.name for category in chosen)
-    destinations: dict[int, Destination] = {}
-    for category in chosen:
-        own = Path(category.folder).expanduser() if category.folder and command.into_own else None
-        if own is None:
-            destination = Destination(base, names[category.name], command.pattern)
-        else:
-            # A folder of the user's own choice is taken as it is; a relative one is below the others.
-            rest = command.pattern.replace("{category}", "").strip("/\\")
-            destination = Destination(base / own, names[category.name], rest)
-        destinations[category.category_id] = destination
-    return destinations
 
 
 def _taken_names(

@@ -4,7 +4,7 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.service.commands import RemoveRoot
 from clipphotos.service.context import ServiceContext
-from clipphotos.storage import roots
+from clipphotos.storage import inboxes, roots
 
 
 def remove_root(context: ServiceContext, command: RemoveRoot, progress: Progress) -> JobSteps:
@@ -13,5 +13,6 @@ def remove_root(context: ServiceContext, command: RemoveRoot, progress: Progress
     yield Step.WORKED
     with context.catalogue.transaction():
         roots.remove_root(context.catalogue, command.root_id)
+        lost_inboxes = inboxes.forget_outside(context.catalogue)
     context.samples.forget()
-    context.changed(Changes(photos=True, roots=True, vectors=True))
+    context.changed(Changes(photos=True, roots=True, vectors=True, inboxes=lost_inboxes))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.core.operation import MOST_STARS
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.tags import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit
@@ -19,8 +20,8 @@ from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.tag_words import filters_for
 from clipphotos.service.results import SearchResult
 from clipphotos.storage import tags, vectors
+from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter
 from clipphotos.storage.scopes import Scope
-from clipphotos.storage.tag_filter import TagFilter
 from clipphotos.storage.vectors import EmbeddedPhoto
 
 
@@ -29,18 +30,21 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
 
     Raises:
         KnownError: ``query-empty``, ``folder-not-in-library``, ``photo-not-found``, ``tag-…``,
-            ``category-gone`` or ``model-…``.
+            ``rating-out-of-range``, ``category-gone`` or ``model-…``.
         BadImage: If the example photo cannot be decoded.
     """
     query = command.query
     has_words = bool(query.text.strip()) or query.like is not None
-    is_about_tags_alone = not has_words and query.category is None
-    if is_about_tags_alone and not query.tags:
+    is_filter_alone = not has_words and query.category is None
+    if is_filter_alone and not query.tags and not query.least_rating:
         raise KnownError("query-empty")
+    if not 0 <= query.least_rating <= MOST_STARS:
+        raise KnownError("rating-out-of-range", rating=query.least_rating, limit=MOST_STARS)
     scopes = None if query.folder is None else scopes_of(context, query.folder)
-    tagged = filters_for(context.catalogue, query.tags)
-    if is_about_tags_alone:
-        return _with_tags(context, query, scopes, tagged)
+    filters: list[PhotoFilter] = [*filters_for(context.catalogue, query.tags)]
+    filters += [RatingFilter(query.least_rating)] if query.least_rating else []
+    if is_filter_alone:
+        return _fitting(context, query, scopes, filters)
     info = context.answering_model(query.model)
     if context.shelf.take(info) is None and (known := context.known_model(info)) is not None:
         # The index is read while the model is loaded: each takes most of a second.
@@ -52,34 +56,39 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
     hits: tuple[SearchHit, ...] = ()
     if query.category is not None:
         ranked = yield from photos_of_category(context, model, query.category, vector, progress)
-        found = vectors.photos_behind(context.catalogue, ranked.ids.tolist(), scopes, tagged)
+        found = vectors.photos_behind(context.catalogue, ranked.ids.tolist(), scopes, filters)
         matching = len(found)
         hits = _ranked(found, ranked, min(query.limit, matching))
     elif vector is not None:
-        if tagged:
-            matching = vectors.count_searchable(context.catalogue, model.model_id, scopes, tagged)
+        if filters:
+            matching = vectors.count_searchable(context.catalogue, model.model_id, scopes, filters)
         wanted = min(query.limit, matching)
-        if scopes is None and not tagged:
+        if scopes is None and not filters:
             hits = _search_everywhere(context, model, vector, wanted)
         else:
-            hits = _search_within(context, model, vector, wanted, scopes, tagged)
+            hits = _search_within(context, model, vector, wanted, scopes, filters)
     is_current = context.indexes.open(model.model_id, model.dim) and context.indexes.is_current(
         model.model_id
     )
     return SearchResult(query, hits, searchable, is_current, matching)
 
 
-def _with_tags(
-    context: ServiceContext, query: SearchQuery, scopes: Sequence[Scope] | None, tagged: Sequence[TagFilter]
+def _fitting(
+    context: ServiceContext,
+    query: SearchQuery,
+    scopes: Sequence[Scope] | None,
+    filters: Sequence[PhotoFilter],
 ) -> SearchResult:
-    """Every photo with some tags, the surest first; a photo is as sure as the least sure of its tags."""
-    found = tags.tagged_photos(context.catalogue, tagged, scopes, query.limit)
+    """Every photo with some tags and stars, the surest first; it is as sure as the least sure of its tags."""
+    found = tags.fitting_photos(context.catalogue, filters, scopes, query.limit)
     hits = tuple(
         SearchHit(rank, each.photo_id, each.path, share_of_sureness(each.score))
         for rank, each in enumerate(found, start=1)
     )
-    matching = tags.count_tagged(context.catalogue, tagged, scopes) if len(hits) == query.limit else len(hits)
-    looked_at = tags.count_tagged(context.catalogue, (), scopes)
+    matching = (
+        tags.count_fitting(context.catalogue, filters, scopes) if len(hits) == query.limit else len(hits)
+    )
+    looked_at = tags.count_fitting(context.catalogue, (), scopes)
     return SearchResult(query, hits, looked_at, matching=matching)
 
 
@@ -130,15 +139,15 @@ def _search_within(
     vector: Vectors,
     wanted: int,
     scopes: Sequence[Scope] | None,
-    tagged: Sequence[TagFilter],
+    filters: Sequence[PhotoFilter],
 ) -> tuple[SearchHit, ...]:
     """Compare with every photo of the folder: exact, and faster than a filtered walk through the graph."""
-    batch = vectors.vectors_in(context.catalogue, model.model_id, model.dim, scopes, tagged)
+    batch = vectors.vectors_in(context.catalogue, model.model_id, model.dim, scopes, filters)
     exact = ExactIndex(model.dim)
     exact.add(batch.ids, batch.vectors)
     neighbours = exact.search(vector, wanted)
-    # Tags are a content's, so all photos behind its vector have them.
-    found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist(), scopes)
+    # Of photos with the same content, only some may be here, or have so many stars.
+    found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist(), scopes, filters)
     return _ranked(found, neighbours, wanted)
 
 

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 
-from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.operation import Effect
 from clipphotos.core.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
 from clipphotos.inference.vocabulary import concept_called, concepts_by_name, vocabulary, with_kinds
-from clipphotos.service.commands import ChangeTags, CompleteTags, RestoreTags, TagsOf
+from clipphotos.service.commands import ChangeTags, CompleteTags, TagsOf
 from clipphotos.service.concepts import concept_prompt
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.folders import scopes_of
+from clipphotos.service.jobs.mark import mark, tag_changes
 from clipphotos.service.results import TagChange, TagOnPhotos, TagsOfPhotos, TagSuggestion
 from clipphotos.service.tagger import tags_automatically
 from clipphotos.storage import tags
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.tag_filter import MOST_TAGS, TagFilter
+from clipphotos.storage.photo_filter import MOST_TAGS, TagFilter
 
 CANDIDATES = 40
 """Suggestions whose photos are counted exactly; the most used of those that match."""
+MOST_NAMED = 3
+"""Tags that the history names of one change."""
 
 
 def tags_of(context: ServiceContext, command: TagsOf, _progress: Progress) -> JobSteps:
@@ -42,8 +45,8 @@ def tags_of(context: ServiceContext, command: TagsOf, _progress: Progress) -> Jo
     )
 
 
-def change_tags(context: ServiceContext, command: ChangeTags, _progress: Progress) -> JobSteps:
-    """See `ChangeTags`. All of it is done, or nothing.
+def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress) -> JobSteps:
+    """See `ChangeTags`. What is refused is refused before anything is done.
 
     Raises:
         KnownError: ``tag-empty``, ``tag-too-long``, ``too-many-tags`` or ``photo-without-content``.
@@ -57,32 +60,32 @@ def change_tags(context: ServiceContext, command: ChangeTags, _progress: Progres
     contents = tags.contents_of(catalogue, command.photo_ids)
     if not contents:
         raise KnownError("photo-without-content")
-    hashes = list(dict.fromkeys(contents.values()))
-    with catalogue.transaction():
-        before = tags.records(catalogue, hashes, [*added, *removed])
-        for content_hash in hashes:
-            for term in added:
-                tags.put_by_user(catalogue, content_hash, term, is_right=True)
-            for term in removed:
-                tags.take_off(catalogue, content_hash, term)
-    context.changed(Changes(tags=True))
+    operation_id: int | None = None
+    units = yield from tag_changes(context, command.photo_ids, added, removed)
+    if units:
+        params = _named("added", added) | _named("removed", removed)
+        summary = yield from mark(context, units, progress, effect=Effect.TAG, kind="tag", params=params)
+        operation_id = summary.operation.operation_id
     context.flush_changes()
     yield Step.WORKED
     return TagChange(
         tuple(tag_name(term) for term in added),
         len(contents),
         len(set(command.photo_ids)) - len(contents),
-        before,
+        operation_id,
     )
 
 
-def restore_tags(context: ServiceContext, command: RestoreTags, _progress: Progress) -> JobSteps:
-    """See `RestoreTags`."""
-    with context.catalogue.transaction():
-        tags.restore(context.catalogue, command.before)
-    context.changed(Changes(tags=True))
-    context.flush_changes()
-    yield Step.WORKED
+def _named(what: str, terms: Sequence[str]) -> dict[str, str]:
+    """The first few tags for the history's sentence, in both languages; nothing for none."""
+    if not terms:
+        return {}
+    names = [tag_name(term) for term in terms[:MOST_NAMED]]
+    more = ["…"] if len(terms) > MOST_NAMED else []
+    return {
+        what: ", ".join([name.term for name in names] + more),
+        f"{what}_zh": "、".join([name.zh or name.term for name in names] + more),
+    }
 
 
 def complete_tags(context: ServiceContext, command: CompleteTags, _progress: Progress) -> JobSteps:
@@ -112,7 +115,7 @@ def complete_tags(context: ServiceContext, command: CompleteTags, _progress: Pro
     suggestions: list[TagSuggestion] = []
     for *_, name in found[:CANDIDATES]:
         yield Step.WORKED
-        count = tags.count_tagged(catalogue, [*having, _filter(name.term)], scopes)
+        count = tags.count_fitting(catalogue, [*having, _filter(name.term)], scopes)
         if count or not command.only_used:
             suggestions.append(TagSuggestion(name, count))
         if len(suggestions) == command.limit:

@@ -8,13 +8,12 @@ from pathlib import Path
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.operation import REDO, UNDO, Effect, MoveOutcome, MoveState, Operation, UndoPreview
-from clipphotos.library import file_looks
-from clipphotos.library.file_looks import Expected
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.operate import carry_out
 from clipphotos.service.operation_commands import ListMoves, ListOperations, RedoOperation, UndoOperation
+from clipphotos.service.operations.conflicts import choices_about, look_at, settled
 from clipphotos.service.operations.recovery import recover
-from clipphotos.storage import journal, tags
+from clipphotos.storage import journal
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.journal import JournalMove
 
@@ -33,7 +32,7 @@ def undo_operation(context: ServiceContext, command: UndoOperation, progress: Pr
     operation = _chosen(context, command.operation_id, journal.newest_to_undo, "nothing-to-undo")
     if operation.kind == UNDO:
         raise KnownError("operation-is-undo", id=operation.operation_id)
-    return (yield from _reverse(context, operation, UNDO, progress, dry_run=command.dry_run))
+    return (yield from _reverse(context, operation, UNDO, command, progress))
 
 
 def redo_operation(context: ServiceContext, command: RedoOperation, progress: Progress) -> JobSteps:
@@ -46,13 +45,26 @@ def redo_operation(context: ServiceContext, command: RedoOperation, progress: Pr
     operation = _chosen(context, command.operation_id, journal.newest_to_redo, "nothing-to-redo")
     if operation.kind != UNDO:
         raise KnownError("operation-no-undo", id=operation.operation_id)
-    return (yield from _reverse(context, operation, REDO, progress, dry_run=command.dry_run))
+    return (yield from _reverse(context, operation, REDO, command, progress))
 
 
 def list_operations(context: ServiceContext, command: ListOperations, _progress: Progress) -> JobSteps:
     """See `ListOperations`."""
     yield Step.WORKED
-    return journal.operations(context.catalogue, command.limit)
+    listed = journal.operations(context.catalogue, command.limit)
+    if not command.and_next:
+        return listed
+    known = {each.operation_id: each for each in listed}
+    for newest in (journal.newest_to_undo, journal.newest_to_redo):
+        wanted = newest(context.catalogue)
+        # With what it was first: that gives an undo, or a redo, its name.
+        while wanted is not None:
+            found = known.get(wanted) or journal.operation(context.catalogue, wanted)
+            if found is None:
+                break
+            known[wanted] = found
+            wanted = found.reverses
+    return tuple(known[key] for key in sorted(known, reverse=True))
 
 
 def list_moves(context: ServiceContext, command: ListMoves, _progress: Progress) -> JobSteps:
@@ -79,7 +91,11 @@ def _chosen(context: ServiceContext, operation_id: int | None, newest: _Newest, 
 
 
 def _reverse(
-    context: ServiceContext, operation: Operation, kind: str, progress: Progress, *, dry_run: bool
+    context: ServiceContext,
+    operation: Operation,
+    kind: str,
+    command: UndoOperation | RedoOperation,
+    progress: Progress,
 ) -> JobSteps:
     catalogue = context.catalogue
     effect = operation.effect
@@ -88,7 +104,10 @@ def _reverse(
     if not moves:
         raise KnownError("operation-not-in-effect", id=operation.operation_id)
     units = list(_reversed_units(moves, effect, backwards=backwards))
-    if dry_run:
+    units = list(settled(context.files, units, dict(command.choices)))
+    if not units:
+        raise KnownError("nothing-to-undo")
+    if command.dry_run:
         return (yield from _look(context, operation, units, backwards=backwards))
     with catalogue.durable(), catalogue.transaction():
         reversal = journal.begin(
@@ -114,7 +133,7 @@ def _reversed(move: JournalMove, effect: Effect, *, backwards: bool) -> JournalM
         begun=False,
         landed_mtime_ns=None,
         mtime_ns=there,
-        tag_before=move.tag_before if backwards else "",
+        before=move.before if backwards else "",
     )
     if effect is Effect.MOVE or (effect is Effect.TRASH and backwards):
         return replace(back, source=move.target, target=move.source)
@@ -134,45 +153,17 @@ def _look(
         outcome = MoveOutcome(photo.photo_id, Path(photo.source), Path(photo.target), MoveState.DONE)
         try:
             for move in unit:
-                _look_at(context, operation.effect, move, free, backwards=backwards)
+                look_at(context, operation.effect, move, free, backwards=backwards)
                 free.add(move.source)
         except KnownError as error:
-            outcome = replace(outcome, state=MoveState.CONFLICT, error=error.report())
+            outcome = replace(
+                outcome,
+                state=MoveState.CONFLICT,
+                error=error.report(),
+                move_id=photo.reverses or 0,
+                choices=choices_about(error.error_code, operation.effect, backwards=backwards),
+            )
         outcomes.append(outcome)
         if number % LOOK_UNITS == LOOK_UNITS - 1:
             yield Step.WORKED
     return UndoPreview(operation, tuple(outcomes))
-
-
-def _look_at(
-    context: ServiceContext, effect: Effect, move: JournalMove, free: set[str], *, backwards: bool
-) -> None:
-    """Tell, by looking, whether a move can be taken back.
-
-    Args:
-        context: The service's resources.
-        effect: Of the operation.
-        move: The move that would be made.
-        free: Paths that will be free by then.
-        backwards: See `clipphotos.storage.journal.RunningOperation`.
-
-    Raises:
-        KnownError: Why not.
-    """
-    files, expected = context.files, Expected(move.size, move.mtime_ns)
-    if effect is Effect.TAG:
-        known = tags.written_down(context.catalogue, move.content_hash, move.term)
-        if backwards and known != tags.BY_USER:
-            raise KnownError("tag-changed", path=move.source, term=move.term)
-        return
-    if effect in (Effect.COPY, Effect.LINK) and backwards:
-        file_looks.check(files, move.target, expected, changed="copy-changed")
-        if file_looks.look(files, move.source) is None:
-            raise KnownError("copy-original-gone", path=move.source)
-        return
-    if not move.source:
-        raise KnownError("trash-restore-by-hand", path=move.target)
-    file_looks.check(files, move.source, expected)
-    is_taken = move.target and move.target not in free and file_looks.look(files, move.target)
-    if is_taken and not file_looks.is_same_entry(files, move.source, move.target):
-        raise KnownError("move-target-exists", path=move.target)

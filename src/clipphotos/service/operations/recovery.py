@@ -39,8 +39,11 @@ def recover(catalogue: Catalogue, files: FileSystem) -> Recovery:
     """
     total = Recovery()
     for operation_id in journal.unfinished(catalogue):
-        found = settle(catalogue, files, journal.running(catalogue, operation_id))
+        running = journal.running(catalogue, operation_id)
+        found = settle(catalogue, files, running)
         logger.warning("operation %s had been interrupted: %s", operation_id, found)
+        if not running.effect.touches_files:
+            continue  # nobody has to wonder where a file is
         total = Recovery(
             total.done + found.done,
             total.failed + found.failed,
@@ -82,7 +85,7 @@ def conclude(
 ) -> None:
     """Record that an operation is over; folders that we made and that it left empty go."""
     made = set(journal.made_folders(catalogue, running.operation_id))
-    if running.reverses is not None:
+    if running.reverses is not None and running.effect.touches_files:
         # Whichever operation made them: two may be undone in either order.
         made |= journal.made_among(catalogue, _folders_of(catalogue, running))
     gone = [
@@ -130,7 +133,7 @@ def _settled(work: Work, move: JournalMove) -> MoveRecord:
             for path in (move.target, move.source):
                 file_operations.drop_part(work.files, work.part(path, move))
         match work.running.effect, work.running.backwards:
-            case Effect.TAG, _:
+            case ((Effect.TAG | Effect.RATE), _):
                 return _failed(move)
             case (Effect.MOVE, _) | (Effect.TRASH, True):
                 return _settled_move(work, move)

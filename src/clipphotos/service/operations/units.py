@@ -11,7 +11,7 @@ from clipphotos.library import file_looks, file_operations, trash
 from clipphotos.library.file_looks import Expected
 from clipphotos.library.file_operations import OtherVolumeError
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import tags
+from clipphotos.storage import ratings, tags
 from clipphotos.storage.journal import JournalMove, MoveRecord
 
 Doing = Generator[Step, None, MoveRecord]
@@ -70,7 +70,8 @@ def _undo(work: Work, done: MoveRecord) -> Doing:
         mtime_ns = move.mtime_ns if done.landed_mtime_ns is None else done.landed_mtime_ns
         back = replace(move, source=move.target, target=move.source, mtime_ns=mtime_ns)
         return (yield from _move(work, back, is_journaled=False))
-    return (yield from _do(work, move, backwards=not work.running.backwards))
+    noted = replace(move, before=done.before or move.before)
+    return (yield from _do(work, noted, backwards=not work.running.backwards))
 
 
 def _do(work: Work, move: JournalMove, *, backwards: bool) -> Doing:
@@ -101,6 +102,8 @@ def _do(work: Work, move: JournalMove, *, backwards: bool) -> Doing:
             outcome = yield from _move(work, move)
             trash.forget(work.files, move.source)
             return outcome
+        case Effect.RATE, _:
+            return _rate(work, move, backwards=backwards)
         case _:
             return _tag(work, move, backwards=backwards)
     return MoveRecord(move, MoveState.DONE)
@@ -158,9 +161,48 @@ def _tag(work: Work, move: JournalMove, *, backwards: bool) -> MoveRecord:
         raise KnownError("photo-not-read", path=move.source)
     known = work.tag(move)
     if not backwards:
-        work.set_tag(move, tags.BY_USER)
-        return MoveRecord(move, MoveState.DONE, tag_before=known)
-    if known != tags.BY_USER:
-        raise KnownError("tag-changed", path=move.source, term=move.term)
-    work.set_tag(move, move.tag_before)
+        work.set_tag(move, tags.after_change(known, takes_off=move.takes_off))
+        return MoveRecord(move, MoveState.DONE, before=known)
+    check_tag(move, known)
+    work.set_tag(move, move.before)
     return MoveRecord(move, MoveState.DONE)
+
+
+def check_tag(move: JournalMove, known: str) -> None:
+    """Make sure that a tag is as its change left it, as far as the user goes.
+
+    Args:
+        move: The change.
+        known: What is known about the tag now, from `clipphotos.storage.tags.written_down`.
+
+    Raises:
+        KnownError: ``tag-changed``.
+    """
+    if tags.is_on(known) is move.takes_off:
+        raise KnownError("tag-changed", path=move.source, term=move.term)
+
+
+def _rate(work: Work, move: JournalMove, *, backwards: bool) -> MoveRecord:
+    known = ratings.rating_of(work.catalogue, move.photo_id)
+    if backwards:
+        check_rating(move, known)
+        return MoveRecord(move, MoveState.DONE)
+    if known is None:
+        raise KnownError("photo-gone")
+    return MoveRecord(move, MoveState.DONE, before=str(known))
+
+
+def check_rating(move: JournalMove, known: int | None) -> None:
+    """Make sure that a photo is rated as it was left.
+
+    Args:
+        move: Its rating.
+        known: The photo's rating now; None if it is not in the library any more.
+
+    Raises:
+        KnownError: ``photo-gone`` or ``rating-changed``.
+    """
+    if known is None:
+        raise KnownError("photo-gone")
+    if str(known) != move.term:
+        raise KnownError("rating-changed", path=move.source)

@@ -9,7 +9,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import Effect, MoveState
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.file_system import FileSystem, is_folder
-from clipphotos.storage import journal, photo_places, tags
+from clipphotos.storage import journal, photo_places, ratings, tags
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.journal import JournalMove, MoveRecord, RunningOperation
 from clipphotos.storage.photo_places import Places
@@ -103,7 +103,7 @@ class Work:
             if begun is not None:
                 journal.mark_begun(self.catalogue, begun.move_id)
         for each in self.records:
-            if each.state is MoveState.DONE and self.running.effect is not Effect.TAG:
+            if each.state is MoveState.DONE and self.running.effect.touches_files:
                 self.touched.add(os.path.dirname(each.move.source))
                 self.touched.add(os.path.dirname(each.move.target))
         self.records.clear()
@@ -122,8 +122,10 @@ def follow(catalogue: Catalogue, running: RunningOperation, records: Sequence[Mo
 def _follow(catalogue: Catalogue, running: RunningOperation, places: Places, done: MoveRecord) -> None:
     move = done.move
     if running.effect is Effect.TAG:
-        known = move.tag_before if running.backwards else tags.BY_USER
+        known = move.before if running.backwards else tags.after_change(done.before, takes_off=move.takes_off)
         tags.put_back(catalogue, move.content_hash, move.term, known)
+    elif running.effect is Effect.RATE:
+        ratings.set_rating(catalogue, move.photo_id, int(move.before if running.backwards else move.term))
     elif running.effect is Effect.MOVE:
         photo_places.follow_move(catalogue, places.of(move.source), places.of(move.target))
         if done.landed_mtime_ns is not None:

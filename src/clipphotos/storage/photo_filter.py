@@ -1,4 +1,4 @@
-"""Tags as a condition on photos."""
+"""Tags and ratings as a condition on photos."""
 
 import json
 from collections.abc import Sequence
@@ -21,8 +21,29 @@ class TagFilter:
     terms: tuple[str, ...]
 
 
-def has_tags(filters: Sequence[TagFilter], table: str = "p") -> tuple[str, list[object]]:
-    """An SQL condition for photos that have every tag, with its parameters; no tags means all photos."""
+@dataclass(frozen=True, slots=True)
+class RatingFilter:
+    """The least rating that photos must have.
+
+    Attributes:
+        least: 1 to 5.
+    """
+
+    least: int
+
+
+PhotoFilter = TagFilter | RatingFilter
+
+
+def fits(filters: Sequence[PhotoFilter], table: str = "p") -> tuple[str, list[object]]:
+    """An SQL condition for photos that every filter lets through, with its parameters; no filter, all."""
+    tag_condition, parameters = _has_tags([each for each in filters if isinstance(each, TagFilter)], table)
+    least = [each.least for each in filters if isinstance(each, RatingFilter)]
+    conditions = [tag_condition, *(f"{table}.rating >= ?" for _ in least)]
+    return " AND ".join(conditions), [*parameters, *least]
+
+
+def _has_tags(filters: Sequence[TagFilter], table: str) -> tuple[str, list[object]]:
     if not filters:
         return "TRUE", []
     # As IN, not as EXISTS: few photos have a tag, and the index by term knows them.
@@ -39,18 +60,21 @@ def has_tags(filters: Sequence[TagFilter], table: str = "p") -> tuple[str, list[
     return " AND ".join(conditions), [json.dumps(each) for each in terms]
 
 
-def tag_scores(filters: Sequence[TagFilter], table: str = "p") -> tuple[str, str, list[object]]:
+def tag_scores(filters: Sequence[PhotoFilter], table: str = "p") -> tuple[str, str, list[object]]:
     """How sure the least sure of some tags is: an SQL expression, the joins it needs, and their parameters.
 
-    Infinite where the user said all of them.
+    Infinite where the user said all of them, and without tags.
     """
+    tagged = [each for each in filters if isinstance(each, TagFilter)]
+    if not tagged:
+        return "9e999", "", []
     # Of a tag and its kinds the surest counts; a person is surer than any model.
     joins = [
         f"""JOIN (SELECT content_hash, max(CASE source WHEN 'user' THEN 9e999 ELSE score END) AS best
         FROM photo_tag WHERE term IN (SELECT value FROM json_each(?)) AND source IN ('auto', 'user')
         GROUP BY content_hash) t{number} ON t{number}.content_hash = {table}.content_hash"""
-        for number in range(len(filters))
+        for number in range(len(tagged))
     ]
-    best = [f"t{number}.best" for number in range(len(filters))]
+    best = [f"t{number}.best" for number in range(len(tagged))]
     least = f"min({', '.join(best)})" if len(best) > 1 else best[0]
-    return least, " ".join(joins), [json.dumps(each.terms) for each in filters]
+    return least, " ".join(joins), [json.dumps(each.terms) for each in tagged]
