@@ -196,22 +196,31 @@ def summarise(blocks: dict[str, list[Block]]) -> dict[str, object]:
 
     def middle(values: Sequence[float], digits: int = 2) -> dict[str, object]:
         low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else (values[0],) * 3
-        return {"median": round(statistics.median(values), digits), "quartiles": [round(low, digits), round(high, digits)]}
+        return {
+            "median": round(statistics.median(values), digits),
+            "quartiles": [round(low, digits), round(high, digits)],
+        }
 
     rounds = list(zip(*(blocks[way] for way in WAYS), strict=True))
     floor = [ready.cpu + decode.cpu for _, ready, decode, _ in rounds]
     return {
-        "milliseconds": {way: round(1000 * statistics.median(each.wall for each in blocks[way]), 1) for way in WAYS},
+        "milliseconds": {
+            way: round(1000 * statistics.median(each.wall for each in blocks[way]), 1) for way in WAYS
+        },
         "processor_milliseconds": {
             way: round(1000 * statistics.median(each.cpu for each in blocks[way]), 1) for way in WAYS
         },
         "times_tutorial": middle([naive.wall / own.wall for naive, _, _, own in rounds]),
-        "of_the_bound": middle([least / cores / own.wall for least, (_, _, _, own) in zip(floor, rounds, strict=True)]),
+        "of_the_bound": middle(
+            [least / cores / own.wall for least, (_, _, _, own) in zip(floor, rounds, strict=True)]
+        ),
         # What others on the machine took is not the program's to use.
         "of_the_bound_of_free_cores": middle(
             [least / (own.cpu + own.idle) for least, (_, _, _, own) in zip(floor, rounds, strict=True)]
         ),
-        "of_own_processor_time": middle([least / own.cpu for least, (_, _, _, own) in zip(floor, rounds, strict=True)]),
+        "of_own_processor_time": middle(
+            [least / own.cpu for least, (_, _, _, own) in zip(floor, rounds, strict=True)]
+        ),
     }
 
 
@@ -238,7 +247,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         photos = large_photos(samples, options.count, folder / "large")
-        results["megabytes a photo"] = round(sum(path.stat().st_size for path in photos) / len(photos) / 1e6, 1)
+        results["megabytes a photo"] = round(
+            sum(path.stat().st_size for path in photos) / len(photos) / 1e6, 1
+        )
         print(", ".join(f"{key} {value}" for key, value in results.items()), flush=True)
         locations = DataLocations(folder / "data")
         locations.create()
@@ -261,7 +272,9 @@ def print_table(results: dict, models: Sequence[str]) -> None:
         row = results[model]
         cells = [f"{row['milliseconds'][way]} ({row['processor_milliseconds'][way]})" for way in WAYS]
         print(f"| {model} | " + " | ".join(cells) + " |")
-    print("\n| model | times the tutorial | of the bound | of that of free cores | of its own processor time |")
+    print(
+        "\n| model | times the tutorial | of the bound | of that of free cores | of its own processor time |"
+    )
     print("|---|---|---|---|---|")
     keys = ("times_tutorial", "of_the_bound", "of_the_bound_of_free_cores", "of_own_processor_time")
     for model in models:
