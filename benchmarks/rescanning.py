@@ -177,8 +177,8 @@ def memory(sizes: list[int]) -> list[dict[str, float]]:
         for size in sizes:
             data = DataLocations(base / f"data-{size}")
             data.create()
-            shutil.copytree(first.accelerated, data.accelerated)
-            shutil.copytree(first.concepts, data.concepts)
+            shutil.copytree(first.accelerated, data.accelerated, dirs_exist_ok=True)
+            shutil.copytree(first.concepts, data.concepts, dirs_exist_ok=True)
             tiny_photos(base / str(size), size)
             rows.append(_measure_apart(data.root, base / str(size)))
     return rows
