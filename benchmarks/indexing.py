@@ -1,14 +1,15 @@
 """How fast a folder of 12 megapixel photos is indexed: ``python benchmarks/indexing.py [--help]``.
 
-Four ways with the same photos, taking turns in one run, so that whatever else the machine does meets all alike:
+Four ways with the same photos, taking turns in one run, so that whatever else the machine does meets all:
 
-- tutorial: decoded in full with Pillow, preprocessed, 64 a batch through torch, single precision, one after another,
+- tutorial: decoded in full with Pillow, preprocessed, 64 a batch through torch, single precision, in turn,
 - forward: nothing but the program's model on photos that are ready, the most there can be,
 - decode: nothing but reading, decoding and preprocessing as the program does it, one thread a core,
 - program: `IndexFolders` of a folder it has not seen, everything included, with the accelerated form.
 
-Wanted: the program four times as fast as the tutorial, and 0.85 of what the cores could do if they did nothing but
-decode and embed: cores / (processor seconds to decode a photo + those to embed it), both measured in the same turns.
+Wanted: the program four times as fast as the tutorial, and 0.85 of what the cores could do if they did
+nothing but decode and embed: cores / (processor seconds to decode a photo + those to embed it), both measured
+in the same turns.
 
 ViT-B-32 has random weights: nothing is downloaded, and its speed is that of the real one.
 Prints Markdown, then one line of JSON.
@@ -120,7 +121,7 @@ def forward(batches: Sequence[Sequence[Prepared]], embedder: Embedder) -> None:
 
 def decode_all(photos: Sequence[Path], embedder: Embedder, pool: ThreadPoolExecutor) -> list[Prepared]:
     def read(path: Path) -> Prepared:
-        prepared = read_photo(PhotoToRead(0, path, False), embedder, lambda _hash: None).prepared
+        prepared = read_photo(PhotoToRead(0, path, suspect=False), embedder, lambda _hash: None).prepared
         assert prepared is not None, path
         return prepared
 

@@ -1,11 +1,14 @@
-"""What is left to do when nothing has changed, and what memory indexing takes: ``python benchmarks/rescanning.py``.
+"""What a rescan costs when nothing has changed, and what memory indexing takes.
+
+    python benchmarks/rescanning.py [--help]
 
 - rescan: `IndexFolders` of a library whose files are all known, against a bare walk with `os.scandir` and one
   `stat` a file, taking turns in one run. Wanted: at most 1.5 times the walk, and no file opened.
-- memory: the high-water mark of a process that indexes 20,000 photos against one that indexes 2,000, beyond what it
-  held once the model had worked, and beyond its index. Wanted: at most 1.1 times as much.
+- memory: the high-water mark of a process that indexes 20,000 photos against one that indexes 2,000, beyond
+  its index. Wanted: at most 1.1 times as much, also beyond what it held once the model had worked.
 
-The files of the rescan are tiny and never opened; each has a content and a vector of its own in the catalogue.
+The files of the rescan are tiny and never opened; each has a content and a vector of its own in the
+catalogue.
 The photos of the memory figure are real, tiny JPEGs. Prints Markdown, then one line of JSON.
 """
 
@@ -21,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +87,8 @@ def make_library(base: Path, count: int) -> tuple[DataLocations, Path]:
             relpath = path.relative_to(root).as_posix()
             add_photo(catalogue, root_id, relpath, FileState(relpath, status.st_size, status.st_mtime_ns))
         catalogue.execute(
-            "UPDATE photo SET state = 'ok', width = 1, height = 1, content_hash = CAST(printf('%032d', id) AS BLOB)"
+            "UPDATE photo SET state = 'ok', width = 1, height = 1,"
+            " content_hash = CAST(printf('%032d', id) AS BLOB)"
         )
         hashes = [content for (content,) in catalogue.rows("SELECT content_hash FROM photo ORDER BY id")]
         for at in range(0, count, 5000):
@@ -144,13 +149,13 @@ def tiny_photos(folder: Path, count: int) -> None:
 
 
 def index_and_measure(data: Path, photos: Path) -> dict[str, float]:
-    """Index a folder in this process; MB at most when the model had worked, at most at all, and of the index."""
+    """Index a folder in this process; MB once the model had worked, at most, and of the index."""
     warm: list[float] = []
 
     def listen(event: object) -> None:
-        if isinstance(event, JobProgressed) and event.progress.stage == "embed" and not warm:
-            if event.progress.done >= WARM:
-                warm.append(_high_water())
+        embeds = isinstance(event, JobProgressed) and event.progress.stage == "embed"
+        if embeds and not warm and event.progress.done >= WARM:
+            warm.append(_high_water())
 
     locations = DataLocations(data)
     with InlineHost(locations, listen) as host:
@@ -166,13 +171,12 @@ def _high_water() -> float:
     return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
 
 
-def memory(sizes: list[int]) -> list[dict[str, float]]:
-    rows: list[dict[str, float]] = []
+def memory(sizes: list[int]) -> Iterator[dict[str, float]]:
     with tempfile.TemporaryDirectory() as name:
         base = Path(name).resolve()
         tiny_photos(base / "first", 400)
         first = DataLocations(base / "first-data")
-        # In a process of its own too: its model is the accelerated form, which is made now, and torch is not loaded.
+        # The accelerated form is made now, so that those that are measured load no torch.
         _measure_apart(first.root, base / "first")
         for size in sizes:
             data = DataLocations(base / f"data-{size}")
@@ -180,8 +184,7 @@ def memory(sizes: list[int]) -> list[dict[str, float]]:
             shutil.copytree(first.accelerated, data.accelerated, dirs_exist_ok=True)
             shutil.copytree(first.concepts, data.concepts, dirs_exist_ok=True)
             tiny_photos(base / str(size), size)
-            rows.append(_measure_apart(data.root, base / str(size)))
-    return rows
+            yield _measure_apart(data.root, base / str(size))
 
 
 def _measure_apart(data: Path, photos: Path) -> dict[str, float]:
@@ -217,17 +220,21 @@ def main() -> None:
         print("\n| files | bare walk, s | rescan, s | times the walk | files opened |\n|---|---|---|---|---|")
         low, high = row["quartiles"]
         print(
-            f"| {row['files']} | {row['walk_s']} | {row['rescan_s']} | {row['ratio']} ({low}–{high}) | {row['opened']} |",
+            f"| {row['files']} | {row['walk_s']} | {row['rescan_s']} | {row['ratio']} ({low}–{high}) |"
+            f" {row['opened']} |",
             flush=True,
         )
     if options.memory:
-        rows = results["memory"] = memory(options.memory)
+        results["memory"] = rows = []
         print("\n| photos | with the model, MB | at most, MB | index, MB | at most beyond the index, MB |")
         print("|---|---|---|---|---|")
-        for row in rows:
+        for row in memory(options.memory):
+            rows.append(row)
             beyond = row["most"] - row["index"]
             print(
-                f"| {row['photos']} | {row['warm']:.0f} | {row['most']:.0f} | {row['index']:.0f} | {beyond:.0f} |"
+                f"| {row['photos']} | {row['warm']:.0f} | {row['most']:.0f} | {row['index']:.0f} |"
+                f" {beyond:.0f} |",
+                flush=True,
             )
     print(f"\n{json.dumps(results)}")
 

@@ -204,8 +204,8 @@ class ReadAhead:
 def _step_back() -> None:
     """Have the calling thread give way to the others of the program.
 
-    A model's threads wait for each other after every layer. If decoders held the cores meanwhile, a small batch
-    would take two to three times as long; decoding loses nothing, since it goes on while nothing is embedded.
+    A model's threads wait for each other after every layer. If decoders held the cores meanwhile, a small
+    batch would take two to three times as long; decoding goes on whenever nothing is embedded.
     """
     # Elsewhere niceness belongs to the process.
     if sys.platform == "linux":
