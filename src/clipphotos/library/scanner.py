@@ -7,6 +7,7 @@ from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from clipphotos.core.errors import LibraryRootMissing
 from clipphotos.core.paths import is_within
@@ -24,9 +25,8 @@ class FileKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A regular file that is or may be a photo.
+class FoundFile(NamedTuple):
+    """A regular file that is or may be a photo; a tuple, since a scan makes one for every file.
 
     Attributes:
         relpath: Path below the root, with ``/`` separators; bytes that are no UTF-8 are surrogate-escaped.

@@ -24,6 +24,8 @@ from clipphotos.storage.scopes import Scope
 logger = logging.getLogger(__name__)
 
 STEP_SECONDS = 0.3
+PATIENCE_SECONDS = 0.3
+"""How long after a batch the next one may take to fill up; then it is what there is."""
 LARGEST_BATCH = 64
 BATCHES_AHEAD = 3
 
@@ -81,6 +83,7 @@ def embed(
                 return read_photo(photo, model.embedder, known.facts)
 
         with ReadAhead(read) as ahead:
+            patient_until = time.monotonic() + PATIENCE_SECONDS
             while done < total:
                 while submitted < total and len(ahead) < BATCHES_AHEAD * size:
                     chunk = pending[submitted : submitted + size]
@@ -89,16 +92,19 @@ def embed(
                     done += len(chunk) - len(ready)
                     ahead.add(ready)
                 progress.step("embed", done, total)
-                readings = ahead.take(size)
+                # What there is already, one or two photos, costs nearly as much to embed as a batch.
+                least = min(size, len(ahead)) if time.monotonic() < patient_until else 1
+                if ahead.ready(least) < least:
+                    ahead.wait(0.05, least)
+                readings = ahead.take(size) if ahead.ready(least) == least else []
                 if not readings:
-                    ahead.wait(0.05)
                     yield Step.WAITING
                     continue
                 began = time.monotonic()
                 _finish(context, model, readings, tally, tagging)
                 done += len(readings)
-                if len(readings) == size:
-                    size = _next_size(size, time.monotonic() - began)
+                size = next_size(size, len(readings), time.monotonic() - began)
+                patient_until = time.monotonic() + PATIENCE_SECONDS
                 yield Step.WORKED
                 for _ in context.indexes.keep_up(model.model_id):
                     yield Step.WORKED
@@ -108,11 +114,19 @@ def embed(
     progress.step("embed", total, total)
 
 
-def _next_size(size: int, seconds: float) -> int:
-    """The batch size that keeps a step within its time."""
+def next_size(size: int, count: int, seconds: float) -> int:
+    """The batch size that keeps a step within its time.
+
+    Twice as many take at most twice as long, mostly much less: so it grows as soon as that is sure to fit.
+
+    Args:
+        size: Most photos the last batch could have had.
+        count: Those it had.
+        seconds: What it took.
+    """
     if seconds > STEP_SECONDS:
-        return max(1, size // 2)
-    return min(LARGEST_BATCH, size * 2) if seconds < STEP_SECONDS / 3 else size
+        return max(1, count // 2)
+    return min(LARGEST_BATCH, size * 2) if count == size and seconds <= STEP_SECONDS / 2 else size
 
 
 def _to_read(context: ServiceContext, chunk: Sequence[int], suspects: set[int]) -> list[PhotoToRead]:

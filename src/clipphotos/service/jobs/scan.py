@@ -58,7 +58,7 @@ class _Comparison:
                 key = path_key(file.relpath, case_sensitive=self.root.case_sensitive)
                 if key not in self.seen and self._is_photo(key, file):
                     self.seen.add(key)
-                    self._record_photo(key, FileState(file.relpath, file.size, file.mtime_ns))
+                    self._record_photo(key, file)
 
     def _is_photo(self, key: str, file: FoundFile) -> bool:
         if file.kind is FileKind.PICTURE or key in self.known:
@@ -71,20 +71,20 @@ class _Comparison:
             self.context.catalogue,
             self.root.id,
             key,
-            FileState(file.relpath, file.size, file.mtime_ns),
+            _state(file),
         )
         return False
 
-    def _record_photo(self, key: str, file: FileState) -> None:
+    def _record_photo(self, key: str, file: FoundFile) -> None:
         catalogue = self.context.catalogue
         self.tally.scanned += 1
         known = self.known.get(key) or photos.known_file(catalogue, self.root.id, key)
         if known is None:
             self.tally.new += 1
-            photos.add_photo(catalogue, self.root.id, key, file)
-        elif (known.size, known.mtime_ns) != (file.size, file.mtime_ns):
+            photos.add_photo(catalogue, self.root.id, key, _state(file))
+        elif known.size != file.size or known.mtime_ns != file.mtime_ns:
             self.tally.changed += 1
-            photos.mark_changed(catalogue, known.photo_id, file)
+            photos.mark_changed(catalogue, known.photo_id, _state(file))
         else:
             self.tally.unchanged += 1
             if known.state is not PhotoState.MISSING:
@@ -185,6 +185,10 @@ def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobStep
     comparison.record(waiting)
     progress.step("scan", comparison.tally.scanned, 0)
     yield Step.WORKED
+
+
+def _state(file: FoundFile) -> FileState:
+    return FileState(file.relpath, file.size, file.mtime_ns)
 
 
 def _is_another_place(comparison: _Comparison, last_volume: str) -> bool:
