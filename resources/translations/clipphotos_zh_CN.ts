@@ -344,6 +344,10 @@
         <translation>多个句式取平均（推荐）</translation>
     </message>
     <message>
+        <source>A folder below the other sorted photos, or a full path. {category}, {year}, {month} and {day} are filled in for each photo: Trips/{year}</source>
+        <translation>位于其他已整理照片之下的文件夹，或完整路径。{category}、{year}、{month} 和 {day} 会按每张照片填写：旅行/{year}</translation>
+    </message>
+    <message>
         <source>&amp;Name</source>
         <translation>名称(&amp;N)</translation>
     </message>

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from clipphotos.core.errors import KnownError
+from clipphotos.core.folder_names import check_pattern, split_pattern
 from clipphotos.core.prompts import check_label, check_template
 
 MOST_LABELS = 50
@@ -24,7 +25,8 @@ class Category:
         category_id: Catalogue key; 0 before it is stored.
         name: Unique, whatever the case of its letters.
         labels: Words that describe its photos, at least one.
-        folder: Destination below the sorted tree; empty for one of the category's name.
+        folder: Destination below the sorted tree, or an absolute path; may end in a pattern, such as
+            ``Trips/{year}``. Empty for one of the category's name.
         threshold: Least probability for a photo to be taken for it, 0 to 1; each model has its own.
         template: The user's own prompt template with ``{label}``; empty for the built-in set.
         colour: As ``#rrggbb``.
@@ -77,7 +79,7 @@ def new_category(
 
     Raises:
         KnownError: ``label-empty``, ``label-too-long``, ``too-many-labels``, ``threshold-out-of-range``,
-            ``template-without-label`` or ``colour-unknown``.
+            ``template-without-label``, ``pattern-…`` or ``colour-unknown``.
     """
     name = check_label(name)
     cleaned = [check_label(label) for label in labels] or [name]
@@ -90,5 +92,7 @@ def new_category(
     template = check_template(template) if template.strip() else ""
     if colour and not re.fullmatch(r"#[0-9a-f]{6}", colour, re.IGNORECASE):
         raise KnownError("colour-unknown", colour=colour[:40])
+    if "{" in folder:
+        check_pattern(split_pattern(folder)[1])
     labels = tuple(reversed(distinct.values()))
     return Category(0, name, labels, folder.strip(), threshold, template, colour.lower())

@@ -95,6 +95,22 @@ def check_pattern(pattern: str) -> None:
         raise KnownError("pattern-invalid", pattern=pattern)
 
 
+def split_pattern(folder: str) -> tuple[str, str]:
+    """A folder that the user chose for a category, as the fixed part and the pattern below it.
+
+    Args:
+        folder: Such as ``Trips``, ``Trips/{year}`` or ``{category}/{year}``.
+
+    Returns:
+        ``("Trips", "")``, ``("Trips", "{year}")``, ``("", "{category}/{year}")``; the pattern is empty where
+        nothing is to be filled in.
+    """
+    if "{" not in folder:
+        return folder, ""
+    start = max((found.end() for found in _SEPARATORS.finditer(folder, 0, folder.index("{"))), default=0)
+    return folder[:start], folder[start:]
+
+
 def expand_pattern(
     pattern: str, category_folder: str, taken: date | None, undated: str = UNDATED
 ) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ Rules, each visible in the plan:
   other file of that name gives the photo a number: ``a (2).jpg``.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -119,6 +120,12 @@ class Destination:
             if self.pattern
             else self.folder
         )
+
+    @property
+    def shown(self) -> str:
+        """The folder as far as it is the same for all photos, for people to read."""
+        parts = (part.replace("{category}", self.name) for part in re.split(r"[/\\]", self.pattern))
+        return str(self.folder.joinpath(*("…" if "{" in part else part for part in parts)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,14 @@ class CategoryForm(QWidget):
         for template in _TEMPLATES:
             self.template.addItem(template, template)
         self.folder = QLineEdit()
+        self.folder.setToolTip(
+            tooltip(
+                self.tr(
+                    "A folder below the other sorted photos, or a full path. {category}, {year}, {month} and"
+                    " {day} are filled in for each photo: Trips/{year}"
+                )
+            )
+        )
         self.threshold = ThresholdSlider()
         self._colours = QButtonGroup(self)
         row = QHBoxLayout()

@@ -396,4 +396,4 @@ def _caption(entry: SortEntry, names: Mapping[int, str]) -> str:
 
 def _folder_text(plan: SortPlan, place: int) -> str:
     destination = plan.destinations.get(place)
-    return str(destination.folder / destination.name) if destination else ""
+    return destination.shown if destination else ""

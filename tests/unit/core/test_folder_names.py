@@ -14,6 +14,7 @@ from clipphotos.core.folder_names import (
     distinct_folder_names,
     expand_pattern,
     folder_name,
+    split_pattern,
 )
 
 
@@ -152,3 +153,19 @@ def test_a_pattern_never_leads_out_of_the_destination(pattern: str, category: st
         return
     assert parts
     assert all(folder_name(part) == part for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("folder", "parts"),
+    [
+        ("", ("", "")),
+        ("Trips", ("Trips", "")),
+        ("Trips/{year}", ("Trips/", "{year}")),
+        ("a/b of {year}/{month}", ("a/", "b of {year}/{month}")),
+        ("{category}/{year}", ("", "{category}/{year}")),
+        ("/{year}", ("/", "{year}")),
+        ("C:\\Photos\\{year}", ("C:\\Photos\\", "{year}")),
+    ],
+)
+def test_a_folder_is_split_where_its_pattern_begins(folder: str, parts: tuple[str, str]):
+    assert split_pattern(folder) == parts

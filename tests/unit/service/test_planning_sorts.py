@@ -74,6 +74,22 @@ def test_a_category_with_a_folder_of_its_own(filled: Service, folder: Path, tmp_
     assert targets["0000-red.png"] == folder / "red"
 
 
+def test_a_category_with_a_pattern_of_its_own(filled: Service, folder: Path, tmp_path: Path):
+    filled.run(AddCategory("green", folder=f"{tmp_path}/elsewhere/{{category}} of {{year}}", threshold=0.3))
+    filled.run(AddCategory("yellow", folder="sub/{category}", threshold=0.3))
+    planned = plan(filled, folder=folder, effect=Effect.MOVE)
+    targets = {name: entry.target and entry.target.parent for name, entry in by_name(planned).items()}
+    # These pictures do not say when they were taken.
+    assert targets["0001-green.png"] == tmp_path / "elsewhere" / "Undated"
+    assert targets["0003-yellow.png"] == folder / "sub" / "yellow"
+    names = {each.name: each.category_id for each in planned.categories}
+    shown = {name: planned.plan.destinations[key].shown for name, key in names.items()}
+    assert shown["green"] == str(tmp_path / "elsewhere" / "…")
+    assert shown["yellow"] == str(folder / "sub" / "yellow")
+    assert shown["red"] == str(folder / "red")
+    assert filled.refusal(AddCategory("blue", folder="{when}")) == "pattern-unknown"
+
+
 def test_the_users_word_goes_before_the_models(filled: Service, folder: Path):
     entries = by_name(plan(filled, folder=folder, effect=Effect.MOVE))
     red, green = entries["0000-red.png"].candidate.photo_id, entries["0001-green.png"].candidate.photo_id

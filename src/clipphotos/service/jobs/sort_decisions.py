@@ -7,7 +7,7 @@ import numpy as np
 
 from clipphotos.core.category import Category
 from clipphotos.core.classifier import decide
-from clipphotos.core.folder_names import distinct_folder_names
+from clipphotos.core.folder_names import distinct_folder_names, split_pattern
 from clipphotos.core.sort_plan import USUAL_PATTERN, Destination, Reason, SortDecision
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier
@@ -103,12 +103,15 @@ def destinations_of(
     names = distinct_folder_names(category.name for category in chosen)
     destinations: dict[int, Destination] = {}
     for category in chosen:
-        own = Path(category.folder).expanduser() if category.folder and into_own else None
-        if own is None:
+        fixed, own_pattern = split_pattern(category.folder)
+        own = base / Path(fixed).expanduser()
+        if not category.folder or not into_own:
             destination = Destination(base, names[category.name], pattern)
+        elif own_pattern:
+            destination = Destination(own, names[category.name], own_pattern)
         else:
             # A folder of the user's own choice is taken as it is; a relative one is below the others.
             rest = pattern.replace("{category}", "").strip("/\\")
-            destination = Destination(base / own, names[category.name], rest)
+            destination = Destination(own, names[category.name], rest)
         destinations[category.category_id] = destination
     return destinations
