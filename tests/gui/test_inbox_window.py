@@ -53,12 +53,7 @@ def opened(open_window: OpenWindow, qtbot: QtBot, folder: Path, inbox: Path) -> 
     make_photos(inbox, 8)
     make_photos(folder / "old", 8, first=8)
     opened = open_window()
-    opened.window.add_folders([folder])
-    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 16)
-    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
-    for name in ("red", "blue"):
-        opened.bridge.submit(AddCategory(name, threshold=0.3))
-    qtbot.waitUntil(lambda: opened.window.sidebar.categories.names == ["red", "blue"])
+    opened.fill(qtbot, folder, 16)
     return opened
 
 

@@ -12,11 +12,9 @@ from windows import Opened
 from clipphotos.core.operation import ConflictChoice, Effect
 from clipphotos.gui.conflict_dialog import ConflictDialog
 from clipphotos.gui.history_dialog import HistoryDialog
-from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.outcome_dialog import OutcomeDialog
 from clipphotos.gui.plan_lane import STAY, UNSURE
 from clipphotos.gui.sort_board import SortBoard
-from clipphotos.service.commands import AddCategory
 from support.pictures import make_photos
 
 K = Qt.Key
@@ -33,12 +31,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(open_window: OpenWindow, qtbot: QtBot, folder: Path) -> Opened:
     window = open_window()
-    window.window.add_folders([folder])
-    qtbot.waitUntil(lambda: window.window.model.rowCount() == 16)
-    qtbot.waitUntil(lambda: window.indexing.state is IndexingState.IDLE)
-    for name in ("red", "blue"):
-        window.bridge.submit(AddCategory(name, threshold=0.3))
-    qtbot.waitUntil(lambda: window.window.sidebar.categories.names == ["red", "blue"])
+    window.fill(qtbot, folder, 16)
     return window
 
 

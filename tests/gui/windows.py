@@ -1,9 +1,14 @@
 """A window with a real, inline service behind it."""
 
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.main_window import MainWindow
 from clipphotos.gui.settings import WindowSettings
+from clipphotos.service.commands import AddCategory
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.storage.locations import DataLocations
 from support.services import load_colour_embedder
@@ -27,6 +32,15 @@ class Opened:
         self.window.show()
         self.window.begin()
         self.bridge.start()
+
+    def fill(self, qtbot: QtBot, folder: Path, photos: int) -> None:
+        """Index a folder with so many photos, and make the categories red and blue."""
+        self.window.add_folders([folder])
+        qtbot.waitUntil(lambda: self.window.model.rowCount() == photos)
+        qtbot.waitUntil(lambda: self.indexing.state is IndexingState.IDLE)
+        for name in ("red", "blue"):
+            self.bridge.submit(AddCategory(name, threshold=0.3))
+        qtbot.waitUntil(lambda: self.window.sidebar.categories.names == ["red", "blue"])
 
     def names(self) -> list[str]:
         """File names in the order of the grid."""

@@ -104,12 +104,8 @@ class OpenVinoTowers:
         Raises:
             TowersFailedError: If they fail and nothing is there instead.
         """
-        if self._stand_in is None:
-            try:
-                return self._run(IMAGE_TOWER, batch)
-            except TowersFailedError as error:
-                self._stand_in = self._retreat(error)
-        return self._stand_in.images(batch)
+        answer = self._try(IMAGE_TOWER, batch)
+        return answer if isinstance(answer, np.ndarray) else answer.images(batch)
 
     def texts(self, tokens: Tokens) -> Vectors:
         """(n, length) token numbers to (n, dim) float32, not normalised.
@@ -117,12 +113,8 @@ class OpenVinoTowers:
         Raises:
             TowersFailedError: If they fail and nothing is there instead.
         """
-        if self._stand_in is None:
-            try:
-                return self._run(TEXT_TOWER, tokens)
-            except TowersFailedError as error:
-                self._stand_in = self._retreat(error)
-        return self._stand_in.texts(tokens)
+        answer = self._try(TEXT_TOWER, tokens)
+        return answer if isinstance(answer, np.ndarray) else answer.texts(tokens)
 
     def prepare(self) -> None:
         """Compile both now.
@@ -132,6 +124,15 @@ class OpenVinoTowers:
         """
         self._tower(TEXT_TOWER)
         self._tower(IMAGE_TOWER)
+
+    def _try(self, name: str, rows: Any) -> Vectors | TwoTowers:
+        """What a tower says, or the towers to ask instead."""
+        if self._stand_in is None:
+            try:
+                return self._run(name, rows)
+            except TowersFailedError as error:
+                self._stand_in = self._retreat(error)
+        return self._stand_in
 
     def _run(self, name: str, rows: Any) -> Vectors:
         tower = self._tower(name)
