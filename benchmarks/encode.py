@@ -33,7 +33,7 @@ import numpy as np
 from clipphotos.core.errors import BadImage
 from clipphotos.core.models import Backend
 from clipphotos.core.search import SearchQuery
-from clipphotos.core.vectors import Vectors, unit
+from clipphotos.core.vectors import Vectors
 from clipphotos.inference.accelerated_form import FormMaker, form_folder, form_signature
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.open_clip_embedder import load_checkpoint
@@ -43,14 +43,14 @@ from clipphotos.inference.registry import find, load_embedder, signature
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.vocabulary import vocabulary
 from clipphotos.library.decode import decode
-from clipphotos.service.commands import RefreshIndex, Search
+from clipphotos.service.commands import Search
 from clipphotos.service.context import CURRENT_MODEL
 from clipphotos.service.events import Event, JobFailed, JobFinished, ServiceReady
-from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.process_host import ProcessHost
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
+from made_up_library import make_index, put_photos
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "photos"
 QUERIES, BEST = 100, 20
@@ -157,29 +157,12 @@ def fill(locations: DataLocations, embedder: TowerEmbedder, photos: list[Prepare
             maker.compare_photos(photos[at : at + 4])
         maker.compare_texts([f"a photo of a {each.name}" for each in vocabulary()[:64]])
         maker.keep()
-    random = np.random.default_rng(0)
-    dim = embedder.identity.dim
-    centres = random.standard_normal((3000, dim)).astype(np.float32)
     with open_catalogue(locations) as catalogue, catalogue.transaction():
         model_id = vectors.register_model(catalogue, embedder.identity, embedder.device)
         settings.remember(catalogue, CURRENT_MODEL, STARTER_NAME)
         settings.remember(catalogue, f"model-{model_id}-signature", signature(info, locations.models))
-        root = catalogue.insert(
-            "INSERT INTO library_root(path, case_sensitive, online, added_at) VALUES ('/nowhere', 1, 0, 0)"
-        )
-        for start in range(0, count, 10_000):
-            size = min(10_000, count - start)
-            noise = random.standard_normal((size, dim)).astype(np.float32)
-            hashes = [number.to_bytes(32, "big") for number in range(start, start + size)]
-            vectors.store(catalogue, model_id, hashes, unit(centres[random.integers(0, 3000, size)] + noise))
-            for number, content in enumerate(hashes, start=start):
-                catalogue.insert(
-                    "INSERT INTO photo(root_id, relpath, path_key, state, size, mtime_ns, content_hash)"
-                    " VALUES (?, ?, ?, 'ok', 1, 1, ?)",
-                    (root, f"{number}.jpg", f"{number}.jpg", content),
-                )
-    with InlineHost(locations, lambda _event: None) as host:
-        host.run(RefreshIndex())
+        put_photos(catalogue, model_id, embedder.identity.dim, count)
+    make_index(locations)
 
 
 def cold_start(locations: DataLocations) -> dict[str, float]:

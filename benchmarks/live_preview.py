@@ -13,16 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
 from clipphotos.core.models import ModelSource
-from clipphotos.core.vectors import unit
 from clipphotos.inference import registry
 from clipphotos.service.commands import (
     AddCategory,
     CountCategories,
     PreviewCategory,
-    RefreshIndex,
     Teach,
     Teaching,
 )
@@ -30,6 +26,7 @@ from clipphotos.service.inline_host import InlineHost
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
+from made_up_library import make_index, put_photos
 
 TYPED = ("dog", "a dog on the beach", "receipts", "birthday party", "snowy mountains", "my red car")
 CATEGORIES = (
@@ -54,30 +51,10 @@ def fill(locations: DataLocations, count: int, seed: int = 0) -> None:
         if each.source is ModelSource.BUNDLED
     )
     embedder = registry.load_embedder(info, locations.models)
-    dim = embedder.identity.dim
-    random = np.random.default_rng(seed)
-    centres = random.standard_normal((3000, dim)).astype(np.float32)
     with open_catalogue(locations) as catalogue, catalogue.transaction():
         model_id = vectors.register_model(catalogue, embedder.identity, embedder.device)
-        root = catalogue.insert(
-            "INSERT INTO library_root(path, case_sensitive, online, added_at) VALUES ('/nowhere', 1, 0, 0)"
-        )
-        for start in range(0, count, 10_000):
-            size = min(10_000, count - start)
-            rows = unit(
-                centres[random.integers(0, 3000, size)]
-                + random.standard_normal((size, dim)).astype(np.float32)
-            )
-            hashes = [number.to_bytes(32, "big") for number in range(start, start + size)]
-            vectors.store(catalogue, model_id, hashes, rows)
-            for number, content in enumerate(hashes, start=start):
-                catalogue.insert(
-                    "INSERT INTO photo(root_id, relpath, path_key, state, size, mtime_ns, content_hash)"
-                    " VALUES (?, ?, ?, 'ok', 1, 1, ?)",
-                    (root, f"{number}.jpg", f"{number}.jpg", content),
-                )
-    with InlineHost(locations, lambda _event: None) as host:
-        host.run(RefreshIndex())
+        put_photos(catalogue, model_id, embedder.identity.dim, count, seed)
+    make_index(locations)
 
 
 def milliseconds(times: list[float]) -> dict[str, float]:
