@@ -9,7 +9,7 @@ import pytest
 from clipphotos.core.errors import KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchHit, SearchQuery
-from clipphotos.inference import growing_index
+from clipphotos.inference import segmented_index
 from clipphotos.inference.embedder import Embedder
 from clipphotos.service.commands import Command, GetStatus, IndexFolders, RunDoctor, Search
 from clipphotos.service.events import Event, ServiceReady
@@ -39,7 +39,7 @@ def run_with_colours(connection: Connection, locations: DataLocations) -> None:
 
 def run_with_short_tails(connection: Connection, locations: DataLocations) -> None:
     """As `run_with_colours`, in a process of its own, whose index is saved time and again."""
-    growing_index.TAIL_AT_LEAST = 60
+    segmented_index.TAIL_LENGTH = 60
     run_with_colours(connection, locations)
 
 

@@ -70,14 +70,14 @@ class HnswIndex:
             self._graph.resize_index(max(needed, 2 * self._graph.get_max_elements()))
         self._graph.add_items(vectors, ids)
 
-    def search(self, query: Vectors, count: int) -> Neighbours:
-        """See `VectorIndex.search`."""
+    def search(self, query: Vectors, count: int, breadth: int = SEARCH_BREADTH) -> Neighbours:
+        """See `VectorIndex.search`; `breadth` is ef of the paper, candidates looked at."""
         count = min(count, len(self))
         if count <= 0:
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
         if len(self) <= EXACT_BELOW or count > len(self) // 4:
             return self._search_exactly(query, count)
-        self._graph.set_ef(max(SEARCH_BREADTH, 2 * count))
+        self._graph.set_ef(max(breadth, 2 * count))
         try:
             labels, distances = self._graph.knn_query(query[np.newaxis], k=count)
         except RuntimeError:

@@ -2,27 +2,31 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from clipphotos.core.jobs import Step
 from clipphotos.core.vectors import Vectors, top
-from clipphotos.inference.growing_index import GrowingIndex
 from clipphotos.inference.hnsw_index import PARAMS, HnswIndex, IndexDamagedError, load_hnsw
+from clipphotos.inference.segmented_index import Segment, SegmentedIndex
 from clipphotos.inference.vector_index import Neighbours
-from clipphotos.service.index_saver import IndexSaver, remove_strays
+from clipphotos.service.index_saver import SegmentSaver, remove_strays
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.settings import SavedSegment
 from clipphotos.storage.vectors import VectorBatch
 
 logger = logging.getLogger(__name__)
 
 LINKED_A_STEP = 128
-"""Vectors linked into a graph a step: a fifth of a second in a library of a million photos."""
-SAVE_SHARE_IN_RUN = 10
-"""Save in mid-run once a tenth of the graph is new: what a kill costs and what is written stay bounded."""
+"""Vectors linked into a graph a step: an eighth of a second, however large the library is."""
+SAVED_IN_RUN = 10_000
+"""Save in mid-run once so many are new in a segment: what a kill costs and what is written stay bounded."""
+READERS = 2
+"""Threads that read files: one's checksum is computed while another waits for the disk."""
 
 
 @dataclass(slots=True)
@@ -32,21 +36,27 @@ class OpenIndex:
     Attributes:
         index: Holds every vector of the model with a key up to `last_id`.
         last_id: See `index`.
-        saved: Number of vectors in the file on disk; 0 if there is none.
-        problem: Why the file could not be used, empty if it was sound or there was none.
+        saved: Number of vectors in the file of each segment, from the first; those without one lack here.
+        problem: Why a file could not be used, empty if all were sound or there were none.
         saver: Writes a new file; None if none is being written.
     """
 
-    index: GrowingIndex
+    index: SegmentedIndex
     last_id: int = 0
-    saved: int = 0
+    saved: list[int] = field(default_factory=list[int])
     problem: str = ""
-    saver: IndexSaver | None = None
+    saver: SegmentSaver | None = None
 
-    @property
-    def unsaved(self) -> int:
-        """Vectors in the graph that the file lacks."""
-        return len(self.index.graph) - self.saved
+    def to_save(self, least: int) -> int | None:
+        """The first segment of which at least so many vectors are in no file, or that is full; else None.
+
+        A full one never has to be written again.
+        """
+        for number, segment in enumerate(self.index.segments):
+            unsaved = len(segment.graph) - (self.saved[number] if number < len(self.saved) else 0)
+            if unsaved >= least or (unsaved and segment.is_full):
+                return number
+        return None
 
 
 class IndexKeeper:
@@ -123,7 +133,7 @@ class IndexKeeper:
             self._add(opened, batch)
 
     def keep_up(self, model_id: int) -> Iterator[None]:
-        """In the middle of a run: link a tail that has grown long, and save a graph that has grown much.
+        """In the middle of a run: link a tail that has grown long, and save a segment that has grown much.
 
         Yields:
             After every step of linking.
@@ -134,14 +144,13 @@ class IndexKeeper:
         if opened.index.is_tail_long:
             yield from self._link_tail(opened)
         self._finish_saving(opened)
-        if opened.unsaved > max(opened.index.tail_limit, len(opened.index.graph) // SAVE_SHARE_IN_RUN):
-            self._begin_saving(model_id, opened)
+        self._begin_saving(model_id, opened, SAVED_IN_RUN)
 
     def settle(self, model_id: int) -> Iterator[Step]:
-        """At the end of a run: as `keep_up`, but saves what is more than a tail, and waits for the file.
+        """At the end of a run: as `keep_up`, but saves what is more than a tail, and waits for the files.
 
-        A few new photos are not worth a file of gigabytes: they are in the catalogue, and read from there at
-        the next start.
+        A few new photos are not worth a file of a hundred megabytes: they are in the catalogue, and read from
+        there at the next start.
 
         Yields:
             After every step.
@@ -153,10 +162,12 @@ class IndexKeeper:
             for _ in self._link_tail(opened):
                 yield Step.WORKED
         yield from self._until_saved(opened)
-        if opened.unsaved >= opened.index.tail_limit or opened.problem:
-            self._begin_saving(model_id, opened)
+        while self._begin_saving(model_id, opened, 1 if opened.problem else opened.index.tail_limit):
             yield Step.WORKED
+            before = list(opened.saved)
             yield from self._until_saved(opened)
+            if opened.saved == before:
+                return  # it could not be written; that is tried again after the next run
 
     def close(self) -> None:
         """Give up files that are being written; complete ones are recorded."""
@@ -171,34 +182,40 @@ class IndexKeeper:
         self._open.clear()
 
     def _load(self, model_id: int, dim: int) -> OpenIndex:
-        opened = self._from_file(model_id, dim)
+        opened = self._from_files(model_id, dim)
         waiting = vectors.count(self._catalogue, model_id) - len(opened.index)
         if not opened.problem and waiting <= opened.index.tail_limit:
             for batch in vectors.batches(self._catalogue, model_id, dim, after_id=opened.last_id):
                 self._add(opened, batch)
         return opened
 
-    def _from_file(self, model_id: int, dim: int) -> OpenIndex:
-        state = settings.index_state(self._catalogue, model_id)
+    def _from_files(self, model_id: int, dim: int) -> OpenIndex:
+        """The segments whose files are sound, up to the first that is not."""
+        saved = settings.saved_segments(self._catalogue, model_id)
         if not self._catalogue.read_only:
-            remove_strays(self._folder, model_id, state.file_name if state else "")
-        if state is None:
-            return OpenIndex(GrowingIndex(HnswIndex(dim)))
-        try:
-            graph = load_hnsw(self._folder / state.file_name, state.checksum, dim)
-            problem = ""
-        except IndexDamagedError as error:
-            graph, problem = HnswIndex(dim), str(error)
-        held = vectors.count(self._catalogue, model_id, up_to_id=state.last_embedding_id)
-        if not problem and state.params != PARAMS:
-            problem = "built in another way"
-        if not problem and not len(graph) == state.item_count == held:
-            problem = "does not hold the catalogue's vectors"
-        if problem:
-            logger.warning("the index %s is rebuilt: %s", state.file_name, problem)
-            return OpenIndex(GrowingIndex(HnswIndex(dim)), problem=problem)
-        index = GrowingIndex(graph, state.last_embedding_id)
-        return OpenIndex(index, state.last_embedding_id, len(graph))
+            remove_strays(self._folder, model_id, {each.file_name for each in saved})
+        segments: list[Segment] = []
+        problem = ""
+        with ThreadPoolExecutor(READERS) as readers:
+            reading = [
+                readers.submit(load_hnsw, self._folder / each.file_name, each.checksum, dim) for each in saved
+            ]
+            for each, graph in zip(saved, reading, strict=True):
+                last_id = segments[-1].newest if segments else 0
+                held = vectors.count(
+                    self._catalogue, model_id, after_id=last_id, up_to_id=each.last_embedding_id
+                )
+                try:
+                    segments.append(Segment(_checked(graph.result(), each, held), each.last_embedding_id))
+                except IndexDamagedError as error:
+                    problem = str(error)
+                    logger.warning("the index is rebuilt from %s: %s", each.file_name, problem)
+                    for later in reading:
+                        later.cancel()
+                    break
+        index = SegmentedIndex(dim, segments)
+        last_id = segments[-1].newest if segments else 0
+        return OpenIndex(index, last_id, [len(segment.graph) for segment in segments], problem)
 
     def _add(self, opened: OpenIndex, batch: VectorBatch) -> None:
         if len(batch.ids):
@@ -210,15 +227,24 @@ class IndexKeeper:
             opened.index.absorb(LINKED_A_STEP)
             yield
 
-    def _begin_saving(self, model_id: int, opened: OpenIndex) -> None:
-        if opened.saver is None and not self._catalogue.read_only:
-            opened.saver = IndexSaver(self._catalogue, self._folder, model_id, opened.index)
+    def _begin_saving(self, model_id: int, opened: OpenIndex, least: int) -> bool:
+        """Begin to write the file of the next segment that is worth it; whether there is one."""
+        if opened.saver is not None or self._catalogue.read_only:
+            return False
+        number = opened.to_save(least)
+        if number is None:
+            return False
+        opened.saver = SegmentSaver(
+            self._catalogue, self._folder, model_id, number, opened.index.segments[number]
+        )
+        return True
 
     def _finish_saving(self, opened: OpenIndex) -> None:
         if opened.saver is not None and opened.saver.is_written:
             saver, opened.saver = opened.saver, None
             if saver.finish():
-                opened.saved, opened.problem = saver.count, ""
+                opened.saved[saver.number :] = [saver.count]
+                opened.problem = ""
 
     def _until_saved(self, opened: OpenIndex) -> Iterator[Step]:
         while opened.saver is not None:
@@ -226,3 +252,16 @@ class IndexKeeper:
                 self._finish_saving(opened)
             else:
                 yield Step.WAITING
+
+
+def _checked(graph: HnswIndex, saved: SavedSegment, held: int) -> HnswIndex:
+    """A graph that was read from a file, if it is the one that was saved.
+
+    Raises:
+        IndexDamagedError: If it was built in another way, or lacks vectors of the catalogue or has others.
+    """
+    if saved.params != PARAMS:
+        raise IndexDamagedError("built in another way")
+    if not len(graph) == saved.item_count == held:
+        raise IndexDamagedError("does not hold the catalogue's vectors")
+    return graph

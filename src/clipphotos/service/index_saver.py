@@ -3,38 +3,43 @@
 import logging
 import secrets
 import threading
+from collections.abc import Collection
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
 from clipphotos.core.errors import KnownError
-from clipphotos.inference.growing_index import GrowingIndex
 from clipphotos.inference.hnsw_index import PARAMS, SaveStoppedError
+from clipphotos.inference.segmented_index import Segment
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.settings import IndexState
+from clipphotos.storage.settings import SavedSegment
 
 logger = logging.getLogger(__name__)
 
 
-class IndexSaver:
-    """Saves one index of a model; what is in its tail stays out.
+class SegmentSaver:
+    """Saves one segment of a model's index.
 
     Args:
         catalogue: Learns of the file once it is complete.
         folder: Where index files are.
         model_id: Whose index.
-        index: Is copied now.
+        number: Its place among the segments; those before it are saved already.
+        segment: Is copied now.
     """
 
-    def __init__(self, catalogue: Catalogue, folder: Path, model_id: int, index: GrowingIndex) -> None:
+    def __init__(
+        self, catalogue: Catalogue, folder: Path, model_id: int, number: int, segment: Segment
+    ) -> None:
         self._catalogue = catalogue
         self._folder = folder
         self._model_id = model_id
         # A new name every time: a kill between file and catalogue leaves the old pair sound.
         self._name = f"model-{model_id}-{secrets.token_hex(4)}.hnsw.npz"
-        self._newest = index.newest_linked
-        self._snapshot = index.graph.snapshot()
+        self._newest = segment.newest
+        self._snapshot = segment.graph.snapshot()
+        self.number = number
         self.count = self._snapshot.count
         self._stop = threading.Event()
         self._checksum: Future[bytes] = Future()
@@ -58,13 +63,16 @@ class IndexSaver:
             Whether the file is there and the catalogue knows it.
         """
         try:
-            state = IndexState(self._name, self._checksum.result(), self._newest, self.count, PARAMS)
+            saved = SavedSegment(
+                self.number, self._name, self._checksum.result(), self._newest, self.count, PARAMS
+            )
             with self._catalogue.transaction():
-                settings.record_index_state(self._catalogue, self._model_id, state)
+                settings.record_segment(self._catalogue, self._model_id, saved)
         except (SaveStoppedError, OSError, KnownError) as error:
             logger.warning("the index could not be saved: %s", error or "it was stopped")
             return False
-        remove_strays(self._folder, self._model_id, self._name)
+        known = settings.saved_segments(self._catalogue, self._model_id)
+        remove_strays(self._folder, self._model_id, {each.file_name for each in known})
         return True
 
     def _write(self) -> None:
@@ -74,15 +82,15 @@ class IndexSaver:
             self._checksum.set_exception(error)
 
 
-def remove_strays(folder: Path, model_id: int, kept: str) -> None:
+def remove_strays(folder: Path, model_id: int, kept: Collection[str]) -> None:
     """Remove index files of a model that the catalogue does not know: older ones, and what a kill left.
 
     Args:
         folder: Where index files are.
         model_id: Whose.
-        kept: Name of the one that it knows; empty if there is none.
+        kept: Names of those that it knows.
     """
     for path in folder.glob(f"model-{model_id}-*"):
-        if path.name != kept:
+        if path.name not in kept:
             with suppress(OSError):
                 path.unlink()

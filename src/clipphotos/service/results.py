@@ -106,7 +106,7 @@ class Status:
         models: All models that can be chosen.
         device: Where the current model runs.
         index_size: Vectors in the current model's index.
-        index_bytes: Size of its file; 0 while the library is so small that it needs none.
+        index_bytes: Size of its files; 0 while the library is so small that it needs none.
         automatic_tags: Whether indexing tags photos.
         backend: What the user wants vectors to be computed by.
     """

@@ -258,6 +258,31 @@ _RATINGS = (
     "ALTER TABLE file_move ADD COLUMN takes_off INTEGER NOT NULL DEFAULT 0",
 )
 
+
+def _divide_indexes(connection: sqlite3.Connection) -> None:
+    """An index is kept in several files, each of bounded size; one made before is the first of them."""
+    for statement in _INDEX_SEGMENTS:
+        connection.execute(statement)
+
+
+_INDEX_SEGMENTS = (
+    """CREATE TABLE index_segment (
+        model_id INTEGER NOT NULL REFERENCES model(id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        file_name TEXT NOT NULL,
+        checksum BLOB NOT NULL,
+        last_embedding_id INTEGER NOT NULL,
+        item_count INTEGER NOT NULL,
+        params TEXT NOT NULL,
+        saved_at REAL NOT NULL,
+        PRIMARY KEY (model_id, number)
+    ) STRICT, WITHOUT ROWID""",
+    """INSERT INTO index_segment
+    SELECT model_id, 0, file_name, checksum, last_embedding_id, item_count, params, saved_at
+    FROM index_state""",
+    "DROP TABLE index_state",
+)
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_spine,
     _create_categories,
@@ -266,6 +291,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _extend_journal,
     _note_where_examples_are,
     _rate_photos,
+    _divide_indexes,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

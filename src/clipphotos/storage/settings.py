@@ -1,4 +1,4 @@
-"""Small facts the program remembers: the current model, local checkpoints, the state of index files."""
+"""Small facts the program remembers: the current model, local checkpoints, the files of indexes."""
 
 import time
 from pathlib import Path
@@ -15,10 +15,11 @@ class LocalModel(NamedTuple):
     checkpoint: Path
 
 
-class IndexState(NamedTuple):
-    """What an index file on disk must look like to be trusted.
+class SavedSegment(NamedTuple):
+    """What a file with a segment of an index must look like to be trusted.
 
     Attributes:
+        number: Its place among the segments of its index, from 0.
         file_name: Its name in the folder of indexes.
         checksum: 32 bytes, BLAKE2b of the file.
         last_embedding_id: Highest key it holds.
@@ -26,6 +27,7 @@ class IndexState(NamedTuple):
         params: How it was built, as text.
     """
 
+    number: int
     file_name: str
     checksum: bytes
     last_embedding_id: int
@@ -58,18 +60,24 @@ def add_local_model(catalogue: Catalogue, model: LocalModel) -> None:
     )
 
 
-def index_state(catalogue: Catalogue, model_id: int) -> IndexState | None:
-    """State of the index file of a model, or None if there is none."""
-    row = catalogue.one(
-        """SELECT file_name, checksum, last_embedding_id, item_count, params
-        FROM index_state WHERE model_id = ?""",
+def saved_segments(catalogue: Catalogue, model_id: int) -> list[SavedSegment]:
+    """What was saved of the index of a model, the oldest segment first."""
+    rows = catalogue.rows(
+        """SELECT number, file_name, checksum, last_embedding_id, item_count, params
+        FROM index_segment WHERE model_id = ? ORDER BY number""",
         (model_id,),
     )
-    return IndexState(*row) if row else None
+    return [SavedSegment(*row) for row in rows]
 
 
-def record_index_state(catalogue: Catalogue, model_id: int, state: IndexState) -> None:
-    """Record the state of a file just saved, inside a transaction."""
+def record_segment(catalogue: Catalogue, model_id: int, saved: SavedSegment) -> None:
+    """Record a file just saved, inside a transaction; segments before it stay as they are.
+
+    Later ones do not: none was saved that belongs behind a segment as it is now.
+    """
     catalogue.execute(
-        "INSERT OR REPLACE INTO index_state VALUES (?, ?, ?, ?, ?, ?, ?)", (model_id, *state, time.time())
+        "DELETE FROM index_segment WHERE model_id = ? AND number >= ?", (model_id, saved.number)
+    )
+    catalogue.execute(
+        "INSERT INTO index_segment VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (model_id, *saved, time.time())
     )

@@ -235,12 +235,12 @@ def with_ids(catalogue: Catalogue, dim: int, embedding_ids: Sequence[int]) -> Ve
     return as_batch(rows, dim)
 
 
-def count(catalogue: Catalogue, model_id: int, *, up_to_id: int | None = None) -> int:
-    """Number of vectors of a model, all or those with keys up to `up_to_id`."""
-    sql = "SELECT count(*) FROM embedding WHERE model_id = ?"
+def count(catalogue: Catalogue, model_id: int, *, after_id: int = 0, up_to_id: int | None = None) -> int:
+    """Number of vectors of a model, all or those with keys above `after_id` and up to `up_to_id`."""
+    sql = "SELECT count(*) FROM embedding WHERE model_id = ? AND id > ?"
     if up_to_id is None:
-        return int(catalogue.value(sql, (model_id,)))
-    return int(catalogue.value(sql + " AND id <= ?", (model_id, up_to_id)))
+        return int(catalogue.value(sql, (model_id, after_id)))
+    return int(catalogue.value(sql + " AND id <= ?", (model_id, after_id, up_to_id)))
 
 
 def models_with_vectors(catalogue: Catalogue) -> list[tuple[int, int]]:

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clipphotos.core.vectors import unit
-from clipphotos.inference import growing_index, hnsw_index
+from clipphotos.inference import hnsw_index, segmented_index
 from clipphotos.inference.exact_index import ExactIndex
-from clipphotos.inference.growing_index import GrowingIndex
 from clipphotos.inference.hnsw_index import HnswIndex, IndexDamagedError, SaveStoppedError, load_hnsw
+from clipphotos.inference.segmented_index import SegmentedIndex
 from clipphotos.inference.vector_index import VectorIndex
 
 DIM = 16
@@ -22,27 +22,30 @@ def random_vectors(count: int, seed: int = 0) -> np.ndarray:
     return unit(np.random.default_rng(seed).normal(size=(count, DIM)))
 
 
-class HalfLinked(GrowingIndex):
-    """A graph with a tail, both of which hold something: what comes is linked but for its end."""
-
-    def __init__(self, dim: int) -> None:
-        super().__init__(HnswIndex(dim))
+class HalfLinked(SegmentedIndex):
+    """Graphs with a tail, all of which hold something: what comes is linked but for its end."""
 
     def add(self, ids: np.ndarray, vectors: np.ndarray) -> None:
         super().add(ids, vectors)
-        self.absorb(self.waiting - 3)
+        link(self, self.waiting - 3)
 
 
-def growing(dim: int) -> GrowingIndex:
-    return GrowingIndex(HnswIndex(dim))
+def link(index: SegmentedIndex, count: int) -> None:
+    """Link so many of those that wait, through as many segments as they need."""
+    left = max(0, index.waiting - max(0, count))
+    while (waiting := index.waiting) > left:
+        index.absorb(waiting - left)
 
 
-@pytest.fixture(params=[ExactIndex, HnswIndex, "hnsw graph", growing, HalfLinked])
+@pytest.fixture(params=[ExactIndex, HnswIndex, "hnsw graph", SegmentedIndex, HalfLinked, "small segments"])
 def make(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], VectorIndex]:
     if request.param == "hnsw graph":
         # As if it were large: answers come from the graph, not from the exact short cut.
         monkeypatch.setattr(hnsw_index, "EXACT_BELOW", 4)
         return HnswIndex
+    if request.param == "small segments":
+        monkeypatch.setattr(segmented_index, "SEGMENT_SIZE", 40)
+        return HalfLinked
     return request.param
 
 
@@ -121,32 +124,54 @@ def test_the_graph_agrees_with_the_exact_index(count: int, wanted: int, seed: in
     assert graph.search(query, wanted).ids.tolist() == exact.search(query, wanted).ids.tolist()
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), max_size=8), st.integers(1, 30))
-def test_what_waits_beside_the_graph_is_found_as_if_it_were_in_it(steps: list[tuple[int, int]], wanted: int):
-    both, exact = growing(DIM), ExactIndex(DIM)
-    for number, (added, linked) in enumerate(steps):
-        ids = np.arange(added) + len(exact)
-        vectors = random_vectors(added, seed=number)
-        both.add(ids, vectors)
-        exact.add(ids, vectors)
-        both.absorb(linked)
-        query = random_vectors(1, seed=100 + number)[0]
-        assert len(both) == len(exact)
-        assert both.search(query, wanted).ids.tolist() == exact.search(query, wanted).ids.tolist()
-    assert both.graph.search(random_vectors(1)[0], 500).ids.tolist() or not both.newest_linked
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), max_size=8),
+    st.integers(1, 30),
+    st.integers(3, 80),
+)
+def test_what_waits_and_what_is_linked_anywhere_is_found_as_if_it_were_in_one_place(
+    steps: list[tuple[int, int]], wanted: int, size: int
+):
+    several, exact = SegmentedIndex(DIM), ExactIndex(DIM)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segmented_index, "SEGMENT_SIZE", size)
+        for number, (added, linked) in enumerate(steps):
+            ids = np.arange(added) + len(exact)
+            vectors = random_vectors(added, seed=number)
+            several.add(ids, vectors)
+            exact.add(ids, vectors)
+            link(several, linked)
+            query = random_vectors(1, seed=100 + number)[0]
+            assert len(several) == len(exact)
+            assert several.search(query, wanted).ids.tolist() == exact.search(query, wanted).ids.tolist()
+    sizes = [len(segment.graph) for segment in several.segments]
+    assert all(each == size for each in sizes[:-1])
+    assert sum(sizes) == several.linked == len(exact) - several.waiting
 
 
-def test_the_tail_grows_with_the_graph_within_bounds(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(growing_index, "TAIL_AT_LEAST", 10)
-    monkeypatch.setattr(growing_index, "TAIL_AT_MOST", 40)
-    index = growing(DIM)
-    limits: list[int] = []
-    for start in range(0, 1000, 100):
-        index.add(np.arange(start, start + 100), random_vectors(100, seed=start))
-        index.absorb(100)
-        limits.append(index.tail_limit)
-    assert limits == [10, 10, 15, 20, 25, 30, 35, 40, 40, 40]
+def test_all_of_the_best_may_be_in_one_segment(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(segmented_index, "SEGMENT_SIZE", 200)
+    monkeypatch.setattr(segmented_index, "SPARE", 2)
+    index, vectors = SegmentedIndex(DIM), random_vectors(1000)
+    query = random_vectors(1, seed=1)[0]
+    vectors[400:600] = unit(query + 0.1 * random_vectors(200, seed=2))
+    index.add(np.arange(1000), vectors)
+    link(index, 1000)
+    assert len(index.segments) == 5
+    assert sorted(index.search(query, 200).ids.tolist()) == list(range(400, 600))
+
+
+def test_a_vector_is_replaced_where_it_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(segmented_index, "SEGMENT_SIZE", 50)
+    index, vectors = SegmentedIndex(DIM), random_vectors(170)
+    index.add(np.arange(170), vectors)
+    link(index, 160)
+    replaced = np.array([0, 49, 50, 99, 159, 165])
+    index.add(replaced, -vectors[replaced])
+    assert len(index) == 170
+    assert [len(segment.graph) for segment in index.segments] == [50, 50, 50, 10]
+    assert [index.search(-vectors[each], 1).ids[0] for each in replaced] == replaced.tolist()
 
 
 def test_recall_of_the_graph(monkeypatch: pytest.MonkeyPatch):

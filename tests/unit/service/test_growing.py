@@ -9,12 +9,13 @@ import pytest
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.inference import growing_index
+from clipphotos.inference import segmented_index
 from clipphotos.inference.exact_index import ExactIndex
+from clipphotos.service import index_keeper
 from clipphotos.service.commands import GetStatus, IndexFolders, RemoveRoot, Search
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.results import SearchResult, Status
-from clipphotos.storage import vectors
+from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos
@@ -26,7 +27,8 @@ TAIL = 50
 
 @pytest.fixture(autouse=True)
 def short_tails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growing_index, "TAIL_AT_LEAST", TAIL)
+    monkeypatch.setattr(segmented_index, "TAIL_LENGTH", TAIL)
+    monkeypatch.setattr(index_keeper, "SAVED_IN_RUN", 200)
 
 
 @pytest.fixture
@@ -111,7 +113,7 @@ def test_a_restart_reads_what_waited_from_the_catalogue(library: Library):
     files = library.files()
     library.restart()
     assert library.keeper.is_current(library.model_id)
-    assert len(library.keeper.open(library.model_id, DIM).index.graph) == 400
+    assert library.keeper.open(library.model_id, DIM).index.linked == 400
     assert library.agrees_with_exact()
     library.grow(7)
     assert library.agrees_with_exact()
@@ -149,8 +151,106 @@ def test_searches_and_growth_go_on_while_a_file_is_written(library: Library):
     for _ in steps:
         pass
     library.restart()
-    assert len(library.keeper.open(library.model_id, DIM).index.graph) == 400
+    assert library.keeper.open(library.model_id, DIM).index.linked == 400
     assert library.agrees_with_exact()
+
+
+@pytest.fixture
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segmented_index, "SEGMENT_SIZE", 100)
+
+
+@pytest.mark.usefixtures("small_segments")
+class TestSegments:
+    def test_a_full_segment_is_written_once(self, library: Library):
+        written: dict[str, int] = {}
+        for _ in range(9):
+            library.grow(60)
+            library.end_run()
+            written |= {path.name: path.stat().st_mtime_ns for path in library.files()}
+        segments = settings.saved_segments(library.catalogue, library.model_id)
+        assert [segment.item_count for segment in segments[:-1]] == [100] * (len(segments) - 1)
+        assert len(segments) == 5
+        assert {path.name for path in library.files()} == {segment.file_name for segment in segments}
+        # Each was written half full at most once before.
+        assert len(written) <= 2 * len(segments)
+        library.restart()
+        assert library.keeper.is_current(library.model_id)
+        assert library.agrees_with_exact()
+
+    @pytest.mark.parametrize("damaged", [0, 2, 4])
+    def test_a_damaged_segment_costs_itself_and_the_later_ones(self, library: Library, damaged: int):
+        library.grow(500)
+        library.end_run()
+        segments = settings.saved_segments(library.catalogue, library.model_id)
+        (library.folder / segments[damaged].file_name).write_bytes(b"damaged")
+        library.restart()
+        opened = library.keeper.open(library.model_id, DIM)
+        assert opened.problem
+        assert len(opened.index) == 100 * damaged
+        assert library.agrees_with_exact()
+        for _ in library.keeper.catch_up(library.model_id, DIM):
+            pass
+        library.end_run()
+        assert library.agrees_with_exact()
+        again = settings.saved_segments(library.catalogue, library.model_id)
+        assert again[:damaged] == segments[:damaged]
+        assert [segment.item_count for segment in again] == [100] * 5
+        library.restart()
+        assert not library.keeper.open(library.model_id, DIM).problem
+        assert library.keeper.is_current(library.model_id)
+
+    def test_vectors_that_are_gone_cost_their_segment_and_the_later_ones(self, library: Library):
+        library.grow(500)
+        library.end_run()
+        with library.catalogue.transaction():
+            vectors.forget(library.catalogue, [250, 251])
+        library.stored -= 2
+        library.restart()
+        opened = library.keeper.open(library.model_id, DIM)
+        assert (opened.saved, bool(opened.problem)) == ([100, 100], True)
+        for _ in library.keeper.catch_up(library.model_id, DIM):
+            pass
+        library.end_run()
+        assert library.agrees_with_exact()
+        assert not opened.problem
+
+    def test_a_full_disk_keeps_what_was_written_before(
+        self, library: Library, monkeypatch: pytest.MonkeyPatch
+    ):
+        library.grow(250)
+        library.end_run()
+        files = library.files()
+
+        def fail(_descriptor: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", fail)
+            library.grow(300)
+            library.end_run()
+        assert library.files() == files
+        library.restart()
+        for _ in library.keeper.catch_up(library.model_id, DIM):
+            pass
+        library.end_run()
+        assert library.agrees_with_exact()
+        saved = settings.saved_segments(library.catalogue, library.model_id)
+        assert [segment.item_count for segment in saved] == [100, 100, 100, 100, 100, 50]
+
+
+def test_an_index_made_with_larger_segments_is_used_as_it_is(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    library.grow(400)
+    library.end_run()
+    monkeypatch.setattr(segmented_index, "SEGMENT_SIZE", 100)
+    library.restart()
+    library.grow(150)
+    library.end_run()
+    assert library.agrees_with_exact()
+    saved = settings.saved_segments(library.catalogue, library.model_id)
+    assert [segment.item_count for segment in saved] == [400, 100]
 
 
 @pytest.mark.parametrize("stopped", [True, False], ids=["stopped", "killed"])

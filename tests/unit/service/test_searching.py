@@ -4,7 +4,7 @@ import pytest
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
-from clipphotos.inference import growing_index
+from clipphotos.inference import segmented_index
 from clipphotos.service.commands import IndexFolders, Search
 from clipphotos.service.results import SearchResult
 from clipphotos.storage.catalogue import open_catalogue
@@ -80,7 +80,7 @@ def test_an_empty_library_has_no_hits(service: Service):
 def test_a_damaged_index_is_noticed_rebuilt_and_answers_the_same(
     service: Service, folder: Path, damage: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(growing_index, "TAIL_AT_LEAST", 8)
+    monkeypatch.setattr(segmented_index, "TAIL_LENGTH", 8)
     make_photos(folder, 40)
     service.index(folder)
     before = service.search("a blue photo")

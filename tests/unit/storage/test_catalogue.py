@@ -6,8 +6,9 @@ from contextlib import closing
 import pytest
 
 from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
+from clipphotos.core.models import ModelIdentity
 from clipphotos.core.operation import Effect
-from clipphotos.storage import journal, ratings, schema, settings
+from clipphotos.storage import journal, ratings, schema, settings, vectors
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations
@@ -199,6 +200,22 @@ def test_photos_of_an_earlier_version_can_be_rated(locations: DataLocations, mon
         assert ratings.rating_of(catalogue, 1) == 5
         with pytest.raises(sqlite3.IntegrityError), catalogue.transaction():
             ratings.set_rating(catalogue, 1, 6)
+
+
+def test_an_index_of_an_earlier_version_is_the_first_segment(
+    locations: DataLocations, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patch:
+        at = schema.MIGRATIONS.index(schema._divide_indexes)
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:at])
+        with open_catalogue(locations) as catalogue, catalogue.transaction():
+            model_id = vectors.register_model(catalogue, ModelIdentity("m", "0", 4, ""), "cpu")
+            catalogue.execute(
+                "INSERT INTO index_state VALUES (?, 'a file', x'01', 70, 60, 'hnsw', 0)", (model_id,)
+            )
+    with open_catalogue(locations) as catalogue:
+        saved = settings.saved_segments(catalogue, model_id)
+    assert saved == [settings.SavedSegment(0, "a file", b"\x01", 70, 60, "hnsw")]
 
 
 def test_a_change_by_anyone_makes_another_generation(locations: DataLocations):

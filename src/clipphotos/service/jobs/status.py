@@ -17,8 +17,8 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
     models = context.models()
     model = next((info for info in models if info.current), models[0])
     used = vectors.last_used(catalogue, model.name)
-    index = settings.index_state(catalogue, used[0]) if used else None
-    index_file = context.locations.indexes / index.file_name if index else None
+    segments = settings.saved_segments(catalogue, used[0]) if used else []
+    index_files = [context.locations.indexes / segment.file_name for segment in segments]
     return Status(
         data_dir=context.locations.root,
         roots=roots.all_roots(catalogue),
@@ -32,7 +32,7 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
         models=models,
         device=used[2] if used else "",
         index_size=vectors.count(catalogue, used[0]) if used else 0,
-        index_bytes=index_file.stat().st_size if index_file and index_file.exists() else 0,
+        index_bytes=sum(file.stat().st_size for file in index_files if file.exists()),
         backend=context.backend,
         automatic_tags=tags_automatically(catalogue),
     )
