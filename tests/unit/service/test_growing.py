@@ -246,7 +246,7 @@ def test_an_index_made_with_larger_segments_is_used_as_it_is(
     library.end_run()
     monkeypatch.setattr(segmented_index, "SEGMENT_SIZE", 100)
     library.restart()
-    library.grow(150)
+    library.grow(130)
     library.end_run()
     assert library.agrees_with_exact()
     saved = settings.saved_segments(library.catalogue, library.model_id)
