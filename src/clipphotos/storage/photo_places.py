@@ -1,6 +1,7 @@
 """Photos that our own operations move, copy and remove: the catalogue follows, nothing is read again."""
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,9 +78,15 @@ def follow_move(catalogue: Catalogue, source: Place | None, target: Place | None
     if target is None:
         forget(catalogue, source)
         return
-    if (source.root_id, source.key) != (target.root_id, target.key):
-        # The file that it stood for was gone, or the name would not have been free.
-        _forget_if_other(catalogue, source, target)
+    try:
+        _put(catalogue, source, target)
+    except sqlite3.IntegrityError:
+        # The file that the other photo stood for was gone, or the name would not have been free.
+        forget(catalogue, target)
+        _put(catalogue, source, target)
+
+
+def _put(catalogue: Catalogue, source: Place, target: Place) -> None:
     catalogue.execute(
         """UPDATE photo SET root_id = ?, relpath = CAST(? AS TEXT), path_key = CAST(? AS TEXT)
         WHERE root_id = ? AND path_key = CAST(? AS TEXT)""",
@@ -90,14 +97,6 @@ def follow_move(catalogue: Catalogue, source: Place | None, target: Place | None
             source.root_id,
             text_bytes(source.key),
         ),
-    )
-
-
-def _forget_if_other(catalogue: Catalogue, source: Place, target: Place) -> None:
-    catalogue.execute(
-        """DELETE FROM photo WHERE root_id = ?1 AND path_key = CAST(?2 AS TEXT)
-        AND EXISTS (SELECT 1 FROM photo WHERE root_id = ?3 AND path_key = CAST(?4 AS TEXT))""",
-        (target.root_id, text_bytes(target.key), source.root_id, text_bytes(source.key)),
     )
 
 
