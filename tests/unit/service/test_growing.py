@@ -3,25 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from clipphotos.core.models import ModelIdentity
 from clipphotos.core.search import SearchQuery
-from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference import segmented_index
-from clipphotos.inference.exact_index import ExactIndex
 from clipphotos.service import index_keeper
 from clipphotos.service.commands import GetStatus, IndexFolders, RemoveRoot, Search
-from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.results import SearchResult, Status
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos
 from support.services import Service
+from support.vector_library import DIM, VectorLibrary
 
-DIM = 16
 TAIL = 50
 
 
@@ -37,58 +32,12 @@ def catalogue(locations: DataLocations) -> Iterator[Catalogue]:
         yield opened
 
 
-class Library:
-    """Vectors without photos, stored as an indexing run stores them."""
-
-    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
-        self.catalogue = catalogue
-        self.folder = folder
-        with catalogue.transaction():
-            identity = ModelIdentity("made up", "0" * 64, DIM, "none")
-            self.model_id = vectors.register_model(catalogue, identity, "cpu")
-        self.stored = 0
-        self.restart()
-
-    def restart(self) -> None:
-        self.keeper = IndexKeeper(self.catalogue, self.folder)
-        self.keeper.open(self.model_id, DIM)
-
-    def grow(self, count: int) -> None:
-        rows = unit(np.random.default_rng(self.stored).normal(size=(count, DIM)))
-        hashes = [number.to_bytes(32, "big") for number in range(self.stored, self.stored + count)]
-        last_id = vectors.last_id(self.catalogue, self.model_id)
-        with self.catalogue.transaction():
-            batch = vectors.store(self.catalogue, self.model_id, hashes, rows)
-        self.stored += count
-        self.keeper.add(self.model_id, batch, last_id)
-
-    def end_run(self) -> None:
-        for _ in self.keeper.keep_up(self.model_id):
-            pass
-        for _ in self.keeper.settle(self.model_id):
-            pass
-
-    def files(self) -> list[Path]:
-        return sorted(self.folder.iterdir())
-
-    def agrees_with_exact(self) -> bool:
-        exact = ExactIndex(DIM)
-        for batch in vectors.batches(self.catalogue, self.model_id, DIM):
-            exact.add(batch.ids, batch.vectors)
-        queries: Vectors = unit(np.random.default_rng(9).normal(size=(5, DIM)))
-        return len(exact) == self.stored and all(
-            self.keeper.search(self.model_id, DIM, query, 20).ids.tolist()
-            == exact.search(query, 20).ids.tolist()
-            for query in queries
-        )
-
-
 @pytest.fixture
-def library(catalogue: Catalogue, locations: DataLocations) -> Library:
-    return Library(catalogue, locations.indexes)
+def library(catalogue: Catalogue, locations: DataLocations) -> VectorLibrary:
+    return VectorLibrary(catalogue, locations.indexes)
 
 
-def test_a_trickle_is_found_at_once_and_does_not_write_the_file_anew(library: Library):
+def test_a_trickle_is_found_at_once_and_does_not_write_the_file_anew(library: VectorLibrary):
     library.grow(400)
     library.end_run()
     before = library.files()
@@ -105,7 +54,7 @@ def test_a_trickle_is_found_at_once_and_does_not_write_the_file_anew(library: Li
     assert library.files() != before
 
 
-def test_a_restart_reads_what_waited_from_the_catalogue(library: Library):
+def test_a_restart_reads_what_waited_from_the_catalogue(library: VectorLibrary):
     library.grow(400)
     library.end_run()
     library.grow(30)
@@ -120,7 +69,7 @@ def test_a_restart_reads_what_waited_from_the_catalogue(library: Library):
     assert library.files() == files
 
 
-def test_a_small_library_needs_no_file(library: Library):
+def test_a_small_library_needs_no_file(library: VectorLibrary):
     library.grow(TAIL)
     library.end_run()
     assert not library.files()
@@ -129,7 +78,7 @@ def test_a_small_library_needs_no_file(library: Library):
     assert library.agrees_with_exact()
 
 
-def test_what_is_more_than_a_tail_is_linked_in_steps_and_found_meanwhile(library: Library):
+def test_what_is_more_than_a_tail_is_linked_in_steps_and_found_meanwhile(library: VectorLibrary):
     library.grow(900)
     library.restart()
     assert not library.keeper.is_current(library.model_id)
@@ -140,7 +89,7 @@ def test_what_is_more_than_a_tail_is_linked_in_steps_and_found_meanwhile(library
     assert library.agrees_with_exact()
 
 
-def test_searches_and_growth_go_on_while_a_file_is_written(library: Library):
+def test_searches_and_growth_go_on_while_a_file_is_written(library: VectorLibrary):
     library.grow(400)
     steps = library.keeper.settle(library.model_id)
     opened = library.keeper.open(library.model_id, DIM)
@@ -162,7 +111,7 @@ def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small_segments")
 class TestSegments:
-    def test_a_full_segment_is_written_once(self, library: Library):
+    def test_a_full_segment_is_written_once(self, library: VectorLibrary):
         written: dict[str, int] = {}
         for _ in range(9):
             library.grow(60)
@@ -179,7 +128,7 @@ class TestSegments:
         assert library.agrees_with_exact()
 
     @pytest.mark.parametrize("damaged", [0, 2, 4])
-    def test_a_damaged_segment_costs_itself_and_the_later_ones(self, library: Library, damaged: int):
+    def test_a_damaged_segment_costs_itself_and_the_later_ones(self, library: VectorLibrary, damaged: int):
         library.grow(500)
         library.end_run()
         segments = settings.saved_segments(library.catalogue, library.model_id)
@@ -200,7 +149,7 @@ class TestSegments:
         assert not library.keeper.open(library.model_id, DIM).problem
         assert library.keeper.is_current(library.model_id)
 
-    def test_vectors_that_are_gone_cost_their_segment_and_the_later_ones(self, library: Library):
+    def test_vectors_that_are_gone_cost_their_segment_and_the_later_ones(self, library: VectorLibrary):
         library.grow(500)
         library.end_run()
         with library.catalogue.transaction():
@@ -216,7 +165,7 @@ class TestSegments:
         assert not opened.problem
 
     def test_a_full_disk_keeps_what_was_written_before(
-        self, library: Library, monkeypatch: pytest.MonkeyPatch
+        self, library: VectorLibrary, monkeypatch: pytest.MonkeyPatch
     ):
         library.grow(250)
         library.end_run()
@@ -240,7 +189,7 @@ class TestSegments:
 
 
 def test_an_index_made_with_larger_segments_is_used_as_it_is(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+    library: VectorLibrary, monkeypatch: pytest.MonkeyPatch
 ):
     library.grow(400)
     library.end_run()
@@ -254,7 +203,7 @@ def test_an_index_made_with_larger_segments_is_used_as_it_is(
 
 
 @pytest.mark.parametrize("stopped", [True, False], ids=["stopped", "killed"])
-def test_an_end_while_a_file_is_written_leaves_the_last_one(library: Library, stopped: bool):
+def test_an_end_while_a_file_is_written_leaves_the_last_one(library: VectorLibrary, stopped: bool):
     library.grow(400)
     library.end_run()
     library.grow(300)
@@ -278,7 +227,7 @@ def test_an_end_while_a_file_is_written_leaves_the_last_one(library: Library, st
 
 
 def test_a_file_that_cannot_be_written_costs_nothing_but_itself(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+    library: VectorLibrary, monkeypatch: pytest.MonkeyPatch
 ):
     def fail(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")

@@ -1,0 +1,60 @@
+"""A library of vectors alone, with its index."""
+
+from pathlib import Path
+
+import numpy as np
+
+from clipphotos.core.models import ModelIdentity
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.exact_index import ExactIndex
+from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.storage import vectors
+from clipphotos.storage.catalogue import Catalogue
+
+DIM = 16
+
+
+class VectorLibrary:
+    """Vectors without photos, stored as an indexing run stores them."""
+
+    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+        self.catalogue = catalogue
+        self.folder = folder
+        with catalogue.transaction():
+            identity = ModelIdentity("made up", "0" * 64, DIM, "none")
+            self.model_id = vectors.register_model(catalogue, identity, "cpu")
+        self.stored = vectors.count(catalogue, self.model_id)
+        self.restart()
+
+    def restart(self) -> None:
+        self.keeper = IndexKeeper(self.catalogue, self.folder)
+        self.keeper.open(self.model_id, DIM)
+
+    def grow(self, count: int) -> None:
+        rows = unit(np.random.default_rng(self.stored).normal(size=(count, DIM)))
+        hashes = [number.to_bytes(32, "big") for number in range(self.stored, self.stored + count)]
+        last_id = vectors.last_id(self.catalogue, self.model_id)
+        with self.catalogue.transaction():
+            batch = vectors.store(self.catalogue, self.model_id, hashes, rows)
+        self.stored += count
+        self.keeper.add(self.model_id, batch, last_id)
+
+    def end_run(self) -> None:
+        for _ in self.keeper.keep_up(self.model_id):
+            pass
+        for _ in self.keeper.settle(self.model_id):
+            pass
+
+    def files(self) -> list[Path]:
+        return sorted(self.folder.iterdir())
+
+    def agrees_with_exact(self) -> bool:
+        exact = ExactIndex(DIM)
+        for batch in vectors.batches(self.catalogue, self.model_id, DIM):
+            exact.add(batch.ids, batch.vectors)
+        queries: Vectors = unit(np.random.default_rng(9).normal(size=(5, DIM)))
+        return len(exact) == self.stored and all(
+            self.keeper.search(self.model_id, DIM, query, 20).ids.tolist()
+            == exact.search(query, 20).ids.tolist()
+            for query in queries
+        )
