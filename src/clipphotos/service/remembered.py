@@ -5,11 +5,14 @@ from typing import Any, TypeVar
 
 from clipphotos.storage.catalogue import Catalogue
 
+MOST = 32
+"""Answers kept: one of the largest, the keys of half a million photos, takes four megabytes."""
+
 _Answer = TypeVar("_Answer")
 
 
 class Remembered:
-    """Keeps answers for as long as nothing at all was written.
+    """Keeps the last answers for as long as nothing at all was written.
 
     Args:
         catalogue: What the answers are about.
@@ -32,5 +35,7 @@ class Remembered:
             self._answers.clear()
             self._generation = generation
         if question not in self._answers:
+            if len(self._answers) >= MOST:
+                self._answers.pop(next(iter(self._answers)))
             self._answers[question] = ask()
         return self._answers[question]

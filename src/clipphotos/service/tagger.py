@@ -53,8 +53,6 @@ class Tagger:
         """Measure what concepts score on the library as it is now."""
         dim = self._concepts.vectors.shape[1]
         sample = vectors.sample(self._catalogue, self._model_id, dim, SAMPLE_PHOTOS).vectors
-        if len(sample) == 0:  # every photo is an example of a category
-            sample = vectors.vectors_in(self._catalogue, self._model_id, dim, None).vectors[:SAMPLE_PHOTOS]
         if len(sample):
             self._usual = background(sample, self._concepts.vectors, self._concepts.common)
             self._measured_on = self.library_size

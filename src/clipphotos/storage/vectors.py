@@ -168,24 +168,21 @@ def batches(
         after_id = rows[-1][0]
 
 
-def vectors_in(
+def ids_in(
     catalogue: Catalogue,
     model_id: int,
-    dim: int,
     scopes: Sequence[Scope] | None,
     filters: Sequence[PhotoFilter] = (),
-) -> VectorBatch:
-    """Vectors of the searchable photos in some scopes that some filters let through, each once."""
+) -> npt.NDArray[np.int64]:
+    """Keys of the vectors of the searchable photos in some scopes that some filters let through, rising."""
     condition, parameters = in_scopes(scopes)
     wanted, values = fits(filters)
-    # Keys first, vectors after: else every vector of the model is read, and each found one is sorted.
     rows = catalogue.rows(
-        f"""SELECT id, vector FROM embedding WHERE id IN (SELECT e.id FROM embedding e
-        JOIN photo p ON p.content_hash = e.content_hash
-        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} AND {wanted}) ORDER BY id""",
+        f"""SELECT DISTINCT e.id FROM embedding e JOIN photo p ON p.content_hash = e.content_hash
+        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} AND {wanted}""",
         [model_id, *parameters, *values],
     )
-    return as_batch(rows, dim)
+    return np.sort(np.fromiter((key for (key,) in rows), np.int64, len(rows)))
 
 
 def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBatch:
