@@ -2,6 +2,7 @@
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.inference import graphics
 from clipphotos.service.commands import GetStatus
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.results import SkippedPhoto, Status
@@ -18,6 +19,8 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
     model = next((info for info in models if info.current), models[0])
     used = vectors.last_used(catalogue, model.name)
     index = settings.index_state(catalogue, used[0]) if used else None
+    device = used[2] if used else ""
+    told = context.setback(used[0]) if used else None
     index_file = context.locations.indexes / index.file_name if index else None
     return Status(
         data_dir=context.locations.root,
@@ -30,9 +33,10 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
         ),
         model=model,
         models=models,
-        device=used[2] if used else "",
+        device=device,
         index_size=vectors.count(catalogue, used[0]) if used else 0,
         index_bytes=index_file.stat().st_size if index_file and index_file.exists() else 0,
         backend=context.backend,
         automatic_tags=tags_automatically(catalogue),
+        setback=graphics.why_unused(device, told, context.backend),
     )
