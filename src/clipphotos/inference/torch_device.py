@@ -53,9 +53,9 @@ def why_unavailable(torch: Any) -> ErrorReport | None:
     report = graphics.why_unused("cpu", None)
     if report is None or report.code != "gpu-unavailable":
         return report
-    for kind in ("cuda", "xpu"):
-        if kind not in graphics.torch_builds():
-            continue
+    built = graphics.torch_builds()
+    # AMD's builds call themselves cuda once they run.
+    for kind in [kind for kind, names in (("cuda", {"cuda", "hip"}), ("xpu", {"xpu"})) if built & names]:
         try:
             getattr(torch, kind).init()
         except (RuntimeError, AssertionError) as error:

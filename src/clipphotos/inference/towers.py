@@ -112,6 +112,16 @@ class Towers:
         return self._label
 
     @property
+    def torch_name(self) -> str:
+        """Where it runs, as torch calls it."""
+        return self._device
+
+    @property
+    def precision(self) -> str:
+        """What it computes in: ``"float16"``, ``"bfloat16"`` or ``"float32"``."""
+        return str(self._dtype).removeprefix("torch.")
+
+    @property
     def largest_batch(self) -> int:
         """Most photos to hand over at once; less after memory ran out."""
         return self._limit.size if self.runs_on_cpu else 2 * self._limit.size

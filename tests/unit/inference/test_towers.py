@@ -165,7 +165,7 @@ def test_a_model_that_is_lost_with_its_device_is_loaded_again(load: Loader, what
 
 def test_what_half_precision_cannot_say_is_computed_in_single(load: Loader):
     exact, embedder = load("cpu"), load("cpu:0")
-    assert towers_of(embedder)._dtype is torch.float16
+    assert towers_of(embedder).precision == "float16"
     huge = np.full_like(prepared(exact, 1)[0], 1e6)
     assert_same(embedder.embed_images([huge]), exact.embed_images([huge]))
     assert embedder.device == "cpu:0"
@@ -179,7 +179,7 @@ def test_numbers_too_large_for_one_half_precision_take_the_other(tmp_path: Path)
     tensors["visual.conv1.weight"] *= 1e6
     save_file(tensors, weights)
     exact, embedder = (load_checkpoint("mine", PLAIN, weights, device=device) for device in ("cpu", "cpu:0"))
-    assert towers_of(embedder)._dtype is torch.bfloat16
+    assert towers_of(embedder).precision == "bfloat16"
     assert embedder.setback is None
     photos = prepared(exact, 6)
     assert_same(embedder.embed_images(photos), exact.embed_images(photos))
