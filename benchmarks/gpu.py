@@ -11,7 +11,7 @@ than the card, it is the processor that limits the program.
 
 The models have random weights: nothing is downloaded, and their speed is that of the real ones.
 Prints Markdown, then one line of JSON. Without a card it can be tried with
-``--device cpu --models ViT-B-32 --photos 24 --ready 16 --batch 8 --rounds 1``.
+``--device cpu --models ViT-B-32 --photos 24 --ready 16 --batch 8 --rounds 1 --no-tags``.
 """
 
 import argparse
@@ -41,6 +41,7 @@ from clipphotos.service.context import BACKEND, CURRENT_MODEL
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.jobs.reading import PhotoToRead, read_photo
 from clipphotos.service.results import IndexSummary
+from clipphotos.service.tagger import AUTOMATIC_TAGS
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -153,6 +154,7 @@ def measure(
         settings.remember(catalogue, CURRENT_MODEL, name)
         # Without a card, too: no accelerated form takes over in the middle.
         settings.remember(catalogue, BACKEND, Backend.TORCH.value)
+        settings.remember(catalogue, AUTOMATIC_TAGS, "off" if options.no_tags else "on")
 
     def load(_info: ModelInfo) -> TowerEmbedder:
         return embedder
@@ -216,6 +218,9 @@ def main() -> None:
     parser.add_argument("--ready", type=int, default=1024, help="prepared photos a round, 0.6 MB each (1024)")
     parser.add_argument("--batch", type=int, default=128, help="photos at once of the bare forward (128)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds (3)")
+    parser.add_argument(
+        "--no-tags", action="store_true", help="no tags; without a card the vocabulary takes minutes to read"
+    )
     options = parser.parse_args()
     results: dict[str, Any] = {
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
