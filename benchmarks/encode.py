@@ -108,7 +108,7 @@ def compare(
         towers = {"torch": torch}
         for precision in precisions():
             towers[precision] = OpenVinoTowers(maker.folder, precision, embedder.logit_scale)
-        sample = np.stack([batch[number % len(batch)] for number in range(options.batch)])
+        sample = [batch[number % len(batch)] for number in range(options.batch)]
         seconds: dict[str, list[float]] = {name: [] for name in towers}
         for each in towers.values():
             each.images(sample)

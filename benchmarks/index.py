@@ -79,6 +79,8 @@ class PreparedQueries:
 
     identity = ModelIdentity("synthetic", "0" * 64, DIM, "none")
     device = "cpu"
+    setback = None
+    largest_batch = 64
     input_edge = 224
     logit_scale = 100.0
     text_dim = DIM

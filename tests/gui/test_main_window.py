@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -303,6 +304,25 @@ def test_what_computes_is_shown_and_chosen(filled: Opened, qtbot: QtBot) -> None
     dialog.close()
     window._dialogs.ask_status()
     qtbot.waitUntil(lambda: window._dialogs._status.backend is Backend.TORCH)
+
+
+def test_why_no_graphics_card_is_used_is_said(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    qtbot.waitUntil(lambda: window._dialogs._status is not None)
+    status = window._dialogs._status
+    assert status is not None
+    window._dialogs.show_models()
+    dialog = window._dialogs._models
+    assert dialog is not None
+    why = ErrorReport("gpu-torch-without", {"card": "GeForce 9"})
+    window._dialogs._take_status(replace(status, setback=why))
+    assert "GeForce 9" in dialog.setback.text()
+    assert dialog.setback.isVisible()
+    assert "GeForce 9" in window.status_bar._model.toolTip()
+    window._dialogs._take_status(replace(status, setback=None))
+    assert not dialog.setback.isVisible()
+    assert "GeForce" not in window.status_bar._model.toolTip()
+    dialog.close()
 
 
 def test_a_device_is_named_for_people() -> None:

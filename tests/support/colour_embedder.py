@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from clipphotos.core.errors import ErrorReport  # noqa: TC001 - beside what is needed anyway
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
 
@@ -38,6 +39,8 @@ class ColourHistogramEmbedder:
         digest = hashlib.sha256(palette.tobytes()).hexdigest()
         self.identity = ModelIdentity(name, digest, len(COLOURS), f"{_EDGE}x{_EDGE} squash box")
         self.device = "cpu"
+        self.setback: ErrorReport | None = None
+        self.largest_batch = 64
         self.input_edge = _EDGE
         self.logit_scale = 20.0
         self.text_dim = len(COLOURS)

@@ -114,6 +114,7 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
         "model": answer.model.name,
         "device": answer.device or _device(),
         "backend": answer.backend.value,
+        "graphics_card": _setback(answer),
         "index": {"vectors": answer.index_size, "bytes": answer.index_bytes},
     }
     if wants_json(options):
@@ -145,13 +146,19 @@ def models(options: argparse.Namespace, locations: DataLocations) -> int:
     shown = (answer.model,) if options.action in {"current", "set", "backend"} else answer.models
     for model in shown:
         # Known of the current one; no model is loaded to find out.
-        runs = {"backend": answer.backend.value, "device": answer.device} if model.current else {}
+        runs = (
+            {"backend": answer.backend.value, "device": answer.device, "graphics_card": _setback(answer)}
+            if model.current
+            else {}
+        )
         if wants_json(options):
             print_json(dataclasses.asdict(model) | runs)
         else:
             print_text(_describe_model(model))
             if runs["device"] if runs else "":
                 print_text(f"    runs on {runs['device']} ({runs['backend']})")
+                if setback := _setback(answer):
+                    print_text(f"    {setback}")
     return 0
 
 
@@ -224,6 +231,12 @@ def _describe_model(model: ModelInfo) -> str:
         "current" if model.current else "ready" if model.available else f"{model.download_mb} MB to download"
     )
     return f"{model.name:28} {state:20} {model.languages:10} {model.licence}"
+
+
+def _setback(status: Status) -> str:
+    """Why no graphics card is used, in a sentence; empty if there is nothing to say."""
+    why = status.setback
+    return word(why.code, why.params, language()) if why is not None else ""
 
 
 def _device() -> str:

@@ -85,6 +85,39 @@ WORDING: dict[str, Wording] = {
         " folder of photos first.",
         "需要用您的照片检查 OpenVINO 的结果是否一致，但没有可读取的照片。请先添加一个照片文件夹。",
     ),
+    "gpu-torch-without": Wording(
+        "The graphics card “{card}” is not used, because the PyTorch installed here was built without support for"
+        " it. Install a PyTorch that was built for it: pytorch.org/get-started.",
+        "未使用显卡“{card}”，因为此处安装的 PyTorch 不支持它。请安装支持该显卡的 PyTorch：pytorch.org/get-started。",
+    ),
+    "gpu-without-driver": Wording(
+        "The graphics card “{card}” is not used, because its driver is missing. Install the driver.",
+        "未使用显卡“{card}”，因为缺少驱动程序。请安装驱动程序。",
+    ),
+    "gpu-unavailable": Wording(
+        "The graphics card “{card}” is not used, because PyTorch cannot use it ({detail}). Its driver may be too old"
+        " for this PyTorch.",
+        "未使用显卡“{card}”，因为 PyTorch 无法使用它（{detail}）。其驱动程序对此 PyTorch 来说可能过旧。",
+    ),
+    "gpu-not-chosen": Wording(
+        "The graphics card “{card}” is not used, because OpenVINO was chosen to compute, which uses the processor.",
+        "未使用显卡“{card}”，因为选择了在处理器上运行的 OpenVINO 进行计算。",
+    ),
+    "gpu-out-of-memory": Wording(
+        "The graphics card “{card}” is not used, because its memory is full or too small for the model. Close other"
+        " programs that use it; it is tried again at the next start.",
+        "未使用显卡“{card}”，因为显存已满或不足以容纳该模型。请关闭其他占用显卡的程序；下次启动时会再次尝试。",
+    ),
+    "gpu-failed": Wording(
+        "The graphics card “{card}” is not used any more, because it failed ({detail}). It is tried again at the"
+        " next start.",
+        "显卡“{card}”出错（{detail}），已停止使用。下次启动时会再次尝试。",
+    ),
+    "gpu-single-precision": Wording(
+        "The graphics card “{card}” computes in single precision, which is slower, because half precision gave other"
+        " results for this model.",
+        "显卡“{card}”以速度较慢的单精度计算，因为该模型在半精度下结果不一致。",
+    ),
     "model-unknown": Wording(
         "There is no model called “{name}”. “clipphotos models” lists them.",
         "没有名为“{name}”的模型。“clipphotos models”可列出所有模型。",

@@ -29,7 +29,7 @@ from clipphotos.gui.inbox_keeper import InboxKeeper
 from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.language_hint import LanguageHint
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
-from clipphotos.gui.model_texts import device_name, title
+from clipphotos.gui.model_texts import device_name, setback_text, title
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.organising import Organising
 from clipphotos.gui.photo_acts import connect_photo_actions
@@ -339,7 +339,9 @@ class MainWindow(QMainWindow):
         self.status_bar.show_state(self.indexing.state)
 
     def _show_model(self, status: Status) -> None:
-        self.status_bar.show_model(title(status.model), device_name(status.device))
+        self.status_bar.show_model(
+            title(status.model), device_name(status.device), setback_text(status.setback)
+        )
 
     # --- photos ------------------------------------------------------------------------------------
 

@@ -66,6 +66,8 @@ class ModelDialog(QDialog):
             wrap=True,
         )
         self._device = plain_label(muted=True)
+        self.setback = plain_label(muted=True, wrap=True)
+        self.setback.hide()
         self._backend = Backend.AUTO
         self.backends = QComboBox()
         self.backends.setAccessibleName(self.tr("What computes"))
@@ -96,7 +98,7 @@ class ModelDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(intro)
         column.addLayout(runs)
-        for widget in (self.notice, scroll, buttons):
+        for widget in (self.setback, self.notice, scroll, buttons):
             column.addWidget(widget, 1 if widget is scroll else 0)
         bridge.progressed.connect(self._show_progress)
         self.show_models(models, device, backend)
@@ -118,6 +120,11 @@ class ModelDialog(QDialog):
                 self._cards[model.name] = card
                 self._column.insertWidget(position, card)
             self._cards[model.name].show_model(model)
+
+    def show_setback(self, setback: ErrorReport | None) -> None:
+        """Say why no graphics card is used, or not as fast as it could be."""
+        self.setback.setText(model_texts.setback_text(setback))
+        self.setback.setVisible(setback is not None)
 
     def card(self, name: str) -> "_Card":
         """The card of a model."""

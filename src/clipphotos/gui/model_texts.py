@@ -2,7 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend, ModelInfo, ModelSource
+from clipphotos.core.wording import word
+from clipphotos.gui.i18n import current_language
 
 
 def purpose(model: ModelInfo) -> str:
@@ -57,6 +60,11 @@ def device_name(device: str) -> str:
     if kind.lower() != "cpu":
         return device
     return f"CPU, {what}" if what else "CPU"
+
+
+def setback_text(setback: ErrorReport | None) -> str:
+    """Why no graphics card is used, or not as fast as it could be; empty if there is nothing to say."""
+    return word(setback.code, setback.params, current_language()) if setback is not None else ""
 
 
 def backend_name(backend: Backend) -> str:

@@ -57,7 +57,6 @@ class StatusBar(QStatusBar):
         self._model.setIcon(icon("model"))
         self._model.setIconSize(QSize(16, 16))
         self._model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._model.setToolTip(tooltip(self.tr("Search model and where it runs; click to choose another")))
         self._model.clicked.connect(self.model_requested)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(WindowSettings.SMALLEST_TILE, WindowSettings.LARGEST_TILE)
@@ -141,8 +140,10 @@ class StatusBar(QStatusBar):
         self._skipped.setText(self.tr("%Ln skipped", "", count))
         self._skipped.setVisible(count > 0)
 
-    def show_model(self, name: str, device: str) -> None:
-        """Say which model searches, and where it runs."""
+    def show_model(self, name: str, device: str, setback: str = "") -> None:
+        """Say which model searches, where it runs, and in a sentence why not on a graphics card."""
+        hint = self.tr("Search model and where it runs; click to choose another")
+        self._model.setToolTip(tooltip(f"{hint}\n\n{setback}" if setback else hint))
         self._model.setVisible(bool(name))
         self._model.setText(menu_text(f"{name} · {device}" if device else name))
 

@@ -45,6 +45,7 @@ class WindowDialogs(QObject):
             dialog = ModelDialog(
                 status.models, status.device, self._bridge, self._window, backend=status.backend
             )
+            dialog.show_setback(status.setback)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.use_requested.connect(self._indexing.use_model)
             dialog.finished.connect(self._forget_models)
@@ -59,6 +60,7 @@ class WindowDialogs(QObject):
         self._status = status
         if self._models:
             self._models.show_models(status.models, status.device, status.backend)
+            self._models.show_setback(status.setback)
         self.status_changed.emit(status)
 
     def _take_status_and_show_models(self, status: Status) -> None:

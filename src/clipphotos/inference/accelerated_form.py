@@ -12,7 +12,6 @@ import logging
 import os
 import shutil
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -23,9 +22,10 @@ from typing import Any, Self
 
 import numpy as np
 
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.inference import openvino_towers, registry
+from clipphotos.inference import graphics, openvino_towers, registry
 from clipphotos.inference.agreement import Agreement, agreement, chosen
 from clipphotos.inference.embedder import Embedder, Prepared
 from clipphotos.inference.openvino_towers import OpenVinoTowers, TowersFailedError
@@ -37,7 +37,7 @@ from clipphotos.inference.towers import Towers
 logger = logging.getLogger(__name__)
 
 _DESCRIPTION = "form.json"
-_FORMAT = 1
+_FORMAT = 2
 _PROBE = "a photo of a cat"
 _PROBE_COSINE = 0.999
 
@@ -53,6 +53,7 @@ class Form:
         torch_device: Where torch ran when it was made.
         agreements: With torch, by precision.
         probe: (dim,) torch's vector of a certain text, to know a damaged form by.
+        setback: Why torch used no graphics card then.
     """
 
     signature: str
@@ -61,6 +62,14 @@ class Form:
     torch_device: str
     agreements: dict[str, Agreement]
     probe: tuple[float, ...]
+    setback: ErrorReport | None = None
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether torch can do nothing better: no graphics card, or none that it could use at any start."""
+        return self.torch_device == "cpu" and (
+            self.setback is None or self.setback.code not in graphics.PASSING
+        )
 
 
 def form_folder(forms: Path, info: ModelInfo) -> Path:
@@ -75,7 +84,7 @@ def form_signature(info: ModelInfo, models_folder: Path) -> str:
     if not version:
         return ""
     model = registry.signature(info, models_folder)
-    return f"{model}; openvino {version}; form {_FORMAT}; graphics {_graphics_drivers()}"
+    return f"{model}; openvino {version}; form {_FORMAT}; graphics {graphics.usable()}"
 
 
 def load(info: ModelInfo, models_folder: Path, forms: Path, backend: Backend) -> Embedder:
@@ -94,11 +103,27 @@ def load(info: ModelInfo, models_folder: Path, forms: Path, backend: Backend) ->
         )
         if embedder is not None:
             return embedder
-    return with_torch()
+    embedder = with_torch()
+    if backend is Backend.AUTO and embedder.device == "cpu":
+        # A card came first, and fails again.
+        form = load_form(
+            form_folder(forms, info),
+            form_signature(info, models_folder),
+            backend,
+            with_torch,
+            on_cpu=embedder,
+        )
+        return form or embedder
+    return embedder
 
 
 def load_form(
-    folder: Path, signature: str, backend: Backend, with_torch: Callable[[], Embedder]
+    folder: Path,
+    signature: str,
+    backend: Backend,
+    with_torch: Callable[[], Embedder],
+    *,
+    on_cpu: Embedder | None = None,
 ) -> TowerEmbedder | None:
     """Load a form without torch; a damaged one is thrown away.
 
@@ -107,12 +132,13 @@ def load_form(
         signature: From `form_signature`, as things are now.
         backend: What the user wants.
         with_torch: Loads the model itself, if the form breaks down later.
+        on_cpu: The model, if torch was tried and runs it on the processor.
 
     Returns:
         None if there is none, if it is out of date or damaged, or if torch is to be used.
     """
     form = read_form(folder, signature)
-    if form is None or (backend is Backend.AUTO and form.torch_device != "cpu"):
+    if form is None or (backend is Backend.AUTO and on_cpu is None and not form.comes_first):
         return None
     precision = chosen(form.agreements, backend)
     if precision is None:
@@ -128,7 +154,8 @@ def load_form(
     recipe = form.recipe
     try:
         read = TokenReader(recipe.reading)
-        towers = OpenVinoTowers(folder, precision, form.logit_scale)
+        setback = form.setback if on_cpu is None else on_cpu.setback
+        towers = OpenVinoTowers(folder, precision, form.logit_scale, setback)
         _check_probe(form, unit(towers.texts(read([_PROBE])))[0])
     except (TowersFailedError, ValueError) as error:
         logger.warning("the accelerated form of %s is thrown away: %s", recipe.identity.name, error)
@@ -159,6 +186,7 @@ def read_form(folder: Path, signature: str) -> Form | None:
             str(content["torch_device"]),
             {name: Agreement(**each) for name, each in content["agreements"].items()},
             tuple(content["probe"]),
+            ErrorReport(**content["setback"]) if content["setback"] else None,
         )
     except FileNotFoundError:
         return None
@@ -236,10 +264,9 @@ class FormMaker:
         Raises:
             TowersFailedError: If the form fails.
         """
-        rows = np.stack(batch)
         for name, towers in (("torch", self._torch), *self._towers.items()):
             began = time.perf_counter()
-            vectors = towers.images(rows)
+            vectors = towers.images(batch)
             self._seconds.setdefault(name, []).append(time.perf_counter() - began)
             self._photos.setdefault(name, []).append(_unit(vectors))
 
@@ -280,6 +307,7 @@ class FormMaker:
             "recipe": self._recipe.as_json(),
             "logit_scale": self._embedder.logit_scale,
             "torch_device": self._torch.label,
+            "setback": dataclasses.asdict(self._torch.setback) if self._torch.setback else None,
             "agreements": {name: dataclasses.asdict(each) for name, each in agreements.items()},
             "probe": [float(number) for number in _unit(self._torch.texts(self._read([_PROBE])))[0]],
         }
@@ -323,12 +351,3 @@ def _speed(torch: Sequence[float], form: Sequence[float]) -> float:
     # The first batch pays for what is set up once.
     pairs = list(zip(torch, form, strict=True))
     return statistics.median(one / other for one, other in (pairs[1:] or pairs))
-
-
-def _graphics_drivers() -> str:
-    """Traces of graphics cards' drivers, without torch: where one appears, torch is asked again."""
-    if sys.platform == "win32":
-        places = [Path(os.environ.get("SystemRoot", "C:/Windows"), "System32", "nvcuda.dll")]  # noqa: SIM112
-    else:
-        places = [Path("/dev/nvidiactl"), Path("/dev/kfd")]
-    return ",".join(place.name for place in places if place.exists()) or "none"

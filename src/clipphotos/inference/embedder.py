@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors
 
@@ -29,6 +30,16 @@ class Embedder(Protocol):
     @property
     def device(self) -> str:
         """Where it runs, as shown to the user: ``"cpu"``, ``"cuda: NVIDIA …"``."""
+        ...
+
+    @property
+    def setback(self) -> ErrorReport | None:
+        """Why no graphics card is used, or not as fast as it could be; None if there is nothing to say."""
+        ...
+
+    @property
+    def largest_batch(self) -> int:
+        """Most photos worth handing over at once; it changes, less after memory ran out and more later."""
         ...
 
     @property

@@ -17,17 +17,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.inference.open_clip_tokens import reading_of
 from clipphotos.inference.preprocessing import Preprocessing
 from clipphotos.inference.recipe import Recipe
 from clipphotos.inference.token_reader import Tokens
+from clipphotos.inference.torch_device import best_device as _best_device
+from clipphotos.inference.torch_device import device_label
 from clipphotos.inference.tower_embedder import TowerEmbedder
-from clipphotos.inference.towers import Towers, device_label
-from clipphotos.inference.towers import best_device as _best_device
+from clipphotos.inference.towers import Towers, make_probe
 from clipphotos.inference.weights import check_safetensors, sha256_of
 
 _log = logging.getLogger(__name__)
@@ -151,10 +150,16 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
         arguments = dict(plan.overrides)
         if not plan.source.startswith("local-dir:"):
             arguments["pretrained"] = str(plan.weights)
+
+        def make() -> Any:
+            with _quiet():
+                model, _, _ = open_clip.create_model_and_transforms(
+                    plan.source, precision="fp32", device="cpu", pretrained_text=False, **arguments
+                )
+            return model.eval()
+
         try:
-            model, _, _ = open_clip.create_model_and_transforms(
-                plan.source, precision="fp32", device="cpu", pretrained_text=False, **arguments
-            )
+            model = make()
         except MemoryError as error:
             raise ModelUnavailable(name=plan.name, detail="not enough memory") from error
         except Exception as error:
@@ -165,11 +170,7 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
             ) from error
         preprocessing = _preprocessing(model.visual.preprocess_cfg)
         height, width = preprocessing.height, preprocessing.width
-        probe = (
-            np.linspace(-1, 1, 3 * height * width, dtype=np.float32).reshape(1, 3, height, width),
-            tokenize(["a"]),
-        )
-        towers = Towers(_torch(), model.eval(), device, probe)
+        towers = Towers(_torch(), model, make, device, make_probe(height, width, tokenize(["a"])))
         if not towers.is_sound:
             raise ModelUnavailable("model-damaged", path=str(plan.weights))
         identity = ModelIdentity(plan.name, digest.result(), towers.dim, _preprocess_text(preprocessing))

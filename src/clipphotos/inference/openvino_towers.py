@@ -8,13 +8,15 @@ import contextlib
 import importlib.metadata
 import logging
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.vectors import Vectors
+from clipphotos.inference.batch_limit import CPU_BATCH
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.token_reader import Tokens
 from clipphotos.inference.tower_embedder import TwoTowers
@@ -77,14 +79,18 @@ class OpenVinoTowers:
         folder: What `convert` was given.
         precision: `F32` or `BF16`.
         logit_scale: Factor before the softmax over cosines.
+        setback: Why torch used no graphics card when they were converted.
     """
 
-    def __init__(self, folder: Path, precision: str, logit_scale: float) -> None:
+    def __init__(
+        self, folder: Path, precision: str, logit_scale: float, setback: ErrorReport | None = None
+    ) -> None:
         self.instead: Callable[[], TwoTowers] | None = None
         """Loads other towers, which are used for good once something fails; None to raise."""
         self.logit_scale = logit_scale
         self.precision = precision
         self._folder = folder
+        self._setback = setback
         self._stand_in: TwoTowers | None = None
         self._compiled: dict[str, Any] = {}
         self._lock = threading.Lock()
@@ -98,14 +104,24 @@ class OpenVinoTowers:
         """Where they run, as shown to the user."""
         return self._stand_in.label if self._stand_in is not None else f"cpu: OpenVINO {self.precision}"
 
-    def images(self, batch: Prepared) -> Vectors:
-        """(n, 3, height, width) float32 to (n, dim) float32, not normalised.
+    @property
+    def largest_batch(self) -> int:
+        """Most photos to hand over at once."""
+        return self._stand_in.largest_batch if self._stand_in is not None else CPU_BATCH
+
+    @property
+    def setback(self) -> ErrorReport | None:
+        """Why no graphics card is used, if that was found out."""
+        return (self._stand_in.setback if self._stand_in is not None else None) or self._setback
+
+    def images(self, photos: Sequence[Prepared]) -> Vectors:
+        """Prepared photos, n of (3, height, width) float32 to (n, dim) float32, not normalised.
 
         Raises:
             TowersFailedError: If they fail and nothing is there instead.
         """
-        answer = self._try(IMAGE_TOWER, batch)
-        return answer if isinstance(answer, np.ndarray) else answer.images(batch)
+        answer = self._try(IMAGE_TOWER, np.stack(photos))
+        return answer if isinstance(answer, np.ndarray) else answer.images(photos)
 
     def texts(self, tokens: Tokens) -> Vectors:
         """(n, length) token numbers to (n, dim) float32, not normalised.

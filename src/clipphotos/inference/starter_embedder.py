@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from safetensors import SafetensorError
 
 from clipphotos.core.errors import ModelUnavailable
@@ -19,7 +18,7 @@ from clipphotos.inference.presets import STARTER_CONFIG, STARTER_TOKENIZER, STAR
 from clipphotos.inference.recipe import Recipe
 from clipphotos.inference.token_reader import TextReading, TokenReader
 from clipphotos.inference.tower_embedder import TowerEmbedder
-from clipphotos.inference.towers import Towers
+from clipphotos.inference.towers import Towers, make_probe
 from clipphotos.inference.weights import sha256_of
 
 FEW_TEXTS = 16
@@ -64,14 +63,20 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
         tokenize = TokenReader(reading)
         if tokenize.largest >= shape.vocabulary:
             raise ValueError("a tokenizer of another model")
-        # Made without memory for weights that are replaced at once.
-        with torch.device("meta"):
-            network = StarterNetwork(shape)
-        tensors = starter_weights.read(folder / STARTER_WEIGHTS)
-        network.load_state_dict({key: torch.from_numpy(value) for key, value in tensors.items()}, assign=True)
+
+        def make() -> StarterNetwork:
+            # Made without memory for weights that are replaced at once.
+            with torch.device("meta"):
+                network = StarterNetwork(shape)
+            tensors = starter_weights.read(folder / STARTER_WEIGHTS)
+            network.load_state_dict(
+                {key: torch.from_numpy(value) for key, value in tensors.items()}, assign=True
+            )
+            return network.eval()
+
         edge = shape.image_size
-        probe = np.linspace(-1, 1, 3 * edge * edge, dtype=np.float32).reshape(1, 3, edge, edge)
-        towers = Towers(torch, network.eval(), device, (probe, tokenize(["a"])), few_texts=FEW_TEXTS)
+        probe = make_probe(edge, edge, tokenize(["a"]))
+        towers = Towers(torch, make(), make, device, probe, few_texts=FEW_TEXTS)
         if not towers.is_sound:
             raise ValueError("the weights give no vectors")
         identity = ModelIdentity(

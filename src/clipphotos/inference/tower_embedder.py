@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from clipphotos.core.errors import ModelUnavailable
+from clipphotos.core.errors import ErrorReport, ModelUnavailable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Prepared
@@ -30,12 +30,22 @@ class TwoTowers(Protocol):
         """Factor before the softmax over cosines."""
         ...
 
-    def images(self, batch: Prepared) -> Vectors:
-        """(n, 3, height, width) float32 to (n, dim) float32, not normalised."""
+    @property
+    def largest_batch(self) -> int:
+        """Most photos to hand over at once."""
+        ...
+
+    @property
+    def setback(self) -> ErrorReport | None:
+        """Why no graphics card is used, or not as fast as it could be, as far as that was found out."""
+        ...
+
+    def images(self, photos: Sequence[Prepared]) -> Vectors:
+        """Prepared photos, n of (3, height, width) float32 to (n, dim) float32 of any length."""
         ...
 
     def texts(self, tokens: Tokens) -> Vectors:
-        """(n, length) token numbers to (n, dim) float32, not normalised."""
+        """(n, length) token numbers to (n, dim) float32 of any length."""
         ...
 
 
@@ -69,6 +79,7 @@ class TowerEmbedder:
         self._tokenize = tokenize
         self._input_edge = input_edge
         self._text_dim = text_dim
+        self._setback: ErrorReport | None = None
         self.recipe = recipe
 
     @property
@@ -78,6 +89,8 @@ class TowerEmbedder:
 
     @towers.setter
     def towers(self, towers: TwoTowers) -> None:
+        # What those found out who were there before stays true of the card.
+        self._setback = self.setback
         self._towers = towers
 
     @property
@@ -89,6 +102,16 @@ class TowerEmbedder:
     def device(self) -> str:
         """Where it runs, as shown to the user."""
         return self._towers.label
+
+    @property
+    def setback(self) -> ErrorReport | None:
+        """Why no graphics card is used, or not as fast as it could be, as far as that was found out."""
+        return self._towers.setback or self._setback
+
+    @property
+    def largest_batch(self) -> int:
+        """Most photos to hand over at once; may change while it is used."""
+        return self._towers.largest_batch
 
     @property
     def input_edge(self) -> int:
@@ -130,7 +153,7 @@ class TowerEmbedder:
         """
         if not batch:
             return np.empty((0, self._identity.dim), np.float32)
-        return self._unit(self._towers.images(np.stack(batch)))
+        return self._unit(self._towers.images(batch))
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Embed texts; longer ones than the model reads are cut.

@@ -1,5 +1,6 @@
 """What every job of the service works with."""
 
+import json
 import logging
 import time
 from collections.abc import Callable, Generator
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
-from clipphotos.core.errors import ModelUnavailable
+from clipphotos.core.errors import ErrorReport, ModelUnavailable
 from clipphotos.core.few_shot import Learned
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.models import Backend, ModelIdentity, ModelInfo, ModelSource
@@ -170,13 +171,29 @@ class ServiceContext:
             self.emit(ModelLoaded(info.name, embedder.device))
         return LoadedModel(embedder, self._model_ids[key])
 
+    def forget_models(self) -> None:
+        """Load models anew when they are needed next, and tell and remember where they run then."""
+        self.shelf.forget_all()
+        self._model_ids.clear()
+
     def _register(self, embedder: Embedder, signature: str) -> int:
         if self.catalogue.read_only:
             return vectors.model_key(self.catalogue, embedder.identity) or 0
         with self.catalogue.transaction():
             model_id = vectors.register_model(self.catalogue, embedder.identity, embedder.device)
             settings.remember(self.catalogue, _signature(model_id), signature)
+            setback = embedder.setback
+            settings.remember(
+                self.catalogue,
+                _setback(model_id),
+                json.dumps([setback.code, setback.params]) if setback is not None else "",
+            )
         return model_id
+
+    def setback(self, model_id: int) -> ErrorReport | None:
+        """What kept a model from a graphics card when it was loaded last, as `Embedder.setback`."""
+        kept = settings.setting(self.catalogue, _setback(model_id), "")
+        return ErrorReport(*json.loads(kept)) if kept else None
 
     def known_model(self, info: ModelInfo) -> tuple[int, int] | None:
         """Catalogue key and vector length of a model without loading it.
@@ -202,6 +219,11 @@ def chosen_backend(catalogue: Catalogue) -> Backend:
 def _signature(model_id: int) -> str:
     """Name of the setting that holds what a model's vectors depended on when it was last loaded."""
     return f"model-{model_id}-signature"
+
+
+def _setback(model_id: int) -> str:
+    """Name of the setting that holds what kept a model from a graphics card when it was last loaded."""
+    return f"model-{model_id}-setback"
 
 
 def local_model(name: str, architecture: str, checkpoint: Path) -> ModelInfo:

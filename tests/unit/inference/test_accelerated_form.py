@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend
 from clipphotos.inference.accelerated_form import FormMaker, load_form, read_form
 from clipphotos.inference.open_clip_embedder import load_checkpoint
@@ -120,10 +121,35 @@ def test_a_form_of_anything_else_is_not_used(slow: TowerEmbedder, folder: Path):
 
 def test_a_graphics_card_comes_first(slow: TowerEmbedder, folder: Path):
     make_form(slow, folder)
-    content = json.loads((folder / "form.json").read_text())
-    (folder / "form.json").write_text(json.dumps(content | {"torch_device": "cuda: NVIDIA"}))
+    note(folder, torch_device="cuda: NVIDIA")
     assert load_form(folder, SIGNATURE, Backend.AUTO, lambda: slow) is None
     assert load_form(folder, SIGNATURE, Backend.OPENVINO, lambda: slow) is not None
+
+
+def note(folder: Path, **known: object):
+    content = json.loads((folder / "form.json").read_text())
+    (folder / "form.json").write_text(json.dumps(content | known))
+
+
+def test_a_card_that_failed_when_it_was_made_comes_first_again(slow: TowerEmbedder, folder: Path):
+    make_form(slow, folder)
+    note(folder, setback={"code": "gpu-out-of-memory", "params": {"card": "GeForce"}})
+    assert load_form(folder, SIGNATURE, Backend.AUTO, lambda: slow) is None
+    # Torch was tried, and had to take the processor once more.
+    again = load_form(folder, SIGNATURE, Backend.AUTO, lambda: slow, on_cpu=slow)
+    assert again is not None
+    assert again.device.startswith("cpu: OpenVINO")
+    assert again.setback == slow.setback
+
+
+def test_why_no_card_was_used_when_it_was_made_is_kept(slow: TowerEmbedder, folder: Path):
+    towers = slow.towers
+    assert isinstance(towers, Towers)
+    towers.setback = ErrorReport("gpu-torch-without", {"card": "GeForce"})
+    make_form(slow, folder)
+    form = load_form(folder, SIGNATURE, Backend.AUTO, lambda: slow)
+    assert form is not None
+    assert form.setback == towers.setback
 
 
 def test_what_disagrees_is_never_used(slow: TowerEmbedder, folder: Path):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from clipphotos.core.wording import WORDING
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.open_clip_embedder import load_checkpoint, load_folder
 from clipphotos.inference.presets import STARTER_NAME
@@ -64,6 +65,8 @@ def test_says_what_it_is(embedder: Embedder) -> None:
     assert identity.preprocess
     assert "\n" not in identity.preprocess
     assert embedder.device.partition(":")[0] == "cpu"
+    assert embedder.setback is None or embedder.setback.code in WORDING
+    assert embedder.largest_batch >= 1
     assert embedder.input_edge > 0
     assert embedder.logit_scale > 0
 
@@ -91,6 +94,15 @@ def test_a_picture_does_not_depend_on_its_batch(embedder: Embedder) -> None:
     alone = np.concatenate([embedder.embed_images([one]) for one in batch])
     np.testing.assert_allclose(together, alone, atol=1e-4)
     np.testing.assert_allclose(embedder.embed_images(batch[::-1]), together[::-1], atol=1e-4)
+
+
+def test_more_than_the_largest_batch_is_no_mistake(embedder: Embedder) -> None:
+    one, other = (embedder.prepare(picture(number)) for number in (1, 2))
+    count = embedder.largest_batch + 3
+    vectors = embedder.embed_images([one] * count + [other])
+    assert_unit_rows(vectors, count + 1, embedder)
+    np.testing.assert_allclose(vectors[count - 1], vectors[0], atol=1e-4)
+    np.testing.assert_allclose(vectors[count], embedder.embed_images([other])[0], atol=1e-4)
 
 
 def test_the_same_picture_gives_the_same_vector(embedder: Embedder) -> None:

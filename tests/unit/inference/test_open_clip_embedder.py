@@ -241,7 +241,7 @@ def test_truncated_torch_checkpoint(tmp_path: Path) -> None:
     assert code_of(error) == "model-damaged"
 
 
-def test_half_precision_and_the_way_back_to_the_cpu(tmp_path: Path) -> None:
+def test_half_precision_agrees(tmp_path: Path) -> None:
     weights = make_checkpoint(tmp_path)
     exact = load_checkpoint("mine", PLAIN, weights, device="cpu")
     # torch takes "cpu:0" for a device of its own, so it goes the way of a graphics card.
@@ -251,10 +251,6 @@ def test_half_precision_and_the_way_back_to_the_cpu(tmp_path: Path) -> None:
     assert half.identity == exact.identity
     likeness = (exact.embed_images([picture]) @ half.embed_images([picture]).T).item()
     assert likeness > 0.999
-    # Larger than half precision can say: the result is not finite there, and is computed again on the CPU.
-    huge = np.full_like(picture, 1e6)
-    np.testing.assert_allclose(half.embed_images([huge]), exact.embed_images([huge]), atol=0.02)
-    assert half.device == "cpu"
 
 
 def test_the_device_is_known_before_a_model_is_loaded(tmp_path: Path) -> None:

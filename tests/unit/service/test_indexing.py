@@ -521,6 +521,28 @@ def test_a_photo_the_model_fails_on_costs_only_itself(folder: Path, service: Ser
     assert [photo.path.name for photo in moody.status().skipped] == ["0000-red.png"]
 
 
+def test_batches_are_no_larger_than_the_embedder_wants_now(folder: Path, service: Service):
+    sizes: list[int] = []
+
+    class Shrinking(ColourHistogramEmbedder):
+        def embed_images(self, batch):
+            sizes.append(len(batch))
+            assert len(batch) <= self.largest_batch
+            if len(sizes) == 2:
+                self.largest_batch = 2
+            return super().embed_images(batch)
+
+    def load(info: ModelInfo) -> Shrinking:
+        embedder = Shrinking(info.name)
+        embedder.largest_batch = 5
+        return embedder
+
+    make_photos(folder, 20)
+    assert Service(service.locations, load).index(folder).embedded == 20
+    assert sum(sizes) == 20
+    assert max(sizes[2:]) <= 2
+
+
 def test_no_thread_is_left_behind(service: Service, folder: Path):
     make_photos(folder, 10)
     before = set(threading.enumerate())

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.errors import Cancelled, KnownError
-from clipphotos.core.models import ModelInfo, ModelSource
+from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
+from clipphotos.core.models import Backend, ModelInfo, ModelSource
 from clipphotos.core.wording import Wording, word
-from clipphotos.inference import download, registry
+from clipphotos.inference import download, graphics, registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import PRESETS, STARTER_FILES, Preset
 from clipphotos.service.commands import AddLocalModel, DownloadModel, SetModel, WarmUp
-from clipphotos.service.events import Event, JobProgressed
+from clipphotos.service.events import Event, JobProgressed, ModelLoaded
+from clipphotos.service.model_commands import SetBackend
 from clipphotos.storage.locations import DataLocations
+from support.colour_embedder import ColourHistogramEmbedder
 from support.hub_server import HubServer, hub_server
 from support.pictures import make_photos
 from support.services import Service, load_colour_embedder
@@ -59,6 +61,30 @@ def test_switching_the_model_embeds_once_and_back_costs_nothing(service: Service
     assert [summary.embedded for summary in (there, back, again)] == [5, 0, 0]  # type: ignore[union-attr]
     assert service.status().model.name == "ViT-B-32"
     assert len(service.search("red")) == 5
+
+
+def test_why_no_card_is_used_is_known_without_loading_the_model(service: Service, folder: Path):
+    told = ErrorReport("gpu-out-of-memory", {"card": "GeForce", "detail": "CUDA out of memory"})
+
+    def load(info: ModelInfo) -> Embedder:
+        embedder = ColourHistogramEmbedder(info.name)
+        embedder.setback = told
+        return embedder
+
+    make_photos(folder, 1)
+    Service(service.locations, load).index(folder)
+    assert service.status().setback == told
+    # The next time it is loaded everything is well.
+    service.search("red")
+    assert service.status().setback == graphics.why_unused("cpu", None)
+
+
+def test_where_a_model_runs_is_told_whenever_that_may_have_changed(service: Service):
+    with service.host() as host:
+        for backend in (Backend.TORCH, Backend.AUTO, Backend.TORCH):
+            before = len(service.events)
+            host.run(SetBackend(backend))
+            assert any(isinstance(event, ModelLoaded) for event in service.events[before:])
 
 
 def test_a_model_that_cannot_be_used_never_becomes_the_current_one(real: Service):

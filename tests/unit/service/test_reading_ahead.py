@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.service.jobs.embed import LARGEST_BATCH, STEP_SECONDS, next_size
+from clipphotos.service.jobs.embed import STEP_SECONDS, next_size
 from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading
 
 
@@ -63,10 +63,12 @@ def test_threads_that_read_give_way_to_the_one_that_embeds() -> None:
         (8, 3, STEP_SECONDS / 10, 8),
         (64, 10, STEP_SECONDS * 2, 5),
         (1, 1, STEP_SECONDS * 9, 1),
-        (LARGEST_BATCH, LARGEST_BATCH, 0.0, LARGEST_BATCH),
+        (64, 64, 0.0, 64),
+        (48, 48, 0.0, 64),
+        (128, 100, STEP_SECONDS / 3, 64),
     ],
 )
 def test_batches_grow_only_where_twice_as_many_are_sure_to_fit(
     size: int, count: int, seconds: float, after: int
 ) -> None:
-    assert next_size(size, count, seconds) == after
+    assert next_size(size, count, seconds, 64) == after

@@ -9,7 +9,7 @@ from pathlib import Path
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.models import Backend, ModelInfo
-from clipphotos.inference import accelerated_form, registry
+from clipphotos.inference import accelerated_form, graphics, registry
 from clipphotos.inference.accelerated_form import FormMaker
 from clipphotos.inference.embedder import Embedder, Prepared
 from clipphotos.inference.openvino_towers import TowersFailedError
@@ -51,12 +51,14 @@ def accelerate_if_due(
     states = photos.count_by_state(context.catalogue)
     if not signature or states["ok"] + states["new"] < FEWEST_PHOTOS:
         return
-    if accelerated_form.read_form(folder, signature) is not None:
-        return  # it was made, and torch is in use for a reason that was logged then
+    is_made = accelerated_form.read_form(folder, signature) is not None
+    if is_made and (embedder.setback is None or embedder.setback.code not in graphics.PASSING):
+        return  # torch is in use for a reason that was logged then, not because it has just lost its card
     # Once a start: what failed now will fail again.
     context.accelerating.add(info.name)
     try:
-        yield from _make(context, embedder, folder, signature, progress)
+        if not is_made:
+            yield from _make(context, embedder, folder, signature, progress)
         yield from _use(context, info, embedder, folder, signature)
     except (TowersFailedError, KnownError) as error:
         logger.warning("torch stays in use for %s: %s", info.name, error)
@@ -73,14 +75,14 @@ def set_backend(context: ServiceContext, command: SetBackend, progress: Progress
     """
     info, before = context.model(None), context.backend
     context.backend = command.backend
-    context.shelf.forget_all()
+    context.forget_models()
     try:
         model: LoadedModel = yield from context.loaded(info, progress)
         if command.backend in {Backend.OPENVINO, Backend.OPENVINO_BF16}:
             yield from _insist(context, info, model, progress)
     except BaseException:
         context.backend = before
-        context.shelf.forget_all()
+        context.forget_models()
         raise
     with context.catalogue.transaction():
         settings.remember(context.catalogue, BACKEND, command.backend.value)
@@ -159,6 +161,7 @@ def _use(
                 signature,
                 context.backend,
                 lambda: registry.load_embedder(info, context.locations.models),
+                on_cpu=embedder if context.backend is Backend.AUTO else None,
             )
         )
 

@@ -26,8 +26,9 @@ logger = logging.getLogger(__name__)
 STEP_SECONDS = 0.3
 PATIENCE_SECONDS = 0.3
 """How long after a batch the next one may take to fill up; then it is what there is."""
-LARGEST_BATCH = 64
 BATCHES_AHEAD = 3
+MOST_AHEAD = 128
+"""Photos that wait beyond the next batch, at most: prepared they take 0.6 MB each."""
 
 
 @dataclass(slots=True)
@@ -85,7 +86,8 @@ def embed(
         with ReadAhead(read) as ahead:
             patient_until = time.monotonic() + PATIENCE_SECONDS
             while done < total:
-                while submitted < total and len(ahead) < BATCHES_AHEAD * size:
+                size = min(size, model.embedder.largest_batch)
+                while submitted < total and len(ahead) < min(BATCHES_AHEAD * size, size + MOST_AHEAD):
                     chunk = pending[submitted : submitted + size]
                     submitted += len(chunk)
                     ready = _to_read(context, chunk, suspects)
@@ -103,7 +105,8 @@ def embed(
                 began = time.monotonic()
                 _finish(context, model, readings, tally, tagging)
                 done += len(readings)
-                size = next_size(size, len(readings), time.monotonic() - began)
+                seconds = time.monotonic() - began
+                size = next_size(size, len(readings), seconds, model.embedder.largest_batch)
                 patient_until = time.monotonic() + PATIENCE_SECONDS
                 yield Step.WORKED
                 for _ in context.indexes.keep_up(model.model_id):
@@ -114,7 +117,7 @@ def embed(
     progress.step("embed", total, total)
 
 
-def next_size(size: int, count: int, seconds: float) -> int:
+def next_size(size: int, count: int, seconds: float, largest: int) -> int:
     """The batch size that keeps a step within its time.
 
     Twice as many take at most twice as long, mostly much less: so it grows as soon as that is sure to fit.
@@ -123,10 +126,11 @@ def next_size(size: int, count: int, seconds: float) -> int:
         size: Most photos the last batch could have had.
         count: Those it had.
         seconds: What it took.
+        largest: Most the embedder wants now.
     """
     if seconds > STEP_SECONDS:
         return max(1, count // 2)
-    return min(LARGEST_BATCH, size * 2) if count == size and seconds <= STEP_SECONDS / 2 else size
+    return min(largest, size * 2) if count == size and seconds <= STEP_SECONDS / 2 else min(largest, size)
 
 
 def _to_read(context: ServiceContext, chunk: Sequence[int], suspects: set[int]) -> list[PhotoToRead]:

@@ -2,6 +2,7 @@
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.inference import graphics
 from clipphotos.service.commands import GetStatus
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.results import SkippedPhoto, Status
@@ -19,6 +20,8 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
     used = vectors.last_used(catalogue, model.name)
     segments = settings.saved_segments(catalogue, used[0]) if used else []
     index_files = [context.locations.indexes / segment.file_name for segment in segments]
+    device = used[2] if used else ""
+    told = context.setback(used[0]) if used else None
     return Status(
         data_dir=context.locations.root,
         roots=roots.all_roots(catalogue),
@@ -30,9 +33,10 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
         ),
         model=model,
         models=models,
-        device=used[2] if used else "",
+        device=device,
         index_size=vectors.count(catalogue, used[0]) if used else 0,
         index_bytes=sum(file.stat().st_size for file in index_files if file.exists()),
         backend=context.backend,
         automatic_tags=tags_automatically(catalogue),
+        setback=graphics.why_unused(device, told, context.backend),
     )

@@ -1,0 +1,256 @@
+"""What is left of a graphics card's speed in the whole program: ``python benchmarks/gpu.py [--help]``.
+
+Photos a second, three ways taking turns in one run, so that whatever else the machine does meets all alike:
+
+- forward: open_clip's image tower alone, half precision on a card, on pixels that are on the device already,
+- embedder: the program's embedder on photos that are decoded and prepared, so with upload and download,
+- program: `IndexFolders` of JPEG files of 512 pixels that it has not seen, everything included.
+
+And decode: reading, decoding and preparing as the program does it, one thread a core; where that is slower
+than the card, it is the processor that limits the program.
+
+The models have random weights: nothing is downloaded, and their speed is that of the real ones.
+Prints Markdown, then one line of JSON. Without a card it can be tried with
+``--device cpu --models ViT-B-32 --photos 24 --ready 16 --batch 8 --rounds 1 --no-tags``.
+"""
+
+import argparse
+import gc
+import importlib.metadata
+import json
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from clipphotos.core.models import Backend, ModelInfo
+from clipphotos.inference.embedder import Embedder, Prepared
+from clipphotos.inference.open_clip_embedder import load_checkpoint
+from clipphotos.inference.tower_embedder import TowerEmbedder
+from clipphotos.inference.towers import Towers
+from clipphotos.service.commands import IndexFolders, SetModel
+from clipphotos.service.context import BACKEND, CURRENT_MODEL
+from clipphotos.service.inline_host import InlineHost
+from clipphotos.service.jobs.reading import PhotoToRead, read_photo
+from clipphotos.service.results import IndexSummary
+from clipphotos.service.tagger import AUTOMATIC_TAGS
+from clipphotos.storage import settings
+from clipphotos.storage.catalogue import open_catalogue
+from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.settings import LocalModel
+
+MODELS = ("ViT-B-32", "ViT-L-14")
+EDGE = 512
+FEW = 64
+WAYS = ("forward", "embedder", "decode", "program")
+
+
+def make_photos(folder: Path, count: int) -> list[Path]:
+    """JPEG files of soft blots with noise as of a sensor; as large as photos of that size are."""
+    random = np.random.default_rng(0)
+    noise = random.normal(0, 6, (EDGE, EDGE, 3))
+    folder.mkdir()
+    paths: list[Path] = []
+    for number in range(count):
+        small = random.integers(0, 256, (12, 12, 3), dtype=np.uint8)
+        large = np.asarray(Image.fromarray(small).resize((EDGE, EDGE), Image.Resampling.BICUBIC), np.float64)
+        pixels = (large + np.roll(noise, 37 * number, axis=1)).clip(0, 255).astype(np.uint8)
+        paths.append(folder / f"{number:05}.jpg")
+        Image.fromarray(pixels).save(paths[-1], quality=90)
+    return paths
+
+
+def fresh_copies(photos: Sequence[Path], folder: Path) -> Path:
+    """The photos as contents that the program has not seen: something follows the end of the picture."""
+    folder.mkdir()
+    for path in photos:
+        (folder / path.name).write_bytes(path.read_bytes() + folder.name.encode())
+    return folder
+
+
+def random_weights(architecture: str, folder: Path) -> Path:
+    from clipphotos.inference.open_clip_embedder import define_missing_torchvision_operators
+
+    define_missing_torchvision_operators()
+    import open_clip
+    import torch
+    from safetensors.torch import save_file
+
+    torch.manual_seed(0)
+    weights = folder / f"{architecture}.safetensors"
+    tensors = open_clip.create_model(architecture, pretrained=None).state_dict()
+    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, weights)
+    return weights
+
+
+class Forward:
+    """open_clip's image tower as anyone would run it, on pixels that are there.
+
+    Args:
+        architecture: open_clip's name of it.
+        device: torch's name of one.
+        edge: Pixels of a photo's edge.
+        batch: Photos at once.
+    """
+
+    def __init__(self, architecture: str, device: str, edge: int, batch: int) -> None:
+        import open_clip
+        import torch
+
+        self._torch, self._batch, self._device = torch, batch, device
+        dtype = torch.float32 if device.startswith("cpu") else torch.float16
+        self._model: Any = open_clip.create_model(architecture, pretrained=None).to(device, dtype).eval()
+        self._pixels = torch.randn(batch, 3, edge, edge).to(device, dtype)
+
+    def run(self, count: int) -> None:
+        """Compute at least so many photos, and wait for the last."""
+        with self._torch.inference_mode():
+            for _ in range(-(-count // self._batch)):
+                answer = self._model.encode_image(self._pixels)
+            float(answer[0, 0])
+
+    def done(self, count: int) -> int:
+        """How many `run` computes."""
+        return -(-count // self._batch) * self._batch
+
+
+def decode_all(photos: Sequence[Path], embedder: Embedder, pool: ThreadPoolExecutor) -> list[Prepared]:
+    def read(path: Path) -> Prepared:
+        prepared = read_photo(PhotoToRead(0, path, suspect=False), embedder, lambda _hash: None).prepared
+        assert prepared is not None, path
+        return prepared
+
+    return list(pool.map(read, photos))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def measure(
+    architecture: str, photos: Sequence[Path], folder: Path, options: argparse.Namespace
+) -> dict[str, Any]:
+    """Photos a second each way, each round, and what the embedder settled on."""
+    weights = random_weights(architecture, folder)
+    embedder = load_checkpoint(architecture, architecture, weights, device=options.device)
+    assert isinstance(embedder.towers, Towers)
+    device = embedder.towers.torch_name
+    raw = Forward(architecture, device, embedder.input_edge, options.batch)
+    locations = DataLocations(folder / f"data-{architecture}")
+    locations.create()
+    name = f"{architecture}, random weights"
+    with open_catalogue(locations) as catalogue, catalogue.transaction():
+        settings.add_local_model(catalogue, LocalModel(name, architecture, weights))
+        settings.remember(catalogue, CURRENT_MODEL, name)
+        # Without a card, too: no accelerated form takes over in the middle.
+        settings.remember(catalogue, BACKEND, Backend.TORCH.value)
+        settings.remember(catalogue, AUTOMATIC_TAGS, "off" if options.no_tags else "on")
+
+    def load(_info: ModelInfo) -> TowerEmbedder:
+        return embedder
+
+    rates: dict[str, list[float]] = {way: [] for way in WAYS}
+    with (
+        InlineHost(locations, lambda _event: None, load_embedder=load) as host,
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
+        host.run(SetModel(name))
+
+        def embed(batch: Sequence[Prepared]) -> None:
+            step = embedder.largest_batch
+            for at in range(0, len(batch), step):
+                embedder.embed_images(batch[at : at + step])
+
+        def index(fresh: Path) -> None:
+            summary = host.run(IndexFolders((fresh,), name))
+            assert isinstance(summary, IndexSummary)
+            assert summary.embedded == len(photos), summary
+
+        few = fresh_copies(photos[:FEW], folder / f"{architecture}-first")
+        first = host.run(IndexFolders((few,), name))
+        assert isinstance(first, IndexSummary)
+        ready = decode_all(photos[: options.ready], embedder, pool)
+        # What is done for the first time is not counted.
+        embed(ready)
+        raw.run(1)
+        for number in range(options.rounds):
+            fresh = fresh_copies(photos, folder / f"{architecture}-{number}")
+            rates["forward"].append(raw.done(len(ready)) / seconds(lambda: raw.run(len(ready))))
+            rates["embedder"].append(len(ready) / seconds(lambda: embed(ready)))
+            rates["decode"].append(len(photos) / seconds(lambda: decode_all(photos, embedder, pool)))
+            rates["program"].append(len(photos) / seconds(lambda fresh=fresh: index(fresh)))
+            for path in fresh.iterdir():
+                path.unlink()
+    return {
+        "model": name,
+        "device": embedder.device,
+        "precision": embedder.towers.precision,
+        "largest_batch": embedder.largest_batch,
+        "setback": embedder.setback.code if embedder.setback else "",
+        "photos_a_second": {way: [round(rate, 1) for rate in rates[way]] for way in WAYS},
+        "of_forward": {
+            way: round(
+                statistics.median(own / bare for own, bare in zip(rates[way], rates["forward"], strict=True)),
+                3,
+            )
+            for way in WAYS[1:]
+        },
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--device", default="auto", help="torch's name of one; auto: the best there is")
+    parser.add_argument("--models", nargs="+", default=list(MODELS), help=f"open_clip's ({' '.join(MODELS)})")
+    parser.add_argument("--photos", type=int, default=4096, help="JPEG files a round (4096)")
+    parser.add_argument("--ready", type=int, default=1024, help="prepared photos a round, 0.6 MB each (1024)")
+    parser.add_argument("--batch", type=int, default=128, help="photos at once of the bare forward (128)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds (3)")
+    parser.add_argument(
+        "--no-tags", action="store_true", help="no tags; without a card the vocabulary takes minutes to read"
+    )
+    options = parser.parse_args()
+    results: dict[str, Any] = {
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
+        **{name: importlib.metadata.version(name) for name in ("torch", "pillow")},
+        "photos": options.photos,
+        "pixels": f"{EDGE} x {EDGE}",
+        "batch of the forward": options.batch,
+        "rounds": options.rounds,
+    }
+    print(", ".join(f"{key} {value}" for key, value in results.items()), flush=True)
+    print("\n| model | on | forward/s | embedder/s | decode/s | program/s | embedder | program |")
+    print("|---|---|---|---|---|---|---|---|")
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        photos = make_photos(folder / "photos", options.photos)
+        for architecture in options.models:
+            row = measure(architecture, photos, folder, options)
+            rows.append(row)
+            rates = {way: statistics.median(row["photos_a_second"][way]) for way in WAYS}
+            print(
+                f"| {row['model']} | {row['device']}, {row['precision']} |"
+                f" {' | '.join(f'{rates[way]:.1f}' for way in WAYS)} |"
+                f" {row['of_forward']['embedder']:.0%} | {row['of_forward']['program']:.0%} |",
+                flush=True,
+            )
+            gc.collect()
+    print(f"\n{json.dumps({**results, 'models': rows})}")
+
+
+if __name__ == "__main__":
+    main()
