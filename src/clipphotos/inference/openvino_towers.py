@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from clipphotos.core.vectors import Vectors
+from clipphotos.inference.cores import most_cores
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.token_reader import Tokens
 from clipphotos.inference.tower_embedder import TwoTowers
@@ -86,7 +87,7 @@ class OpenVinoTowers:
         self.precision = precision
         self._folder = folder
         self._stand_in: TwoTowers | None = None
-        self._compiled: dict[str, Any] = {}
+        self._compiled: dict[str, tuple[int | None, Any]] = {}
         self._lock = threading.Lock()
         with _translated():
             import openvino
@@ -143,11 +144,20 @@ class OpenVinoTowers:
         return answer
 
     def _tower(self, name: str) -> Any:
+        # Words are little work, and somebody waits for them.
+        threads = most_cores() if name == IMAGE_TOWER else None
         with self._lock, _translated():
-            if name not in self._compiled:
-                settings = {"INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": "LATENCY"}
-                self._compiled[name] = self._core.compile_model(str(self._folder / name), "CPU", settings)
-            return self._compiled[name]
+            compiled_for, tower = self._compiled.get(name, (None, None))
+            if tower is None or compiled_for != threads:
+                settings: dict[str, Any] = {
+                    "INFERENCE_PRECISION_HINT": self.precision,
+                    "PERFORMANCE_HINT": "LATENCY",
+                }
+                if threads is not None:
+                    settings["INFERENCE_NUM_THREADS"] = threads
+                tower = self._core.compile_model(str(self._folder / name), "CPU", settings)
+                self._compiled[name] = (threads, tower)
+            return tower
 
     def _retreat(self, error: TowersFailedError) -> TwoTowers:
         if self.instead is None:

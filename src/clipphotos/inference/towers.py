@@ -1,13 +1,16 @@
 """Runs a loaded model on the best device that works; torch is handed in, not imported."""
 
+import contextlib
 import copy
 import logging
 import warnings
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 
 from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.cores import most_cores
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.token_reader import Tokens
 
@@ -120,22 +123,28 @@ class Towers:
             return trace("encode_image", self._probe[0]), trace("encode_text", self._probe[1])
 
     def _encode_images(self, batch: Prepared) -> Vectors:
-        with self._torch.inference_mode():
+        with self._at_most(most_cores()), self._torch.inference_mode():
             pixels = self._torch.from_numpy(batch).to(self._device, self._dtype)
             return self._model.encode_image(pixels).float().cpu().numpy()
 
     def _encode_texts(self, tokens: Tokens) -> Vectors:
-        threads = self._torch.get_num_threads()
         few = len(tokens) <= self._few_texts
+        with self._at_most(1 if few else None), self._torch.inference_mode():
+            numbers = self._torch.from_numpy(tokens).to(self._device)
+            return self._model.encode_text(numbers).float().cpu().numpy()
+
+    @contextlib.contextmanager
+    def _at_most(self, most: int | None) -> Generator[None]:
+        """Compute with so many threads at most; torch has one number for the whole process."""
+        before = self._torch.get_num_threads()
+        if most is None or most >= before:
+            yield
+            return
+        self._torch.set_num_threads(most)
         try:
-            if few:
-                self._torch.set_num_threads(1)
-            with self._torch.inference_mode():
-                numbers = self._torch.from_numpy(tokens).to(self._device)
-                return self._model.encode_text(numbers).float().cpu().numpy()
+            yield
         finally:
-            if few:
-                self._torch.set_num_threads(threads)
+            self._torch.set_num_threads(before)
 
     def _move(self, device: str, probe: tuple[Prepared, Tokens]) -> None:
         picture, tokens = probe
