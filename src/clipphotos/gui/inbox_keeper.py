@@ -186,11 +186,11 @@ class InboxKeeper(QObject):
 
     def _index(self) -> None:
         """Index what changed; a run that is on its way is waited for, so that none pile up."""
-        if self._indexing.state is IndexingState.PAUSED:
+        if self._indexing.state in {IndexingState.PAUSED, IndexingState.BY_HAND}:
             self._to_index.clear()  # going on looks everywhere
         if self._to_index and not self._index_job:
             folders, self._to_index = sorted(self._to_index), set[Path]()
-            self._index_job = self._indexing.index(folders)
+            self._index_job = self._indexing.index(folders, in_background=True)
 
     def _note_ended(self, job: int) -> None:
         if job == self._index_job:
