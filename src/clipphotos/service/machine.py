@@ -15,7 +15,7 @@ def machine_use() -> MachineUse:
     Our own programs count as nobody: this process, those it started to decode photos in, and the window that
     started it. What the window opened for the user, a file manager say, is another program.
     """
-    own = sum(_seconds(pid) for pid in _own_pids())
+    own = sum(_seconds(pid) for pid in own_pids())
     return MachineUse(_busy_seconds() - own, psutil.cpu_count() or 1, _on_battery())
 
 
@@ -27,7 +27,8 @@ def _busy_seconds() -> float:
     return sum(times) - not_work
 
 
-def _own_pids() -> set[int]:
+def own_pids() -> set[int]:
+    """Our own processes."""
     own = {os.getpid()} | {child.pid for child in multiprocessing.active_children() if child.pid is not None}
     parent = multiprocessing.parent_process()
     return own | {parent.pid} if parent is not None and parent.pid is not None else own
