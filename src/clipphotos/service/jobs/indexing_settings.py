@@ -7,9 +7,8 @@ from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.inference.cores import limit_cores
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings, ShowFolder
-from clipphotos.storage import roots, settings
+from clipphotos.storage import settings
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.scopes import scopes_below
 
 TIME, CORES = "indexing-time", "indexing-cores"
 """Names of the settings in the catalogue."""
@@ -39,8 +38,7 @@ def set_indexing_settings(
 
 def show_folder(context: ServiceContext, command: ShowFolder, _progress: Progress) -> JobSteps:
     """See `ShowFolder`."""
-    library = roots.all_roots(context.catalogue)
-    context.foreground.look_at(scopes_below(library, command.folder) if command.folder else ())
+    context.foreground.look_at(command.folder)
     yield Step.WORKED
 
 

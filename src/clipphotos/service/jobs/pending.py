@@ -2,10 +2,11 @@
 
 from collections import deque
 from collections.abc import Sequence
+from pathlib import Path
 
 from clipphotos.service.context import ServiceContext
-from clipphotos.storage import photos
-from clipphotos.storage.scopes import Scope
+from clipphotos.storage import photos, roots
+from clipphotos.storage.scopes import Scope, scopes_below
 
 
 class PendingPhotos:
@@ -40,16 +41,17 @@ class PendingPhotos:
         if foreground.version != self._version:
             # One look at the folder whenever it is another or was scanned; none while nothing changes.
             self._version = foreground.version
-            self._bring_forward(foreground.scopes)
+            if foreground.folder is not None:
+                self._bring_forward(foreground.folder)
         chunk = [self._left.popleft() for _ in range(min(count, len(self._left)))]
         self._taken.update(chunk)
         return chunk
 
-    def _bring_forward(self, scopes: Sequence[Scope]) -> None:
-        if not scopes:
-            return
+    def _bring_forward(self, folder: Path) -> None:
+        catalogue = self._context.catalogue
+        scopes = scopes_below(roots.all_roots(catalogue), folder)
         passed_over = self._taken | self.suspects
-        shown = photos.pending_ids(self._context.catalogue, self._model_id, scopes)
+        shown = photos.pending_ids(catalogue, self._model_id, scopes)
         first = [photo_id for photo_id in shown if photo_id not in passed_over]
         known = set(first)
         self._left = deque([*first, *(each for each in self._left if each not in known)])

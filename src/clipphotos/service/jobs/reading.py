@@ -178,13 +178,13 @@ class ReadAhead:
         while self._queue and len(readings) < count:
             photo, result = self._queue[0]
             if result.ready():
+                self._queue.popleft()
                 readings.append(result.get())
             elif self._waited > TIMEOUT_SECONDS:
                 readings.append(Reading(photo, error=ErrorReport("image-timed-out")))
                 self._replace_threads()
             else:
                 break
-            self._queue.popleft()
             self._waited = 0.0
         return readings
 
@@ -192,11 +192,11 @@ class ReadAhead:
         return ThreadPool(self._workers, initializer=_step_back)
 
     def _replace_threads(self) -> None:
-        """Leave the stuck thread behind (it is a daemon) and have the rest of the queue read by new ones."""
+        """Leave the stuck thread behind (it is a daemon); new ones read what comes after its photo."""
         logger.warning("a decoder is stuck; its thread is replaced")
         self._threads.terminate()
         self._threads = self._new_threads()
-        rest = [photo for photo, _ in self._queue]
+        rest = [photo for photo, _ in itertools.islice(self._queue, 1, None)]
         self._queue.clear()
         self.add(rest)
 
