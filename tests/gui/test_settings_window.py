@@ -13,10 +13,13 @@ from windows import Opened
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
+from clipphotos.gui.folder_watch import FolderWatch
+from clipphotos.gui.inbox_keeper import InboxKeeper
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings_dialog import SettingsDialog
 from clipphotos.inference.cores import limit_cores
 from clipphotos.service.commands import IndexFolders
+from clipphotos.service.inbox_commands import SetInbox
 from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings, ShowFolder
 from clipphotos.storage.locations import DataLocations
 from support.computers import Computer
@@ -234,6 +237,33 @@ def test_a_folder_that_is_added_waits_too_and_a_rescan_does_not(
     qtbot.waitUntil(lambda: IndexFolders() in program.commands)
     window.indexing.pause()
     assert IndexFolders((tmp_path / "photos",), in_background=True) in program.commands
+
+
+def test_new_photos_in_an_inbox_are_seen_while_their_indexing_waits(
+    start: Callable[[], Program],
+    qtbot: QtBot,
+    library: Path,
+    service_of: Service,
+    computer: Computer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(FolderWatch, "SOON_MS", 10)
+    monkeypatch.setattr(FolderWatch, "AGAIN_MS", 50)
+    monkeypatch.setattr(InboxKeeper, "REST_MS", 20)
+    service_of.run(SetInbox(library, on=True))
+    service_of.run(SetIndexingSettings(IndexingSettings(WHEN_IDLE)))
+    computer.share = 1.0
+    program = start()
+    window = program.opened.window
+    qtbot.waitUntil(lambda: window.model.rowCount() == 8)
+    qtbot.waitUntil(window.status_bar.now.isVisible)
+    for first in (200, 300):  # the second while the run for the first waits
+        make_photos(library, 2, first=first)
+        photos = 10 if first == 200 else 12
+        qtbot.waitUntil(lambda photos=photos: window.model.rowCount() == photos)
+    computer.share = 0.0
+    qtbot.waitUntil(lambda: program.opened.indexing.state is IndexingState.IDLE)
+    assert service_searchable(program, service_of) == 12
 
 
 def test_the_service_is_told_what_is_on_screen(

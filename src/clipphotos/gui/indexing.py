@@ -52,6 +52,7 @@ class Indexing(QObject):
         self._bridge = bridge
         self._jobs: set[int] = set()
         self._background: set[int] = set()
+        self._waiting: set[int] = set()
         self._settings: IndexingSettings | None = None
         self._state = IndexingState.IDLE
         bridge.progressed.connect(self._report)
@@ -70,6 +71,10 @@ class Indexing(QObject):
     def jobs(self) -> frozenset[int]:
         """Ids of the jobs that run or wait."""
         return frozenset(self._jobs)
+
+    def waits(self, job: int) -> bool:
+        """Whether a job will not be done before the computer is idle; cancelling it loses nothing."""
+        return job in self._background and bool(self._waiting)
 
     def index(
         self, folders: Sequence[Path] = (), *, retry_skipped: bool = False, in_background: bool = False
@@ -166,6 +171,7 @@ class Indexing(QObject):
     def _stop(self, state: IndexingState) -> None:
         jobs, self._jobs = self._jobs, set()
         self._background.clear()
+        self._waiting.clear()
         for job in jobs:
             self._bridge.cancel(job)
         self._set_state(state)
@@ -173,6 +179,7 @@ class Indexing(QObject):
     def _end(self, job: int) -> None:
         self._jobs.discard(job)
         self._background.discard(job)
+        self._waiting.discard(job)
         if not self._jobs and self._state is IndexingState.RUNNING:
             self._set_state(self._at_rest)
 
@@ -188,9 +195,14 @@ class Indexing(QObject):
         self.settings_changed.emit()
 
     def _report(self, job: int, progress: ProgressReport) -> None:
+        if job not in self._jobs:
+            return
+        if progress.stage == "idle":
+            self._waiting.add(job)
+        else:
+            self._waiting.discard(job)
         # One that waits has nothing to say while another works.
-        waits_aside = progress.stage == "idle" and self._jobs != self._background
-        if job in self._jobs and not waits_aside:
+        if job not in self._waiting or self._jobs == self._background:
             self.progressed.emit(progress)
 
     def _set_state(self, state: IndexingState) -> None:

@@ -70,14 +70,16 @@ class Stepped:
         assert isinstance(end, JobFinished), end
         return end.result
 
+    def says_it_waits(self, job_id: int, since: int = 0) -> bool:
+        return any(
+            isinstance(event, JobProgressed) and (event.job_id, event.progress.stage) == (job_id, "idle")
+            for event in self.events[since:]
+        )
+
     def until_waiting(self, job_id: int) -> None:
         """Work until a job waits for an idle computer."""
-        seen = len(self.events)
-        while ("idle", job_id) not in [
-            (event.progress.stage, event.job_id)
-            for event in self.events[seen:]
-            if isinstance(event, JobProgressed)
-        ]:
+        since = len(self.events)
+        while not self.says_it_waits(job_id, since):
             self.service.step()
 
     def searchable(self) -> int:
@@ -140,6 +142,20 @@ def test_a_run_is_interrupted_and_goes_on_where_it_was(stepped: Stepped, folder:
     assert isinstance(end, JobFinished)
     assert isinstance(end.result, IndexSummary)
     assert (end.result.embedded, stepped.searchable()) == (200, 200)
+
+
+def test_each_run_says_that_it_waits(stepped: Stepped, folder: Path):
+    for name in ("a", "b"):
+        add_root(stepped, folder / name)
+        make_photos(folder / name, 3)
+    stepped.run(SetIndexingSettings(IDLE))
+    stepped.computer.share = 1.0
+    jobs = [stepped.submit(IndexFolders((folder / name,), in_background=True)) for name in ("a", "b")]
+    for job in jobs:
+        if not stepped.says_it_waits(job):
+            stepped.until_waiting(job)
+    stepped.computer.share = 0.0
+    assert all(isinstance(stepped.end_of(job), JobFinished) for job in jobs)
 
 
 def test_it_rests_on_battery(stepped: Stepped, folder: Path):

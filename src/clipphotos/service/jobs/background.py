@@ -33,17 +33,20 @@ def in_background(context: ServiceContext, steps: JobSteps, progress: Progress) 
             chosen = context.indexing.time
             if chosen is IndexingTime.BY_HAND:
                 raise Cancelled
-            urgency = Priority.BACKGROUND if chosen is IndexingTime.WHEN_IDLE else Priority.EMBED
-            if urgency is not priority:
-                priority = urgency
-                yield priority
-            if chosen is IndexingTime.WHEN_IDLE and not context.idleness.is_idle():
+            waits = chosen is IndexingTime.WHEN_IDLE and not context.idleness.is_idle()
+            if waits:
                 now = time.monotonic()
                 if said_at is None:
                     context.flush_changes()
                 if said_at is None or now - said_at >= WORD_SECONDS:
                     said_at = now
                     progress.step("idle", 0, 0)
+            urgency = Priority.BACKGROUND if chosen is IndexingTime.WHEN_IDLE else Priority.EMBED
+            if urgency is not priority:
+                priority = urgency
+                yield priority
+                continue
+            if waits:
                 yield Step.WAITING
                 continue
             said_at = None

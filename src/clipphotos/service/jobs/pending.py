@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clipphotos.service.context import ServiceContext
+from clipphotos.service.jobs.presence import is_reachable
 from clipphotos.storage import photos, roots
 from clipphotos.storage.scopes import Scope, scopes_below
 
@@ -41,7 +42,7 @@ class PendingPhotos:
         if foreground.version != self._version:
             # One look at the folder whenever it is another or was scanned; none while nothing changes.
             self._version = foreground.version
-            if foreground.folder is not None:
+            if foreground.folder is not None and is_reachable(self._context, foreground.folder):
                 self._bring_forward(foreground.folder)
         chunk = [self._left.popleft() for _ in range(min(count, len(self._left)))]
         self._taken.update(chunk)
