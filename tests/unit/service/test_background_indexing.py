@@ -269,6 +269,7 @@ class Watched(ColourHistogramEmbedder):
         self.most = 0
         self._now = 0
         self._lock = threading.Lock()
+        self._reading = threading.Event()
 
     def _begin(self, change: int) -> None:
         with self._lock:
@@ -277,14 +278,18 @@ class Watched(ColourHistogramEmbedder):
 
     def prepare(self, image: Image.Image) -> np.ndarray:
         self._begin(1)
+        self._reading.set()
         try:
             return super().prepare(image)
         finally:
             self._begin(-1)
 
     def embed_images(self, batch: list[np.ndarray]) -> Vectors:
+        self._reading.clear()
         self._begin(1)
         try:
+            # Time enough for a reader that does not rest to show itself.
+            self._reading.wait(0.05)
             return super().embed_images(batch)
         finally:
             self._begin(-1)

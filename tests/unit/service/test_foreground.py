@@ -118,16 +118,23 @@ def test_going_back_to_all_photos_changes_nothing_else(library: Library, folder:
     assert len(library.embedded()) == len(set(library.embedded())) == 120
 
 
+@pytest.mark.parametrize("looked_at", ["before", "after"])
 def test_a_folder_that_was_just_added_does_not_wait_for_the_rest_of_the_library(
-    library: Library, folder: Path
+    library: Library, folder: Path, looked_at: str
 ):
     make_dated(folder / "library", 400, first=1000, since=2_000_000)
     added = make_dated(folder / "added", 20, first=0, since=1_000_000)
     library.submit(IndexFolders((folder / "library",)))
     while not library.embedded():
         library.service.step()
+    if looked_at == "before":
+        library.run(ShowFolder(folder / "added"))
+        begun = len(library.embedded())
+        while len(library.embedded()) == begun:
+            library.service.step()
     library.submit(IndexFolders((folder / "added",)))
-    library.submit(ShowFolder(folder / "added"))
+    if looked_at == "after":
+        library.submit(ShowFolder(folder / "added"))
     library.work()
     order = library.embedded()
     assert len(order) == len(set(order)) == 420
