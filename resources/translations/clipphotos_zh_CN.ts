@@ -64,6 +64,10 @@
         <translation>无评分</translation>
     </message>
     <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
         <source>&amp;Find</source>
         <translation>查找(&amp;F)</translation>
     </message>
@@ -1311,6 +1315,61 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Index new photos</source>
+        <translation>索引新照片</translation>
+    </message>
+    <message>
+        <source>At &amp;once</source>
+        <translation>立即(&amp;O)</translation>
+    </message>
+    <message>
+        <source>As soon as they are found.</source>
+        <translation>一发现就开始。</translation>
+    </message>
+    <message>
+        <source>Only when the computer is &amp;idle</source>
+        <translation>仅在电脑空闲时(&amp;I)</translation>
+    </message>
+    <message>
+        <source>While other programs use less than a quarter of the processor and the computer is not on battery. Photos appear at once; they can be searched for later.</source>
+        <translation>其他程序占用的处理器不到四分之一，且没有使用电池供电时。照片会立即显示，稍后才能搜索到。</translation>
+    </message>
+    <message>
+        <source>By &amp;hand only</source>
+        <translation>仅手动(&amp;H)</translation>
+    </message>
+    <message>
+        <source>When you rescan the library (F5), add a folder, or press the button in the status bar.</source>
+        <translation>在您重新扫描图库（F5）、添加文件夹或点击状态栏中的按钮时。</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Cores used for indexing:</source>
+        <translation>用于索引的核心数：</translation>
+    </message>
+    <message>
+        <source>Cores used for indexing</source>
+        <translation>用于索引的核心数</translation>
+    </message>
+    <message>
+        <source>All ({count})</source>
+        <translation>全部（{count}）</translation>
+    </message>
+    <message>
+        <source>Fewer cores keep the computer cooler and quieter; indexing takes longer. Other programs come first in any case.</source>
+        <translation>核心越少，电脑越凉爽安静，但索引时间更长。无论如何，其他程序都优先。</translation>
+    </message>
+</context>
+<context>
     <name>SkippedDialog</name>
     <message>
         <source>Skipped photos</source>
@@ -1471,6 +1530,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>停止索引；下次启动时继续</translation>
     </message>
     <message>
+        <source>Do not wait until the computer is idle</source>
+        <translation>不等到电脑空闲</translation>
+    </message>
+    <message>
+        <source>Index now</source>
+        <translation>立即索引</translation>
+    </message>
+    <message>
         <source>Photos that could not be read, with reasons</source>
         <translation>无法读取的照片及原因</translation>
     </message>
@@ -1495,12 +1562,20 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>继续索引</translation>
     </message>
     <message>
+        <source>Index new photos now</source>
+        <translation>立即索引新照片</translation>
+    </message>
+    <message>
         <source>Looking for photos…</source>
         <translation>正在查找照片…</translation>
     </message>
     <message>
         <source>Indexing is paused</source>
         <translation>索引已暂停</translation>
+    </message>
+    <message>
+        <source>New photos are indexed by hand</source>
+        <translation>新照片由您手动索引</translation>
     </message>
     <message numerus="yes">
         <source>%Ln skipped</source>
@@ -1511,6 +1586,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Looking for photos: {count} found</source>
         <translation>正在查找照片：已找到 {count} 张</translation>
+    </message>
+    <message>
+        <source>Waiting until the computer is idle</source>
+        <translation>正在等待电脑空闲</translation>
     </message>
     <message>
         <source>Getting the search model ready…</source>

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.bridge import MakeHost, ServiceBridge
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.main_window import MainWindow
 from clipphotos.gui.settings import WindowSettings
@@ -15,14 +15,15 @@ from support.services import load_colour_embedder
 
 
 class Opened:
-    """A window with an inline service behind it."""
+    """A window with a service behind it, an inline one unless another is made."""
 
-    def __init__(self, locations: DataLocations) -> None:
+    def __init__(self, locations: DataLocations, make_host: MakeHost | None = None) -> None:
         locations.create()
         self.locations = locations
         self.settings = WindowSettings(locations.settings)
         self.bridge = ServiceBridge(
-            lambda on_event: InlineHost(locations, on_event, load_embedder=load_colour_embedder)
+            make_host
+            or (lambda on_event: InlineHost(locations, on_event, load_embedder=load_colour_embedder))
         )
         self.indexing = Indexing(self.bridge)
         self.window = MainWindow(self.bridge, self.indexing, locations, self.settings)

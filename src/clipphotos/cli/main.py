@@ -17,6 +17,7 @@ from clipphotos.cli.history import history, redo, undo
 from clipphotos.cli.inbox import inbox
 from clipphotos.cli.output import Nowhere, print_aside, print_error
 from clipphotos.cli.parser import parse
+from clipphotos.cli.settings import settings
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
 from clipphotos.service.inline_host import ServiceBugError
 from clipphotos.storage.locations import ENVIRONMENT_VARIABLE, DataLocations, data_locations
@@ -30,6 +31,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, DataLocations], int]] = {
     "search": commands.search,
     "status": commands.status,
     "models": commands.models,
+    "settings": settings,
     "doctor": commands.doctor,
     "evaluate": classify.evaluate,
     "match": classify.match,

@@ -2,10 +2,21 @@
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TypeAlias
 
 from clipphotos import __version__
+from clipphotos.cli.arguments import (
+    Commands,
+    add_command,
+    add_data_dir,
+    add_json,
+    add_model,
+    plot_file,
+    positive_number,
+    share_of_one,
+    typed_path,
+    typed_text,
+)
+from clipphotos.cli.settings import add_settings
 from clipphotos.core.models import Backend
 from clipphotos.core.operation import MOST_STARS, Effect
 from clipphotos.core.sort_plan import USUAL_PATTERN
@@ -27,10 +38,6 @@ Exit codes: 0 done, 1 not done (one sentence says why), 2 wrong usage.
 
 Photos are only read, unless you ask for them to be moved; all of that can be undone. What the program remembers is in the data folder (see "clipphotos status").
 """
-
-
-# argparse names the type of what add_subparsers returns nowhere in public.
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -59,8 +66,8 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="try everything on generated photos in a temporary folder, print the outcome as JSON",
     )
-    _add_data_dir(parser, default=None)
-    _add_json(parser, default=False)
+    add_data_dir(parser, default=None)
+    add_json(parser, default=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_index(commands)
     _add_search(commands)
@@ -74,12 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_tag(commands)
     _add_history(commands)
     _add_undo(commands)
+    add_settings(commands)
     _add_doctor(commands)
     return parser
 
 
-def _add_index(commands: _Commands) -> None:
-    parser = _command(
+def _add_index(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "index",
         "add folders of photos to the library, or bring them up to date",
@@ -87,15 +95,15 @@ def _add_index(commands: _Commands) -> None:
         " searchable; unchanged ones are not even opened; moved ones are recognised. Interrupt it at any"
         " time: the next run goes on where this one stopped. The last line is a JSON summary.",
     )
-    parser.add_argument("folders", nargs="+", type=_path, metavar="FOLDER")
-    _add_model(parser)
+    parser.add_argument("folders", nargs="+", type=typed_path, metavar="FOLDER")
+    add_model(parser)
     parser.add_argument(
         "--retry-skipped", action="store_true", help="try photos again that could not be decoded before"
     )
 
 
-def _add_search(commands: _Commands) -> None:
-    parser = _command(
+def _add_search(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "search",
         "find photos by words or by example",
@@ -105,16 +113,16 @@ def _add_search(commands: _Commands) -> None:
     parser.add_argument(
         "query", nargs="?", metavar="QUERY", help='words, or "-" for one query a line from stdin'
     )
-    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="number of hits (20)")
-    parser.add_argument("--folder", type=_path, metavar="F", help="only photos below this folder")
+    parser.add_argument("--limit", type=positive_number, default=20, metavar="N", help="number of hits (20)")
+    parser.add_argument("--folder", type=typed_path, metavar="F", help="only photos below this folder")
     parser.add_argument(
-        "--like", type=_path, metavar="PHOTO", help="search by this photo, with or without words"
+        "--like", type=typed_path, metavar="PHOTO", help="search by this photo, with or without words"
     )
     parser.add_argument(
         "--tag",
         action="append",
         default=[],
-        type=_text,
+        type=typed_text,
         dest="tags",
         metavar="T",
         help="only photos with this tag, in English or Chinese; may be given several times, alone too",
@@ -127,12 +135,12 @@ def _add_search(commands: _Commands) -> None:
         metavar="N",
         help="only photos with at least so many stars, 1 to 5; alone too",
     )
-    _add_model(parser)
+    add_model(parser)
     parser.set_defaults(fail=parser.error)
 
 
-def _add_status(commands: _Commands) -> None:
-    _command(
+def _add_status(commands: Commands) -> None:
+    add_command(
         commands,
         "status",
         "how things stand",
@@ -141,21 +149,21 @@ def _add_status(commands: _Commands) -> None:
     )
 
 
-def _add_models(commands: _Commands) -> None:
-    parser = _command(
+def _add_models(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "models",
         "list, choose, download or add models",
         "A model decides what searches understand. Vectors are kept for each: switching back costs nothing.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    _command(actions, "list", "every model that can be chosen (the default action)")
-    _command(actions, "current", "the model that searches use")
-    choose = _command(actions, "set", "make a model the current one, and embed the library with it")
-    choose.add_argument("name", type=_text, metavar="NAME")
-    download = _command(actions, "download", "fetch a model's weights; goes on where it stopped")
-    download.add_argument("name", type=_text, metavar="NAME")
-    backend = _command(
+    add_command(actions, "list", "every model that can be chosen (the default action)")
+    add_command(actions, "current", "the model that searches use")
+    choose = add_command(actions, "set", "make a model the current one, and embed the library with it")
+    choose.add_argument("name", type=typed_text, metavar="NAME")
+    download = add_command(actions, "download", "fetch a model's weights; goes on where it stopped")
+    download.add_argument("name", type=typed_text, metavar="NAME")
+    backend = add_command(
         actions,
         "backend",
         "choose what computes: OpenVINO on the processor, or PyTorch",
@@ -164,18 +172,18 @@ def _add_models(commands: _Commands) -> None:
         " Whatever is chosen, its vectors are checked against PyTorch's on your photos first.",
     )
     backend.add_argument("backend", choices=[each.value for each in Backend])
-    add = _command(
+    add = add_command(
         actions, "add", "add a checkpoint file of your own (safetensors, or .pt with weights only)"
     )
-    add.add_argument("name", type=_text, metavar="NAME", help="the name to list it under")
-    add.add_argument("checkpoint", type=_path, metavar="FILE")
+    add.add_argument("name", type=typed_text, metavar="NAME", help="the name to list it under")
+    add.add_argument("checkpoint", type=typed_path, metavar="FILE")
     add.add_argument(
         "--architecture", required=True, metavar="ARCH", help="open_clip's name of it, such as ViT-B-32"
     )
 
 
-def _add_evaluate(commands: _Commands) -> None:
-    parser = _command(
+def _add_evaluate(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "evaluate",
         "measure how well a model sorts photos that are sorted into sub-folders",
@@ -183,12 +191,12 @@ def _add_evaluate(commands: _Commands) -> None:
         " precision and recall of each class, the confusion matrix, the calibration error and the time, for"
         " every built-in set of prompt templates unless some are asked for. As JSON: one object a set.",
     )
-    parser.add_argument("folder", type=_path, metavar="FOLDER")
+    parser.add_argument("folder", type=typed_path, metavar="FOLDER")
     parser.add_argument(
         "--template",
         action="append",
         default=[],
-        type=_text,
+        type=typed_text,
         metavar="T",
         help='a prompt template such as "a photo of a {label}"; may be given several times',
     )
@@ -197,72 +205,72 @@ def _add_evaluate(commands: _Commands) -> None:
     )
     parser.add_argument(
         "--few-shot",
-        type=_positive,
+        type=positive_number,
         default=0,
         metavar="K",
         help="learn from K photos a class too (half of it at most), test on the rest; mean over 5 splits",
     )
     parser.add_argument(
-        "--html", type=_path, metavar="FILE", help="write a page with the mistakes as pictures"
+        "--html", type=typed_path, metavar="FILE", help="write a page with the mistakes as pictures"
     )
-    _add_model(parser)
+    add_model(parser)
 
 
-def _add_match(commands: _Commands) -> None:
-    parser = _command(
+def _add_match(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "match",
         "compare photos with texts",
         "Prints how alike each photo and each text are (cosine), and how probable each text is for a photo if"
         " one of them is right (softmax).",
     )
-    parser.add_argument("photos", nargs="+", type=_path, metavar="PHOTO")
-    parser.add_argument("--texts", nargs="+", required=True, type=_text, metavar="TEXT")
-    parser.add_argument("--plot", type=_plot, metavar="FILE", help="draw a heat map as .png or .svg")
-    _add_model(parser)
+    parser.add_argument("photos", nargs="+", type=typed_path, metavar="PHOTO")
+    parser.add_argument("--texts", nargs="+", required=True, type=typed_text, metavar="TEXT")
+    parser.add_argument("--plot", type=plot_file, metavar="FILE", help="draw a heat map as .png or .svg")
+    add_model(parser)
 
 
-def _add_categories(commands: _Commands) -> None:
-    parser = _command(
+def _add_categories(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "categories",
         "list, add, remove or learn what photos are sorted into",
         "A category is described by labels and refined by example photos. No photo is touched by any of this.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    _command(actions, "list", "every category (the default action)")
-    add = _command(actions, "add", "make a category")
-    add.add_argument("name", type=_text, metavar="NAME")
+    add_command(actions, "list", "every category (the default action)")
+    add = add_command(actions, "add", "make a category")
+    add.add_argument("name", type=typed_text, metavar="NAME")
     add.add_argument(
         "--label",
         action="append",
         default=[],
-        type=_text,
+        type=typed_text,
         metavar="L",
         help="a word or a few for what its photos show; may be given several times (the name)",
     )
     # Not --folder, which limits a search.
     add.add_argument(
-        "--destination", type=_text, metavar="F", help="folder its photos are sorted into (the name)"
+        "--destination", type=typed_text, metavar="F", help="folder its photos are sorted into (the name)"
     )
     add.add_argument(
-        "--threshold", type=_share, default=0.5, metavar="P", help="least probability, 0 to 1 (0.5)"
+        "--threshold", type=share_of_one, default=0.5, metavar="P", help="least probability, 0 to 1 (0.5)"
     )
-    remove = _command(actions, "remove", "forget a category and its examples; photos stay where they are")
-    remove.add_argument("name", type=_text, metavar="NAME")
-    learn = _command(
+    remove = add_command(actions, "remove", "forget a category and its examples; photos stay where they are")
+    remove.add_argument("name", type=typed_text, metavar="NAME")
+    learn = add_command(
         actions,
         "learn",
         "make the sub-folders of a folder categories, their photos the examples",
         "Says for each category how many of its photos are recognised, each judged without itself: what cannot"
         " be told apart by looking shows.",
     )
-    learn.add_argument("folder", type=_path, metavar="FOLDER")
-    _add_model(learn)
+    learn.add_argument("folder", type=typed_path, metavar="FOLDER")
+    add_model(learn)
 
 
-def _add_inbox(commands: _Commands) -> None:
-    parser = _command(
+def _add_inbox(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "inbox",
         "folders that are watched for new photos, and where those would go",
@@ -270,32 +278,32 @@ def _add_inbox(commands: _Commands) -> None:
         " put it. Nothing moves by itself.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    _command(actions, "list", "the folders that are watched (the default action)")
+    add_command(actions, "list", "the folders that are watched (the default action)")
     for name, text in (("add", "watch a folder of the library"), ("remove", "watch a folder no longer")):
-        _command(actions, name, text).add_argument("folder", type=_path, metavar="FOLDER")
-    proposals = _command(actions, "proposals", "which of their photos would go where, one a line")
-    proposals.add_argument("--into", type=_path, metavar="DEST", help="as for “sort”")
-    _add_model(proposals)
+        add_command(actions, name, text).add_argument("folder", type=typed_path, metavar="FOLDER")
+    proposals = add_command(actions, "proposals", "which of their photos would go where, one a line")
+    proposals.add_argument("--into", type=typed_path, metavar="DEST", help="as for “sort”")
+    add_model(proposals)
 
 
-def _add_sort(commands: _Commands) -> None:
-    parser = _command(
+def _add_sort(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "sort",
         "sort the photos of a folder into the folders of categories",
         "Prints the plan, one line a photo; with --yes it is carried out. Nothing is ever overwritten, and"
         " “clipphotos undo” takes everything back. The folder is indexed first if need be.",
     )
-    parser.add_argument("folder", type=_path, metavar="FOLDER")
+    parser.add_argument("folder", type=typed_path, metavar="FOLDER")
     parser.add_argument(
         "--into",
-        type=_path,
+        type=typed_path,
         metavar="DEST",
         help="folder that the categories' folders are made in (each category's own folder, or the library's)",
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
-        "--categories", type=_text, metavar="A,B,C", help="categories, saved ones or just words for now"
+        "--categories", type=typed_text, metavar="A,B,C", help="categories, saved ones or just words for now"
     )
     which.add_argument("--saved", action="store_true", help="all saved categories (the default)")
     effects = parser.add_mutually_exclusive_group()
@@ -311,25 +319,25 @@ def _add_sort(commands: _Commands) -> None:
     parser.set_defaults(effect=Effect.MOVE)
     parser.add_argument(
         "--pattern",
-        type=_text,
+        type=typed_text,
         default=USUAL_PATTERN,
         metavar="P",
         help="folders below DEST, such as {category}/{year}/{month} ({category})",
     )
     parser.add_argument(
         "--min-probability",
-        type=_share,
+        type=share_of_one,
         metavar="P",
         help="least probability, 0 to 1, instead of the categories' own",
     )
     do = parser.add_mutually_exclusive_group()
     do.add_argument("--dry-run", action="store_true", help="only print the plan (the default)")
     do.add_argument("--yes", action="store_true", help="carry the plan out")
-    _add_model(parser)
+    add_model(parser)
 
 
-def _add_tag(commands: _Commands) -> None:
-    parser = _command(
+def _add_tag(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "tag",
         "tag the photos of a library folder by what they show",
@@ -337,24 +345,24 @@ def _add_tag(commands: _Commands) -> None:
         " replaced; tags of your own stay. Nothing is written into the photos. Indexing tags new photos by itself;"
         " what --remove took off stays away until this command is given for it.",
     )
-    parser.add_argument("folder", type=_path, metavar="FOLDER")
+    parser.add_argument("folder", type=typed_path, metavar="FOLDER")
     parser.add_argument("--remove", action="store_true", help="take all automatic tags off instead")
-    _add_model(parser)
+    add_model(parser)
 
 
-def _add_history(commands: _Commands) -> None:
-    parser = _command(
+def _add_history(commands: Commands) -> None:
+    parser = add_command(
         commands,
         "history",
         "what was done to photos, the newest first",
         "Lists the operations with their numbers; with a number, the photos of that operation.",
     )
-    parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help="an operation")
-    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="most operations (20)")
+    parser.add_argument("id", nargs="?", type=positive_number, metavar="ID", help="an operation")
+    parser.add_argument("--limit", type=positive_number, default=20, metavar="N", help="most operations (20)")
 
 
-def _add_undo(commands: _Commands) -> None:
-    undo = _command(
+def _add_undo(commands: Commands) -> None:
+    undo = add_command(
         commands,
         "undo",
         "take back what was done: put files back, and tags and ratings",
@@ -362,7 +370,7 @@ def _add_undo(commands: _Commands) -> None:
         " photos that changed since stay as they are and are listed, and the exit code is 1. Without --yes"
         " it only says what it would do.",
     )
-    redo = _command(
+    redo = add_command(
         commands,
         "redo",
         "do again what was undone",
@@ -370,85 +378,15 @@ def _add_undo(commands: _Commands) -> None:
         " turn. Nothing is overwritten or forced, as with undo. Without --yes it only says what it would do.",
     )
     for parser, text in ((undo, "the operation to undo"), (redo, "the undo to take back")):
-        parser.add_argument("id", nargs="?", type=_positive, metavar="ID", help=text)
+        parser.add_argument("id", nargs="?", type=positive_number, metavar="ID", help=text)
         parser.add_argument("--yes", action="store_true", help="do it")
 
 
-def _add_doctor(commands: _Commands) -> None:
-    _command(
+def _add_doctor(commands: Commands) -> None:
+    add_command(
         commands,
         "doctor",
         "check the program's own data, and repair what is derived",
         "Checks the catalogue, the vectors, the index and pending file operations. An index that is damaged"
         " is built anew from the catalogue. Exit code 1 if something is left that cannot be repaired.",
     )
-
-
-def _command(
-    commands: _Commands, name: str, summary: str, description: str | None = None
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=summary, description=description or summary)
-    # Accepted after the command too; without a default, it does not undo the one given before it.
-    _add_data_dir(parser, default=argparse.SUPPRESS)
-    _add_json(parser, default=argparse.SUPPRESS)
-    return parser
-
-
-def _add_json(parser: argparse.ArgumentParser, default: str | bool) -> None:
-    parser.add_argument(
-        "--json", action="store_true", default=default, help="answer in JSON on a terminal too"
-    )
-
-
-def _add_data_dir(parser: argparse.ArgumentParser, default: str | None) -> None:
-    parser.add_argument(
-        "--data-dir",
-        type=_path,
-        metavar="DIR",
-        default=default,
-        help="folder of everything the program writes (also: CLIPPHOTOS_DATA_DIR)",
-    )
-
-
-def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--model", type=_text, metavar="NAME", help="model to use this time; the current model stays as it is"
-    )
-
-
-def _positive(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not “{text}”")
-    return number
-
-
-def _text(text: str) -> str:
-    if not text:
-        # Most likely a variable of a script that was never set.
-        raise argparse.ArgumentTypeError("must not be empty")
-    return text
-
-
-def _share(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"must be a number from 0 to 1, not “{text}”")
-    return number
-
-
-def _plot(text: str) -> Path:
-    path = _path(text)
-    if path.suffix.lower() not in {".png", ".svg"}:
-        raise argparse.ArgumentTypeError(f"must end in .png or .svg, not “{text}”")
-    return path
-
-
-def _path(text: str) -> Path:
-    return Path(_text(text))

@@ -23,6 +23,8 @@ class Priority(IntEnum):
     SCAN = 3
     EMBED = 4
     MAINTAIN = 5
+    BACKGROUND = 6
+    """What waits until the computer is idle, and holds up nothing else."""
 
 
 class Step(Enum):
@@ -60,7 +62,7 @@ class ProgressReport:
     Attributes:
         stage: What is being done: ``scan``, ``embed``, ``load-model``, ``download``, ``rebuild-index``,
             ``check``, ``thumbnails``, ``preview``, ``remove``, ``prompts``, ``tag``, ``sort``,
-            ``mark``, ``undo`` or ``status``.
+            ``mark``, ``undo``, ``status`` or ``idle`` (waiting until the computer is).
         done: Units finished so far.
         total: Units in all; 0 while unknown.
         per_second: Units a second since the stage began; 0 while unknown.
@@ -96,6 +98,7 @@ class Progress:
         self._clock = clock
         self._stage = ""
         self._started_at = 0.0
+        self._done_before = 0
         self._last_report_at = float("-inf")
 
     def step(self, stage: str, done: int, total: int) -> None:
@@ -111,11 +114,13 @@ class Progress:
         now = self._clock()
         if stage != self._stage:
             self._stage, self._started_at, self._last_report_at = stage, now, float("-inf")
+            # A stage that was interrupted goes on where it was.
+            self._done_before = done
         is_due = now - self._last_report_at >= self.INTERVAL_SECONDS
         if not is_due and not (total and done >= total):
             return
         self._last_report_at = now
         elapsed = now - self._started_at
-        per_second = done / elapsed if elapsed > 0 else 0.0
+        per_second = (done - self._done_before) / elapsed if elapsed > 0 else 0.0
         seconds_left = (total - done) / per_second if per_second > 0 and total else None
         self._report(ProgressReport(stage, done, total, per_second, seconds_left))

@@ -44,6 +44,7 @@ class Actions(QObject):
             self._new(stars_text(rating) or self.tr("No rating"), "", str(rating))
             for rating in range(MOST_STARS + 1)
         ]
+        self.settings = self._new(self.tr("&Settings…"), "", "Ctrl+,")
         self.find = self._new(self.tr("&Find"), "search", _Key.Find)
         self.open = self._new(self.tr("&Open"), "", ["Return", "Enter", "Space"])
         self.similar = self._new(self.tr("Find &similar"), "similar", "S")
@@ -73,6 +74,7 @@ class Actions(QObject):
         self.data_folder = self._new(self.tr("Show the program's &data folder"), "", "")
         self.about = self._new(self.tr("&About ClipPhotos"), "", "")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         colours = (
             (ColourChoice.SYSTEM, self.tr("Like the &system")),
@@ -126,6 +128,8 @@ class Actions(QObject):
                 self.invert,
                 None,
                 self.find,
+                None,
+                self.settings,
             ],
         )
         photo = bar.addMenu(self.tr("&Photo"))

@@ -12,6 +12,7 @@ from clipphotos.gui.grid_view import GridView
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.searching import Searching
+from clipphotos.service.indexing_commands import ShowFolder
 from clipphotos.service.results import SearchResult
 
 
@@ -30,7 +31,7 @@ class Browsing(QObject):
         loader: Reads the library.
         searching: Finds photos.
         indexing: Says whether more photos are on their way.
-        bridge: Says whether the model is ready.
+        bridge: Says whether the model is ready, and is told what is looked at.
         parent: Qt parent.
     """
 
@@ -53,6 +54,7 @@ class Browsing(QObject):
         self._loader = loader
         self._searching = searching
         self._indexing = indexing
+        self._bridge = bridge
         self.message = EmptyMessage(grid)
         self._snapshot: LibrarySnapshot | None = None
         self._folder: Path | None = None
@@ -70,6 +72,7 @@ class Browsing(QObject):
         searching.refused.connect(self._impatient.stop)
         indexing.state_changed.connect(self._say)
         bridge.model_loaded.connect(self._note_model)
+        bridge.ready.connect(self._tell_folder)
 
     @property
     def folder(self) -> Path | None:
@@ -93,11 +96,17 @@ class Browsing(QObject):
         if folder != self._folder:
             self._folder = folder
             self._searching.set_folder(folder)
+            self._bridge.submit(ShowFolder(folder))
             self._loader.request(folder, urgent=True)
 
     def reload(self) -> None:
         """Read the library anew."""
         self._loader.request(self._folder)
+
+    def _tell_folder(self) -> None:
+        """A service that was started anew does not know what is looked at."""
+        if self._folder is not None:
+            self._bridge.submit(ShowFolder(self._folder))
 
     # --- the library -------------------------------------------------------------------------------
 

@@ -78,6 +78,7 @@ class InboxKeeper(QObject):
         self._asking = False
         self._outdated = False
         self._to_index: set[Path] = set()
+        self._being_indexed: set[Path] = set()
         self._index_job = 0
         self._hint = ""
         self.watch = FolderWatch(self)
@@ -186,11 +187,15 @@ class InboxKeeper(QObject):
 
     def _index(self) -> None:
         """Index what changed; a run that is on its way is waited for, so that none pile up."""
-        if self._indexing.state is IndexingState.PAUSED:
+        if self._indexing.state in {IndexingState.PAUSED, IndexingState.BY_HAND}:
             self._to_index.clear()  # going on looks everywhere
         if self._to_index and not self._index_job:
-            folders, self._to_index = sorted(self._to_index), set[Path]()
-            self._index_job = self._indexing.index(folders)
+            self._being_indexed, self._to_index = self._to_index, set[Path]()
+            self._index_job = self._indexing.index(sorted(self._being_indexed), in_background=True)
+        elif self._to_index and self._indexing.waits(self._index_job):
+            # Until the computer is idle is too long for new photos to be seen; nothing is lost.
+            self._to_index |= self._being_indexed
+            self._bridge.cancel(self._index_job)
 
     def _note_ended(self, job: int) -> None:
         if job == self._index_job:

@@ -8,9 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.service.commands import Command, IndexFolders, SetAutomaticTags, SetModel, TagLibrary
+from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings
 
 
 class IndexingState(Enum):
@@ -19,6 +21,8 @@ class IndexingState(Enum):
     IDLE = auto()
     RUNNING = auto()
     PAUSED = auto()
+    BY_HAND = auto()
+    """It waits for the user to start it, as the settings say."""
 
 
 class Indexing(QObject):
@@ -33,6 +37,7 @@ class Indexing(QObject):
     """
 
     state_changed = Signal()
+    settings_changed = Signal()
     progressed = Signal(object)
     """`ProgressReport`."""
     finished = Signal(object)
@@ -46,6 +51,9 @@ class Indexing(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._jobs: set[int] = set()
+        self._background: set[int] = set()
+        self._waiting: set[int] = set()
+        self._settings: IndexingSettings | None = None
         self._state = IndexingState.IDLE
         bridge.progressed.connect(self._report)
 
@@ -55,17 +63,70 @@ class Indexing(QObject):
         return self._state
 
     @property
+    def settings(self) -> IndexingSettings | None:
+        """How indexing shares the computer; None until the service has said so."""
+        return self._settings
+
+    @property
     def jobs(self) -> frozenset[int]:
         """Ids of the jobs that run or wait."""
         return frozenset(self._jobs)
 
-    def index(self, folders: Sequence[Path] = (), *, retry_skipped: bool = False) -> int:
+    def waits(self, job: int) -> bool:
+        """Whether a job will not be done before the computer is idle; cancelling it loses nothing."""
+        return job in self._background and bool(self._waiting)
+
+    def index(
+        self, folders: Sequence[Path] = (), *, retry_skipped: bool = False, in_background: bool = False
+    ) -> int:
         """Index folders; none means the whole library.
+
+        Args:
+            folders: Absolute paths.
+            retry_skipped: Try photos again that could not be decoded before.
+            in_background: The user did not ask for it just now: the settings say when.
 
         Returns:
             The job's id.
         """
-        return self._run(IndexFolders(tuple(folders), retry_skipped=retry_skipped))
+        job = self._run(
+            IndexFolders(tuple(folders), retry_skipped=retry_skipped, in_background=in_background)
+        )
+        if in_background:
+            self._background.add(job)
+        return job
+
+    def add(self, folders: Sequence[Path]) -> None:
+        """Index folders that were just added: when the computer is idle if the settings say so, else now."""
+        when_idle = self._settings is not None and self._settings.time is IndexingTime.WHEN_IDLE
+        self.index(folders, in_background=when_idle)
+
+    def index_now(self) -> None:
+        """Wait no longer until the computer is idle."""
+        for job in self._background:
+            self._bridge.cancel(job)
+        self.index()
+
+    def ask_settings(self) -> None:
+        """Find out what the settings are."""
+        self._bridge.submit(GetIndexingSettings(), self._take_settings)
+
+    def change_settings(self, settings: IndexingSettings, refuse: Callable[[ErrorReport], None]) -> None:
+        """Decide how indexing shares the computer.
+
+        Args:
+            settings: Hold from now on.
+            refuse: Receives the error if they cannot be kept.
+        """
+
+        def done(kept: IndexingSettings) -> None:
+            before = self._settings
+            self._take_settings(kept)
+            may_start = self._state is IndexingState.IDLE and kept.time is not IndexingTime.BY_HAND
+            if may_start and before is not None and before.time is IndexingTime.BY_HAND:
+                self.index(in_background=True)
+
+        self._bridge.submit(SetIndexingSettings(settings), done, refuse)
 
     def use_model(self, name: str) -> None:
         """Search with another model and index the library with it; the old one indexes no further."""
@@ -87,7 +148,7 @@ class Indexing(QObject):
 
     def cancel(self) -> None:
         """Stop; the next start of the program goes on."""
-        self._stop(IndexingState.IDLE)
+        self._stop(self._at_rest)
 
     def resume(self) -> None:
         """Go on after a pause."""
@@ -109,17 +170,39 @@ class Indexing(QObject):
 
     def _stop(self, state: IndexingState) -> None:
         jobs, self._jobs = self._jobs, set()
+        self._background.clear()
+        self._waiting.clear()
         for job in jobs:
             self._bridge.cancel(job)
         self._set_state(state)
 
     def _end(self, job: int) -> None:
         self._jobs.discard(job)
+        self._background.discard(job)
+        self._waiting.discard(job)
         if not self._jobs and self._state is IndexingState.RUNNING:
-            self._set_state(IndexingState.IDLE)
+            self._set_state(self._at_rest)
+
+    @property
+    def _at_rest(self) -> IndexingState:
+        by_hand = self._settings is not None and self._settings.time is IndexingTime.BY_HAND
+        return IndexingState.BY_HAND if by_hand else IndexingState.IDLE
+
+    def _take_settings(self, settings: IndexingSettings) -> None:
+        self._settings = settings
+        if self._state in {IndexingState.IDLE, IndexingState.BY_HAND}:
+            self._set_state(self._at_rest)
+        self.settings_changed.emit()
 
     def _report(self, job: int, progress: ProgressReport) -> None:
-        if job in self._jobs:
+        if job not in self._jobs:
+            return
+        if progress.stage == "idle":
+            self._waiting.add(job)
+        else:
+            self._waiting.discard(job)
+        # One that waits has nothing to say while another works.
+        if job not in self._waiting or self._jobs == self._background:
             self.progressed.emit(progress)
 
     def _set_state(self, state: IndexingState) -> None:

@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         self.organising.connect_actions(acts)
         self.inbox.connect_actions(acts)
         self.rating.connect_actions(acts)
+        acts.settings.triggered.connect(self._dialogs.show_settings)
         acts.model.triggered.connect(self._dialogs.show_models)
         acts.skipped.triggered.connect(self._dialogs.show_skipped)
         acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))
@@ -194,6 +195,7 @@ class MainWindow(QMainWindow):
         status.pause_requested.connect(self.indexing.pause)
         status.resume_requested.connect(self.indexing.resume)
         status.cancel_requested.connect(self.indexing.cancel)
+        status.now_requested.connect(self.indexing.index_now)
         status.skipped_requested.connect(self._dialogs.show_skipped)
         status.model_requested.connect(self._dialogs.show_models)
         status.tile_size_changed.connect(self._set_tile_size)
@@ -276,7 +278,7 @@ class MainWindow(QMainWindow):
     def add_folders(self, folders: list[Path]) -> None:
         """Add folders to the library and index them."""
         self._leave_welcome()
-        self.indexing.index(folders)
+        self.indexing.add(folders)
         self.grid.setFocus()
 
     def _leave_welcome(self) -> None:
@@ -310,7 +312,7 @@ class MainWindow(QMainWindow):
             self._leave_welcome()
         if snapshot.roots and self._service_ready and self._scan_at_start:
             self._scan_at_start = False
-            self.indexing.index()
+            self.indexing.index(in_background=True)
 
     def _note_index_finished(self, summary: IndexSummary) -> None:
         self._dialogs.ask_status()
@@ -323,6 +325,7 @@ class MainWindow(QMainWindow):
 
     def _note_ready(self) -> None:
         self._service_ready = True
+        self.indexing.ask_settings()
         self.browsing.reload()
         self._dialogs.ask_status()
         # An unchanged library is up to date without the model; the first search should not wait for it.

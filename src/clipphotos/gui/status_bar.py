@@ -32,6 +32,7 @@ class StatusBar(QStatusBar):
     pause_requested = Signal()
     resume_requested = Signal()
     cancel_requested = Signal()
+    now_requested = Signal()
     skipped_requested = Signal()
     model_requested = Signal()
     tile_size_changed = Signal(int)
@@ -50,6 +51,9 @@ class StatusBar(QStatusBar):
         self._pause.clicked.connect(self._pause_or_resume)
         self._cancel = icon_button("close", self.tr("Stop indexing; it goes on at the next start"), self)
         self._cancel.clicked.connect(self.cancel_requested)
+        self.now = self._link(self.tr("Do not wait until the computer is idle"))
+        self.now.setText(self.tr("Index now"))
+        self.now.clicked.connect(self.now_requested)
         self._skipped = self._link(self.tr("Photos that could not be read, with reasons"))
         self._skipped.clicked.connect(self.skipped_requested)
         self._model = QToolButton()
@@ -71,7 +75,7 @@ class StatusBar(QStatusBar):
         self._news = plain_label(muted=True)
         self._news_time = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._news_time.timeout.connect(self._news.clear)
-        self._work = _row(self._progress_text, self._bar, self._pause, self._cancel)
+        self._work = _row(self._progress_text, self.now, self._bar, self._pause, self._cancel)
         self.addWidget(_row(self._shown))
         self.addWidget(self._work)
         self.addWidget(self._news)
@@ -111,8 +115,11 @@ class StatusBar(QStatusBar):
         self._work.setVisible(state is not IndexingState.IDLE)
         self._bar.setVisible(running)
         self._cancel.setVisible(running)
+        self.now.hide()
         self._pause.setIcon(icon("pause" if running else "resume"))
-        label = self.tr("Pause indexing") if running else self.tr("Go on indexing")
+        by_hand = state is IndexingState.BY_HAND
+        label = self.tr("Go on indexing") if not by_hand else self.tr("Index new photos now")
+        label = self.tr("Pause indexing") if running else label
         self._pause.setAccessibleName(label)
         self._pause.setToolTip(tooltip(label))
         if running:
@@ -120,11 +127,16 @@ class StatusBar(QStatusBar):
             self._progress_text.setText(self.tr("Looking for photos…"))
         elif state is IndexingState.PAUSED:
             self._progress_text.setText(self.tr("Indexing is paused"))
+        elif by_hand:
+            self._progress_text.setText(self.tr("New photos are indexed by hand"))
 
     def show_progress(self, report: ProgressReport) -> None:
         """Say how far indexing is."""
         if self._state is not IndexingState.RUNNING:
             return
+        waits = report.stage == "idle"
+        self.now.setVisible(waits)
+        self._bar.setVisible(not waits)
         self._bar.setRange(0, 1000 if report.total else 0)
         if report.total:
             self._bar.setValue(round(1000 * min(report.done / report.total, 1.0)))
@@ -156,6 +168,8 @@ class StatusBar(QStatusBar):
             if report.done:
                 return self.tr("Looking for photos: {count} found").format(count=number(report.done))
             return self.tr("Looking for photos…")
+        if report.stage == "idle":
+            return self.tr("Waiting until the computer is idle")
         if report.stage == "load-model":
             return self.tr("Getting the search model ready…")
         if report.stage == "accelerate":

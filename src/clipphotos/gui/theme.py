@@ -83,6 +83,16 @@ QMenuBar::item:selected { background: palette(midlight); color: palette(window-t
 #sidebar { background: palette(window); border: none; }
 #sidebar QTreeView { background: transparent; border: none; show-decoration-selected: 0; }
 #sidebar QTreeView::branch:selected, #sidebar QTreeView::branch:hover { background: transparent; }
+QRadioButton { spacing: 8px; }
+QRadioButton::indicator {
+  width: 14px; height: 14px; border: 1px solid palette(placeholder-text); border-radius: 8px;
+  background: palette(base);
+}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus { border-color: palette(highlight); }
+QRadioButton::indicator:checked {
+  width: 6px; height: 6px; border: 5px solid palette(highlight); background: palette(highlighted-text);
+}
+QRadioButton::indicator:disabled { border-color: palette(mid); }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QScrollBar:vertical { width: 12px; background: transparent; margin: 0; }
 QScrollBar::handle:vertical {

@@ -1,4 +1,6 @@
-"""The window's dialogs about models and skipped photos, and the status that they show."""
+"""The window's dialogs about models, skipped photos and settings, and the status that they show."""
+
+import os
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -6,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.model_dialog import ModelDialog
+from clipphotos.gui.settings_dialog import SettingsDialog
 from clipphotos.gui.skipped_dialog import SkippedDialog
 from clipphotos.service.commands import GetStatus
 from clipphotos.service.results import Status
@@ -31,6 +34,7 @@ class WindowDialogs(QObject):
         self._status: Status | None = None
         self._models: ModelDialog | None = None
         self._skipped: SkippedDialog | None = None
+        self._settings: SettingsDialog | None = None
 
     def ask_status(self, *_: object) -> None:
         """Find out how things stand."""
@@ -55,6 +59,18 @@ class WindowDialogs(QObject):
     def show_skipped(self) -> None:
         """List the photos that were skipped."""
         self._bridge.submit(GetStatus(), self._open_skipped)
+
+    def show_settings(self) -> None:
+        """Let the user change the settings."""
+        if self._settings is None:
+            dialog = SettingsDialog(self._indexing, os.cpu_count() or 1, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(self._forget_settings)
+            self._settings = dialog
+            dialog.open()
+
+    def _forget_settings(self) -> None:
+        self._settings = None
 
     def _take_status(self, status: Status) -> None:
         self._status = status

@@ -17,6 +17,7 @@ import numpy as np
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.batch_limit import CPU_BATCH
+from clipphotos.inference.cores import most_cores
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.token_reader import Tokens
 from clipphotos.inference.tower_embedder import TwoTowers
@@ -92,7 +93,7 @@ class OpenVinoTowers:
         self._folder = folder
         self._setback = setback
         self._stand_in: TwoTowers | None = None
-        self._compiled: dict[str, Any] = {}
+        self._compiled: dict[str, tuple[int | None, Any]] = {}
         self._lock = threading.Lock()
         with _translated():
             import openvino
@@ -159,11 +160,20 @@ class OpenVinoTowers:
         return answer
 
     def _tower(self, name: str) -> Any:
+        # Words are little work, and somebody waits for them.
+        threads = most_cores() if name == IMAGE_TOWER else None
         with self._lock, _translated():
-            if name not in self._compiled:
-                settings = {"INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": "LATENCY"}
-                self._compiled[name] = self._core.compile_model(str(self._folder / name), "CPU", settings)
-            return self._compiled[name]
+            compiled_for, tower = self._compiled.get(name, (None, None))
+            if tower is None or compiled_for != threads:
+                settings: dict[str, Any] = {
+                    "INFERENCE_PRECISION_HINT": self.precision,
+                    "PERFORMANCE_HINT": "LATENCY",
+                }
+                if threads is not None:
+                    settings["INFERENCE_NUM_THREADS"] = threads
+                tower = self._core.compile_model(str(self._folder / name), "CPU", settings)
+                self._compiled[name] = (threads, tower)
+            return tower
 
     def _retreat(self, error: TowersFailedError) -> TwoTowers:
         if self.instead is None:

@@ -1,9 +1,10 @@
 """Runs a loaded model on the best device that works; torch is handed in, not imported."""
 
+import contextlib
 import copy
 import logging
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.batch_limit import CPU_BATCH, BatchLimit
+from clipphotos.inference.cores import most_cores
 from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.photo_upload import PhotoUpload
 from clipphotos.inference.token_reader import Tokens
@@ -209,19 +211,27 @@ class Towers:
             return self._torch.cat(parts).cpu().numpy()
 
     def _encode_images(self, photos: Sequence[Prepared]) -> Any:
-        return self._unit(self._model.encode_image(self._upload(photos)))
+        with self._at_most(most_cores()):
+            return self._unit(self._model.encode_image(self._upload(photos)))
 
     def _encode_texts(self, tokens: Tokens) -> Any:
-        threads = self._torch.get_num_threads()
         few = len(tokens) <= self._few_texts
-        try:
-            if few:
-                self._torch.set_num_threads(1)
+        with self._at_most(1 if few else None):
             numbers = self._torch.from_numpy(tokens).to(self._device)
             return self._unit(self._model.encode_text(numbers))
+
+    @contextlib.contextmanager
+    def _at_most(self, most: int | None) -> Generator[None]:
+        """Compute with so many threads at most; torch has one number for the whole process."""
+        before = self._torch.get_num_threads()
+        if most is None or most >= before:
+            yield
+            return
+        self._torch.set_num_threads(most)
+        try:
+            yield
         finally:
-            if few:
-                self._torch.set_num_threads(threads)
+            self._torch.set_num_threads(before)
 
     def _unit(self, rows: Any) -> Any:
         return self._torch.nn.functional.normalize(rows.float(), dim=-1)

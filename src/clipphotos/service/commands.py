@@ -8,6 +8,7 @@ from clipphotos.core.operation import Effect
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.sort_plan import USUAL_PATTERN
 from clipphotos.service.inbox_commands import InboxCommand
+from clipphotos.service.indexing_commands import IndexingCommand
 from clipphotos.service.model_commands import ModelCommand
 from clipphotos.service.operation_commands import OperationCommand
 
@@ -22,11 +23,13 @@ class IndexFolders:
         folders: Absolute paths; empty means every root of the library that is online.
         model: Model to embed with, or None for the current one.
         retry_skipped: Try photos again that could not be decoded before.
+        in_background: Nobody asked for it just now: when photos are embedded is up to `IndexingSettings`.
     """
 
     folders: tuple[Path, ...] = ()
     model: str | None = None
     retry_skipped: bool = False
+    in_background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +437,7 @@ Command = (
     | ModelCommand
     | OperationCommand
     | InboxCommand
+    | IndexingCommand
     | SetAutomaticTags
     | TagsOf
     | ChangeTags

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport, ModelUnavailable
 from clipphotos.core.few_shot import Learned
+from clipphotos.core.idleness import Idleness
+from clipphotos.core.indexing_settings import CoreShares, IndexingSettings, share_out
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.models import Backend, ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference import registry
@@ -21,9 +24,11 @@ from clipphotos.library.file_system import FileSystem
 from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
+from clipphotos.service.foreground import Foreground
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import LibrarySample, SampleKeeper
+from clipphotos.service.machine import machine_use
 from clipphotos.service.model_shelf import ModelShelf
 from clipphotos.service.remembered import Remembered
 from clipphotos.service.starter_upgrade import answering_model, keep_copy
@@ -77,6 +82,10 @@ class ServiceContext:
         concepts: The vocabulary of tags as vectors.
         backend: What computes vectors.
         files: The file system, for whatever changes the user's files.
+        indexing: How indexing shares the computer.
+        shares: The cores that it may use.
+        idleness: Whether the computer has nothing better to do.
+        foreground: What is on screen.
         remembered: Answers about the catalogue that cost much.
     """
 
@@ -98,6 +107,10 @@ class ServiceContext:
         default_factory=dict[int, tuple[tuple[Category, ...], tuple[Told, ...], LibrarySample]]
     )
     files: FileSystem = field(default_factory=FileSystem)
+    indexing: IndexingSettings = field(default_factory=IndexingSettings)
+    shares: CoreShares = field(default_factory=lambda: share_out(None, os.cpu_count() or 1))
+    idleness: Idleness = field(default_factory=lambda: Idleness(machine_use))
+    foreground: Foreground = field(default_factory=Foreground)
     remembered: Remembered = field(init=False)
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0

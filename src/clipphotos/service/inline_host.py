@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Self
 
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
+from clipphotos.core.idleness import Idleness
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.commands import Command
 from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, ServiceReady
@@ -33,6 +34,7 @@ class InlineHost:
         load_embedder: Loads a model; tests pass their own.
         read_only: See `PhotoService`.
         files: See `PhotoService`.
+        idleness: See `PhotoService`.
     """
 
     def __init__(
@@ -43,8 +45,10 @@ class InlineHost:
         load_embedder: LoadEmbedder | None = None,
         read_only: bool = False,
         files: FileSystem | None = None,
+        idleness: Idleness | None = None,
     ) -> None:
         self._files = files
+        self._idleness = idleness
         self._locations = locations
         self._on_event = on_event
         self._load_embedder = load_embedder
@@ -65,6 +69,7 @@ class InlineHost:
             load_embedder=self._load_embedder,
             read_only=self._read_only,
             files=self._files,
+            idleness=self._idleness,
         )
         self._receive(ServiceReady())
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clipphotos.core.errors import Cancelled, ClipPhotosError, ErrorReport, KnownError
+from clipphotos.core.idleness import Idleness
 from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelInfo
 from clipphotos.inference import accelerated_form, registry
@@ -61,6 +62,7 @@ from clipphotos.service.events import (
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings, ShowFolder
 from clipphotos.service.jobs.accelerate import set_backend
 from clipphotos.service.jobs.categories import (
     add_category,
@@ -73,6 +75,13 @@ from clipphotos.service.jobs.doctor import run_doctor
 from clipphotos.service.jobs.evaluate import evaluate_folder
 from clipphotos.service.jobs.inbox import ask_for_proposals, list_inboxes, set_inbox
 from clipphotos.service.jobs.index import index_folders, refresh_index
+from clipphotos.service.jobs.indexing_settings import (
+    get_indexing_settings,
+    put_into_effect,
+    set_indexing_settings,
+    show_folder,
+    stored_settings,
+)
 from clipphotos.service.jobs.learn_categories import learn_categories
 from clipphotos.service.jobs.mark import rate_photos
 from clipphotos.service.jobs.match import match_photos
@@ -91,6 +100,7 @@ from clipphotos.service.jobs.tag_words import change_tags, complete_tags, tags_o
 from clipphotos.service.jobs.undo import list_moves, list_operations, redo_operation, undo_operation
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import SampleKeeper
+from clipphotos.service.machine import machine_use
 from clipphotos.service.model_commands import SetBackend
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
 from clipphotos.service.operation_commands import (
@@ -157,6 +167,9 @@ JOBS: dict[type, tuple[Priority, JobFunction]] = {
     ListInboxes: (Priority.SHOW, list_inboxes),
     SetInbox: (Priority.SORT, set_inbox),
     AskForProposals: (Priority.SORT, ask_for_proposals),
+    GetIndexingSettings: (Priority.SHOW, get_indexing_settings),
+    SetIndexingSettings: (Priority.SHOW, set_indexing_settings),
+    ShowFolder: (Priority.SHOW, show_folder),
 }
 """What every command starts, and how urgently."""
 
@@ -179,6 +192,7 @@ class PhotoService:
         load_embedder: Loads a model; tests pass their own.
         read_only: Open the catalogue beside another program that writes to it, for searches and questions.
         files: The file system; tests pass their own.
+        idleness: Whether the computer is idle; tests pass their own.
 
     Raises:
         KnownError: If the catalogue cannot be opened.
@@ -192,6 +206,7 @@ class PhotoService:
         load_embedder: LoadEmbedder | None = None,
         read_only: bool = False,
         files: FileSystem | None = None,
+        idleness: Idleness | None = None,
     ) -> None:
         def load(info: ModelInfo) -> Embedder:
             return accelerated_form.load(info, locations.models, locations.accelerated, self._context.backend)
@@ -214,7 +229,9 @@ class PhotoService:
                 concepts=ConceptShelf(locations.concepts, read_only=read_only),
                 backend=chosen_backend(catalogue),
                 files=files or FileSystem(),
+                idleness=idleness or Idleness(machine_use),
             )
+            put_into_effect(self._context, stored_settings(catalogue))
             if not read_only:
                 # Before anything else looks at the files.
                 _recover(self._context)

@@ -7,6 +7,7 @@ from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.evaluation import Evaluation
 from clipphotos.core.inbox import Inbox, InboxProposals
+from clipphotos.core.indexing_settings import IndexingSettings
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
 from clipphotos.core.photo import LibraryRoot
@@ -484,6 +485,7 @@ Result = (
     | tuple[TagSuggestion, ...]
     | tuple[Inbox, ...]
     | tuple[InboxProposals, ...]
+    | IndexingSettings
     | str
     | None
 )

@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 NICENESS = 10
 WAITING_SECONDS = 0.02
 """How long to sleep while every job waits for a thread."""
+RESTING_SECONDS = 0.5
+"""The same once `WAITS_BEFORE_REST` sleeps were in vain: they wait for an idle computer, most likely."""
+WAITS_BEFORE_REST = 500
 
 
 def run_service(connection: Connection, locations: DataLocations) -> None:
@@ -71,10 +74,13 @@ def serve(connection: Connection, service: PhotoService) -> None:
     Raises:
         EOFError: If the other side is gone.
     """
+    waits = 0
     while True:
         worked = service.step()
-        # Blocks when there is nothing to do; looks in briefly between steps.
-        timeout = 0 if worked else (WAITING_SECONDS if service.busy else None)
+        waits = 0 if worked else waits + 1
+        nap = WAITING_SECONDS if waits < WAITS_BEFORE_REST else RESTING_SECONDS
+        # Blocks when there is nothing to do; looks in briefly between steps. A message ends every sleep.
+        timeout = 0 if worked else (nap if service.busy else None)
         while connection.poll(timeout):
             message: ToService = connection.recv()
             if isinstance(message, Close):

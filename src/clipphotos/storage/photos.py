@@ -178,7 +178,7 @@ def retry_unreadable(catalogue: Catalogue, scopes: Sequence[Scope], *, only_tran
 
 
 def pending_ids(catalogue: Catalogue, model_id: int, scopes: Sequence[Scope] | None = None) -> list[int]:
-    """Photos that must be read: new ones, and those without a vector of the model. Newest files first.
+    """Photos that must be read: new ones, and those without a vector of the model. Newest first.
 
     Photos that were being decoded when the program was killed come last.
     """
@@ -187,7 +187,7 @@ def pending_ids(catalogue: Catalogue, model_id: int, scopes: Sequence[Scope] | N
         f"""SELECT p.id FROM photo p WHERE {condition} AND (p.state = 'new' OR (p.state = 'ok'
             AND NOT EXISTS (SELECT 1 FROM embedding e
             WHERE e.content_hash = p.content_hash AND e.model_id = ?)))
-        ORDER BY p.suspect, p.mtime_ns DESC, p.id""",
+        ORDER BY p.suspect, coalesce(p.taken_at, p.mtime_ns / 1e9) DESC, p.id""",
         [*parameters, model_id],
     )
     return [row[0] for row in rows]

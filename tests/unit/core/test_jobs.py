@@ -55,3 +55,15 @@ def test_a_cancelled_job_stops_at_its_next_report(clock: Clock, reports: list[Pr
     token.cancel()
     with pytest.raises(Cancelled):
         progress.step("embed", 2, 2)
+
+
+def test_a_stage_that_goes_on_counts_only_what_it_did_since(clock: Clock, reports: list[ProgressReport]):
+    progress = Progress(reports.append, CancelToken(), clock)
+    progress.step("embed", 500, 1000)
+    progress.step("idle", 0, 0)
+    clock.now += 600
+    progress.step("embed", 500, 1000)
+    clock.now += 5
+    progress.step("embed", 520, 1000)
+    assert reports[-1].per_second == pytest.approx(4)
+    assert reports[-1].seconds_left == pytest.approx(120)

@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ import torch
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend
 from clipphotos.inference.accelerated_form import FormMaker, load_form, read_form
+from clipphotos.inference.cores import limit_cores
 from clipphotos.inference.open_clip_embedder import load_checkpoint
-from clipphotos.inference.openvino_towers import OpenVinoTowers, TowersFailedError
+from clipphotos.inference.openvino_towers import IMAGE_TOWER, TEXT_TOWER, OpenVinoTowers, TowersFailedError
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers
 from support.accelerated import SIGNATURE, accelerated, make_form, patterns
@@ -33,6 +35,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "forms" / "mine"
 
 
+@pytest.fixture
+def no_limit_afterwards() -> Iterator[None]:
+    yield
+    limit_cores(None)
+
+
 def vectors(embedder: TowerEmbedder) -> np.ndarray:
     photos = embedder.embed_images([embedder.prepare(each) for each in patterns(20, seed=1)])
     return np.concatenate([photos, embedder.embed_texts(TEXTS)])
@@ -45,6 +53,45 @@ def test_it_is_the_same_model(slow: TowerEmbedder, folder: Path):
     assert fast.logit_scale == pytest.approx(slow.logit_scale)
     assert fast.device == "cpu: OpenVINO f32"
     assert np.sum(vectors(fast) * vectors(slow), axis=1).min() > 0.99999
+
+
+def test_a_limit_of_cores_holds_for_photos_at_once_and_not_for_words(
+    slow: TowerEmbedder, folder: Path, no_limit_afterwards: None
+):
+    fast = accelerated(slow, folder)
+    expected = vectors(fast)
+    towers = fast.towers
+    assert isinstance(towers, OpenVinoTowers)
+    for limit in (1, 2):
+        limit_cores(limit)
+        assert np.sum(vectors(fast) * expected, axis=1).min() > 0.99999
+        assert towers._tower(IMAGE_TOWER).get_property("INFERENCE_NUM_THREADS") == limit
+    limit_cores(None)
+    words = towers._tower(TEXT_TOWER)
+    limit_cores(1)
+    vectors(fast)
+    assert towers._tower(TEXT_TOWER) is words
+
+
+def test_a_limit_of_cores_holds_for_torch_while_it_embeds_photos(
+    slow: TowerEmbedder, no_limit_afterwards: None
+):
+    used: list[int] = []
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        limit_cores(2)
+        towers = slow.towers
+        assert isinstance(towers, Towers)
+        towers._model.visual.register_forward_pre_hook(lambda *_: used.append(torch.get_num_threads()))
+        slow.embed_images([slow.prepare(each) for each in patterns(2)])
+        assert used == [2]
+        assert torch.get_num_threads() == 3
+        limit_cores(None)
+        slow.embed_images([slow.prepare(each) for each in patterns(2)])
+        assert used[-1] == 3
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_nothing_but_the_form_is_left(slow: TowerEmbedder, folder: Path):

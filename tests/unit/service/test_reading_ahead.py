@@ -37,6 +37,44 @@ def test_a_batch_can_be_waited_for_until_it_is_full() -> None:
         assert ahead.ready(1) == 0
 
 
+def test_the_number_of_threads_may_change_on_the_way() -> None:
+    together = threading.Barrier(3)
+
+    def read(each: PhotoToRead) -> Reading:
+        if each.photo_id > 2:
+            together.wait(60)  # three at the same time, or never
+        return Reading(each)
+
+    with ReadAhead(read, workers=1) as ahead:
+        ahead.add([photo(1), photo(2)])
+        ahead.use(3)
+        ahead.add([photo(3), photo(4), photo(5)])
+        ahead.wait(60, 5)
+        assert [each.photo.photo_id for each in ahead.take(10)] == [1, 2, 3, 4, 5]
+
+
+def test_a_stuck_decoder_is_given_up_whatever_else_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clipphotos.service.jobs.reading.TIMEOUT_SECONDS", 0.0)
+    gate = threading.Event()
+
+    def read(each: PhotoToRead) -> Reading:
+        if each.photo_id == 1:
+            gate.wait()
+        return Reading(each)
+
+    with ReadAhead(read, workers=1) as ahead:
+        ahead.add([photo(1), photo(2), photo(3)])
+        assert ahead.ready(3) == 0
+        ahead.wait(0.01, 3)
+        assert ahead.ready(3) == 3, "nobody has to wait for a full batch"
+        first, *_ = ahead.take(3)
+        assert first.error is not None
+        assert first.error.code == "image-timed-out"
+        ahead.wait(60, 2)
+        assert [each.photo.photo_id for each in ahead.take(2)] == [2, 3]
+        gate.set()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness of their own elsewhere")
 def test_threads_that_read_give_way_to_the_one_that_embeds() -> None:
     found: list[int] = []

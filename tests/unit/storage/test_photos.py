@@ -85,6 +85,21 @@ def test_scopes_tell_folders_with_similar_names_apart(catalogue: Catalogue):
     assert scopes_below(library, Path("/elsewhere")) == ()
 
 
+def test_pending_come_in_the_order_of_the_grid_and_suspects_last(catalogue: Catalogue):
+    ids = add(catalogue, Path("/p"), "old.jpg", "new.jpg", "taken-lately.jpg", "suspect.jpg")
+    times = {"old.jpg": 1_000, "new.jpg": 3_000, "taken-lately.jpg": 2_000, "suspect.jpg": 9_000}
+    with catalogue.transaction():
+        for name, seconds in times.items():
+            file = FileState(name, 10, seconds * 10**9)
+            photos.mark_changed(catalogue, ids[name], file)
+        facts = PhotoFacts(width=640, height=480, taken_at=5_000)
+        photos.record_read(catalogue, ReadPhoto(ids["taken-lately.jpg"], b"t" * 32, 10, 2_000 * 10**9, facts))
+        photos.set_suspect(catalogue, [ids["suspect.jpg"]], suspect=True)
+        model_id = vectors.register_model(catalogue, IDENTITY, "cpu")
+    expected = ["taken-lately.jpg", "new.jpg", "old.jpg", "suspect.jpg"]
+    assert photos.pending_ids(catalogue, model_id) == [ids[name] for name in expected]
+
+
 def test_pending_are_new_photos_and_those_without_a_vector_of_the_model(catalogue: Catalogue):
     ids = add(catalogue, Path("/p"), "new.jpg", "read.jpg", "embedded.jpg", "broken.jpg", "gone.jpg")
     read(catalogue, ids["read.jpg"], b"r")

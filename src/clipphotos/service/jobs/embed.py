@@ -14,6 +14,7 @@ from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.known_contents import KnownContents
+from clipphotos.service.jobs.pending import PendingPhotos
 from clipphotos.service.jobs.presence import is_gone, is_reachable
 from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading, read_photo
 from clipphotos.service.jobs.tagging import TaggingAlongside
@@ -74,28 +75,29 @@ def embed(
         After every batch; its size follows the time a batch takes.
     """
     context.indexes.open(model.model_id, model.dim)
-    pending = photos.pending_ids(context.catalogue, model.model_id, scopes)
-    suspects = photos.suspects(context.catalogue)
-    total, done, submitted, size = len(pending), 0, 0, 8
+    pending = PendingPhotos(context, model.model_id, scopes)
+    done, size = 0, 8
     with KnownContents(context.locations, model.model_id) as known:
 
         def read(photo: PhotoToRead) -> Reading:
             with context.recorder.decoding(photo.photo_id):
                 return read_photo(photo, model.embedder, known.facts)
 
-        with ReadAhead(read) as ahead:
+        with ReadAhead(read, context.shares.reading) as ahead:
             patient_until = time.monotonic() + PATIENCE_SECONDS
-            while done < total:
+            while done < pending.total:
                 size = min(size, model.embedder.largest_batch)
-                while submitted < total and len(ahead) < min(BATCHES_AHEAD * size, size + MOST_AHEAD):
-                    chunk = pending[submitted : submitted + size]
-                    submitted += len(chunk)
-                    ready = _to_read(context, chunk, suspects)
+                turns = context.shares.takes_turns
+                most_ahead = 1 if turns else min(BATCHES_AHEAD * size, size + MOST_AHEAD)
+                ahead.use(context.shares.reading)
+                while pending and len(ahead) < most_ahead:
+                    chunk = pending.take(size)
+                    ready = _to_read(context, chunk, pending.suspects)
                     done += len(chunk) - len(ready)
                     ahead.add(ready)
-                progress.step("embed", done, total)
+                progress.step("embed", done, pending.total)
                 # What there is already, one or two photos, costs nearly as much to embed as a batch.
-                least = min(size, len(ahead)) if time.monotonic() < patient_until else 1
+                least = min(size, len(ahead)) if turns or time.monotonic() < patient_until else 1
                 if ahead.ready(least) < least:
                     ahead.wait(0.05, least)
                 readings = ahead.take(size) if ahead.ready(least) == least else []
@@ -114,7 +116,7 @@ def embed(
                 if tagging is not None and not tagging.is_ready:
                     tagging.prepare()
                     yield Step.WORKED
-    progress.step("embed", total, total)
+    progress.step("embed", done, done)
 
 
 def next_size(size: int, count: int, seconds: float, largest: int) -> int:

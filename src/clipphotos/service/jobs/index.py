@@ -6,6 +6,7 @@ from pathlib import Path
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError, LibraryRootMissing
+from clipphotos.core.indexing_settings import IndexingTime
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
@@ -14,6 +15,7 @@ from clipphotos.library.scanner import is_case_sensitive
 from clipphotos.service.commands import IndexFolders, RefreshIndex
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.accelerate import MANY_PHOTOS, accelerate_if_due
+from clipphotos.service.jobs.background import in_background
 from clipphotos.service.jobs.embed import EmbedTally, embed
 from clipphotos.service.jobs.outside_examples import embed_examples
 from clipphotos.service.jobs.scan import ScanTally, scan
@@ -33,6 +35,9 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
             is kept.
     """
     began = time.monotonic()
+    if command.in_background and context.indexing.time is IndexingTime.BY_HAND:
+        yield Step.WORKED
+        return IndexSummary()
     context.model(command.model)
     tally = ScanTally()
     scopes: list[Scope] = []
@@ -47,11 +52,13 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
             unreachable.append(problem)
     with context.catalogue.transaction():
         photos.retry_unreadable(context.catalogue, scopes, only_transient=not command.retry_skipped)
+    context.foreground.note_scanned()
     context.flush_changes()
 
     yield Priority.EMBED
     embedded = EmbedTally()
-    yield from embed_scopes(context, scopes, progress, embedded, command.model)
+    steps = embed_scopes(context, scopes, progress, embedded, command.model)
+    yield from in_background(context, steps, progress) if command.in_background else steps
     if command.folders and unreachable:
         # Said once the others are done: one folder out of reach does not hold them up.
         raise unreachable[0]

@@ -128,18 +128,28 @@ class ReadAhead:
 
     Args:
         read: Reads one photo; runs in the threads.
-        workers: Number of threads; None for one a core, `MOST_WORKERS` at most.
+        workers: Number of threads, `MOST_WORKERS` at most; None for one a core.
     """
 
     def __init__(self, read: Callable[[PhotoToRead], Reading], workers: int | None = None) -> None:
         self._read = read
-        self._workers = workers or min(os.cpu_count() or 2, MOST_WORKERS)
+        self._workers = min(workers or os.cpu_count() or 2, MOST_WORKERS)
         self._threads = self._new_threads()
+        self._retired: list[ThreadPool] = []
         self._queue: deque[tuple[PhotoToRead, AsyncResult[Reading]]] = deque()
         self._waited = 0.0
 
     def __len__(self) -> int:
         return len(self._queue)
+
+    def use(self, workers: int) -> None:
+        """Read by so many threads from now on; what was added before is still read by those of before."""
+        workers = min(workers, MOST_WORKERS)
+        if workers != self._workers:
+            self._workers = workers
+            self._threads.close()
+            self._retired.append(self._threads)
+            self._threads = self._new_threads()
 
     def add(self, batch: Sequence[PhotoToRead]) -> None:
         """Have photos read."""
@@ -147,7 +157,9 @@ class ReadAhead:
             self._queue.append((photo, self._threads.apply_async(self._read, (photo,))))
 
     def ready(self, count: int) -> int:
-        """How many readings, `count` at most, can be taken now."""
+        """How many readings, `count` at most, can be taken now; `count` if one has to be given up first."""
+        if self._waited > TIMEOUT_SECONDS:
+            return count
         first = itertools.takewhile(lambda each: each[1].ready(), itertools.islice(self._queue, count))
         return sum(1 for _ in first)
 
@@ -166,13 +178,13 @@ class ReadAhead:
         while self._queue and len(readings) < count:
             photo, result = self._queue[0]
             if result.ready():
+                self._queue.popleft()
                 readings.append(result.get())
             elif self._waited > TIMEOUT_SECONDS:
                 readings.append(Reading(photo, error=ErrorReport("image-timed-out")))
                 self._replace_threads()
             else:
                 break
-            self._queue.popleft()
             self._waited = 0.0
         return readings
 
@@ -180,11 +192,11 @@ class ReadAhead:
         return ThreadPool(self._workers, initializer=_step_back)
 
     def _replace_threads(self) -> None:
-        """Leave the stuck thread behind (it is a daemon) and have the rest of the queue read by new ones."""
+        """Leave the stuck thread behind (it is a daemon); new ones read what comes after its photo."""
         logger.warning("a decoder is stuck; its thread is replaced")
         self._threads.terminate()
         self._threads = self._new_threads()
-        rest = [photo for photo, _ in self._queue]
+        rest = [photo for photo, _ in itertools.islice(self._queue, 1, None)]
         self._queue.clear()
         self.add(rest)
 
@@ -198,7 +210,8 @@ class ReadAhead:
         traceback: TracebackType | None,
     ) -> None:
         self._queue.clear()
-        self._threads.terminate()
+        for threads in (self._threads, *self._retired):
+            threads.terminate()
 
 
 def _step_back() -> None:

@@ -1,0 +1,90 @@
+"""What the arguments of several commands have in common: how they are added, and what may be typed."""
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+# argparse names the type of what add_subparsers returns nowhere in public.
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def add_command(
+    commands: Commands, name: str, summary: str, description: str | None = None
+) -> argparse.ArgumentParser:
+    """Add a command, or an action of one, with the options that all of them take."""
+    parser = commands.add_parser(name, help=summary, description=description or summary)
+    # Accepted after the command too; without a default, it does not undo the one given before it.
+    add_data_dir(parser, default=argparse.SUPPRESS)
+    add_json(parser, default=argparse.SUPPRESS)
+    return parser
+
+
+def add_json(parser: argparse.ArgumentParser, default: str | bool) -> None:
+    """Add ``--json``."""
+    parser.add_argument(
+        "--json", action="store_true", default=default, help="answer in JSON on a terminal too"
+    )
+
+
+def add_data_dir(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """Add ``--data-dir``."""
+    parser.add_argument(
+        "--data-dir",
+        type=typed_path,
+        metavar="DIR",
+        default=default,
+        help="folder of everything the program writes (also: CLIPPHOTOS_DATA_DIR)",
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add ``--model``."""
+    parser.add_argument(
+        "--model",
+        type=typed_text,
+        metavar="NAME",
+        help="model to use this time; the current model stays as it is",
+    )
+
+
+def positive_number(text: str) -> int:
+    """A whole number from 1 up, for argparse."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not “{text}”")
+    return number
+
+
+def typed_text(text: str) -> str:
+    """Any text but none, for argparse."""
+    if not text:
+        # Most likely a variable of a script that was never set.
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
+
+
+def share_of_one(text: str) -> float:
+    """A number from 0 to 1, for argparse."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 1, not “{text}”")
+    return number
+
+
+def plot_file(text: str) -> Path:
+    """The file of a plot, for argparse."""
+    path = typed_path(text)
+    if path.suffix.lower() not in {".png", ".svg"}:
+        raise argparse.ArgumentTypeError(f"must end in .png or .svg, not “{text}”")
+    return path
+
+
+def typed_path(text: str) -> Path:
+    """A path, for argparse."""
+    return Path(typed_text(text))

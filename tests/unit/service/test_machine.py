@@ -1,0 +1,30 @@
+"""What is measured of the real computer: whose work counts, and whose does not."""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+
+from clipphotos.service.machine import machine_use, own_pids
+
+SPIN = "import time\nwhile time.process_time() < 1.0: pass\nprint('done', flush=True)\ninput()"
+
+
+def test_the_work_of_other_programs_counts():
+    command = [sys.executable, "-c", SPIN]
+    before = machine_use()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "done\n"
+        after = machine_use()
+        other.communicate("\n")
+    assert after.others_seconds - before.others_seconds >= 0.9
+    assert after.cores == os.cpu_count()
+
+
+def test_ours_are_this_process_its_children_and_the_window_that_started_it():
+    assert own_pids() == {os.getpid()}
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        (child,) = multiprocessing.active_children()
+        assert own_pids() == {os.getpid(), child.pid}
+        assert pool.apply(own_pids) == {os.getpid(), child.pid}
