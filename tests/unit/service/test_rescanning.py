@@ -92,6 +92,29 @@ def test_what_looks_the_same_is_not_compared(service: Service, folder: Path, com
     assert not comparisons
 
 
+def test_what_else_is_asked_is_asked_once_while_nothing_changes(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[int] = []
+    real = stored.pending_ids
+
+    def pending_ids(*arguments):
+        asked.append(1)
+        return real(*arguments)
+
+    make_photos(folder, 3)
+    with service.host() as host:
+        host.run(IndexFolders((folder,)))
+        host.run(IndexFolders())
+        monkeypatch.setattr("clipphotos.storage.photos.pending_ids", pending_ids)
+        host.run(IndexFolders())
+        assert not asked
+        make_photo(folder / "new.png", "red", number=9)
+        summary = host.run(IndexFolders())
+        assert isinstance(summary, IndexSummary)
+        assert (summary.new, summary.embedded) == (1, 1)
+
+
 def test_a_folder_that_is_gone_or_empty_is_noticed(service: Service, folder: Path):
     make_photos(folder / "a", 2)
     make_photos(folder / "b" / "c", 3, ".jpg")

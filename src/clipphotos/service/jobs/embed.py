@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 STEP_SECONDS = 0.3
 PATIENCE_SECONDS = 0.3
 """How long after a batch the next one may take to fill up; then it is what there is."""
-LARGEST_BATCH = 64
+LARGEST_BATCH = 16
+"""On a processor 32 photos take 6 % less of its time each, and 0.3 GB more: ``docs/performance.md``."""
 BATCHES_AHEAD = 3
 
 
