@@ -62,15 +62,20 @@ class FoundFolder:
 
     Attributes:
         relpath: Path below the root, with ``/`` separators; empty for the root itself.
-        files: Name, size in bytes and modification time in nanoseconds of those that are or may be photos, by
-            name; bytes of names that are no UTF-8 are surrogate-escaped. Plain tuples: named ones would take
-            longer to make than anything else but `stat`.
+        listed: Name, size in bytes and modification time in nanoseconds of those files that are or may be
+            photos, as the file system lists them; bytes of names that are no UTF-8 are surrogate-escaped.
+            Plain tuples: named ones would take longer to make than anything else but `stat`.
         problem: Why some files are not among them, in the system's own words; empty if all are.
     """
 
     relpath: str
-    files: list[tuple[str, int, int]]
+    listed: list[tuple[str, int, int]]
     problem: str = ""
+
+    @property
+    def files(self) -> list[tuple[str, int, int]]:
+        """What is listed, by name."""
+        return sorted(self.listed)
 
     @property
     def prefix(self) -> str:
@@ -78,8 +83,12 @@ class FoundFolder:
         return f"{self.relpath}/" if self.relpath else ""
 
     def digest(self) -> bytes:
-        """16 bytes that tell this listing, as this version of the program reads it, from any other."""
-        names, sizes, times = zip(*self.files, strict=True) if self.files else ((), (), ())
+        """16 bytes that tell this listing, as this version of the program reads it, from any other.
+
+        The order counts. A file system keeps to its own while nothing changes, and sorting takes longer than
+        all the rest of this.
+        """
+        names, sizes, times = zip(*self.listed, strict=True) if self.listed else ((), (), ())
         state = hashlib.blake2b(_RULES, digest_size=16)
         # No name has a slash or a zero in it.
         state.update(os.fsencode("/".join(names)) + b"\0")
@@ -181,7 +190,7 @@ def _list_folder(
     """Yield one folder; return its sub-folders and its links to folders, as relative paths."""
     folder = str(root.joinpath(relpath))
     prefix = f"{relpath}/" if relpath else ""
-    files: list[tuple[str, int, int]] = []
+    listed: list[tuple[str, int, int]] = []
     subfolders: list[str] = []
     links: list[str] = []
     problem = ""
@@ -201,7 +210,7 @@ def _list_folder(
                 # Most files are pictures by name, and none of those is passed over.
                 if name[name.rfind(".") + 1 :].lower() in PICTURE_EXTENSIONS or _may_be_photo(name):
                     status = entry.stat()
-                    files.append((name, status.st_size, status.st_mtime_ns))
+                    listed.append((name, status.st_size, status.st_mtime_ns))
             elif entry.is_dir() and not is_passed_over(name):
                 (links if entry.is_symlink() else subfolders).append(prefix + name)
         except OSError as error:
@@ -210,8 +219,7 @@ def _list_folder(
                 problem = _reason(error)
         if number % PAUSE_ENTRIES == 0:
             yield None
-    files.sort()
-    yield FoundFolder(relpath, files, problem)
+    yield FoundFolder(relpath, listed, problem)
     return sorted(subfolders), sorted(links)
 
 

@@ -98,8 +98,9 @@ class _Comparison:
                 for place, file in self.known_files().items()
                 if _folder_of(place) == key and file.state is not PhotoState.MISSING
             }
-        for at in range(0, len(folder.files), STEP_FILES):
-            yield _Piece(key, folder.prefix, folder.files[at : at + STEP_FILES])
+        files = folder.files
+        for at in range(0, len(files), STEP_FILES):
+            yield _Piece(key, folder.prefix, files[at : at + STEP_FILES])
 
     @contextmanager
     def _own_changes(self) -> Generator[None]:
