@@ -1,27 +1,24 @@
 """Scans pass over folders that look as they did, with the same result as if they compared everything."""
 
-import dataclasses
 import os
 import shutil
+import sqlite3
 import sys
-from contextlib import suppress
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from clipphotos.core.errors import Cancelled, KnownError
 from clipphotos.core.operation import Effect
-from clipphotos.service.commands import IndexFolders, RemoveRoot
+from clipphotos.service.commands import IndexFolders
 from clipphotos.service.events import Event, JobProgressed
 from clipphotos.service.operation_commands import RunMoves, UndoOperation
 from clipphotos.service.results import IndexSummary
 from clipphotos.storage import photos as stored
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.locations import DataLocations
-from support.moves import moved, planned
+from support.moves import planned
 from support.pictures import make_photo, make_photos
+from support.rescans import index_and_cancel, index_both_ways, rows
 from support.services import Service
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
@@ -40,39 +37,6 @@ def comparisons(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr("clipphotos.storage.photos.known_files", known_files)
     return numbers
-
-
-def rows(service: Service) -> list[tuple[object, ...]]:
-    with open_catalogue(service.locations) as catalogue:
-        return catalogue.rows(
-            """SELECT p.id, r.path, r.online, p.relpath, p.path_key, p.size, p.mtime_ns, p.state,
-            p.content_hash, p.error_code FROM photo p JOIN library_root r ON r.id = p.root_id ORDER BY p.id"""
-        )
-
-
-def index_both_ways(service: Service, *folders: Path) -> IndexSummary:
-    """Index with what was remembered, and in a copy of the library without it: there is no difference."""
-    copy = Service(DataLocations(service.locations.root.with_name("copied-data")))
-    shutil.rmtree(copy.locations.root, ignore_errors=True)
-    shutil.copytree(service.locations.root, copy.locations.root)
-    with open_catalogue(copy.locations) as catalogue, catalogue.transaction():
-        catalogue.execute("UPDATE library_root SET listed_generation = -1")
-    one, other = (dataclasses.replace(each.index(*folders), seconds=0) for each in (copy, service))
-    assert one == other
-    assert rows(copy) == rows(service)
-    return other
-
-
-def index_and_cancel(service: Service, *folders: Path) -> None:
-    with service.host() as host:
-
-        def cancel(event: Event) -> None:
-            if isinstance(event, JobProgressed) and event.progress.stage == "scan":
-                host.cancel(1)
-
-        host._on_event = cancel
-        with suppress(Cancelled):
-            host.run(IndexFolders(folders))
 
 
 def test_what_looks_the_same_is_not_compared(service: Service, folder: Path, comparisons: list[int]):
@@ -168,6 +132,31 @@ def test_a_photo_sorted_while_its_folder_is_scanned(
     assert index_both_ways(service).unchanged == 13
 
 
+def test_a_photo_that_is_changed_in_the_catalogue_once_its_folder_was_compared(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("clipphotos.service.jobs.scan.STEP_FILES", 2)
+    make_photos(folder / "a", 3)
+    make_photos(folder / "b", 3, ".jpg")
+    service.index(folder)
+    make_photo(folder / "a" / "z.png", "red", number=60)
+
+    acted: list[bool] = []
+
+    def act(event: Event) -> None:
+        if isinstance(event, JobProgressed) and event.progress.stage == "scan" and not acted:
+            acted.append(True)
+            with closing(sqlite3.connect(service.locations.catalogue)) as connection, connection:
+                connection.execute("UPDATE photo SET state = 'missing' WHERE relpath LIKE 'a/0000%'")
+
+    with service.host() as host:
+        host._on_event = act
+        host.run(IndexFolders())
+    assert [row for row in rows(service) if "missing" in row]
+    index_both_ways(service)
+    assert not [row for row in rows(service) if "missing" in row]
+
+
 def test_a_scan_that_was_cancelled_is_made_up_for(
     service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -194,6 +183,35 @@ def test_a_folder_that_could_not_be_listed_is_compared_next_time(
         return real(path)
 
     paths[0].unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        assert index_both_ways(service).missing == 0
+    assert index_both_ways(service).missing == 1
+
+
+def test_a_folder_below_one_that_could_not_be_listed_in_full_is_compared_next_time(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    class Broken:
+        name = "x.png"
+
+        def is_file(self) -> bool:
+            raise PermissionError(13, "Permission denied")
+
+        def is_symlink(self) -> bool:
+            return False
+
+    (gone, *_) = make_photos(folder / "locked" / "deep", 3)
+    service.index(folder)
+    real = os.scandir
+
+    def scandir(path: str | int):
+        if path != str(folder / "locked"):
+            return real(path)
+        with real(path) as entries:
+            return nullcontext([*entries, Broken()])
+
+    gone.unlink()
     with monkeypatch.context() as patch:
         patch.setattr(os, "scandir", scandir)
         assert index_both_ways(service).missing == 0
@@ -227,6 +245,8 @@ def test_folders_that_differ_in_case_only_where_the_library_cannot_tell(
     (folder / "A" / "0000-red.png").unlink()
     assert index_both_ways(service).changed == 1
     assert index_both_ways(service).unchanged == 4
+    make_photo(folder / "a" / "9999-red.png", "blue", number=79)
+    assert index_both_ways(service).changed == 1
 
 
 def test_an_extension_that_is_a_pictures_from_now_on(
@@ -238,142 +258,3 @@ def test_an_extension_that_is_a_pictures_from_now_on(
     monkeypatch.setattr("clipphotos.library.scanner.PICTURE_EXTENSIONS", frozenset({"png", "future"}))
     monkeypatch.setattr("clipphotos.library.scanner._RULES", b"future png")
     assert index_both_ways(service).new == 1
-
-
-FOLDERS = ("", "a", "a/b", "A", "c")
-NAMES = ("1.png", "2.png", "I.PNG", "i.png", "3", "4.txt")
-Act = tuple[str, int, int, int]
-ACTS = st.tuples(
-    st.sampled_from(
-        [
-            *("write", "touch", "remove", "move", "move folder", "remove folder", "link", "sort", "undo"),
-            *("forget root", "mark missing", "scan", "scan below", "cancel", "lock"),
-        ]
-    ),
-    st.integers(0, 29),
-    st.integers(0, 29),
-    st.integers(0, 5),
-)
-
-
-class _Library:
-    """Folders of small photos, and what can happen to them."""
-
-    def __init__(self, base: Path, contents: list[bytes]) -> None:
-        self.root = base / "photos"
-        self.root.mkdir()
-        make_photo(self.root / "c" / "0.png", "red")
-        self.contents = contents
-        self.service = Service(DataLocations(base / "data"))
-
-    def act(self, act: Act, monkeypatch: pytest.MonkeyPatch) -> None:
-        kind, one, other, content = act
-        files = sorted(path for path in self.root.rglob("*") if path.is_file())
-        folder, other_folder = (self.root / FOLDERS[each % len(FOLDERS)] for each in (one, other))
-        target = other_folder / NAMES[other // len(FOLDERS)]
-        if kind in ("write", "forget root", "mark missing", "undo", "scan", "cancel"):
-            self._act_without_place(kind, one, target, content)
-        elif kind in ("touch", "remove", "move", "sort"):
-            if files:
-                self._act_on_file(kind, files[one % len(files)], target, content)
-        elif kind == "lock" and folder != self.root:
-            self._scan_locked(folder, monkeypatch)
-        else:
-            self._act_on_folder(kind, folder, other_folder)
-
-    def _act_without_place(self, kind: str, number: int, target: Path, content: int) -> None:
-        match kind:
-            case "write":
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(self.contents[content])
-            case "forget root" if content == 0:
-                self.service.run(RemoveRoot(1))
-            case "mark missing":
-                with open_catalogue(self.service.locations) as catalogue, catalogue.transaction():
-                    stored.mark_missing(catalogue, [number])
-            case "undo":
-                with suppress(KnownError):
-                    self.service.run(UndoOperation())
-            case "scan":
-                self.scan()
-            case "cancel":
-                index_and_cancel(self.service, self.root)
-            case _:
-                pass
-
-    def _act_on_file(self, kind: str, file: Path, target: Path, content: int) -> None:
-        if kind == "touch":
-            os.utime(file, ns=(content, content))
-        elif kind == "remove":
-            file.unlink()
-        elif not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if kind == "move":
-                file.rename(target)
-            elif rows(self.service):
-                moved(self.service, [planned(file, target)], Effect.COPY if content == 0 else Effect.MOVE)
-
-    def _act_on_folder(self, kind: str, folder: Path, other: Path) -> None:
-        if not folder.is_dir() or folder.is_symlink() or folder == self.root:
-            return
-        with suppress(OSError):
-            if kind == "move folder":
-                folder.rename(other)
-            elif kind == "remove folder":
-                shutil.rmtree(folder)
-            elif kind == "link" and os.name != "nt":
-                (folder / "link").unlink(missing_ok=True)
-                (folder / "link").symlink_to(other)
-        if kind == "scan below":
-            index_both_ways(self.service, folder)
-
-    def scan(self) -> IndexSummary:
-        self.service.locations.create()
-        return index_both_ways(self.service, self.root)
-
-    def _scan_locked(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        real = os.scandir
-
-        def scandir(path: str | int):
-            if path == str(folder):
-                raise PermissionError(13, "Permission denied")
-            return real(path)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(os, "scandir", scandir)
-            self.scan()
-
-
-@pytest.fixture(scope="module")
-def contents(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
-    folder = tmp_path_factory.mktemp("contents")
-    pictures = [path.read_bytes() for path in make_photos(folder, 4)]
-    # One that cannot be decoded, and one that is no picture whatever its name.
-    return [*pictures, pictures[0][:100], b"text"]
-
-
-@pytest.mark.parametrize("is_case_sensitive", [True, False])
-@settings(
-    max_examples=20,
-    # Making a failure shorter would take minutes.
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(acts=st.lists(ACTS, min_size=3, max_size=10))
-def test_whatever_happens_nothing_tells_the_two_ways_apart(
-    tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
-    contents: list[bytes],
-    acts: list[Act],
-    is_case_sensitive: bool,
-):
-    monkeypatch.setattr("clipphotos.service.jobs.index.is_case_sensitive", lambda _: is_case_sensitive)
-    monkeypatch.setattr("clipphotos.service.jobs.scan.STEP_FILES", 3)
-    library = _Library(tmp_path_factory.mktemp("library"), contents)
-    library.scan()
-    for act in acts:
-        library.act(act, monkeypatch)
-    library.scan()
-    again = library.scan()
-    assert (again.unchanged, again.new, again.changed, again.missing) == (again.scanned, 0, 0, 0)
