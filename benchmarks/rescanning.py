@@ -161,7 +161,7 @@ def index_and_measure(data: Path, photos: Path) -> dict[str, float]:
     with InlineHost(locations, listen) as host:
         summary = host.run(IndexFolders((photos,)))
         assert isinstance(summary, IndexSummary)
-        index_mb = max(path.stat().st_size for path in locations.indexes.iterdir()) / 1e6
+        index_mb = sum(path.stat().st_size for path in locations.indexes.iterdir()) / 1e6
         return {"photos": summary.embedded, "warm": warm[0], "most": _high_water(), "index": index_mb}
 
 

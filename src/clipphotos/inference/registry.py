@@ -185,8 +185,13 @@ def signature(info: ModelInfo, models_folder: Path) -> str:
         file = f"{weights} {status.st_size} {status.st_mtime_ns}"
     except OSError:
         file = "missing"
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
-    return "; ".join([file, f"clipphotos {__version__}", *versions])
+    return "; ".join([file, f"clipphotos {__version__}", *_versions()])
+
+
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    # Every one of these is a file to be read and parsed.
+    return tuple(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
 
 
 def _weights(folder: Path) -> Path | None:

@@ -1,8 +1,10 @@
 """Lists the files below a folder. Looks at names and `stat` only: no file is opened, nothing is written."""
 
+import hashlib
 import os
 import stat
 import sys
+from array import array
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,6 +56,52 @@ class UnreadableFolder:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFolder:
+    """A folder that was listed.
+
+    Attributes:
+        relpath: Path below the root, with ``/`` separators; empty for the root itself.
+        listed: Name, size in bytes and modification time in nanoseconds of those files that are or may be
+            photos, as the file system lists them; bytes of names that are no UTF-8 are surrogate-escaped.
+            Plain tuples: named ones would take longer to make than anything else but `stat`.
+        problem: Why some files are not among them, in the system's own words; empty if all are.
+    """
+
+    relpath: str
+    listed: list[tuple[str, int, int]]
+    problem: str = ""
+
+    @property
+    def files(self) -> list[tuple[str, int, int]]:
+        """What is listed, by name."""
+        return sorted(self.listed)
+
+    @property
+    def prefix(self) -> str:
+        """What the relative paths of its files begin with."""
+        return f"{self.relpath}/" if self.relpath else ""
+
+    def digest(self) -> bytes:
+        """16 bytes that tell this listing, as this version of the program reads it, from any other.
+
+        The order counts. A file system keeps to its own while nothing changes, and sorting takes longer than
+        all the rest of this.
+        """
+        names, sizes, times = zip(*self.listed, strict=True) if self.listed else ((), (), ())
+        state = hashlib.blake2b(_RULES, digest_size=16)
+        # No name has a slash or a zero in it.
+        state.update(os.fsencode("/".join(names)) + b"\0")
+        state.update(array("q", sizes).tobytes() + array("q", times).tobytes())
+        return state.digest()
+
+
+PAUSE_ENTRIES = 500
+"""Entries of one folder between two moments at which a walk can be interrupted."""
+
+# A file that counts as a picture from now on has to be looked at again, though nothing else has changed.
+_RULES = " ".join(sorted(PICTURE_EXTENSIONS)).encode()
+
 _SKIPPED_NAMES = frozenset(
     {
         "@eadir",
@@ -72,11 +120,32 @@ _FolderKey = tuple[int, int] | str
 def walk(
     root: Path, below: str = "", exclude: Collection[Path] = (), elsewhere: Collection[Path] = ()
 ) -> Iterator[FoundFile | UnreadableFolder]:
-    """Every file below a library root that is or may be a photo.
+    """Every file below a library root that is or may be a photo; see `walk_folders`.
 
-    The order is the same every time: a folder's files by name, then its sub-folders by name, and folders
-    reached through symbolic links last. Every folder is visited once, however many links lead to it.
-    Hidden files, system folders and whatever is not a regular file (or a link to one) are passed over.
+    Yields:
+        A `FoundFile` for each file, an `UnreadableFolder` for each folder that could not be listed in full.
+
+    Raises:
+        LibraryRootMissing: If the root does not exist, is not a folder, or vanished during the walk.
+        ValueError: If `below` leads out of the root.
+    """
+    for folder in walk_folders(root, below, exclude, elsewhere):
+        if folder is not None:
+            for name, size, mtime_ns in folder.files:
+                yield FoundFile(folder.prefix + name, size, mtime_ns, kind_of(name) or FileKind.UNKNOWN)
+            if folder.problem:
+                yield UnreadableFolder(folder.relpath, folder.problem)
+
+
+def walk_folders(
+    root: Path, below: str = "", exclude: Collection[Path] = (), elsewhere: Collection[Path] = ()
+) -> Iterator[FoundFolder | None]:
+    """Every folder of a library root, with its files that are or may be photos.
+
+    The order is the same every time: a folder, then its sub-folders by name, and folders reached through
+    symbolic links last. Every folder is visited once, however many links lead to it; what else leads to it
+    has no files. Hidden files, system folders and whatever is not a regular file (or a link to one) are
+    passed over.
 
     Args:
         root: Absolute path of the library root.
@@ -86,7 +155,8 @@ def walk(
             into one is not followed.
 
     Yields:
-        A `FoundFile` for each file, an `UnreadableFolder` for each folder that could not be listed in full.
+        A `FoundFolder` for each folder; None now and then while a large one is listed, so that something
+        else can be done.
 
     Raises:
         LibraryRootMissing: If the root does not exist, is not a folder, or vanished during the walk.
@@ -116,10 +186,11 @@ def walk(
 
 def _list_folder(
     root: Path, relpath: str, visited: set[_FolderKey], is_from_listing: bool
-) -> Generator[FoundFile | UnreadableFolder, None, tuple[list[str], list[str]]]:
-    """Yield one folder's files; return its sub-folders and its links to folders, as relative paths."""
+) -> Generator[FoundFolder | None, None, tuple[list[str], list[str]]]:
+    """Yield one folder; return its sub-folders and its links to folders, as relative paths."""
     folder = str(root.joinpath(relpath))
     prefix = f"{relpath}/" if relpath else ""
+    listed: list[tuple[str, int, int]] = []
     subfolders: list[str] = []
     links: list[str] = []
     problem = ""
@@ -130,24 +201,30 @@ def _list_folder(
         # A folder that was there a moment ago is not a folder without files: it may come back.
         if is_from_listing or not isinstance(error, FileNotFoundError | NotADirectoryError):
             problem = _reason(error)
-    for entry in entries:
+    for number, entry in enumerate(entries, start=1):
         name = entry.name
-        if is_passed_over(name):
-            continue
         try:
-            if entry.is_dir():
+            if name[0] == ".":
+                continue
+            if entry.is_file():
+                # Most files are pictures by name, and none of those is passed over.
+                if name[name.rfind(".") + 1 :].lower() in PICTURE_EXTENSIONS or _may_be_photo(name):
+                    status = entry.stat()
+                    listed.append((name, status.st_size, status.st_mtime_ns))
+            elif entry.is_dir() and not is_passed_over(name):
                 (links if entry.is_symlink() else subfolders).append(prefix + name)
-            elif (kind := kind_of(name)) is not None:
-                status = entry.stat()
-                if stat.S_ISREG(status.st_mode):
-                    yield FoundFile(prefix + name, status.st_size, status.st_mtime_ns, kind)
         except OSError as error:
             # A broken link or a file removed this moment is no photo; anything else hides one.
             if not isinstance(error, FileNotFoundError) and not _is_link(entry):
                 problem = _reason(error)
-    if problem:
-        yield UnreadableFolder(relpath, problem)
-    return subfolders, links
+        if number % PAUSE_ENTRIES == 0:
+            yield None
+    yield FoundFolder(relpath, listed, problem)
+    return sorted(subfolders), sorted(links)
+
+
+def _may_be_photo(name: str) -> bool:
+    return kind_of(name) is not None and not is_passed_over(name)
 
 
 def _leads_into(link: Path, folders: Collection[Path]) -> bool:
@@ -156,13 +233,13 @@ def _leads_into(link: Path, folders: Collection[Path]) -> bool:
 
 
 def _entries(folder: str, visited: set[_FolderKey]) -> list[os.DirEntry[str]]:
-    """A folder's entries by name; none if it was visited before."""
+    """A folder's entries in any order; none if it was visited before."""
     key = _key_of(Path(folder).stat(), folder)
     if key in visited:
         return []
     visited.add(key)
     with os.scandir(folder) as listing:
-        return sorted(listing, key=lambda entry: entry.name)
+        return list(listing)
 
 
 def is_case_sensitive(folder: Path) -> bool:

@@ -1,6 +1,7 @@
 """Answers about the catalogue that cost much and stay right until it changes."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Generator, Hashable
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from clipphotos.storage.catalogue import Catalogue
@@ -39,3 +40,11 @@ class Remembered:
                 self._answers.pop(next(iter(self._answers)))
             self._answers[question] = ask()
         return self._answers[question]
+
+    @contextmanager
+    def unaffected(self) -> Generator[None]:
+        """What the block writes bears on no question that is ever asked here: the answers are kept."""
+        is_current = self._catalogue.generation() == self._generation
+        yield
+        if is_current:
+            self._generation = self._catalogue.generation()

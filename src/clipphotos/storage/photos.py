@@ -343,6 +343,16 @@ def count_by_state(catalogue: Catalogue, scopes: Sequence[Scope] | None = None) 
     return counts
 
 
+def count_unreadable(catalogue: Catalogue, scopes: Sequence[Scope]) -> int:
+    """Number of photos in some scopes that cannot be decoded; fast where there are few."""
+    condition, parameters = in_scopes(scopes)
+    return int(
+        catalogue.value(
+            f"SELECT count(*) FROM photo p WHERE p.state = 'unreadable' AND {condition}", parameters
+        )
+    )
+
+
 def ids_in_order(catalogue: Catalogue, scopes: Sequence[Scope] | None = None) -> list[int]:
     """Photos that are not missing, the newest first, by capture time or else by the file's time."""
     condition, parameters = in_scopes(scopes)

@@ -90,11 +90,6 @@ def volumes(catalogue: Catalogue) -> dict[Path, str]:
     }
 
 
-def exists(catalogue: Catalogue, root_id: int) -> bool:
-    """Whether a root is still in the library."""
-    return catalogue.one("SELECT 1 FROM library_root WHERE id = ?", (root_id,)) is not None
-
-
 def _take_in(
     catalogue: Catalogue, root: LibraryRoot, root_id: int, folder: Path, *, case_sensitive: bool
 ) -> None:

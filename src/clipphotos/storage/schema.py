@@ -283,6 +283,37 @@ _INDEX_SEGMENTS = (
     "DROP TABLE index_state",
 )
 
+
+def _remember_listings(connection: sqlite3.Connection) -> None:
+    """Folders whose listing is known need not be compared photo by photo; see `listed_folders`."""
+    for statement in _LISTINGS:
+        connection.execute(statement)
+
+
+_MOVES_ON = "UPDATE library_root SET generation = generation + 1 WHERE id"
+
+_LISTINGS = (
+    # Counts the changes after which a scan of the same files could come to another result.
+    "ALTER TABLE library_root ADD COLUMN generation INTEGER NOT NULL DEFAULT 0",
+    # What it was when the listings below were right; they are of no use once it has moved on.
+    "ALTER TABLE library_root ADD COLUMN listed_generation INTEGER NOT NULL DEFAULT -1",
+    """CREATE TABLE listed_folder (
+        root_id INTEGER NOT NULL REFERENCES library_root(id) ON DELETE CASCADE,
+        path_key TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        photo_count INTEGER NOT NULL,
+        PRIMARY KEY (root_id, path_key)
+    ) STRICT, WITHOUT ROWID""",
+    f"CREATE TRIGGER photo_came AFTER INSERT ON photo BEGIN {_MOVES_ON} = new.root_id; END",
+    f"CREATE TRIGGER photo_went AFTER DELETE ON photo BEGIN {_MOVES_ON} = old.root_id; END",
+    f"""CREATE TRIGGER photo_moved AFTER UPDATE OF root_id, path_key, size, mtime_ns, state ON photo
+    WHEN old.root_id != new.root_id OR old.path_key != new.path_key
+    OR old.size != new.size OR old.mtime_ns != new.mtime_ns
+    OR (old.state = 'missing') != (new.state = 'missing') BEGIN
+        {_MOVES_ON} IN (old.root_id, new.root_id);
+    END""",
+)
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_spine,
     _create_categories,
@@ -292,6 +323,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _note_where_examples_are,
     _rate_photos,
     _divide_indexes,
+    _remember_listings,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

@@ -60,3 +60,18 @@ def in_scopes(scopes: Sequence[Scope] | None, table: str = "p") -> tuple[str, li
             conditions.append(f"{table}.root_id = ?")
             parameters.append(scope.root_id)
     return f"({' OR '.join(conditions) or 'FALSE'})", parameters
+
+
+def folders_in_scope(scope: Scope) -> tuple[str, list[object]]:
+    """An SQL condition for rows about the folders of a scope, its own among them, with its parameters.
+
+    Their `path_key` ends without a slash.
+    """
+    if not scope.prefix:
+        return "root_id = ?", [scope.root_id]
+    condition, parameters = in_scopes([scope], "listed_folder")
+    return f"(root_id = ? AND path_key = CAST(? AS TEXT) OR {condition})", [
+        scope.root_id,
+        text_bytes(scope.prefix[:-1]),
+        *parameters,
+    ]

@@ -10,7 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clipphotos.core.errors import LibraryRootMissing
-from clipphotos.library.scanner import FileKind, FoundFile, UnreadableFolder, is_case_sensitive, walk
+from clipphotos.library.scanner import (
+    FileKind,
+    FoundFile,
+    FoundFolder,
+    UnreadableFolder,
+    is_case_sensitive,
+    walk,
+    walk_folders,
+)
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX file types")
 
@@ -78,6 +86,44 @@ def test_order_is_files_then_folders_by_name(tmp_path):
     for relpath in ("b/1.jpg", "a/2/3.jpg", "a/1.jpg", "z.jpg", "B.jpg"):
         put(tmp_path, relpath)
     assert names(tmp_path) == ["B.jpg", "z.jpg", "a/1.jpg", "a/2/3.jpg", "b/1.jpg"]
+
+
+def listing(folder: Path) -> FoundFolder:
+    (found,) = (each for each in walk_folders(folder) if each is not None)
+    return found
+
+
+@pytest.mark.parametrize("change", ["new", "gone", "renamed", "larger", "touched"])
+def test_a_digest_tells_any_change_of_a_listing(tmp_path, change):
+    path = put(tmp_path, "a.jpg")
+    put(tmp_path, "b.jpg")
+    os.utime(path, ns=(10**18, 10**18))
+    before = listing(tmp_path).digest()
+    assert listing(tmp_path).digest() == before
+    put(tmp_path, "notes.txt")
+    put(tmp_path, ".hidden.jpg")
+    assert listing(tmp_path).digest() == before
+    if change == "new":
+        put(tmp_path, "c.jpg")
+    elif change == "gone":
+        path.unlink()
+    elif change == "renamed":
+        path.rename(tmp_path / "c.jpg")
+    else:
+        put(tmp_path, "a.jpg", b"xy" if change == "larger" else b"x")
+        time = 10**18 + (change == "touched")
+        os.utime(path, ns=(time, time))
+    assert listing(tmp_path).digest() != before
+
+
+def test_a_large_folder_can_be_interrupted(tmp_path, monkeypatch):
+    monkeypatch.setattr("clipphotos.library.scanner.PAUSE_ENTRIES", 2)
+    for number in range(5):
+        put(tmp_path, f"{number}.jpg")
+    first, second, folder = walk_folders(tmp_path)
+    assert (first, second) == (None, None)
+    assert isinstance(folder, FoundFolder)
+    assert len(folder.files) == 5
 
 
 def test_limited_to_a_folder_below(tmp_path):

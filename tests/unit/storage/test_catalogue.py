@@ -8,10 +8,12 @@ import pytest
 from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.operation import Effect
-from clipphotos.storage import journal, ratings, schema, settings, vectors
+from clipphotos.storage import journal, listed_folders, ratings, schema, settings, vectors
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read
+from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.scopes import Scope
 
 
 def test_a_new_catalogue_is_made_and_found_again(locations: DataLocations):
@@ -60,7 +62,9 @@ import sys
 from pathlib import Path
 from clipphotos.core.errors import CatalogueInUse
 from clipphotos.storage.catalogue import open_catalogue
+from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.scopes import Scope
 try:
     open_catalogue(DataLocations(Path(sys.argv[1])))
 except CatalogueInUse:
@@ -216,6 +220,31 @@ def test_an_index_of_an_earlier_version_is_the_first_segment(
     with open_catalogue(locations) as catalogue:
         saved = settings.saved_segments(catalogue, model_id)
     assert saved == [settings.SavedSegment(0, "a file", b"\x01", 70, 60, "hnsw")]
+
+
+def test_nothing_is_remembered_of_folders_scanned_by_an_earlier_version(
+    locations: DataLocations, monkeypatch: pytest.MonkeyPatch
+):
+    """Version 9 remembers listings; the photos that are there already come and go like any others."""
+    with monkeypatch.context() as patch:
+        at = schema.MIGRATIONS.index(schema._remember_listings)
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:at])
+        with open_catalogue(locations) as catalogue, catalogue.transaction():
+            catalogue.execute(
+                "INSERT INTO library_root(path, case_sensitive, added_at) VALUES ('/photos', 1, 0)"
+            )
+            catalogue.execute(
+                "INSERT INTO photo(root_id, relpath, path_key, size, mtime_ns) VALUES (1, 'a', 'a', 1, 1)"
+            )
+    with open_catalogue(locations) as catalogue:
+        scope = Scope(1)
+        assert listed_folders.remembered(catalogue, scope) is None
+        with catalogue.transaction():
+            listed_folders.remember(catalogue, scope, {"": ListedFolder(b"1", 1)}, forget_others=True)
+        assert listed_folders.remembered(catalogue, scope) == {"": ListedFolder(b"1", 1)}
+        with catalogue.transaction():
+            catalogue.execute("DELETE FROM photo")
+        assert listed_folders.remembered(catalogue, scope) is None
 
 
 def test_a_change_by_anyone_makes_another_generation(locations: DataLocations):

@@ -72,7 +72,7 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
         decoded=embedded.decoded,
         embedded=embedded.embedded,
         examples_gone=embedded.examples_gone,
-        skipped=photos.count_by_state(context.catalogue, scopes)["unreadable"],
+        skipped=photos.count_unreadable(context.catalogue, scopes),
         seconds=round(time.monotonic() - began, 3),
     )
 
@@ -92,7 +92,7 @@ def embed_scopes(
     info = context.model(model_name)
     known = context.known_model(info)
     examples = _readable_examples(context, known[0], tally) if known is not None else []
-    if known is not None and not examples and not photos.pending_ids(context.catalogue, known[0], scopes):
+    if known is not None and not examples and not _is_any_pending(context, known[0], scopes):
         yield from bring_index_up_to_date(context, *known, progress)
         _retire_predecessors(context, model_name, known[0])
         yield from tag_what_is_stale(context, info, None, progress)
@@ -128,8 +128,15 @@ def _retire_predecessors(context: ServiceContext, model_name: str | None, model_
     if context.model(model_name).source is not ModelSource.BUNDLED:
         return
     folders = predecessors(context.locations.models)
-    if folders and not photos.pending_ids(context.catalogue, model_id):
+    if folders and not _is_any_pending(context, model_id, None):
         retire(folders)
+
+
+def _is_any_pending(context: ServiceContext, model_id: int, scopes: Sequence[Scope] | None) -> bool:
+    question = ("pending", model_id, None if scopes is None else tuple(scopes))
+    return context.remembered.get(
+        question, lambda: bool(photos.pending_ids(context.catalogue, model_id, scopes))
+    )
 
 
 def refresh_index(context: ServiceContext, command: RefreshIndex, progress: Progress) -> JobSteps:
@@ -157,7 +164,8 @@ def bring_index_up_to_date(
 def _places(context: ServiceContext, folders: Sequence[Path]) -> list[tuple[LibraryRoot, Path]]:
     """Each folder with the root it belongs to, new roots added; every root if no folder is given."""
     if not folders:
-        return [(root, root.path) for root in roots.all_roots(context.catalogue)]
+        library = context.remembered.get("roots", lambda: roots.all_roots(context.catalogue))
+        return [(root, root.path) for root in library]
     resolved = [_resolved(context, folder) for folder in folders]
     before = {root.id for root in roots.all_roots(context.catalogue)}
     with context.catalogue.transaction():

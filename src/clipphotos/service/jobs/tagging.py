@@ -1,5 +1,6 @@
 """Automatic tags as a part of indexing: with every vector, and anew where they are out of date."""
 
+import functools
 from collections.abc import Generator
 
 from clipphotos.core.changes import Changes
@@ -10,6 +11,7 @@ from clipphotos.service.concepts import ConceptReader, Concepts
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.tagger import Tagger, tags_automatically
 from clipphotos.storage import automatic_tags, vectors
+from clipphotos.storage.catalogue import Catalogue
 
 
 def is_wanted(context: ServiceContext, info: ModelInfo) -> bool:
@@ -82,8 +84,9 @@ def tag_what_is_stale(
     if known is None:
         return
     model_id, dim = known
-    size = vectors.count_contents(context.catalogue, model_id)
-    total = automatic_tags.count_stale(context.catalogue, model_id, size)
+    size, total = context.remembered.get(
+        ("stale tags", model_id), functools.partial(_sizes, context.catalogue, model_id)
+    )
     if total == 0:
         return
     concepts = context.concepts.find(vectors.identity_of(context.catalogue, model_id))
@@ -102,6 +105,12 @@ def tag_what_is_stale(
         done += len(contents.hashes)
         yield Step.WORKED
     progress.step("tag", total, total)
+
+
+def _sizes(catalogue: Catalogue, model_id: int) -> tuple[int, int]:
+    """Number of contents, and of those whose tags are out of date."""
+    size = vectors.count_contents(catalogue, model_id)
+    return size, automatic_tags.count_stale(catalogue, model_id, size)
 
 
 def tag_batch(context: ServiceContext, tagger: Tagger, contents: automatic_tags.ContentBatch) -> None:
