@@ -52,14 +52,6 @@ class ExactIndex:
         self._count = needed
         self._newest = max(self._newest, int(ids.max()))
 
-    def vectors(self, ids: Ids) -> Vectors:
-        """See `VectorIndex.vectors`."""
-        order = np.argsort(self.ids)
-        places = np.searchsorted(self.ids, ids, sorter=order)
-        if len(ids) and (places.max() >= self._count or np.any(self.ids[order[places]] != ids)):
-            raise KeyError("no vector has one of the keys")
-        return self._vectors[order[places]]
-
     def first(self, count: int) -> tuple[Ids, Vectors]:
         """Copies of the `count` vectors that came first, with their keys; fewer if there are fewer."""
         count = min(count, self._count)

@@ -85,18 +85,10 @@ class HnswIndex:
             return self._search_exactly(query, count)
         return Neighbours(labels[0].astype(np.int64), (1.0 - distances[0]).astype(np.float32))
 
-    def vectors(self, ids: Ids) -> Vectors:
-        """See `VectorIndex.vectors`."""
-        try:
-            found = self._graph.get_items(ids, return_type="numpy")
-            return np.asarray(found, np.float32).reshape(len(ids), self.dim)
-        except RuntimeError as error:
-            raise KeyError(str(error)) from error
-
     def _search_exactly(self, query: Vectors, count: int) -> Neighbours:
         ids = np.sort(np.array(self._graph.get_ids_list(), np.int64))
         exact = ExactIndex(self.dim)
-        exact.add(ids, self.vectors(ids))
+        exact.add(ids, np.asarray(self._graph.get_items(ids, return_type="numpy"), np.float32))
         return exact.search(query, count)
 
     def snapshot(self) -> "Snapshot":

@@ -140,16 +140,6 @@ class SegmentedIndex:
                 more = min(count, 2 * len(found[number].ids))
                 found[number] = self._segments[number].graph.search(query, more, breadth)
 
-    def vectors(self, ids: Ids) -> Vectors:
-        """See `VectorIndex.vectors`."""
-        found = np.empty((len(ids), self.dim), np.float32)
-        places = np.searchsorted([segment.newest for segment in self._segments], ids)
-        holders = [*(segment.graph for segment in self._segments), self._tail]
-        for number, holder in enumerate(holders):
-            there = places == number
-            found[there] = holder.vectors(ids[there])
-        return found
-
     def _replace(self, ids: Ids, vectors: Vectors) -> None:
         """Put vectors in the place of those with the same keys, in the segment that such keys belong into."""
         if not self._segments:

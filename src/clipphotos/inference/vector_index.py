@@ -57,20 +57,6 @@ class VectorIndex(Protocol):
         """
         ...
 
-    def vectors(self, ids: Ids) -> Vectors:
-        """Copies of vectors by their keys.
-
-        Args:
-            ids: (n,) int64, rising.
-
-        Returns:
-            (n, dim) float32.
-
-        Raises:
-            KeyError: If there is none with one of the keys.
-        """
-        ...
-
 
 def checked(ids: Ids, vectors: Vectors, dim: int) -> None:
     """Refuse what would spoil an index: one bad vector harms the answers about its neighbours.

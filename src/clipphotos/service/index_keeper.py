@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from clipphotos.core.jobs import Step
 from clipphotos.core.vectors import Vectors, top
 from clipphotos.inference.hnsw_index import PARAMS, HnswIndex, IndexDamagedError, load_hnsw
 from clipphotos.inference.segmented_index import Segment, SegmentedIndex
-from clipphotos.inference.vector_index import Ids, Neighbours
+from clipphotos.inference.vector_index import Neighbours
 from clipphotos.service.index_saver import SegmentSaver, remove_strays
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
@@ -94,15 +93,6 @@ class IndexKeeper:
         if self.is_current(model_id):
             return opened.index.search(query, count)
         return self._search_exactly(model_id, dim, query, count)
-
-    def vectors_of(self, model_id: int, dim: int, ids: Ids) -> VectorBatch:
-        """Vectors by their keys: from memory if they are all there, which takes a third of the time."""
-        opened = self.open(model_id, dim)
-        if self.is_current(model_id):
-            # Damaged ones are in the catalogue but in no index.
-            with suppress(KeyError):
-                return VectorBatch(ids, opened.index.vectors(ids))
-        return vectors.with_ids(self._catalogue, dim, ids.tolist())
 
     def _search_exactly(self, model_id: int, dim: int, query: Vectors, count: int) -> Neighbours:
         """Go through the catalogue's vectors batch by batch, keeping the best."""

@@ -6,9 +6,6 @@ from typing import Any, TypeVar
 
 from clipphotos.storage.catalogue import Catalogue
 
-MOST = 32
-"""Answers kept: one of the largest, the keys of half a million photos, takes four megabytes."""
-
 _Answer = TypeVar("_Answer")
 
 
@@ -17,10 +14,12 @@ class Remembered:
 
     Args:
         catalogue: What the answers are about.
+        most: How many are kept.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, most: int = 32) -> None:
         self._catalogue = catalogue
+        self._most = most
         self._generation: tuple[int, int] | None = None
         self._answers: dict[Hashable, Any] = {}
 
@@ -36,7 +35,7 @@ class Remembered:
             self._answers.clear()
             self._generation = generation
         if question not in self._answers:
-            if len(self._answers) >= MOST:
+            if len(self._answers) >= self._most:
                 self._answers.pop(next(iter(self._answers)))
             self._answers[question] = ask()
         return self._answers[question]

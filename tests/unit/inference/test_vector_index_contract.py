@@ -92,18 +92,6 @@ def test_a_known_id_is_replaced(make: Callable[[int], VectorIndex]):
     assert index.search(replacement[0], 1).ids.tolist() == [0]
 
 
-def test_vectors_are_given_back_by_key(make: Callable[[int], VectorIndex]):
-    index, vectors = make(DIM), random_vectors(130)
-    index.add(np.arange(130) * 3, vectors)
-    wanted = np.array([0, 3, 120, 300, 387])
-    assert np.allclose(index.vectors(wanted), vectors[wanted // 3], atol=1e-6)
-    assert index.vectors(wanted[:0]).shape == (0, DIM)
-    with pytest.raises(KeyError):
-        index.vectors(np.array([3, 4]))
-    with pytest.raises(KeyError):
-        index.vectors(np.array([3, 390]))
-
-
 @pytest.mark.parametrize(
     ("ids", "vectors"),
     [

@@ -1,6 +1,7 @@
 """New photos wait in the index's tail: found at once, not worth a file, and there again after a restart."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -262,3 +263,18 @@ def test_photos_that_leave_the_library_while_they_wait_are_not_found(service: Se
         found = host.run(Search(SearchQuery("red", limit=1000)))
         assert isinstance(found, SearchResult)
     assert {hit.path for hit in found.hits} == set(kept.iterdir())
+
+
+def test_a_limited_search_knows_what_has_come_since_the_last_one(service: Service, tmp_path: Path):
+    folder = tmp_path / "photos"
+    make_photos(folder / "part", 10)
+    make_photos(folder / "rest", 10, ".bmp")
+    query = SearchQuery("red", folder=folder / "part", limit=1000)
+    with service.host() as host:
+        for count in (10, 15, 22):
+            make_photos(folder / "part", count)
+            host.run(IndexFolders((folder,)))
+            for words in ("red", "a blue photo"):
+                found = host.run(Search(replace(query, text=words)))
+                assert isinstance(found, SearchResult)
+                assert {hit.path for hit in found.hits} == set((folder / "part").iterdir())
