@@ -92,7 +92,7 @@ class _Comparison:
             return
         if key in self.passed:
             # Another folder that the catalogue cannot tell from it: the first one's photos have the places.
-            self.passed.remove(key)
+            self.passed.discard(key)
             self.seen |= {
                 place
                 for place, file in self.known_files().items()
