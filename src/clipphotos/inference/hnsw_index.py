@@ -19,7 +19,7 @@ import numpy as np
 
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.exact_index import ExactIndex
-from clipphotos.inference.vector_index import Ids, Neighbours, checked
+from clipphotos.inference.vector_index import NOTHING, Ids, Neighbours, checked
 
 LINKS = 16
 """M of the paper: links of a node on each upper level."""
@@ -74,7 +74,7 @@ class HnswIndex:
         """See `VectorIndex.search`; `breadth` is ef of the paper, candidates looked at."""
         count = min(count, len(self))
         if count <= 0:
-            return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+            return NOTHING
         if len(self) <= EXACT_BELOW or count > len(self) // 4:
             return self._search_exactly(query, count)
         self._graph.set_ef(max(breadth, 2 * count))

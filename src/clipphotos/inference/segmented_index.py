@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clipphotos.core.vectors import Vectors, top
+from clipphotos.core.vectors import Vectors
 from clipphotos.inference.exact_index import ExactIndex
 from clipphotos.inference.hnsw_index import SEARCH_BREADTH, HnswIndex
-from clipphotos.inference.vector_index import Ids, Neighbours, checked
+from clipphotos.inference.vector_index import Ids, Neighbours, best_of, checked
 
 SEGMENT_SIZE = 50_000
 """Vectors of a graph: copied within a seventh of a second, for saving, at 512 numbers a vector."""
@@ -127,7 +127,7 @@ class SegmentedIndex:
         found = [segment.graph.search(query, asked, breadth) for segment in self._segments]
         waiting = self._tail.search(query, count)
         while True:
-            best = _best([*found, waiting], count)
+            best = best_of([*found, waiting], count)
             deeper = [
                 number
                 for number, part in enumerate(found)
@@ -150,10 +150,3 @@ class SegmentedIndex:
         for number, segment in enumerate(self._segments):
             there = places == number
             segment.graph.add(ids[there], vectors[there])
-
-
-def _best(parts: Sequence[Neighbours], count: int) -> Neighbours:
-    ids = np.concatenate([part.ids for part in parts])
-    scores = np.concatenate([part.scores for part in parts])
-    best = top(scores, count)
-    return Neighbours(ids[best], scores[best])

@@ -1,11 +1,12 @@
 """The seam between the program and nearest-neighbour search."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.vectors import Vectors
+from clipphotos.core.vectors import Vectors, top
 
 Ids = npt.NDArray[np.int64]
 """(n,) catalogue keys of embeddings."""
@@ -56,6 +57,18 @@ class VectorIndex(Protocol):
             min(count, len(self)) neighbours, never fewer.
         """
         ...
+
+
+def best_of(parts: Sequence[Neighbours], count: int) -> Neighbours:
+    """The nearest of several answers to one query, which have no key in common."""
+    ids = np.concatenate([part.ids for part in parts])
+    scores = np.concatenate([part.scores for part in parts])
+    best = top(scores, count)
+    return Neighbours(ids[best], scores[best])
+
+
+NOTHING = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+"""The answer where nothing was looked at."""
 
 
 def checked(ids: Ids, vectors: Vectors, dim: int) -> None:

@@ -6,13 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from clipphotos.core.jobs import Step
-from clipphotos.core.vectors import Vectors, top
+from clipphotos.core.vectors import Vectors
 from clipphotos.inference.hnsw_index import PARAMS, HnswIndex, IndexDamagedError, load_hnsw
 from clipphotos.inference.segmented_index import Segment, SegmentedIndex
-from clipphotos.inference.vector_index import Neighbours
+from clipphotos.inference.vector_index import NOTHING, Neighbours, best_of
 from clipphotos.service.index_saver import SegmentSaver, remove_strays
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
@@ -96,13 +94,10 @@ class IndexKeeper:
 
     def _search_exactly(self, model_id: int, dim: int, query: Vectors, count: int) -> Neighbours:
         """Go through the catalogue's vectors batch by batch, keeping the best."""
-        ids, scores = np.empty(0, np.int64), np.empty(0, np.float32)
+        best = NOTHING
         for batch in vectors.batches(self._catalogue, model_id, dim, size=20_000):
-            ids = np.concatenate([ids, batch.ids])
-            scores = np.concatenate([scores, batch.vectors @ query])
-            best = top(scores, count)
-            ids, scores = ids[best], scores[best]
-        return Neighbours(ids, scores)
+            best = best_of([best, Neighbours(batch.ids, batch.vectors @ query)], count)
+        return best
 
     def catch_up(self, model_id: int, dim: int) -> Iterator[tuple[int, int]]:
         """Add what the catalogue has and the index lacks, a few hundred vectors a step.

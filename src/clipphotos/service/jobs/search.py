@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.operation import MOST_STARS
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.tags import share_of_sureness
-from clipphotos.core.vectors import Vectors, top, unit
-from clipphotos.inference.vector_index import Neighbours
+from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.vector_index import NOTHING, Neighbours, best_of
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
 from clipphotos.service.commands import Search
@@ -203,7 +201,7 @@ def _search_within(
         ("embeddings", model.model_id, scopes, tuple(filters)),
         lambda: vectors.ids_in(context.catalogue, model.model_id, scopes, filters),
     )
-    best = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+    best = NOTHING
     for start in range(0, len(ids), ALWAYS_COMPARED):
         some = ids[start : start + ALWAYS_COMPARED]
         # Whoever limits a search mostly tries several words: the vectors are kept for the next one.
@@ -211,10 +209,7 @@ def _search_within(
             ("vectors", model.model_id, scopes, tuple(filters), start),
             lambda some=some: vectors.with_ids(context.catalogue, model.dim, some.tolist()),
         )
-        keys = np.concatenate([best.ids, batch.ids])
-        scores = np.concatenate([best.scores, batch.vectors @ vector])
-        places = top(scores, wanted)
-        best = Neighbours(keys[places], scores[places])
+        best = best_of([best, Neighbours(batch.ids, batch.vectors @ vector)], wanted)
     # Of photos with the same content, only some may be here, or have so many stars.
     found = vectors.photos_behind(context.catalogue, best.ids.tolist(), scopes, filters)
     return _ranked(found, best, wanted)
