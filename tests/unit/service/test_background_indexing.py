@@ -103,16 +103,22 @@ def add_root(stepped: Stepped, folder: Path) -> None:
     stepped.run(IndexFolders((folder,)))
 
 
+def waiting_run(stepped: Stepped, folder: Path, count: int, share: float) -> int:
+    """A run with so many new photos that waits for other programs; returns its job."""
+    add_root(stepped, folder)
+    make_photos(folder, count)
+    stepped.run(SetIndexingSettings(IDLE))
+    stepped.computer.share = share
+    job = stepped.submit(BACKGROUND)
+    stepped.until_waiting(job)
+    return job
+
+
 # --- only when the computer is idle -------------------------------------------------------------------
 
 
 def test_it_waits_until_the_computer_is_idle_and_photos_are_seen_meanwhile(stepped: Stepped, folder: Path):
-    add_root(stepped, folder)
-    make_photos(folder, 12)
-    stepped.run(SetIndexingSettings(IDLE))
-    stepped.computer.share = 0.5
-    job = stepped.submit(BACKGROUND)
-    stepped.until_waiting(job)
+    job = waiting_run(stepped, folder, 12, share=0.5)
     for _ in range(50):
         stepped.service.step()
     status = stepped.run(GetStatus())
@@ -192,23 +198,13 @@ def test_nothing_that_the_user_asks_for_waits(stepped: Stepped, folder: Path):
 
 
 def test_a_job_that_waits_can_be_cancelled(stepped: Stepped, folder: Path):
-    add_root(stepped, folder)
-    make_photos(folder, 3)
-    stepped.run(SetIndexingSettings(IDLE))
-    stepped.computer.share = 1.0
-    job = stepped.submit(BACKGROUND)
-    stepped.until_waiting(job)
+    job = waiting_run(stepped, folder, 3, share=1.0)
     stepped.service.cancel(job)
     assert isinstance(stepped.end_of(job), JobCancelled)
 
 
 def test_another_choice_lets_a_waiting_run_go_on(stepped: Stepped, folder: Path):
-    add_root(stepped, folder)
-    make_photos(folder, 3)
-    stepped.run(SetIndexingSettings(IDLE))
-    stepped.computer.share = 1.0
-    job = stepped.submit(BACKGROUND)
-    stepped.until_waiting(job)
+    job = waiting_run(stepped, folder, 3, share=1.0)
     stepped.run(SetIndexingSettings(IndexingSettings()))
     assert isinstance(stepped.end_of(job), JobFinished)
     assert stepped.searchable() == 3

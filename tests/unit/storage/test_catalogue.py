@@ -1,7 +1,8 @@
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -10,10 +11,22 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.operation import Effect
 from clipphotos.storage import journal, listed_folders, ratings, schema, settings, vectors
 from clipphotos.storage.browse import CatalogueReader
-from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read
+from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
 from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.scopes import Scope
+
+
+@contextmanager
+def catalogue_before(
+    migration: Callable[[sqlite3.Connection], None], locations: DataLocations, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Catalogue]:
+    """A catalogue as it was before a migration, in a transaction."""
+    with monkeypatch.context() as patch:
+        at = schema.MIGRATIONS.index(migration)
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:at])
+        with open_catalogue(locations) as catalogue, catalogue.transaction():
+            yield catalogue
 
 
 def test_a_new_catalogue_is_made_and_found_again(locations: DataLocations):
@@ -153,18 +166,12 @@ def test_a_migration_that_fails_leaves_the_catalogue_as_it_was(
 
 def test_a_journal_of_an_earlier_version_is_kept(locations: DataLocations, monkeypatch: pytest.MonkeyPatch):
     """Version 4 extends the journal; what was in it can be listed and settled."""
-    with monkeypatch.context() as patch:
-        patch.setattr(
-            schema, "MIGRATIONS", schema.MIGRATIONS[: schema.MIGRATIONS.index(schema._extend_journal)]
+    with catalogue_before(schema._extend_journal, locations, monkeypatch) as catalogue:
+        catalogue.execute("INSERT INTO operation(kind, description, started_at) VALUES ('sort', '{}', 1.0)")
+        catalogue.execute(
+            """INSERT INTO file_move(operation_id, source, target, size, mtime_ns, state)
+            VALUES (1, '/a', '/b', 1, 2, 'planned')"""
         )
-        with open_catalogue(locations) as catalogue, catalogue.transaction():
-            catalogue.execute(
-                "INSERT INTO operation(kind, description, started_at) VALUES ('sort', '{}', 1.0)"
-            )
-            catalogue.execute(
-                """INSERT INTO file_move(operation_id, source, target, size, mtime_ns, state)
-                VALUES (1, '/a', '/b', 1, 2, 'planned')"""
-            )
     with open_catalogue(locations) as catalogue:
         (operation,) = journal.operations(catalogue, 10)
         assert (operation.effect, operation.reverses, operation.counts) == (Effect.MOVE, None, {"planned": 1})
@@ -176,25 +183,20 @@ def test_a_journal_of_an_earlier_version_is_kept(locations: DataLocations, monke
 
 def test_photos_of_an_earlier_version_can_be_rated(locations: DataLocations, monkeypatch: pytest.MonkeyPatch):
     """Version 7 brings ratings; until then there were none, and tags were only put on."""
-    with monkeypatch.context() as patch:
-        at = schema.MIGRATIONS.index(schema._rate_photos)
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:at])
-        with open_catalogue(locations) as catalogue, catalogue.transaction():
-            catalogue.execute(
-                "INSERT INTO library_root(path, case_sensitive, added_at) VALUES ('/photos', 1, 0)"
-            )
-            catalogue.execute(
-                "INSERT INTO photo(root_id, relpath, path_key, size, mtime_ns) VALUES (1, 'a', 'a', 1, 1)"
-            )
-            catalogue.execute(
-                """INSERT INTO operation(kind, description, started_at, effect)
-                VALUES ('sort', '{}', 1.0, 'tag')"""
-            )
-            catalogue.execute(
-                """INSERT INTO file_move
-                (operation_id, source, target, size, mtime_ns, state, term, tag_before)
-                VALUES (1, '/photos/a', '/photos/a', 1, 1, 'done', 'Cats', 'null')"""
-            )
+    with catalogue_before(schema._rate_photos, locations, monkeypatch) as catalogue:
+        catalogue.execute("INSERT INTO library_root(path, case_sensitive, added_at) VALUES ('/photos', 1, 0)")
+        catalogue.execute(
+            "INSERT INTO photo(root_id, relpath, path_key, size, mtime_ns) VALUES (1, 'a', 'a', 1, 1)"
+        )
+        catalogue.execute(
+            """INSERT INTO operation(kind, description, started_at, effect)
+            VALUES ('sort', '{}', 1.0, 'tag')"""
+        )
+        catalogue.execute(
+            """INSERT INTO file_move
+            (operation_id, source, target, size, mtime_ns, state, term, tag_before)
+            VALUES (1, '/photos/a', '/photos/a', 1, 1, 'done', 'Cats', 'null')"""
+        )
     with open_catalogue(locations) as catalogue:
         (move,) = journal.done(catalogue, 1)
         assert (move.term, move.takes_off, move.before) == ("Cats", False, "null")
@@ -209,14 +211,11 @@ def test_photos_of_an_earlier_version_can_be_rated(locations: DataLocations, mon
 def test_an_index_of_an_earlier_version_is_the_first_segment(
     locations: DataLocations, monkeypatch: pytest.MonkeyPatch
 ):
-    with monkeypatch.context() as patch:
-        at = schema.MIGRATIONS.index(schema._divide_indexes)
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:at])
-        with open_catalogue(locations) as catalogue, catalogue.transaction():
-            model_id = vectors.register_model(catalogue, ModelIdentity("m", "0", 4, ""), "cpu")
-            catalogue.execute(
-                "INSERT INTO index_state VALUES (?, 'a file', x'01', 70, 60, 'hnsw', 0)", (model_id,)
-            )
+    with catalogue_before(schema._divide_indexes, locations, monkeypatch) as catalogue:
+        model_id = vectors.register_model(catalogue, ModelIdentity("m", "0", 4, ""), "cpu")
+        catalogue.execute(
+            "INSERT INTO index_state VALUES (?, 'a file', x'01', 70, 60, 'hnsw', 0)", (model_id,)
+        )
     with open_catalogue(locations) as catalogue:
         saved = settings.saved_segments(catalogue, model_id)
     assert saved == [settings.SavedSegment(0, "a file", b"\x01", 70, 60, "hnsw")]
@@ -226,16 +225,11 @@ def test_nothing_is_remembered_of_folders_scanned_by_an_earlier_version(
     locations: DataLocations, monkeypatch: pytest.MonkeyPatch
 ):
     """Version 9 remembers listings; the photos that are there already come and go like any others."""
-    with monkeypatch.context() as patch:
-        at = schema.MIGRATIONS.index(schema._remember_listings)
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:at])
-        with open_catalogue(locations) as catalogue, catalogue.transaction():
-            catalogue.execute(
-                "INSERT INTO library_root(path, case_sensitive, added_at) VALUES ('/photos', 1, 0)"
-            )
-            catalogue.execute(
-                "INSERT INTO photo(root_id, relpath, path_key, size, mtime_ns) VALUES (1, 'a', 'a', 1, 1)"
-            )
+    with catalogue_before(schema._remember_listings, locations, monkeypatch) as catalogue:
+        catalogue.execute("INSERT INTO library_root(path, case_sensitive, added_at) VALUES ('/photos', 1, 0)")
+        catalogue.execute(
+            "INSERT INTO photo(root_id, relpath, path_key, size, mtime_ns) VALUES (1, 'a', 'a', 1, 1)"
+        )
     with open_catalogue(locations) as catalogue:
         scope = Scope(1)
         assert listed_folders.remembered(catalogue, scope) is None
