@@ -9,8 +9,10 @@ import importlib.metadata
 import logging
 import threading
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +28,10 @@ logger = logging.getLogger(__name__)
 
 IMAGE_TOWER, TEXT_TOWER = "image.xml", "text.xml"
 F32, BF16 = "f32", "bf16"
+PART = 2
+"""Photos a stream computes at once: more are no faster, and the memory follows them."""
+MOST_STREAMS = 8
+"""Bounds the memory where there are many cores; each stream has several of them then."""
 
 
 class TowersFailedError(Exception):
@@ -73,6 +79,20 @@ def precisions() -> tuple[str, ...]:
     return (F32, BF16) if "BF16" in known else (F32,)
 
 
+class _Compiled(NamedTuple):
+    """A tower ready for work.
+
+    Attributes:
+        threads: The limit of cores it was compiled for.
+        run: Rows to vectors.
+        streams: Parts of a batch that it computes side by side.
+    """
+
+    threads: int | None
+    run: Callable[[Any], Vectors]
+    streams: int
+
+
 class OpenVinoTowers:
     """Converted towers on the processor. Each is compiled when it is first needed: a search needs one.
 
@@ -93,7 +113,7 @@ class OpenVinoTowers:
         self._folder = folder
         self._setback = setback
         self._stand_in: TwoTowers | None = None
-        self._compiled: dict[str, tuple[int | None, Any]] = {}
+        self._compiled: dict[str, _Compiled] = {}
         self._lock = threading.Lock()
         with _translated():
             import openvino
@@ -108,7 +128,10 @@ class OpenVinoTowers:
     @property
     def largest_batch(self) -> int:
         """Most photos to hand over at once."""
-        return self._stand_in.largest_batch if self._stand_in is not None else CPU_BATCH
+        if self._stand_in is not None:
+            return self._stand_in.largest_batch
+        compiled = self._compiled.get(IMAGE_TOWER)
+        return max(CPU_BATCH, 2 * PART * compiled.streams) if compiled is not None else CPU_BATCH
 
     @property
     def setback(self) -> ErrorReport | None:
@@ -121,7 +144,7 @@ class OpenVinoTowers:
         Raises:
             TowersFailedError: If they fail and nothing is there instead.
         """
-        answer = self._try(IMAGE_TOWER, np.stack(photos))
+        answer = self._try(IMAGE_TOWER, photos)
         return answer if isinstance(answer, np.ndarray) else answer.images(photos)
 
     def texts(self, tokens: Tokens) -> Vectors:
@@ -148,32 +171,69 @@ class OpenVinoTowers:
             try:
                 return self._run(name, rows)
             except TowersFailedError as error:
+                # A request that failed once may tell of it again, whatever it is asked.
+                self._compiled.pop(name, None)
                 self._stand_in = self._retreat(error)
         return self._stand_in
 
     def _run(self, name: str, rows: Any) -> Vectors:
-        tower = self._tower(name)
         with _translated():
-            answer = np.array(tower(rows)[0], np.float32)
+            answer = self._tower(name).run(rows)
         if not np.isfinite(answer).all():
             raise TowersFailedError("not finite")
         return answer
 
-    def _tower(self, name: str) -> Any:
+    def _tower(self, name: str) -> _Compiled:
         # Words are little work, and somebody waits for them.
         threads = most_cores() if name == IMAGE_TOWER else None
         with self._lock, _translated():
-            compiled_for, tower = self._compiled.get(name, (None, None))
-            if tower is None or compiled_for != threads:
-                settings: dict[str, Any] = {
-                    "INFERENCE_PRECISION_HINT": self.precision,
-                    "PERFORMANCE_HINT": "LATENCY",
-                }
-                if threads is not None:
-                    settings["INFERENCE_NUM_THREADS"] = threads
-                tower = self._core.compile_model(str(self._folder / name), "CPU", settings)
-                self._compiled[name] = (threads, tower)
-            return tower
+            compiled = self._compiled.get(name)
+            if compiled is None or compiled.threads != threads:
+                compile_tower = self._for_batches if name == IMAGE_TOWER else self._for_one_answer
+                compiled = self._compiled[name] = compile_tower(name, threads)
+            return compiled
+
+    def _for_one_answer(self, name: str, threads: int | None) -> _Compiled:
+        """All cores work on the same rows: the answer is there as soon as possible."""
+        tower = self._core.compile_model(
+            str(self._folder / name),
+            "CPU",
+            {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self.precision},
+        )
+
+        def run(rows: Tokens) -> Vectors:
+            return np.array(tower(rows)[0], np.float32)
+
+        return _Compiled(threads, run, 1)
+
+    def _for_batches(self, name: str, threads: int | None) -> _Compiled:
+        """Each core works on rows of its own: none waits for the others after every layer."""
+        settings: dict[str, Any] = {
+            "PERFORMANCE_HINT": "THROUGHPUT",
+            "PERFORMANCE_HINT_NUM_REQUESTS": MOST_STREAMS,
+            "INFERENCE_PRECISION_HINT": self.precision,
+        }
+        if threads is not None:
+            settings["INFERENCE_NUM_THREADS"] = threads
+        tower = self._core.compile_model(str(self._folder / name), "CPU", settings)
+        streams: int = tower.get_property("NUM_STREAMS")
+        idle: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(streams):
+            idle.put(tower.create_infer_request())
+        pool = ThreadPoolExecutor(streams, "stream")
+
+        def infer(part: Sequence[Prepared]) -> Vectors:
+            request = idle.get()
+            try:
+                return np.array(request.infer(np.stack(part))[0], np.float32)
+            finally:
+                idle.put(request)
+
+        def run(photos: Sequence[Prepared]) -> Vectors:
+            parts = [photos[at : at + PART] for at in range(0, len(photos), PART)]
+            return np.concatenate(list(pool.map(infer, parts)))
+
+        return _Compiled(threads, run, streams)
 
     def _retreat(self, error: TowersFailedError) -> TwoTowers:
         if self.instead is None:

@@ -55,6 +55,20 @@ def test_it_is_the_same_model(slow: TowerEmbedder, folder: Path):
     assert np.sum(vectors(fast) * vectors(slow), axis=1).min() > 0.99999
 
 
+def test_what_it_cannot_compute_harms_nothing_that_follows(slow: TowerEmbedder, folder: Path):
+    make_form(slow, folder)
+    towers = OpenVinoTowers(folder, "f32", slow.logit_scale)
+    photos = [slow.prepare(each) for each in patterns(7)]
+    expected = towers.images(photos)
+    deeper = np.concatenate([photos[0], photos[1]])
+    for part in (slice(0, 2), slice(2, 4), slice(6, 7)):
+        batch = list(photos)
+        batch[part] = [deeper] * len(batch[part])
+        with pytest.raises(TowersFailedError):
+            towers.images(batch)
+        assert np.allclose(towers.images(photos), expected, atol=1e-4)
+
+
 def test_a_limit_of_cores_holds_for_photos_at_once_and_not_for_words(
     slow: TowerEmbedder, folder: Path, no_limit_afterwards: None
 ):
@@ -65,7 +79,8 @@ def test_a_limit_of_cores_holds_for_photos_at_once_and_not_for_words(
     for limit in (1, 2):
         limit_cores(limit)
         assert np.sum(vectors(fast) * expected, axis=1).min() > 0.99999
-        assert towers._tower(IMAGE_TOWER).get_property("INFERENCE_NUM_THREADS") == limit
+        photos = towers._tower(IMAGE_TOWER)
+        assert (photos.threads, photos.streams) == (limit, limit)
     limit_cores(None)
     words = towers._tower(TEXT_TOWER)
     limit_cores(1)
