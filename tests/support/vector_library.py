@@ -10,6 +10,7 @@ from clipphotos.inference.exact_index import ExactIndex
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.vectors import VectorBatch
 
 DIM = 16
 
@@ -31,13 +32,17 @@ class VectorLibrary:
         self.keeper.open(self.model_id, DIM)
 
     def grow(self, count: int) -> None:
+        last_id = vectors.last_id(self.catalogue, self.model_id)
+        self.keeper.add(self.model_id, self.store_only(count), last_id)
+
+    def store_only(self, count: int) -> VectorBatch:
+        """Vectors that the index does not learn of."""
         rows = unit(np.random.default_rng(self.stored).normal(size=(count, DIM)))
         hashes = [number.to_bytes(32, "big") for number in range(self.stored, self.stored + count)]
-        last_id = vectors.last_id(self.catalogue, self.model_id)
         with self.catalogue.transaction():
             batch = vectors.store(self.catalogue, self.model_id, hashes, rows)
         self.stored += count
-        self.keeper.add(self.model_id, batch, last_id)
+        return batch
 
     def end_run(self) -> None:
         for _ in self.keeper.keep_up(self.model_id):
@@ -47,6 +52,18 @@ class VectorLibrary:
 
     def files(self) -> list[Path]:
         return sorted(self.folder.iterdir())
+
+    def agrees_among(self, ids: np.ndarray, count: int) -> bool:
+        exact = ExactIndex(DIM)
+        exact.add(*vectors.with_ids(self.catalogue, DIM, ids.tolist()))
+        query = unit(np.random.default_rng(8).normal(size=DIM))
+        expected, found = (
+            exact.search(query, count),
+            self.keeper.search_among(self.model_id, DIM, ids, query, count),
+        )
+        return found.ids.tolist() == expected.ids.tolist() and np.allclose(
+            found.scores, expected.scores, atol=1e-6
+        )
 
     def agrees_with_exact(self) -> bool:
         exact = ExactIndex(DIM)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from clipphotos.core.vectors import Vectors, top
-from clipphotos.inference.vector_index import Ids, Neighbours, checked
+from clipphotos.inference.vector_index import Among, Ids, Neighbours, checked
 
 
 class ExactIndex:
@@ -69,6 +69,13 @@ class ExactIndex:
         scores = self._vectors @ query
         best = top(scores, count)
         return Neighbours(self.ids[best], scores[best])
+
+    def search_among(self, ids: Ids, query: Vectors, count: int) -> Among:
+        """See `StoredVectors.search_among`."""
+        places = np.flatnonzero(np.isin(self.ids, ids))
+        scores = self._vectors[places] @ query
+        best = top(scores, count)
+        return Among(Neighbours(self.ids[places[best]], scores[best]), ids[~np.isin(ids, self.ids)])
 
     def _keep(self, kept: np.ndarray) -> None:
         ids, vectors = self.ids[kept], self._vectors[kept]

@@ -2,7 +2,8 @@
 
 hnswlib's own `save_index` reports neither a full disk nor a missing folder, its files cannot be told from
 damaged ones, and it opens paths through narrow C++ streams. So the state goes through numpy and Python's
-files, with a checksum that the caller keeps.
+files, with a checksum that the caller keeps: first an array in numpy's format, the vectors with their links,
+which `StoredVectors` reads where it lies; then an archive of arrays, all the rest.
 """
 
 import hashlib
@@ -33,6 +34,8 @@ EXACT_BELOW = 4096
 """Up to this many vectors one matrix product is as fast, and exact."""
 PARAMS = f"hnsw M={LINKS} efConstruction={BUILD_BREADTH}"
 """How an index is built; a file built otherwise is not used."""
+NODES = "data_level0"
+"""hnswlib's name of the nodes: bytes, a record for each."""
 _CHECKSUM_SIZE = 32
 
 
@@ -137,7 +140,9 @@ class Snapshot:
         try:
             with part.open("wb") as file:
                 stream = _HashingStream(file, is_stopped)
-                np.savez(stream, **self.state)
+                rest = dict(self.state)
+                np.save(stream, rest.pop(NODES))
+                np.savez(stream, **rest)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
@@ -153,7 +158,7 @@ class _HashingStream(io.RawIOBase):
     def __init__(self, file: BinaryIO, is_stopped: Callable[[], bool]) -> None:
         self._file = file
         self._is_stopped = is_stopped
-        self._hash = hashlib.blake2b(digest_size=_CHECKSUM_SIZE)
+        self._hash = _new_hash()
 
     @property
     def checksum(self) -> bytes:
@@ -182,18 +187,16 @@ def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
         IndexDamagedError: If the file is not exactly what was saved, or holds other vectors.
     """
     try:
-        data = path.read_bytes()
+        # A flipped bit would crash the process at the first query, so nothing is parsed before this. It reads
+        # the file in the ordinary way, too: where a disk fails, what is mapped below would end the process.
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, _new_hash).digest()
+        if found != checksum:
+            raise IndexDamagedError("checksum differs")
+        state = read_state(path)
     except OSError as error:
         raise IndexDamagedError(f"cannot be read: {error}") from error
-    # A flipped bit would crash the process at the first query, so nothing is parsed before this.
-    if _checksum(data) != checksum:
-        raise IndexDamagedError("checksum differs")
-    try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            state = {
-                name: arrays[name] if arrays[name].ndim else arrays[name].item() for name in arrays.files
-            }
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:
         raise IndexDamagedError(f"not an index: {error}") from error
     if state.get("dim") != dim or state.get("space") != "ip":
         raise IndexDamagedError("made for other vectors")
@@ -205,5 +208,20 @@ def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
     return index
 
 
-def _checksum(data: bytes | memoryview) -> bytes:
-    return hashlib.blake2b(data, digest_size=_CHECKSUM_SIZE).digest()
+def read_state(path: Path) -> dict[str, Any]:
+    """What `Snapshot.write` wrote; the nodes stay in the file, and are read where they are used.
+
+    Raises:
+        OSError: If it cannot be read.
+        ValueError: If it is another kind of file; likewise KeyError and BadZipFile.
+    """
+    nodes = np.lib.format.open_memmap(path, mode="r")
+    with path.open("rb") as file:
+        file.seek(nodes.offset + nodes.nbytes)
+        with np.load(file, allow_pickle=False) as rest:
+            state = {name: rest[name] if rest[name].ndim else rest[name].item() for name in rest.files}
+    return state | {NODES: nodes}
+
+
+def _new_hash() -> hashlib.blake2b:
+    return hashlib.blake2b(digest_size=_CHECKSUM_SIZE)

@@ -14,7 +14,7 @@ import numpy as np
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.exact_index import ExactIndex
 from clipphotos.inference.hnsw_index import SEARCH_BREADTH, HnswIndex
-from clipphotos.inference.vector_index import Ids, Neighbours, best_of, checked
+from clipphotos.inference.vector_index import Among, Ids, Neighbours, best_of, checked
 
 SEGMENT_SIZE = 50_000
 """Vectors of a graph: copied within a seventh of a second, for saving, at 512 numbers a vector."""
@@ -139,6 +139,10 @@ class SegmentedIndex:
             for number in deeper:
                 more = min(count, 2 * len(found[number].ids))
                 found[number] = self._segments[number].graph.search(query, more, breadth)
+
+    def search_waiting(self, ids: Ids, query: Vectors, count: int) -> Among:
+        """The nearest of those of some vectors that wait in the tail; see `StoredVectors.search_among`."""
+        return self._tail.search_among(ids, query, count)
 
     def _replace(self, ids: Ids, vectors: Vectors) -> None:
         """Put vectors in the place of those with the same keys, in the segment that such keys belong into."""

@@ -24,6 +24,18 @@ class Neighbours(NamedTuple):
     scores: Vectors
 
 
+class Among(NamedTuple):
+    """Answer to one query about certain vectors only.
+
+    Attributes:
+        best: The nearest of those that were there, compared one by one: exact.
+        missing: (m,) int64 keys of those that were not.
+    """
+
+    best: Neighbours
+    missing: Ids
+
+
 class VectorIndex(Protocol):
     """Finds the vectors nearest to a query by cosine. One owner; not for use from several threads."""
 

@@ -87,7 +87,6 @@ class ServiceContext:
         idleness: Whether the computer has nothing better to do.
         foreground: What is on screen.
         remembered: Answers about the catalogue that cost much.
-        compared: The vectors that the last search was limited to.
     """
 
     locations: DataLocations
@@ -113,7 +112,6 @@ class ServiceContext:
     idleness: Idleness = field(default_factory=lambda: Idleness(machine_use))
     foreground: Foreground = field(default_factory=Foreground)
     remembered: Remembered = field(init=False)
-    compared: Remembered = field(init=False)
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
     _model_ids: dict[tuple[ModelIdentity, str, str], int] = field(
@@ -124,7 +122,6 @@ class ServiceContext:
 
     def __post_init__(self) -> None:
         self.remembered = Remembered(self.catalogue)
-        self.compared = Remembered(self.catalogue, most=1)
 
     def changed(self, changes: Changes) -> None:
         """Announce changes, at most every half second; the rest goes out with the next ones or `flush`."""

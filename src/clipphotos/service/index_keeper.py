@@ -6,11 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from clipphotos.core.jobs import Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.hnsw_index import PARAMS, HnswIndex, IndexDamagedError, load_hnsw
 from clipphotos.inference.segmented_index import Segment, SegmentedIndex
-from clipphotos.inference.vector_index import NOTHING, Neighbours, best_of
+from clipphotos.inference.stored_vectors import StoredVectors
+from clipphotos.inference.vector_index import NOTHING, Among, Ids, Neighbours, best_of
 from clipphotos.service.index_saver import SegmentSaver, remove_strays
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
@@ -25,6 +28,8 @@ SAVED_IN_RUN = 10_000
 """Save in mid-run once so many are new in a segment: what a kill costs and what is written stay bounded."""
 READERS = 2
 """Threads that read files: one's checksum is computed while another waits for the disk."""
+COMPARED_AT_ONCE = 20_000
+"""Vectors of the catalogue in memory at once, 41 MB at 512 numbers each."""
 
 
 @dataclass(slots=True)
@@ -34,14 +39,16 @@ class OpenIndex:
     Attributes:
         index: Holds every vector of the model with a key up to `last_id`.
         last_id: See `index`.
-        saved: Number of vectors in the file of each segment, from the first; those without one lack here.
+        saved: The file of each segment, from the first; those without one lack here.
+        mapped: Vectors in those files, by their names, as far as they were needed.
         problem: Why a file could not be used, empty if all were sound or there were none.
         saver: Writes a new file; None if none is being written.
     """
 
     index: SegmentedIndex
     last_id: int = 0
-    saved: list[int] = field(default_factory=list[int])
+    saved: list[SavedSegment] = field(default_factory=list[SavedSegment])
+    mapped: dict[str, StoredVectors | None] = field(default_factory=dict[str, StoredVectors | None])
     problem: str = ""
     saver: SegmentSaver | None = None
 
@@ -51,7 +58,7 @@ class OpenIndex:
         A full one never has to be written again.
         """
         for number, segment in enumerate(self.index.segments):
-            unsaved = len(segment.graph) - (self.saved[number] if number < len(self.saved) else 0)
+            unsaved = len(segment.graph) - (self.saved[number].item_count if number < len(self.saved) else 0)
             if unsaved >= least or (unsaved and segment.is_full):
                 return number
         return None
@@ -92,10 +99,52 @@ class IndexKeeper:
             return opened.index.search(query, count)
         return self._search_exactly(model_id, dim, query, count)
 
+    def search_among(self, model_id: int, dim: int, ids: Ids, query: Vectors, count: int) -> Neighbours:
+        """The nearest of some vectors of a model, compared one by one, whether the index holds them or not.
+
+        Args:
+            model_id: Their model.
+            dim: Their length.
+            ids: (n,) int64, rising.
+            query: (dim,) float32 unit vector.
+            count: How many are wanted.
+        """
+        opened = self.open(model_id, dim)
+        files = self._mapped(opened)
+        # Keys of a segment follow on those of the one before it. What comes after the last file is in none.
+        ends = [each.last_embedding_id for each in opened.saved]
+        *parts, rest = np.split(ids, np.searchsorted(ids, ends, "right"))
+
+        def search(stored: StoredVectors | None, part: Ids) -> Among:
+            return Among(NOTHING, part) if stored is None else stored.search_among(part, query, count)
+
+        with ThreadPoolExecutor(READERS) as readers:
+            found = list(readers.map(search, files, parts))
+        waiting = opened.index.search_waiting(
+            np.concatenate([*(each.missing for each in found), rest]), query, count
+        )
+        best = best_of([*(each.best for each in found), waiting.best], count)
+        for start in range(0, len(waiting.missing), COMPARED_AT_ONCE):
+            some = waiting.missing[start : start + COMPARED_AT_ONCE]
+            batch = vectors.with_ids(self._catalogue, dim, some.tolist())
+            best = best_of([best, Neighbours(batch.ids, batch.vectors @ query)], count)
+        return best
+
+    def _mapped(self, opened: OpenIndex) -> list[StoredVectors | None]:
+        """The files of an index; those that were replaced are given up.
+
+        None for what is no such file any more; that is mended at the next start.
+        """
+        opened.mapped = {
+            each.file_name: opened.mapped.get(each.file_name) or _map(self._folder / each.file_name)
+            for each in opened.saved
+        }
+        return list(opened.mapped.values())
+
     def _search_exactly(self, model_id: int, dim: int, query: Vectors, count: int) -> Neighbours:
         """Go through the catalogue's vectors batch by batch, keeping the best."""
         best = NOTHING
-        for batch in vectors.batches(self._catalogue, model_id, dim, size=20_000):
+        for batch in vectors.batches(self._catalogue, model_id, dim, size=COMPARED_AT_ONCE):
             best = best_of([best, Neighbours(batch.ids, batch.vectors @ query)], count)
         return best
 
@@ -210,7 +259,7 @@ class IndexKeeper:
                     break
         index = SegmentedIndex(dim, segments)
         last_id = segments[-1].newest if segments else 0
-        return OpenIndex(index, last_id, [len(segment.graph) for segment in segments], problem)
+        return OpenIndex(index, last_id, saved[: len(segments)], problem=problem)
 
     def _add(self, opened: OpenIndex, batch: VectorBatch) -> None:
         if len(batch.ids):
@@ -237,8 +286,8 @@ class IndexKeeper:
     def _finish_saving(self, opened: OpenIndex) -> None:
         if opened.saver is not None and opened.saver.is_written:
             saver, opened.saver = opened.saver, None
-            if saver.finish():
-                opened.saved[saver.number :] = [saver.count]
+            if (saved := saver.finish()) is not None:
+                opened.saved[saver.number :] = [saved]
                 opened.problem = ""
 
     def _until_saved(self, opened: OpenIndex) -> Iterator[Step]:
@@ -247,6 +296,14 @@ class IndexKeeper:
                 self._finish_saving(opened)
             else:
                 yield Step.WAITING
+
+
+def _map(path: Path) -> StoredVectors | None:
+    try:
+        return StoredVectors(path)
+    except IndexDamagedError as error:
+        logger.warning("vectors are read from the catalogue instead of %s: %s", path.name, error)
+        return None
 
 
 def _checked(graph: HnswIndex, saved: SavedSegment, held: int) -> HnswIndex:

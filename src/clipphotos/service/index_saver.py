@@ -36,7 +36,7 @@ class SegmentSaver:
         self._folder = folder
         self._model_id = model_id
         # A new name every time: a kill between file and catalogue leaves the old pair sound.
-        self._name = f"model-{model_id}-{secrets.token_hex(4)}.hnsw.npz"
+        self._name = f"model-{model_id}-{secrets.token_hex(4)}.hnsw"
         self._newest = segment.newest
         self._snapshot = segment.graph.snapshot()
         self.number = number
@@ -56,11 +56,11 @@ class SegmentSaver:
         self._stop.set()
         self._thread.join()
 
-    def finish(self) -> bool:
+    def finish(self) -> SavedSegment | None:
         """Record the written file; a failure costs only time at the next start, so it is logged.
 
         Returns:
-            Whether the file is there and the catalogue knows it.
+            What the catalogue knows of the file; None if it was not written.
         """
         try:
             saved = SavedSegment(
@@ -70,10 +70,10 @@ class SegmentSaver:
                 settings.record_segment(self._catalogue, self._model_id, saved)
         except (SaveStoppedError, OSError, KnownError) as error:
             logger.warning("the index could not be saved: %s", error or "it was stopped")
-            return False
+            return None
         known = settings.saved_segments(self._catalogue, self._model_id)
         remove_strays(self._folder, self._model_id, {each.file_name for each in known})
-        return True
+        return saved
 
     def _write(self) -> None:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from clipphotos.core.search import SearchQuery
@@ -53,6 +54,37 @@ def test_a_trickle_is_found_at_once_and_does_not_write_the_file_anew(library: Ve
     library.end_run()
     assert len(library.files()) == 1
     assert library.files() != before
+
+
+@pytest.mark.parametrize("state", ["as it is", "restarted", "lagging", "without files", "with a cut file"])
+def test_some_of_the_vectors_are_compared_exactly_wherever_they_are(
+    library: VectorLibrary, monkeypatch: pytest.MonkeyPatch, state: str
+):
+    """Some are in files, whole or of an earlier state, some are linked only, and some wait."""
+    monkeypatch.setattr(segmented_index, "SEGMENT_SIZE", 150)
+    library.grow(340)
+    library.end_run()
+    library.grow(170)
+    for _ in library.keeper.keep_up(library.model_id):
+        pass
+    library.grow(20)
+    if state in {"without files", "with a cut file"}:
+        for file in library.files()[: 1 if state == "with a cut file" else None]:
+            file.write_bytes(b"") if state == "with a cut file" else file.unlink()
+    if state == "restarted":
+        library.restart()
+    if state == "lagging":
+        library.store_only(30)
+    with library.catalogue.transaction():
+        vectors.forget(library.catalogue, [7, 151, 300])
+    every = [batch.ids for batch in vectors.batches(library.catalogue, library.model_id, DIM)]
+    ids = np.concatenate(every)
+    random = np.random.default_rng(3)
+    for size in (0, 1, 40, len(ids) // 2, len(ids)):
+        some = np.sort(random.choice(ids, size, replace=False))
+        assert library.agrees_among(some, 20)
+    assert library.agrees_among(ids[:150], 200)
+    assert library.agrees_among(ids[-12:], 5)
 
 
 def test_a_restart_reads_what_waited_from_the_catalogue(library: VectorLibrary):
@@ -158,7 +190,8 @@ class TestSegments:
         library.stored -= 2
         library.restart()
         opened = library.keeper.open(library.model_id, DIM)
-        assert (opened.saved, bool(opened.problem)) == ([100, 100], True)
+        assert [each.item_count for each in opened.saved] == [100, 100]
+        assert opened.problem
         for _ in library.keeper.catch_up(library.model_id, DIM):
             pass
         library.end_run()

@@ -138,20 +138,6 @@ def test_damaged_vectors_are_passed_over_and_made_anew(service: Service, folder:
     assert not service.doctor().findings
 
 
-@pytest.mark.parametrize("limit", [3, 20, 1000])
-def test_a_folder_with_many_photos_is_searched_from_the_top_of_the_library(
-    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch, limit: int
-):
-    make_photos(folder / "many", 120)
-    make_photos(folder / "few", 30, ".jpg")
-    service.index(folder)
-    one_by_one = service.search("a blue photo", folder=folder / "many", limit=limit)
-    monkeypatch.setattr("clipphotos.service.jobs.search.ALWAYS_COMPARED", 10)
-    monkeypatch.setattr("clipphotos.service.jobs.search.SPARE", 2)
-    assert service.search("a blue photo", folder=folder / "many", limit=limit) == one_by_one
-    assert len(one_by_one) == min(limit, 120)
-
-
 def test_numbers_follow_every_change(service: Service, folder: Path):
     paths = make_photos(folder, 6)
     with service.host() as host:

@@ -9,7 +9,7 @@ from clipphotos.core.operation import MOST_STARS
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.tags import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.inference.vector_index import NOTHING, Neighbours, best_of
+from clipphotos.inference.vector_index import Neighbours
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
 from clipphotos.service.commands import Search
@@ -23,9 +23,6 @@ from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter
 from clipphotos.storage.scopes import Scope
 from clipphotos.storage.vectors import EmbeddedPhoto
 
-ALWAYS_COMPARED = 20_000
-"""Up to so many photos in a folder or with some tags are compared one by one: exact. Their vectors are kept
-for the next search, 41 MB at 512 numbers each."""
 SPARE = 32
 """So many neighbours more than are wanted, for those that no photo stands behind any more."""
 
@@ -68,9 +65,7 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
         if filters:
             matching = _count(context, model, scopes, filters)
         wanted = min(query.limit, matching)
-        if (scopes or filters) and _is_broad(context, model, matching, wanted):
-            hits = _search_broadly(context, model, vector, wanted, matching, scopes, filters)
-        elif scopes is None and not filters:
+        if scopes is None and not filters:
             hits = _search_everywhere(context, model, vector, wanted)
         else:
             hits = _search_within(context, model, vector, wanted, scopes, filters)
@@ -155,39 +150,6 @@ def _search_everywhere(
         count *= 4
 
 
-def _is_broad(context: ServiceContext, model: LoadedModel, matching: int, wanted: int) -> bool:
-    """Whether less has to be looked at from the top of the whole library than photos match."""
-    context.indexes.open(model.model_id, model.dim)
-    depth = _expected_depth(context.indexes.size(model.model_id), matching, wanted)
-    return matching > ALWAYS_COMPARED and depth < matching and context.indexes.is_current(model.model_id)
-
-
-def _expected_depth(held: int, matching: int, wanted: int) -> int:
-    """Among how many of the best of all there are as many as wanted that match, if they are spread evenly."""
-    return -(-(wanted + SPARE) * held // max(1, matching))
-
-
-def _search_broadly(
-    context: ServiceContext,
-    model: LoadedModel,
-    vector: Vectors,
-    wanted: int,
-    matching: int,
-    scopes: tuple[Scope, ...] | None,
-    filters: Sequence[PhotoFilter],
-) -> tuple[SearchHit, ...]:
-    """Where many photos match, the best of them are near the top of all: look there before anywhere else."""
-    held = context.indexes.size(model.model_id)
-    count = _expected_depth(held, matching, wanted)
-    while count <= held // 8:
-        neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
-        found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist(), scopes, filters)
-        if len(found) >= wanted:
-            return _ranked(found, neighbours, wanted)
-        count *= 3
-    return _search_within(context, model, vector, wanted, scopes, filters)
-
-
 def _search_within(
     context: ServiceContext,
     model: LoadedModel,
@@ -196,20 +158,12 @@ def _search_within(
     scopes: tuple[Scope, ...] | None,
     filters: Sequence[PhotoFilter],
 ) -> tuple[SearchHit, ...]:
-    """Compare with every photo that is wanted: exact, and for a few faster than asking for more and more."""
+    """Compare with every photo that is wanted: exact, however many they are."""
     ids = context.remembered.get(
         ("embeddings", model.model_id, scopes, tuple(filters)),
         lambda: vectors.ids_in(context.catalogue, model.model_id, scopes, filters),
     )
-    best = NOTHING
-    for start in range(0, len(ids), ALWAYS_COMPARED):
-        some = ids[start : start + ALWAYS_COMPARED]
-        # Whoever limits a search mostly tries several words: the vectors are kept for the next one.
-        batch = context.compared.get(
-            ("vectors", model.model_id, scopes, tuple(filters), start),
-            lambda some=some: vectors.with_ids(context.catalogue, model.dim, some.tolist()),
-        )
-        best = best_of([best, Neighbours(batch.ids, batch.vectors @ vector)], wanted)
+    best = context.indexes.search_among(model.model_id, model.dim, ids, vector, wanted)
     # Of photos with the same content, only some may be here, or have so many stars.
     found = vectors.photos_behind(context.catalogue, best.ids.tolist(), scopes, filters)
     return _ranked(found, best, wanted)
