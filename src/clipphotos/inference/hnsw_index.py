@@ -196,7 +196,7 @@ def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
         state = read_state(path)
     except OSError as error:
         raise IndexDamagedError(f"cannot be read: {error}") from error
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise IndexDamagedError(f"not an index: {error}") from error
     if state.get("dim") != dim or state.get("space") != "ip":
         raise IndexDamagedError("made for other vectors")
@@ -213,7 +213,7 @@ def read_state(path: Path) -> dict[str, Any]:
 
     Raises:
         OSError: If it cannot be read.
-        ValueError: If it is another kind of file; likewise KeyError and BadZipFile.
+        ValueError: If it is another kind of file; likewise EOFError, KeyError and BadZipFile.
     """
     nodes = np.lib.format.open_memmap(path, mode="r")
     with path.open("rb") as file:

@@ -31,7 +31,7 @@ class StoredVectors:
             nodes = state[NODES][: count * size]
             labels = np.ndarray(count, "<u8", nodes, state["label_offset"], (size,)).astype(np.int64)
             self._vectors = np.ndarray((count, state["dim"]), "<f4", nodes, state["offset_data"], (size, 4))
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise IndexDamagedError(f"not an index: {error}") from error
         self._places = np.argsort(labels)
         self._ids = labels[self._places]

@@ -13,6 +13,7 @@ from clipphotos.inference import hnsw_index, segmented_index
 from clipphotos.inference.exact_index import ExactIndex
 from clipphotos.inference.hnsw_index import HnswIndex, IndexDamagedError, SaveStoppedError, load_hnsw
 from clipphotos.inference.segmented_index import SegmentedIndex
+from clipphotos.inference.stored_vectors import StoredVectors
 from clipphotos.inference.vector_index import VectorIndex
 
 DIM = 16
@@ -189,7 +190,7 @@ class TestFile:
     def saved(self, tmp_path: Path) -> tuple[HnswIndex, Path, bytes]:
         index = HnswIndex(DIM)
         index.add(np.arange(100), random_vectors(100))
-        path = tmp_path / "目录" / "index.npz"
+        path = tmp_path / "目录" / "index.hnsw"
         path.parent.mkdir()
         return index, path, index.save(path)
 
@@ -252,3 +253,31 @@ class TestFile:
         assert path.read_bytes() == before
         assert [file.name for file in path.parent.iterdir()] == [path.name]
         assert len(load_hnsw(path, checksum, DIM)) == 100
+
+    def test_its_vectors_are_compared_where_they_lie(self, tmp_path: Path):
+        index, path, rows = HnswIndex(DIM), tmp_path / "index.hnsw", random_vectors(700)
+        ids = np.random.default_rng(1).permutation(700) * 3
+        index.add(ids, rows)
+        index.add(ids[:5], rows[5:10])
+        index.save(path)
+        exact = ExactIndex(DIM)
+        exact.add(ids, np.concatenate([rows[5:10], rows[5:]]))
+        wanted, query = np.arange(10, 1800, 2), random_vectors(1, seed=5)[0]
+        found, expected = (each.search_among(wanted, query, 50) for each in (StoredVectors(path), exact))
+        assert found.best.ids.tolist() == expected.best.ids.tolist()
+        assert np.allclose(found.best.scores, expected.best.scores, atol=1e-6)
+        assert set(found.best.ids.tolist()) <= set(wanted.tolist()) & set(ids.tolist())
+        assert found.missing.tolist() == [number for number in wanted.tolist() if number % 3]
+        assert expected.missing.tolist() == found.missing.tolist()
+
+    def test_what_is_no_whole_file_is_not_mapped(self, saved: tuple[HnswIndex, Path, bytes]):
+        _, path, _ = saved
+        data = path.read_bytes()
+        for length in range(0, len(data), 97):
+            path.write_bytes(data[:length])
+            with pytest.raises(IndexDamagedError):
+                StoredVectors(path)
+        for other in (b"a text", data[len(data) // 2 :]):
+            path.write_bytes(other)
+            with pytest.raises(IndexDamagedError):
+                StoredVectors(path)
