@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from clipphotos.core.errors import BadImage, Cancelled, KnownError
 from clipphotos.core.models import ModelInfo
@@ -541,6 +542,25 @@ def test_batches_are_no_larger_than_the_embedder_wants_now(folder: Path, service
     assert Service(service.locations, load).index(folder).embedded == 20
     assert sum(sizes) == 20
     assert max(sizes[2:]) <= 2
+
+
+def test_beside_decoders_matrices_are_multiplied_by_one_thread(folder: Path, service: Service):
+    def threads() -> set[int]:
+        return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}
+
+    class Watching(ColourHistogramEmbedder):
+        def embed_images(self, batch):
+            used.append(threads())
+            return super().embed_images(batch)
+
+    used: list[set[int]] = []
+    make_photos(folder, 3)
+    with threadpool_limits(3, "blas"):
+        before = threads()
+        assert Service(service.locations, lambda info: Watching(info.name)).index(folder).embedded == 3
+        assert threads() == before
+    assert used
+    assert all(each <= {1} for each in used)
 
 
 def test_no_thread_is_left_behind(service: Service, folder: Path):

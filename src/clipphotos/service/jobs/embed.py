@@ -18,6 +18,7 @@ from clipphotos.service.jobs.pending import PendingPhotos
 from clipphotos.service.jobs.presence import is_gone, is_reachable
 from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading, read_photo
 from clipphotos.service.jobs.tagging import TaggingAlongside
+from clipphotos.service.matrix_threads import in_one_thread
 from clipphotos.storage import photos, ratings, vectors
 from clipphotos.storage.photos import ReadPhoto
 from clipphotos.storage.scopes import Scope
@@ -105,7 +106,8 @@ def embed(
                     yield Step.WAITING
                     continue
                 began = time.monotonic()
-                _finish(context, model, readings, tally, tagging)
+                with in_one_thread():
+                    _finish(context, model, readings, tally, tagging)
                 done += len(readings)
                 seconds = time.monotonic() - began
                 size = next_size(size, len(readings), seconds, model.embedder.largest_batch)
