@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,7 +18,7 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
-from clipphotos.gui.widgets import flat_table, plain_label
+from clipphotos.gui.widgets import NUMBERS, flat_table, plain_label
 from clipphotos.service.commands import LearnCategories
 from clipphotos.service.results import LearnedCategories
 
@@ -74,9 +73,10 @@ class LearnDialog(QDialog):
         if self._job is None:
             return
         self._end()
+        self.table.headerItem().setTextAlignment(1, NUMBERS)
         for score in learned.scores:
             row = QTreeWidgetItem([score.name, number(score.examples), self._verdict(score)])
-            row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.setTextAlignment(1, NUMBERS)
             row.setToolTip(2, tooltip(row.text(2)))
             row.setIcon(2, icon("check" if score.is_learnable else "warning"))
             self.table.addTopLevelItem(row)

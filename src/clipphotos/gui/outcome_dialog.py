@@ -19,7 +19,7 @@ from clipphotos.gui.file_manager import show_in_file_manager
 from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import icon
-from clipphotos.gui.widgets import flat_table, plain_label
+from clipphotos.gui.widgets import NUMBERS, flat_table, plain_label
 
 _FOLDER = Qt.ItemDataRole.UserRole
 
@@ -48,11 +48,12 @@ class OutcomeDialog(QDialog):
         self.resize(720, 440)
         headline = plain_label(text, scale=1.15, wrap=True)
         self.folders = flat_table(self.tr("Folder"), [self.tr("Folder"), self.tr("Photos")], [560])
+        self.folders.headerItem().setTextAlignment(1, NUMBERS)
         for folder, count in sorted(folders.items()):
             row = QTreeWidgetItem([str(folder), number(count)])
             row.setIcon(0, icon("folder"))
             row.setToolTip(0, tooltip(str(folder)))
-            row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.setTextAlignment(1, NUMBERS)
             row.setData(0, _FOLDER, folder)
             self.folders.addTopLevelItem(row)
         self.folders.itemActivated.connect(self._show_folder)

@@ -48,6 +48,10 @@ def make_bold(label: QLabel) -> None:
     label.setFont(font)
 
 
+NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+"""How a column of numbers and its title are aligned."""
+
+
 def flat_table(
     name: str, titles: Sequence[str], widths: Sequence[int], *, striped: bool = True
 ) -> QTreeWidget:
