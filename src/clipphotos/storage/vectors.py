@@ -36,6 +36,18 @@ class VectorBatch(NamedTuple):
     vectors: Vectors
 
 
+class Matching(NamedTuple):
+    """Photos that a search is limited to.
+
+    Attributes:
+        ids: (n,) int64 keys of their vectors, rising, each once.
+        photos: Their number; photos of equal content count each.
+    """
+
+    ids: npt.NDArray[np.int64]
+    photos: int
+
+
 class EmbeddedPhoto(NamedTuple):
     """A photo that stands behind an embedding; photos of equal content share one."""
 
@@ -168,21 +180,22 @@ def batches(
         after_id = rows[-1][0]
 
 
-def ids_in(
+def matching(
     catalogue: Catalogue,
     model_id: int,
     scopes: Sequence[Scope] | None,
     filters: Sequence[PhotoFilter] = (),
-) -> npt.NDArray[np.int64]:
-    """Keys of the vectors of the searchable photos in some scopes that some filters let through, rising."""
+) -> Matching:
+    """The searchable photos in some scopes that some filters let through."""
     condition, parameters = in_scopes(scopes)
     wanted, values = fits(filters)
     rows = catalogue.rows(
-        f"""SELECT DISTINCT e.id FROM embedding e JOIN photo p ON p.content_hash = e.content_hash
-        WHERE e.model_id = ? AND {SEARCHABLE} AND {condition} AND {wanted}""",
+        f"""SELECT e.id FROM photo p JOIN embedding e
+        ON e.content_hash = p.content_hash AND e.model_id = ?
+        WHERE {SEARCHABLE} AND {condition} AND {wanted}""",
         [model_id, *parameters, *values],
     )
-    return np.sort(np.fromiter((key for (key,) in rows), np.int64, len(rows)))
+    return Matching(np.unique(np.fromiter((key for (key,) in rows), np.int64, len(rows))), len(rows))
 
 
 def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBatch:
@@ -271,17 +284,15 @@ def count_searchable(
     catalogue: Catalogue,
     model_id: int,
     scopes: Sequence[Scope] | None = None,
-    filters: Sequence[PhotoFilter] = (),
 ) -> int:
     """Number of photos a search can find; photos of equal content count each."""
     condition, parameters = in_scopes(scopes)
-    wanted, values = fits(filters)
     return int(
         catalogue.value(
             f"""SELECT count(*) FROM photo p JOIN embedding e
             ON e.content_hash = p.content_hash AND e.model_id = ?
-            WHERE {SEARCHABLE} AND {condition} AND {wanted}""",
-            [model_id, *parameters, *values],
+            WHERE {SEARCHABLE} AND {condition}""",
+            [model_id, *parameters],
         )
     )
 

@@ -52,23 +52,28 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
         # The index is read while the model is loaded: each takes most of a second.
         context.indexes.open(*known)
     model: LoadedModel = yield from context.loaded(info, progress)
-    searchable = _count(context, model, scopes)
-    matching = searchable
     vector = _query_vector(context, model, query) if has_words else None
     hits: tuple[SearchHit, ...] = ()
+    searchable = matching = 0
     if query.category is not None:
+        searchable = _count(context, model, scopes)
         ranked = yield from photos_of_category(context, model, query.category, vector, progress)
         found = vectors.photos_behind(context.catalogue, ranked.ids.tolist(), scopes, filters)
         matching = len(found)
         hits = _ranked(found, ranked, min(query.limit, matching))
+    elif vector is not None and (scopes is not None or filters):
+        limits = _matching(context, model, scopes, filters)
+        matching = limits.photos
+        searchable = _count(context, model, scopes) if filters else matching
+        best = context.indexes.search_among(
+            model.model_id, model.dim, limits.ids, vector, min(query.limit, matching)
+        )
+        # Of photos with the same content, only some may be here, or have so many stars.
+        found = vectors.photos_behind(context.catalogue, best.ids.tolist(), scopes, filters)
+        hits = _ranked(found, best, query.limit)
     elif vector is not None:
-        if filters:
-            matching = _count(context, model, scopes, filters)
-        wanted = min(query.limit, matching)
-        if scopes is None and not filters:
-            hits = _search_everywhere(context, model, vector, wanted)
-        else:
-            hits = _search_within(context, model, vector, wanted, scopes, filters)
+        searchable = matching = _count(context, model, scopes)
+        hits = _search_everywhere(context, model, vector, min(query.limit, searchable))
     is_current = context.indexes.open(model.model_id, model.dim) and context.indexes.is_current(
         model.model_id
     )
@@ -118,16 +123,24 @@ def _example_vector(context: ServiceContext, model: LoadedModel, path: Path) -> 
     return model.embedder.embed_images([model.embedder.prepare(decoded.image)])[0]
 
 
-def _count(
+def _count(context: ServiceContext, model: LoadedModel, scopes: tuple[Scope, ...] | None) -> int:
+    """Number of photos that a search looks through; counting takes longer than the search itself."""
+    return context.remembered.get(
+        ("searchable", model.model_id, scopes),
+        lambda: vectors.count_searchable(context.catalogue, model.model_id, scopes),
+    )
+
+
+def _matching(
     context: ServiceContext,
     model: LoadedModel,
     scopes: tuple[Scope, ...] | None,
-    filters: Sequence[PhotoFilter] = (),
-) -> int:
-    """Number of photos that a search looks through; counting takes longer than the search itself."""
+    filters: Sequence[PhotoFilter],
+) -> vectors.Matching:
+    """What a search is limited to; whoever limits one mostly tries several words."""
     return context.remembered.get(
-        ("searchable", model.model_id, scopes, tuple(filters)),
-        lambda: vectors.count_searchable(context.catalogue, model.model_id, scopes, filters),
+        ("matching", model.model_id, scopes, tuple(filters)),
+        lambda: vectors.matching(context.catalogue, model.model_id, scopes, filters),
     )
 
 
@@ -148,25 +161,6 @@ def _search_everywhere(
         if len(found) >= wanted or len(neighbours.ids) < count:
             return _ranked(found, neighbours, wanted)
         count *= 4
-
-
-def _search_within(
-    context: ServiceContext,
-    model: LoadedModel,
-    vector: Vectors,
-    wanted: int,
-    scopes: tuple[Scope, ...] | None,
-    filters: Sequence[PhotoFilter],
-) -> tuple[SearchHit, ...]:
-    """Compare with every photo that is wanted: exact, however many they are."""
-    ids = context.remembered.get(
-        ("embeddings", model.model_id, scopes, tuple(filters)),
-        lambda: vectors.ids_in(context.catalogue, model.model_id, scopes, filters),
-    )
-    best = context.indexes.search_among(model.model_id, model.dim, ids, vector, wanted)
-    # Of photos with the same content, only some may be here, or have so many stars.
-    found = vectors.photos_behind(context.catalogue, best.ids.tolist(), scopes, filters)
-    return _ranked(found, best, wanted)
 
 
 def _ranked(found: Iterable[EmbeddedPhoto], neighbours: Neighbours, wanted: int) -> tuple[SearchHit, ...]:
