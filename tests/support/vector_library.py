@@ -51,7 +51,8 @@ class VectorLibrary:
             pass
 
     def files(self) -> list[Path]:
-        return sorted(self.folder.iterdir())
+        """Whole ones; what a save in the background has only begun to write is none."""
+        return sorted(self.folder.glob("*.hnsw"))
 
     def agrees_among(self, ids: np.ndarray, count: int) -> bool:
         exact = ExactIndex(DIM)
