@@ -92,6 +92,9 @@ class PreparedQueries:
         """Not used."""
         raise NotImplementedError
 
+    def begin_images(self, _batch: Sequence[Vectors]) -> None:
+        """Nothing begins: no card is there."""
+
     def embed_images(self, batch: Sequence[Vectors]) -> Vectors:
         """Not used."""
         raise NotImplementedError

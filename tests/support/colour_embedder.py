@@ -60,6 +60,9 @@ class ColourHistogramEmbedder:
             row[:] = (weight / weight.sum(axis=1, keepdims=True)).mean(axis=0)
         return unit(rows) if len(rows) else rows
 
+    def begin_images(self, _batch: Sequence[npt.NDArray[np.float32]]) -> None:
+        return None
+
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """One for each colour that is named, in English or Chinese; all alike where none is."""
         rows = np.zeros((len(texts), len(COLOURS)), np.float32)

@@ -1,6 +1,6 @@
 """The seam between the program and whatever turns pictures and words into vectors of one space."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -80,6 +80,18 @@ class Embedder(Protocol):
 
         Returns:
             (n, dim) float32 unit vectors, in the order given; (0, dim) for an empty batch.
+        """
+        ...
+
+    def begin_images(self, batch: Sequence[Prepared]) -> Callable[[], Vectors] | None:
+        """Have a graphics card begin with a batch, so that the processor is free until the answer is needed.
+
+        Args:
+            batch: n arrays from `prepare`.
+
+        Returns:
+            Waits for what `embed_images` would have returned; None where nothing would be won by it, because
+            it is the processor that does the work.
         """
         ...
 

@@ -147,6 +147,10 @@ class OpenVinoTowers:
         answer = self._try(IMAGE_TOWER, photos)
         return answer if isinstance(answer, np.ndarray) else answer.images(photos)
 
+    def begin_images(self, photos: Sequence[Prepared]) -> Callable[[], Vectors] | None:
+        """None as long as the processor does the work."""
+        return self._stand_in.begin_images(photos) if self._stand_in is not None else None
+
     def texts(self, tokens: Tokens) -> Vectors:
         """(n, length) token numbers to (n, dim) float32, not normalised.
 

@@ -44,6 +44,10 @@ class TwoTowers(Protocol):
         """Prepared photos, n of (3, height, width) float32 to (n, dim) float32 of any length."""
         ...
 
+    def begin_images(self, photos: Sequence[Prepared]) -> Callable[[], Vectors] | None:
+        """Begin with what `images` does; returns what waits for it, or None if only `images` can do it."""
+        ...
+
     def texts(self, tokens: Tokens) -> Vectors:
         """(n, length) token numbers to (n, dim) float32 of any length."""
         ...
@@ -154,6 +158,18 @@ class TowerEmbedder:
         if not batch:
             return np.empty((0, self._identity.dim), np.float32)
         return self._unit(self._towers.images(batch))
+
+    def begin_images(self, batch: Sequence[Prepared]) -> Callable[[], Vectors] | None:
+        """Have a graphics card begin with prepared photos.
+
+        Args:
+            batch: n arrays from `prepare`.
+
+        Returns:
+            Waits for what `embed_images` would have returned, and raises what it raises; None without a card.
+        """
+        answer = self._towers.begin_images(batch) if batch else None
+        return None if answer is None else lambda: self._unit(answer())
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Embed texts; longer ones than the model reads are cut.

@@ -136,6 +136,36 @@ class Towers:
         """
         return self._answer(len(photos), lambda at, end: self._encode_images(photos[at:end]))
 
+    def begin_images(self, photos: Sequence[Prepared]) -> Callable[[], Vectors] | None:
+        """Have a graphics card begin with what `images` does.
+
+        Returns:
+            Waits for the vectors, and raises what `images` raises; None if only `images` can do it.
+        """
+        part = self._limit.size
+        if self.runs_on_cpu or len(photos) > self.largest_batch:
+            return None
+        try:
+            with self._torch.inference_mode():
+                rows = self._begun(len(photos), part, lambda at, end: self._encode_images(photos[at:end]))
+        except RuntimeError as error:
+            _log.info("%s did not begin: %s", self._device, first_line(error))
+            return None
+
+        def answer() -> Vectors:
+            try:
+                vectors = rows.cpu().numpy()
+            except RuntimeError as error:
+                _log.info("what was begun failed: %s", first_line(error))
+            else:
+                if np.isfinite(vectors).all():
+                    self._limit.fitted(part)
+                    return vectors
+            # Once more, in the way that finds out what is wrong and goes on nevertheless.
+            return self.images(photos)
+
+        return answer
+
     def texts(self, tokens: Tokens) -> Vectors:
         """(n, context length) token numbers to (n, dim) float32, of length one or not finite.
 
@@ -206,9 +236,11 @@ class Towers:
 
     def _in_parts(self, count: int, part: int, encode: Callable[[int, int], Any]) -> Vectors:
         with self._torch.inference_mode():
-            # A graphics card computes one part while the next is made ready: only the last line waits for it.
-            parts = [encode(at, min(count, at + part)) for at in range(0, count, max(1, part))]
-            return self._torch.cat(parts).cpu().numpy()
+            return self._begun(count, part, encode).cpu().numpy()
+
+    def _begun(self, count: int, part: int, encode: Callable[[int, int], Any]) -> Any:
+        """A tensor that a graphics card may still be computing: one part while the next is made ready."""
+        return self._torch.cat([encode(at, min(count, at + part)) for at in range(0, count, max(1, part))])
 
     def _encode_images(self, photos: Sequence[Prepared]) -> Any:
         with self._at_most(most_cores()):

@@ -21,7 +21,8 @@ def encode_thumbnail(image: Image.Image, edge: int = THUMBNAIL_EDGE) -> bytes:
     Returns:
         JPEG bytes, quality 85, aspect kept.
     """
-    return _encode(image, edge, _THUMBNAIL_QUALITY)
+    # Half the work of Lanczos, with next to no loss in pictures that small.
+    return _encode(image, edge, _THUMBNAIL_QUALITY, Image.Resampling.HAMMING)
 
 
 def encode_preview(image: Image.Image, edge: int) -> bytes:
@@ -34,17 +35,17 @@ def encode_preview(image: Image.Image, edge: int) -> bytes:
     Returns:
         JPEG bytes, quality 90, aspect kept.
     """
-    return _encode(image, edge, _PREVIEW_QUALITY)
+    return _encode(image, edge, _PREVIEW_QUALITY, Image.Resampling.LANCZOS)
 
 
-def _encode(image: Image.Image, edge: int, quality: int) -> bytes:
+def _encode(image: Image.Image, edge: int, quality: int, how: Image.Resampling) -> bytes:
     # JPEG ends at 65,500 pixels.
     edge = min(edge, 65_500)
     larger = max(image.size)
     if larger > edge:
         # A picture of 1 x 10,000 must keep one pixel of width.
         size = (max(1, round(image.width * edge / larger)), max(1, round(image.height * edge / larger)))
-        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        image = image.resize(size, how, reducing_gap=2.0)
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()

@@ -195,6 +195,37 @@ def test_half_precision_that_disagrees_is_not_used(load: Loader, monkeypatch: py
     np.testing.assert_allclose(embedder.embed_images(photos), exact.embed_images(photos), atol=1e-5)
 
 
+def test_what_a_card_began_is_what_it_would_have_said_at_once(load: Loader):
+    exact, embedder = load("cpu"), load("cpu:0")
+    assert exact.begin_images(prepared(exact, 3)) is None
+    first, second = prepared(exact, 40)[:25], prepared(exact, 40)[25:]
+    answers = [embedder.begin_images(photos) for photos in (first, second)]
+    for answer, photos in zip(answers, (first, second), strict=True):
+        assert answer is not None
+        np.testing.assert_array_equal(answer(), embedder.embed_images(photos))
+    assert embedder.begin_images([]) is None
+
+
+def test_what_a_card_has_no_room_to_begin_is_left_to_the_ordinary_way(load: Loader):
+    exact, embedder = load("cpu"), load("cpu:0")
+    photos = prepared(exact)
+    SmallMemory(towers_of(embedder)._model.visual, 5, out_of_memory)
+    assert embedder.begin_images(photos) is None
+    assert_same(embedder.embed_images(photos), exact.embed_images(photos))
+    answer = embedder.begin_images(photos[:4])
+    assert answer is not None
+    assert_same(answer(), exact.embed_images(photos[:4]))
+
+
+def test_what_a_card_began_and_failed_at_is_done_again(load: Loader):
+    exact, embedder = load("cpu"), load("cpu:0")
+    huge = np.full_like(prepared(exact, 1)[0], 1e6)
+    answer = embedder.begin_images([huge])
+    assert answer is not None
+    assert_same(answer(), exact.embed_images([huge]))
+    assert towers_of(embedder).precision == "float32"
+
+
 def test_a_device_that_is_not_there_is_told(load: Loader):
     embedder = load("cuda:99")
     assert embedder.device == "cpu"

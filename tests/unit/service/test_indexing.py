@@ -544,6 +544,52 @@ def test_batches_are_no_larger_than_the_embedder_wants_now(folder: Path, service
     assert max(sizes[2:]) <= 2
 
 
+class Ahead(ColourHistogramEmbedder):
+    """Begins with a batch before it is asked for the vectors of the one before, as on a graphics card."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.largest_batch = 4
+        self.said: list[str] = []
+        self.fails = False
+
+    def begin_images(self, batch):
+        number = len([word for word in self.said if word.startswith("begin")])
+        self.said.append(f"begin {number}")
+
+        def answer():
+            self.said.append(f"answer {number}")
+            if self.fails:
+                raise RuntimeError("no")
+            return super(Ahead, self).embed_images(batch)
+
+        return answer
+
+    def embed_images(self, batch):
+        self.said.append("at once")
+        return super().embed_images(batch)
+
+
+def test_a_card_computes_a_batch_while_the_one_before_is_recorded(folder: Path, service: Service):
+    ahead = Ahead("colours")
+    make_photos(folder, 12)
+    other = Service(service.locations, lambda _info: ahead)
+    assert other.index(folder).embedded == 12
+    batches = len(ahead.said) // 2
+    assert batches >= 3
+    expected = [word for number in range(batches) for word in (f"begin {number + 1}", f"answer {number}")]
+    assert ahead.said == ["begin 0", *expected[:-2], f"answer {batches - 1}"]
+    assert sorted(hit.photo.path.name for hit in other.search("red").hits[:1]) == ["0000-red.png"]
+
+
+def test_what_a_card_began_and_failed_at_is_embedded_one_by_one(folder: Path, service: Service):
+    ahead = Ahead("colours")
+    ahead.fails = True
+    make_photos(folder, 12)
+    assert Service(service.locations, lambda _info: ahead).index(folder).embedded == 12
+    assert ahead.said.count("at once") == 12
+
+
 def test_beside_decoders_matrices_are_multiplied_by_one_thread(folder: Path, service: Service):
     def threads() -> set[int]:
         return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}

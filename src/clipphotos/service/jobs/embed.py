@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.vectors import Vectors
+from clipphotos.inference.embedder import Prepared
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.known_contents import KnownContents
 from clipphotos.service.jobs.pending import PendingPhotos
@@ -46,10 +47,21 @@ class EmbedTally:
 
 @dataclass(slots=True)
 class _Batch:
-    """Readings of one step on their way into the catalogue, and the photos they belong to."""
+    """Readings of one step on their way into the catalogue.
+
+    Attributes:
+        readings: What was read.
+        ready: Those to be embedded, one a content.
+        answer: Waits for the vectors of these, which a graphics card is computing; None if nobody began.
+        known: The photos that the readings belong to.
+        vectors: By content.
+        errors: Of photos that the model failed on.
+    """
 
     readings: Sequence[Reading]
-    known: dict[int, Photo]
+    ready: dict[bytes, Reading]
+    answer: Callable[[], Vectors] | None = None
+    known: dict[int, Photo] = field(default_factory=dict[int, Photo])
     vectors: dict[bytes, Vectors] = field(default_factory=dict[bytes, Vectors])
     errors: dict[int, ErrorReport] = field(default_factory=dict[int, ErrorReport])
 
@@ -78,6 +90,7 @@ def embed(
     context.indexes.open(model.model_id, model.dim)
     pending = PendingPhotos(context, model.model_id, scopes)
     done, size = 0, 8
+    begun: _Batch | None = None
     with KnownContents(context.locations, model.model_id) as known:
 
         def read(photo: PhotoToRead) -> Reading:
@@ -86,7 +99,7 @@ def embed(
 
         with ReadAhead(read, context.shares.reading) as ahead:
             patient_until = time.monotonic() + PATIENCE_SECONDS
-            while done < pending.total:
+            while done < pending.total or begun is not None:
                 size = min(size, model.embedder.largest_batch)
                 turns = context.shares.takes_turns
                 most_ahead = 1 if turns else min(BATCHES_AHEAD * size, size + MOST_AHEAD)
@@ -102,15 +115,22 @@ def embed(
                 if ahead.ready(least) < least:
                     ahead.wait(0.05, least)
                 readings = ahead.take(size) if ahead.ready(least) == least else []
-                if not readings:
+                if not readings and begun is None:
                     yield Step.WAITING
                     continue
                 began = time.monotonic()
                 with in_one_thread():
-                    _finish(context, model, readings, tally, tagging)
+                    # A graphics card computes these while those before them are recorded.
+                    batch = _begin(model, readings)
+                    if begun is not None:
+                        _finish(context, model, begun, tally, tagging)
+                    begun = batch if batch.answer is not None else None
+                    if readings and begun is None:
+                        _finish(context, model, batch, tally, tagging)
                 done += len(readings)
                 seconds = time.monotonic() - began
-                size = next_size(size, len(readings), seconds, model.embedder.largest_batch)
+                if readings:
+                    size = next_size(size, len(readings), seconds, model.embedder.largest_batch)
                 patient_until = time.monotonic() + PATIENCE_SECONDS
                 yield Step.WORKED
                 for _ in context.indexes.keep_up(model.model_id):
@@ -146,17 +166,23 @@ def _to_read(context: ServiceContext, chunk: Sequence[int], suspects: set[int]) 
     ]
 
 
+def _begin(model: LoadedModel, readings: Sequence[Reading]) -> _Batch:
+    """Have a graphics card, if there is one, begin to embed what was read."""
+    ready = {reading.content_hash: reading for reading in readings if reading.prepared is not None}
+    return _Batch(readings, ready, model.embedder.begin_images(_prepared(ready.values())) if ready else None)
+
+
 def _finish(
     context: ServiceContext,
     model: LoadedModel,
-    readings: Sequence[Reading],
+    batch: _Batch,
     tally: EmbedTally,
     tagging: TaggingAlongside | None,
 ) -> None:
     """Embed what was read, and record everything."""
-    catalogue = context.catalogue
+    catalogue, readings = context.catalogue, batch.readings
     # Asked again now: a photo may have been removed, with its root, since it was submitted.
-    batch = _Batch(readings, photos.photos_by_id(catalogue, [reading.photo.photo_id for reading in readings]))
+    batch.known = photos.photos_by_id(catalogue, [reading.photo.photo_id for reading in readings])
     _embed(model, batch)
     tally.decoded += sum(reading.prepared is not None for reading in readings)
     last_id = vectors.last_id(catalogue, model.model_id)
@@ -180,29 +206,31 @@ def _finish(
 
 def _embed(model: LoadedModel, batch: _Batch) -> None:
     """Fill in the batch's vectors, one a content; a photo the model fails on gets an error instead."""
-    ready = {
-        reading.content_hash: reading
-        for reading in batch.readings
-        if reading.prepared is not None and reading.photo.photo_id in batch.known
-    }
+    ready = batch.ready
     try:
-        batch.vectors.update(_vectors(model, list(ready.values())))
+        rows = batch.answer() if batch.answer is not None else _rows(model, list(ready.values()))
+        batch.vectors.update(zip(ready, rows, strict=True))
     except Exception:
         logger.exception("a batch could not be embedded; its photos are tried one by one")
-        for reading in ready.values():
+        for content, reading in ready.items():
             try:
-                batch.vectors.update(_vectors(model, [reading]))
+                batch.vectors[content] = _rows(model, [reading])[0]
             except Exception as error:
                 logger.exception("a photo could not be embedded")
                 batch.errors[reading.photo.photo_id] = ErrorReport(
                     "internal-error", {"detail": type(error).__name__}
                 )
+    of_known = {reading.content_hash for reading in batch.readings if reading.photo.photo_id in batch.known}
+    for content in batch.vectors.keys() - of_known:
+        del batch.vectors[content]
 
 
-def _vectors(model: LoadedModel, readings: Sequence[Reading]) -> dict[bytes, Vectors]:
-    prepared = [reading.prepared for reading in readings if reading.prepared is not None]
-    rows = model.embedder.embed_images(prepared)
-    return {reading.content_hash: row for reading, row in zip(readings, rows, strict=True)}
+def _rows(model: LoadedModel, readings: Sequence[Reading]) -> Vectors:
+    return model.embedder.embed_images(_prepared(readings))
+
+
+def _prepared(readings: Iterable[Reading]) -> list[Prepared]:
+    return [reading.prepared for reading in readings if reading.prepared is not None]
 
 
 def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: EmbedTally) -> None:
