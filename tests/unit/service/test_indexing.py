@@ -579,7 +579,7 @@ def test_a_card_computes_a_batch_while_the_one_before_is_recorded(folder: Path, 
     assert batches >= 3
     expected = [word for number in range(batches) for word in (f"begin {number + 1}", f"answer {number}")]
     assert ahead.said == ["begin 0", *expected[:-2], f"answer {batches - 1}"]
-    assert sorted(hit.photo.path.name for hit in other.search("red").hits[:1]) == ["0000-red.png"]
+    assert sorted(hit.path.name for hit in other.search("red")[:1]) == ["0000-red.png"]
 
 
 def test_what_a_card_began_and_failed_at_is_embedded_one_by_one(folder: Path, service: Service):
