@@ -19,7 +19,7 @@ from starter_model import sources
 from starter_model.calibrate import calibrate
 from starter_model.lessons import Lessons, look_finished, make_lessons
 from starter_model.photos import TaughtPhoto, squashed
-from starter_model.recipe import Recipe
+from starter_model.recipe import Plan, Recipe
 from starter_model.texts import Reader, text_bank
 from starter_model.training import Course, say, train
 
@@ -58,7 +58,7 @@ class Places:
 def make(
     photos: Sequence[TaughtPhoto],
     places: Places,
-    recipe: Recipe,
+    plan: Plan,
     device: str,
     stop_after: int | None,
 ) -> None:
@@ -67,6 +67,7 @@ def make(
     Raises:
         Interrupted: After `stop_after` passes.
     """
+    recipe = plan.start
     network = published_network(places.weights, recipe)
     tokenizer_json = sources.tokenizer_text(places.weights)
     tokenizer = Tokenizer.from_str(tokenizer_json)
@@ -78,12 +79,12 @@ def make(
     pixels = squashed(photos, recipe.pixel_edge, places.cache)
     lessons = make_lessons(photos, pixels, text_bank(photos, reader))
     say(f"{len(lessons.captioned)} photos with captions, {len(lessons.labelled)} with labels")
-    subject = repr((recipe, device, [photo.path.name for photo in photos]))
+    subject = repr((plan, device, [photo.path.name for photo in photos]))
     fingerprint = hashlib.sha256(subject.encode()).hexdigest()[:16]
-    train(network, Course(recipe, lessons, names, places.cache, device, fingerprint, stop_after))
+    train(network, Course(plan, lessons, names, places.cache, device, fingerprint, stop_after))
     network.cpu().eval()
     teach_visual(network, lessons)
-    calibrate(network, lessons, photos)
+    calibrate(network, lessons, photos, recipe.learned_by_heart)
     write_folder(network, tokenizer_json, places.output)
 
 

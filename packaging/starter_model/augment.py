@@ -29,11 +29,11 @@ def augmented(pixels: Tensor, recipe: Recipe, random: torch.Generator) -> Tensor
     place = torch.zeros(count, 2, 3)
     place[:, 0, 0], place[:, 0, 2] = width * mirror, chance(-1, 1) * (1 - width)
     place[:, 1, 1], place[:, 1, 2] = height, chance(-1, 1) * (1 - height)
-    grid = functional.affine_grid(place, [count, 3, edge, edge], align_corners=False)
+    grid = functional.affine_grid(place.to(pixels.device), [count, 3, edge, edge], align_corners=False)
     views = functional.grid_sample(as_input(pixels), grid, padding_mode="reflection", align_corners=False)
 
     def change() -> Tensor:
-        return chance(-recipe.jitter, recipe.jitter)[:, None, None, None]
+        return chance(-recipe.jitter, recipe.jitter)[:, None, None, None].to(pixels.device)
 
     mean = views.mean((1, 2, 3), keepdim=True)
     views = (views - mean) * (1 + change()) + mean + change()

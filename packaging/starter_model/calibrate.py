@@ -12,12 +12,12 @@ from starter_model.photos import SAMPLES_SHOWN, TEMPLATES, TaughtPhoto
 
 TEMPLATE = TEMPLATES.index("a photo of a {}")
 SCALES = torch.arange(4, 120, 0.5)
-LEARNED_BY_HEART = 0.5
-"""Photos that were learned from look surer than new ones: the factor that fits them is too large."""
 
 
 @torch.no_grad()
-def calibrate(network: StarterNetwork, lessons: Lessons, photos: Sequence[TaughtPhoto]) -> None:
+def calibrate(
+    network: StarterNetwork, lessons: Lessons, photos: Sequence[TaughtPhoto], learned_by_heart: float
+) -> None:
     """Set the network's factor to what fits the training halves of the labelled samples, made smaller.
 
     Fitted is the mean negative log likelihood over the sets (temperature scaling, Guo et al. 2017).
@@ -34,5 +34,5 @@ def calibrate(network: StarterNetwork, lessons: Lessons, photos: Sequence[Taught
         truth = torch.tensor([classes.index(text) for text in own])
         losses.append(torch.stack([functional.cross_entropy(scale * cosines, truth) for scale in SCALES]))
     if losses:
-        scale = SCALES[torch.stack(losses).mean(0).argmin()] * LEARNED_BY_HEART
+        scale = SCALES[torch.stack(losses).mean(0).argmin()] * learned_by_heart
         network.get_buffer("logit_scale").fill_(float(scale.log()))

@@ -1,7 +1,7 @@
 """What there is to learn from, in the form the training takes it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -20,14 +20,14 @@ class Lessons:
     """Photos with texts.
 
     Attributes:
-        pixels: (n, h, w, 3) uint8, of all photos.
-        bank: Their texts.
+        pixels: (n, h, w, 3) uint8, of all photos; read from the disk as needed, or on a graphics card.
+        bank: Their texts; likewise.
         captioned: Numbers of the photos that have captions.
         labelled: Numbers of those that have labels; some occur several times.
         dev: Numbers of those that are kept for measuring.
     """
 
-    pixels: Pixels
+    pixels: Tensor
     bank: TextBank
     captioned: Tensor
     labelled: Tensor
@@ -38,9 +38,15 @@ class Lessons:
         """Numbers of all that is learned from."""
         return torch.cat([self.captioned, self.labelled])
 
+    def on(self, device: str) -> "Lessons":
+        """The same where the training takes place: a graphics card has room for all pictures."""
+        if device == "cpu":
+            return self
+        return replace(self, pixels=self.pixels.to(device), bank=self.bank.on(device))
+
     def pictures(self, numbers: Tensor) -> Tensor:
         """(k, h, w, 3) uint8."""
-        return torch.from_numpy(self.pixels[numbers.numpy()])
+        return self.pixels[numbers.to(self.pixels.device)]
 
     def passage(self, label_share: float, batch: int, random: torch.Generator) -> Iterator[Tensor]:
         """The numbers of one pass in random order, a batch at a time; an incomplete last one is left out."""
@@ -65,7 +71,7 @@ def make_lessons(photos: Sequence[TaughtPhoto], pixels: Pixels, bank: TextBank) 
         )
 
     return Lessons(
-        pixels,
+        torch.from_numpy(pixels),
         bank,
         captioned=numbers(photo.is_caption and not photo.is_dev for photo in photos),
         labelled=numbers(photo.shown * (not photo.is_caption and not photo.is_dev) for photo in photos),
@@ -85,7 +91,7 @@ def look(trunk: ImageTrunk, pictures: Tensor, edge: int, *, mirrored: bool) -> I
         views = views.flip(-1) if mirrored else views
         with torch.autocast(device.type, torch.bfloat16):
             features = trunk(views.to(device, memory_format=torch.channels_last))
-        parts.append(ImageFeatures(*(each.half().cpu() for each in features)))
+        parts.append(ImageFeatures(*(each.half().to(pictures.device) for each in features)))
     return ImageFeatures(*(torch.cat(each) for each in zip(*parts, strict=True)))
 
 

@@ -16,7 +16,7 @@ def dev_recall(network: StarterNetwork, lessons: Lessons) -> str:
     seen = look_finished(network, lessons, lessons.dev)
     device = network.visual.weight.device
     seen = type(seen)(*(each.to(device) for each in seen))
-    numbers = lessons.bank.of_photo[lessons.dev]
+    numbers = lessons.bank.of_photo[lessons.dev].cpu()
     owner = torch.arange(len(numbers)).repeat_interleave((numbers >= 0).sum(1))
     sentences = lessons.bank.vectors[numbers[numbers >= 0]].to(device)
     learned, classes = network.image_head(seen), network.class_part(seen)

@@ -1,6 +1,6 @@
 """What the network is trained to do: tell which text belongs to which photo, and forget nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -20,7 +20,7 @@ class Memory:
 
     size: int
     vectors: Tensor
-    photos: Tensor = field(default_factory=lambda: torch.empty(0, dtype=torch.long))
+    photos: Tensor
 
     def add(self, vectors: Tensor, photos: Tensor) -> None:
         """Put photos first and forget the oldest."""
@@ -50,7 +50,7 @@ class Objective(nn.Module):
 
     Args:
         network: Is trained.
-        recipe: Weighs the parts.
+        recipe: Weighs the parts; another may take its place.
         lessons: Photos and their texts.
         teacher: Opinions to keep.
         random: Chooses texts.
@@ -67,46 +67,58 @@ class Objective(nn.Module):
         super().__init__()
         self.network = network
         self.log_scale = nn.Parameter(torch.tensor(_FIRST_SCALE).log())
-        self._recipe, self._bank, self._teacher, self._random = recipe, lessons.bank, teacher, random
+        self.recipe = recipe
+        self._bank, self._teacher, self._random = lessons.bank, teacher, random
         said = lessons.bank.of_photo[lessons.taught]
         self._texts = said[said >= 0].unique()
-        self.memory = Memory(recipe.queue, torch.empty(0, network.shape.aligned_dim))
+        device = said.device
+        nothing = torch.empty(0, network.shape.aligned_dim, device=device)
+        self.memory = Memory(recipe.queue, nothing, torch.empty(0, dtype=torch.long, device=device))
 
     def forward(self, features: ImageFeatures, photos: Tensor) -> Tensor:
         """The loss of some photos, given by their numbers, as a scalar."""
-        recipe, bank, network = self._recipe, self._bank, self.network
+        recipe, bank, network = self.recipe, self._bank, self.network
         seen = network.image_head(features)
         own = bank.pick(photos, self._random)
-        others = self._texts[torch.randint(len(self._texts), (recipe.other_texts,), generator=self._random)]
+        chosen = torch.randint(len(self._texts), (recipe.other_texts,), generator=self._random)
+        others = self._texts[chosen.to(own.device)]
         numbers = torch.cat([own, others])
-        said = network.text_head(bank.vectors[numbers].to(seen.device))
+        sentences = bank.vectors[numbers]
+        if recipe.mix_captions:
+            sentences[: len(photos)] = self._mixed(sentences[: len(photos)], photos)
+        said = network.text_head(sentences)
         scale = self.log_scale.exp()
 
         photos_to_texts = scale * seen @ said.T
-        texts_to_photos = (
-            scale * said[: len(photos)] @ torch.cat([seen, self.memory.vectors.to(seen.device)]).T
-        )
+        texts_to_photos = scale * said[: len(photos)] @ torch.cat([seen, self.memory.vectors]).T
         rivals = torch.cat([photos, self.memory.photos])
         target = torch.arange(len(photos), device=seen.device)
         contrast = (
             functional.cross_entropy(_without(photos_to_texts, bank.belongs(numbers, photos)), target)
             + functional.cross_entropy(_without(texts_to_photos, bank.belongs(own, rivals).T), target)
         ) / 2
-        self.memory.add(seen.cpu(), photos)
+        self.memory.add(seen, photos)
 
-        opinions = self._teacher.opinions[photos].to(seen.device)
+        opinions = self._teacher.opinions[photos]
         template = int(torch.randint(len(self._teacher.names), (), generator=self._random))
-        names = network.text_head(self._teacher.names[template].to(seen.device))
+        names = network.text_head(self._teacher.names[template])
         keep_names = _cross_entropy(opinions, recipe.names_scale * seen @ names.T)
         keep_scores = _cross_entropy(opinions, network.class_part.scores(features.means))
         return contrast + recipe.keep_names * keep_names + recipe.keep_scores * keep_scores
+
+    def _mixed(self, sentences: Tensor, photos: Tensor) -> Tensor:
+        """Sentence vectors of photos, some of them mixed with that of another text of the photo."""
+        others = self._bank.vectors[self._bank.pick(photos, self._random)]
+        chance = torch.rand(2, len(photos), 1, generator=self._random).to(sentences.device)
+        part = chance[0] * (chance[1] < self.recipe.mix_captions)
+        return functional.normalize(torch.lerp(sentences, others, part), dim=1)
 
 
 def _without(scores: Tensor, matches: Tensor) -> Tensor:
     """Scores in which no right answer but the one on the diagonal is left."""
     matches = matches.clone()
     matches.fill_diagonal_(fill_value=False)
-    return scores.masked_fill(matches.to(scores.device), _IMPOSSIBLE)
+    return scores.masked_fill(matches, _IMPOSSIBLE)
 
 
 def _cross_entropy(target: Tensor, logits: Tensor) -> Tensor:

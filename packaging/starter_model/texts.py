@@ -31,9 +31,13 @@ class TextBank:
     of_photo: Tensor
     counts: Tensor
 
+    def on(self, device: str) -> "TextBank":
+        """The same on a device."""
+        return TextBank(self.vectors.to(device), self.of_photo.to(device), self.counts.to(device))
+
     def pick(self, photos: Tensor, random: torch.Generator) -> Tensor:
         """(k,) the number of one text of each of k photos, by chance."""
-        chance = torch.rand(len(photos), generator=random)
+        chance = torch.rand(len(photos), generator=random).to(photos.device)
         places = (chance * self.counts[photos]).long()
         return self.of_photo[photos, places]
 

@@ -5,8 +5,9 @@ What each of these trainings, which differ in what chance decided, comes to is a
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -25,7 +26,7 @@ from starter_model.fast_depthwise import use_fast_depthwise
 from starter_model.lessons import Lessons, look, some_of
 from starter_model.measure import dev_recall
 from starter_model.objective import Objective, Teacher
-from starter_model.recipe import Recipe
+from starter_model.recipe import Plan, Recipe
 
 _LEAST_DEVIATION = 1e-3
 _LARGEST_GRADIENT = 1.0
@@ -38,7 +39,7 @@ class Course:
     """Everything a training needs.
 
     Attributes:
-        recipe: Its numbers.
+        plan: Its numbers.
         lessons: What to learn from.
         names: Sentence vectors of the class names, (templates, 1000, text_width).
         cache: Folder of what need not be computed twice.
@@ -47,7 +48,7 @@ class Course:
         stop_after: Raise `Interrupted` after that many passes.
     """
 
-    recipe: Recipe
+    plan: Plan
     lessons: Lessons
     names: Tensor
     cache: Path
@@ -87,12 +88,12 @@ def train(network: StarterNetwork, course: Course) -> None:
     Raises:
         Interrupted: As the course wants it.
     """
-    recipe = course.recipe
+    recipe = course.plan.start
     torch.manual_seed(recipe.seed)
     network.to(course.device, memory_format=torch.channels_last)
+    course = replace(course, lessons=course.lessons.on(course.device))
     random = torch.Generator().manual_seed(recipe.seed)
-    pictures = course.lessons.pictures(torch.arange(len(course.lessons.pixels)))
-    edge = recipe.training_edge
+    pictures, edge = course.lessons.pixels, recipe.training_edge
     views = [look(network.trunk, pictures, edge, mirrored=mirrored) for mirrored in (False, True)]
     say("looked at every photo")
     _standardise(network, views[0], course.lessons)
@@ -103,30 +104,33 @@ def train(network: StarterNetwork, course: Course) -> None:
     _run(_heads_stage(network, course, views, random), objective, course, random, passes_before=0)
     del views, pictures
     objective.memory.size = recipe.queue
-    _let_learn(network.trunk, recipe)
+    _let_learn(network.trunk, recipe.first_block)
     if course.device == "cpu":
         use_fast_depthwise(network.trunk)
     learned = _learned(network, objective)
     start = [parameter.detach().clone() for parameter in learned]
-    members = [_member(number, start, objective, course, random) for number in range(recipe.members)]
+    members = [
+        _member(number, start, objective, course, random) for number in range(len(course.plan.members))
+    ]
     _put(learned, [torch.stack(each).mean(0) for each in zip(*members, strict=True)])
-    say(f"the mean of {recipe.members} trainings: {dev_recall(network, course.lessons)}")
+    say(f"the mean of {len(members)} trainings: {dev_recall(network, course.lessons)}")
 
 
 def _member(
     number: int, start: Sequence[Tensor], objective: Objective, course: Course, random: torch.Generator
 ) -> list[Tensor]:
-    """What heads and trunk come to from the same start, by a chance of its own."""
-    recipe = course.recipe
-    learned = _learned(objective.network, objective)
+    """What heads and trunk come to from the same start, by a recipe and a chance of its own."""
+    recipe, network = course.plan.members[number], objective.network
+    objective.recipe = recipe
+    learned = _learned(network, objective)
     _put(learned, start)
     objective.memory.clear()
-    seed = recipe.seed + 1 + number
-    random.manual_seed(seed)
-    torch.manual_seed(seed)
-    stage = _trunk_stage(f"member {number + 1}", objective.network, course, random)
-    passes_before = recipe.warm_epochs + number * recipe.epochs
-    _run(stage, objective, course, random, passes_before=passes_before)
+    random.manual_seed(recipe.seed)
+    torch.manual_seed(recipe.seed)
+    stage = _trunk_stage(f"member {number + 1}", objective, course, random)
+    passes_before = course.plan.start.warm_epochs + number * recipe.epochs
+    with _blocks_skipped_at_times(network.trunk, recipe.drop_path):
+        _run(stage, objective, course, random, passes_before=passes_before)
     return [parameter.detach().clone() for parameter in learned]
 
 
@@ -145,20 +149,20 @@ def _heads_stage(
     network: StarterNetwork, course: Course, views: Sequence[ImageFeatures], random: torch.Generator
 ) -> Stage:
     """The heads alone, on what the published trunk saw once and for all."""
-    recipe = course.recipe
+    recipe = course.plan.start
 
     def seen(numbers: Tensor) -> ImageFeatures:
         view = views[int(torch.rand((), generator=random) < 0.5)]
-        return ImageFeatures(*(each.to(course.device) for each in some_of(view, numbers)))
+        return some_of(view, numbers)
 
     heads = [network.image_head, network.text_head]
     groups = [(head.parameters(), recipe.warm_rate) for head in heads]
     return Stage("heads", seen, groups, recipe.warm_batch, recipe.warm_epochs, label_share=1.0)
 
 
-def _trunk_stage(name: str, network: StarterNetwork, course: Course, random: torch.Generator) -> Stage:
+def _trunk_stage(name: str, objective: Objective, course: Course, random: torch.Generator) -> Stage:
     """Heads and trunk, on a new view of every photo each time."""
-    recipe = course.recipe
+    recipe, network = objective.recipe, objective.network
 
     def seen(numbers: Tensor) -> ImageFeatures:
         pixels = augmented(course.lessons.pictures(numbers), recipe, random)
@@ -201,19 +205,29 @@ def _teacher(network: StarterNetwork, views: Sequence[ImageFeatures], course: Co
     scores = network.class_part.scores
     means = [view.means.float().to(course.device) for view in views]
     logits = torch.stack([scores(each) for each in means]).mean(0)
-    return Teacher(logits.softmax(1).cpu(), course.names)
+    return Teacher(logits.softmax(1), course.names.to(course.device))
 
 
-def _let_learn(trunk: ImageTrunk, recipe: Recipe) -> None:
-    """Freeze the first blocks, and let the others be skipped at times (Huang et al. 2016)."""
+def _let_learn(trunk: ImageTrunk, first_block: int) -> None:
+    """Freeze the blocks before the first that learns."""
     trunk.requires_grad_(requires_grad=False)
     trunk.top.requires_grad_(requires_grad=True)
-    for place, block in enumerate(trunk.blocks):
-        if place >= recipe.first_block:
-            block.requires_grad_(requires_grad=True)
-            if isinstance(block, MobileBlock) and block.is_residual:
-                chance = recipe.drop_path * (place + 1) / len(trunk.blocks)
-                block.layers.register_forward_hook(_skipping(chance))
+    trunk.blocks[first_block:].requires_grad_(requires_grad=True)
+
+
+@contextmanager
+def _blocks_skipped_at_times(trunk: ImageTrunk, chance: float) -> Generator[None]:
+    """Skip residual blocks that learn, the last by this chance, earlier ones less (Huang et al. 2016)."""
+    hooks = [
+        block.layers.register_forward_hook(_skipping(chance * (place + 1) / len(trunk.blocks)))
+        for place, block in enumerate(trunk.blocks)
+        if isinstance(block, MobileBlock) and block.is_residual and next(block.parameters()).requires_grad
+    ]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()
 
 
 def _skipping(chance: float) -> Callable[[nn.Module, tuple[Tensor], Tensor], Tensor]:
@@ -233,7 +247,7 @@ def _run(
 
     After every pass everything is saved, so that an interrupted run goes on from there.
     """
-    recipe, lessons = course.recipe, course.lessons
+    recipe, lessons = objective.recipe, course.lessons
     optimizer = _optimizer(objective, stage.groups, recipe)
     steps = lessons.steps(stage.label_share, stage.batch)
     rates = [group["lr"] for group in optimizer.param_groups]
@@ -248,7 +262,8 @@ def _run(
     step = first * steps
     for epoch in range(first, stage.epochs):
         began, losses = time.monotonic(), []
-        for numbers in lessons.passage(stage.label_share, stage.batch, random):
+        for each in lessons.passage(stage.label_share, stage.batch, random):
+            numbers = each.to(course.device)
             loss = objective(stage.features(numbers), numbers)
             loss.backward()
             nn.utils.clip_grad_norm_(learned, _LARGEST_GRADIENT)

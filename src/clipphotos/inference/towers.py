@@ -142,7 +142,7 @@ class Towers:
         Returns:
             Waits for the vectors, and raises what `images` raises; None if only `images` can do it.
         """
-        part = self._limit.size
+        part = min(len(photos), self._limit.size)
         if self.runs_on_cpu or len(photos) > self.largest_batch:
             return None
         try:
