@@ -30,7 +30,7 @@ CLOSED_PRIOR, OPEN_PRIOR = 1 / 22, 1 / 26
 BACKGROUND_WEIGHT = 0.2
 """A photo that may be anything counts as a fifth of a confirmed one: some of them do belong to a class."""
 
-HUB_LOGITS = 4.6
+HUB_LOGITS = 3.0
 """So far above texts that say nothing a label may lie on photos that it does not fit. What it lies higher on
 average is no background: the library is full of such photos."""
 

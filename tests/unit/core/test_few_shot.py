@@ -114,7 +114,7 @@ def test_a_library_of_nothing_but_the_classes_is_recognised():
     taken = chances[:, :3].max(axis=1) >= 0.5
     assert taken.mean() > 0.8
     assert np.mean(chances.argmax(axis=1)[taken] == truth[taken]) > 0.95
-    strangers = unit(random.normal(size=(50, 64)))
+    strangers = unit(random.normal(size=(5000, 64)))
     assert np.mean(learned.chances(strangers)[:, :3].max(axis=1) >= 0.5) < 0.1
 
 
