@@ -90,6 +90,8 @@ def _warn(planned: PlannedSort) -> None:
         )
     for folder in planned.plan.unwritable:
         print_aside(f"{folder} cannot be written to. Choose another folder, or change its permissions.")
+    for folder in planned.plan.unlinkable:
+        print_aside(f"{folder} is on another drive than the photos, where no hard links can be made.")
 
 
 def _show_summary(options: argparse.Namespace, planned: PlannedSort, summary: OperationSummary | None) -> int:

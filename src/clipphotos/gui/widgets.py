@@ -64,7 +64,9 @@ def flat_table(
         striped: Give every other row another ground.
     """
     table = QTreeWidget()
+    table.setObjectName("table")
     table.setAccessibleName(name)
+    table.setAllColumnsShowFocus(True)
     table.setHeaderLabels(list(titles))
     table.setRootIsDecorated(False)
     table.setUniformRowHeights(True)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,15 @@ def filled(service: Service, folder: Path) -> Service:
     for name in ("red", "blue"):
         service.run(AddCategory(name, threshold=0.3))
     return service
+
+
+@pytest.fixture
+def other_volume(tmp_path: Path) -> Iterator[Path]:
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs another volume")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 def plan(service: Service, **options: object) -> PlannedSort:
@@ -133,6 +144,20 @@ def test_a_folder_that_cannot_be_written_is_said(filled: Service, folder: Path):
         assert entries["0000-red.png"].reason is Reason.READ_ONLY
     finally:
         folder.chmod(0o755)
+
+
+def test_folders_to_be_made_where_none_can_are_named_once(filled: Service, folder: Path):
+    (folder / "file.txt").write_text("no folder")
+    planned = plan(filled, folder=folder, effect=Effect.COPY, into=folder / "file.txt")
+    assert len({each.target.parent for each in planned.plan.going if each.target}) == 2
+    assert planned.plan.unwritable == (folder / "file.txt",)
+
+
+def test_links_to_another_drive_are_warned_of(filled: Service, folder: Path, other_volume: Path):
+    into = other_volume / "sorted"
+    assert plan(filled, folder=folder, effect=Effect.LINK, into=into).plan.unlinkable == (other_volume,)
+    assert plan(filled, folder=folder, effect=Effect.LINK, into=folder).plan.unlinkable == ()
+    assert plan(filled, folder=folder, effect=Effect.COPY, into=into).plan.unlinkable == ()
 
 
 @pytest.mark.parametrize(
