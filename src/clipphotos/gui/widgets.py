@@ -74,6 +74,8 @@ def flat_table(
     table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     for column, width in enumerate(widths):
         table.header().resizeSection(column, width)
+    # Rows are as tall as the first was found to be: where one is selected, before the window is shown.
+    table.ensurePolished()
     return table
 
 
