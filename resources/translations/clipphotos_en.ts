@@ -39,12 +39,22 @@
     </message>
 </context>
 <context>
-    <name>SortBoard</name>
+    <name>StatusBar</name>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>%Ln skipped</numerusform>
+            <numerusform>%Ln skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_PlanWords</name>
     <message numerus="yes">
         <source>%Ln get(s) a number, because the name is taken</source>
         <translation>
             <numerusform>%Ln gets a number, because the name is taken</numerusform>
-            <numerusform>%Ln get a number, because the name is taken</numerusform>
+            <numerusform>%Ln get a number, because their names are taken</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -54,14 +64,11 @@
             <numerusform>%Ln unsure</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>StatusBar</name>
     <message numerus="yes">
-        <source>%Ln skipped</source>
+        <source>%Ln left alone</source>
         <translation>
-            <numerusform>%Ln skipped</numerusform>
-            <numerusform>%Ln skipped</numerusform>
+            <numerusform>%Ln left alone</numerusform>
+            <numerusform>%Ln left alone</numerusform>
         </translation>
     </message>
 </context>

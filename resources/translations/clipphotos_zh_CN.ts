@@ -80,8 +80,8 @@
         <translation>查找相似照片(&amp;S)</translation>
     </message>
     <message>
-        <source>Show in fol&amp;der</source>
-        <translation>在文件夹中显示(&amp;D)</translation>
+        <source>Sho&amp;w in folder</source>
+        <translation>在文件夹中显示(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Larger thumbnails</source>
@@ -669,7 +669,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
     <message>
         <source>Everything that was done to photos, here or on the command line. Nothing was overwritten.</source>
-        <translation>在此处或命令行中对照片所做的一切。没有覆盖任何内容。</translation>
+        <translation>在此处或命令行中对照片执行过的所有操作。没有任何文件被覆盖。</translation>
     </message>
     <message>
         <source>When</source>
@@ -893,16 +893,16 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         </translation>
     </message>
     <message>
-        <source>{share} % recognised</source>
-        <translation>识别率 {share} %</translation>
+        <source>{share}% recognised</source>
+        <translation>识别率 {share}%</translation>
     </message>
     <message>
-        <source>{share} % recognised: cannot be told apart from “{category}”</source>
-        <translation>识别率 {share} %：无法与“{category}”区分</translation>
+        <source>{share}% recognised: cannot be told apart from “{category}”</source>
+        <translation>识别率 {share}%：无法与“{category}”区分</translation>
     </message>
     <message>
-        <source>{share} % recognised: cannot be told apart</source>
-        <translation>识别率 {share} %：无法区分</translation>
+        <source>{share}% recognised: cannot be told apart</source>
+        <translation>识别率 {share}%：无法区分</translation>
     </message>
 </context>
 <context>
@@ -1096,7 +1096,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <name>Organising</name>
     <message>
         <source>Photos are sorted into categories. Describe one first.</source>
-        <translation>照片会整理到类别中。请先描述一个类别。</translation>
+        <translation>照片按类别整理。请先新建一个类别。</translation>
     </message>
     <message>
         <source>New category…</source>
@@ -1172,16 +1172,16 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>{all} 张照片中的 {taken} 张</translation>
     </message>
     <message>
-        <source>{share} % could as well be “{category}”.</source>
-        <translation>其中 {share} % 也可能属于“{category}”。</translation>
+        <source>{share}% could as well be “{category}”.</source>
+        <translation>其中 {share}% 也可能属于“{category}”。</translation>
     </message>
     <message>
-        <source>About {share} % of them are right, judging by {examples} confirmed photos.</source>
-        <translation>根据 {examples} 张已确认的照片估计，约 {share} % 是正确的。</translation>
+        <source>About {share}% of them are right, judging by {examples} confirmed photos.</source>
+        <translation>根据 {examples} 张已确认的照片估计，约 {share}% 是正确的。</translation>
     </message>
     <message>
-        <source>About {share} % of them are right, judging by the words alone.</source>
-        <translation>仅根据描述词估计，约 {share} % 是正确的。</translation>
+        <source>About {share}% of them are right, judging by the words alone.</source>
+        <translation>仅根据描述词估计，约 {share}% 是正确的。</translation>
     </message>
 </context>
 <context>
@@ -1191,8 +1191,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>将归入“{category}”（由您指定）</translation>
     </message>
     <message>
-        <source>Would go to “{category}” – about {percent} % right</source>
-        <translation>将归入“{category}”，约 {percent} % 是正确的</translation>
+        <source>Would go to “{category}” – about {percent}% right</source>
+        <translation>将归入“{category}”，约 {percent}% 是正确的</translation>
     </message>
 </context>
 <context>
@@ -1240,8 +1240,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>这张属于“{category}”吗？</translation>
     </message>
     <message>
-        <source>Does this belong to “{category}”? ({share} % likely)</source>
-        <translation>这张属于“{category}”吗？（可能性 {share} %）</translation>
+        <source>Does this belong to “{category}”? ({share}% likely)</source>
+        <translation>这张属于“{category}”吗？（可能性 {share}%）</translation>
     </message>
     <message>
         <source>{count} answered</source>
@@ -1413,16 +1413,16 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>文件夹</translation>
     </message>
     <message>
-        <source>a folder each</source>
-        <translation>每个类别一个文件夹</translation>
+        <source>by category</source>
+        <translation>按类别</translation>
     </message>
     <message>
-        <source>and one a year</source>
-        <translation>再按年份</translation>
+        <source>by category / year</source>
+        <translation>按类别 / 年份</translation>
     </message>
     <message>
-        <source>and one a month</source>
-        <translation>再按月份</translation>
+        <source>by category / year / month</source>
+        <translation>按类别 / 年份 / 月份</translation>
     </message>
     <message>
         <source>Drag photos to another column, or select them and press 1 to 9; 0 leaves them alone.</source>
@@ -1440,26 +1440,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <source>Looking at the photos…</source>
         <translation>正在查看照片……</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln get(s) a number, because the name is taken</source>
-        <translation>
-            <numerusform>%Ln 张因重名而加编号</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln unsure</source>
-        <translation>
-            <numerusform>%Ln 张不确定</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Not enough room in {folder}: {needed} needed, {free} free.</source>
-        <translation>{folder} 空间不足：需要 {needed}，剩余 {free}。</translation>
-    </message>
-    <message>
-        <source>{folder} cannot be written to.</source>
-        <translation>无法写入 {folder}。</translation>
-    </message>
     <message>
         <source>Choose the folder that the categories&apos; folders are made in</source>
         <translation>选择用于创建类别文件夹的文件夹</translation>
@@ -1467,6 +1447,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>into {folder}</source>
         <translation>到 {folder}</translation>
+    </message>
+    <message>
+        <source>Sorting… {done} of {total}</source>
+        <translation>正在整理…… {done} / {total}</translation>
     </message>
     <message>
         <source>Looking at the photos… {done} of {total}</source>
@@ -1482,6 +1466,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Sorted</source>
         <translation>整理完成</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -1742,6 +1730,43 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>_PlanWords</name>
+    <message numerus="yes">
+        <source>%Ln get(s) a number, because the name is taken</source>
+        <translation>
+            <numerusform>%Ln 张因重名而加编号</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unsure</source>
+        <translation>
+            <numerusform>%Ln 张不确定</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left alone</source>
+        <translation>
+            <numerusform>%Ln 张不处理</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not enough room in {folder}: {needed} needed, {free} free.</source>
+        <translation>{folder} 空间不足：需要 {needed}，剩余 {free}。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written to.</source>
+        <translation>无法写入 {folder}。</translation>
+    </message>
+    <message>
+        <source>{folder} is on another drive than the photos, where no hard links can be made.</source>
+        <translation>{folder} 与照片不在同一驱动器上，无法创建硬链接。</translation>
+    </message>
+    <message>
+        <source>Will be called “{name}”, because its name is taken</source>
+        <translation>因重名将改名为“{name}”</translation>
+    </message>
+</context>
+<context>
     <name>_Popup</name>
     <message>
         <source>Tags</source>
@@ -1830,7 +1855,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
     <message>
         <source>Link</source>
-        <translation>链接</translation>
+        <translation>创建链接</translation>
     </message>
     <message>
         <source>{photos} get a tag</source>
@@ -1862,7 +1887,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
     <message>
         <source>{photos} linked</source>
-        <translation>已链接 {photos}</translation>
+        <translation>已为 {photos}创建硬链接</translation>
     </message>
     <message>
         <source>{photos} put into the trash</source>
@@ -1893,8 +1918,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>已在该处</translation>
     </message>
     <message>
-        <source>already a copy there</source>
-        <translation>该处已有副本</translation>
+        <source>duplicate</source>
+        <translation>重复</translation>
     </message>
     <message>
         <source>goes along</source>

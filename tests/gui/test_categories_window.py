@@ -300,7 +300,7 @@ def test_sorted_folders_are_learned_from(filled: Opened, qtbot: QtBot, tmp_path:
     filled.window.organising.categorising.learn_from(tmp_path / "sorted")
     (dialog,) = filled.window.findChildren(LearnDialog)
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
-    assert "100 %" in dialog.table.topLevelItem(0).text(2)
+    assert "100%" in dialog.table.topLevelItem(0).text(2)
     qtbot.waitUntil(lambda: filled.window.sidebar.categories.names == ["green", "red"])
     dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close).click()
 

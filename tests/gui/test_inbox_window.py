@@ -318,5 +318,5 @@ def test_names_of_any_length_fit_into_a_tile(qapp: QApplication) -> None:
 
 
 def test_nothing_is_said_to_be_certain() -> None:
-    assert "about 99 % right" in TileProposal("a", "#4c8bf5", 1.0).sentence()
+    assert "about 99% right" in TileProposal("a", "#4c8bf5", 1.0).sentence()
     assert "as you said" in TileProposal("a", "#4c8bf5", None).sentence()

@@ -2,19 +2,24 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from stepped_host import SteppedHost
 from windows import Opened
 
 from clipphotos.core.operation import ConflictChoice, Effect
+from clipphotos.core.sort_plan import Volume
 from clipphotos.gui.conflict_dialog import ConflictDialog
 from clipphotos.gui.history_dialog import HistoryDialog
 from clipphotos.gui.outcome_dialog import OutcomeDialog
 from clipphotos.gui.plan_lane import STAY, UNSURE
 from clipphotos.gui.sort_board import SortBoard
+from clipphotos.storage.locations import DataLocations
+from support.computers import Computer
 from support.pictures import make_photos
 
 K = Qt.Key
@@ -149,6 +154,45 @@ def test_left_alone_is_left_alone_and_taught(opened: Opened, qtbot: QtBot, folde
     assert not (folder / "red").exists()
 
 
+def test_a_sort_that_is_stopped_before_its_turn_leaves_the_board_as_it_was(
+    locations: DataLocations, qtbot: QtBot, folder: Path
+) -> None:
+    """The service has other things to do when Stop is pressed, and drops the sort unseen."""
+    opened = Opened(locations, lambda on_event: SteppedHost(locations, on_event, Computer()))
+    opened.begin()
+    opened.fill(qtbot, folder, 16)
+    before = tree(folder)
+    board = open_board(opened, qtbot)
+    qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
+    assert not board.apply.isVisible()
+    qtbot.mouseClick(board.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: planned(board) and board.apply.isVisible())
+    assert tree(folder) == before
+    qtbot.keyClick(board, K.Key_Escape)
+    assert opened.window.grid.isVisible()
+    opened.close()
+
+
+def test_a_plan_that_finds_no_room_cannot_be_applied_and_looks_so(
+    opened: Opened, qtbot: QtBot, folder: Path
+) -> None:
+    board = open_board(opened, qtbot, Effect.LINK)
+    assert "MB" not in board.totals.text()
+    assert not board.warning.text()
+    plan = replace(
+        board.planned.plan,
+        full=(Volume(folder, 2 << 20, 1 << 20),),
+        unwritable=(folder / "a",),
+        unlinkable=(folder / "b",),
+    )
+    board._planning = 0
+    board._show(replace(board.planned, plan=plan))
+    assert not board.apply.isEnabled()
+    for said in ("2.0 MB needed", f"{folder / 'a'} cannot be written", f"{folder / 'b'} is on another drive"):
+        assert said in board.warning.text()
+    board.close_board()
+
+
 def test_nothing_happens_without_apply(opened: Opened, qtbot: QtBot, folder: Path) -> None:
     before = tree(folder)
     board = open_board(opened, qtbot)
@@ -177,6 +221,9 @@ def test_what_cannot_be_taken_back_is_shown_and_not_forced(
     (folder / moved[0].name).write_bytes(b"somebody else's")
     dialog = undo_with_conflicts(opened, qtbot)
     assert dialog.table.topLevelItemCount() == 1
+    # The whole path, the same for all, would push what matters out of sight.
+    assert f"“{moved[0].name}”" in dialog.table.topLevelItem(0).text(1)
+    assert str(folder) in dialog.hint.text()
     assert "3 photo" in dialog.go_on.text()
     dialog.go_on.click()
     qtbot.waitUntil(lambda: not (folder / "blue").exists())
@@ -234,6 +281,23 @@ def test_the_history_lists_and_takes_back(opened: Opened, qtbot: QtBot, folder: 
     dialog.reject()
 
 
+def test_only_what_was_done_is_counted(opened: Opened, qtbot: QtBot, folder: Path) -> None:
+    window = opened.window
+    board = open_board(opened, qtbot)
+    board.planned.plan.going[0].candidate.file.path.unlink()
+    qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
+    close_outcome(opened, qtbot)
+    qtbot.waitUntil(lambda: "sort of 3 photo" in window.actions_.undo.text())
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: "3 photo" in window.notice.text and "Undone" in window.notice.text)
+    window.actions_.history.trigger()
+    (dialog,) = window.findChildren(HistoryDialog)
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
+    assert "3 photo(s) moved" in dialog.table.topLevelItem(1).text(1)
+    assert dialog.table.topLevelItem(1).text(2) == "undone, 1 left alone"
+    dialog.reject()
+
+
 def test_a_folder_is_sorted_by_its_menu(opened: Opened, qtbot: QtBot, folder: Path) -> None:
     opened.window.library.sort_requested.emit(folder)
     board = opened.window.organising.sorting.board
@@ -263,7 +327,12 @@ def test_the_same_content_is_a_duplicate_and_another_gets_a_number(
     (going,) = (each for each in board.planned.plan.going if "red" in each.candidate.file.path.name)
     assert going.target.name == names[1].replace(".png", " (2).png")
     assert going.is_renamed
-    assert "already a copy there" in board.column(STAY).list.captions.values()
+    assert "duplicate" in board.column(STAY).list.captions.values()
+    red = board.column(board.planned.categories[0].category_id).list
+    row = red.photos.index(red.photos.ids.index(going.candidate.photo_id))
+    assert red.captions[going.candidate.photo_id].splitlines()[0].endswith(" · (2)")
+    assert going.target.name in row.data(Qt.ItemDataRole.ToolTipRole)
+    assert going.target.name in row.data(Qt.ItemDataRole.AccessibleTextRole)
     board.close_board()
 
 

@@ -1,9 +1,11 @@
 """Sorts a folder of photos with the real window, as a user would by mouse and keys.
 
 Run as a program on a real display, since Qt's offscreen platform cannot drag:
-``python sorting_flowers.py DATA_FOLDER PHOTOS [FOLDER_FOR_SCREENSHOTS]``. Prints what came of it as JSON.
+``python sorting_flowers.py DATA_FOLDER PHOTOS [FOLDER_FOR_SCREENSHOTS] [--language zh_CN] [--dark]``.
+Prints what came of it as JSON.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -17,11 +19,12 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from clipphotos.core.operation import Effect
 from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.main_window import MainWindow
 from clipphotos.gui.outcome_dialog import OutcomeDialog
 from clipphotos.gui.plan_lane import UNSURE
-from clipphotos.gui.settings import ColourChoice, WindowSettings
+from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.sort_board import SortBoard
 from clipphotos.gui.theme import apply_theme
 from clipphotos.service.commands import AddCategory
@@ -180,13 +183,32 @@ class Visit:
         self.bridge.close()
 
 
+def options() -> argparse.Namespace:
+    """What the program was started with."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", type=Path)
+    parser.add_argument("photos", type=Path)
+    parser.add_argument("pictures", type=Path, nargs="?")
+    parser.add_argument("--language", type=LanguageChoice, default=LanguageChoice.ENGLISH)
+    parser.add_argument("--dark", action="store_true")
+    return parser.parse_args()
+
+
+def start(language: LanguageChoice, *, dark: bool) -> QApplication:
+    """Make the application as the program's own start does; the language before any window."""
+    app = QApplication([])
+    apply_theme(app, ColourChoice.DARK if dark else ColourChoice.LIGHT)
+    install_language(language)
+    return app
+
+
 def main() -> None:
     """See the module."""
-    data, photos, *pictures = map(Path, sys.argv[1:])
-    app = QApplication([])
-    apply_theme(app, ColourChoice.LIGHT)
+    chosen = options()
+    app = start(chosen.language, dark=chosen.dark)
+    photos: Path = chosen.photos
     before = files_in(photos)
-    visit = Visit(data, photos, pictures[0] if pictures else None)
+    visit = Visit(chosen.data, photos, chosen.pictures)
     visit.prepare()
     visit.plan()
     corrected = visit.correct()

@@ -5,6 +5,7 @@ import argparse
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
 from clipphotos.cli.output import print_aside, print_error, print_json, print_text
 from clipphotos.core.category import Category
+from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import OperationSummary
 from clipphotos.core.sort_plan import SortAction, SortEntry, planned_moves
 from clipphotos.service.commands import IndexFolders, PlanSort
@@ -13,6 +14,7 @@ from clipphotos.service.results import PlannedSort
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
 
+MEBIBYTE = 1 << 20
 _ACTIONS = {SortAction.UNSURE: "unsure", SortAction.STAY: "skip"}
 
 
@@ -22,7 +24,7 @@ def sort(options: argparse.Namespace, locations: DataLocations) -> int:
     into = absolute(options.into, "folder-missing") if options.into else None
     command = PlanSort(
         folder=folder,
-        labels=tuple(label for label in (options.categories or "").split(",") if label.strip()),
+        labels=_labels(options.categories),
         effect=options.effect,
         into=into,
         into_own=into is None,
@@ -39,8 +41,23 @@ def sort(options: argparse.Namespace, locations: DataLocations) -> int:
         for entry in planned.plan.entries:
             _show_entry(options, entry, names)
         _warn(planned)
-        summary = _carry_out(service, planned, names) if options.yes else None
+        # As the plan board: a disk is not filled to the brim knowingly.
+        summary = _carry_out(service, planned, names) if options.yes and not planned.plan.full else None
     return _show_summary(options, planned, summary)
+
+
+def _labels(typed: str | None) -> tuple[str, ...]:
+    """The words between commas.
+
+    Raises:
+        KnownError: ``label-empty``: without a word, all saved categories would be meant.
+    """
+    if typed is None:
+        return ()
+    labels = tuple(label for label in typed.split(",") if label.strip())
+    if not labels:
+        raise KnownError("label-empty")
+    return labels
 
 
 def _carry_out(service: Asked, planned: PlannedSort, names: dict[int, Category]) -> OperationSummary:
@@ -59,11 +76,13 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
     category = names[entry.category_id].name if entry.category_id is not None else ""
     action = _ACTIONS.get(entry.action, options.effect.value)
     source, target = str(entry.candidate.file.path), str(entry.target) if entry.target else ""
+    going_along = [file.path.name for file in entry.candidate.companions] if target else []
     if wants_json(options):
         print_json(
             {
                 "source": source,
                 "target": target or None,
+                "companions": going_along,
                 "category": category or None,
                 "probability": round(entry.probability, 4) if category else None,
                 "action": action,
@@ -76,7 +95,8 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
         )
     elif entry.action is SortAction.GO:
         where = target or f"tag “{category}”"
-        print_text(f"{action:6} {source} → {where} ({entry.probability:.0%})")
+        along = f", with {', '.join(going_along)}" if going_along else ""
+        print_text(f"{action:6} {source} → {where} ({entry.probability:.0%}{along})")
     else:
         guesses = ", ".join(f"{names[key].name} {chance:.0%}" for key, chance in entry.guesses)
         print_text(f"{action:6} {source} ({entry.reason.value}{': ' + guesses if guesses else ''})")
@@ -84,12 +104,15 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
 
 def _warn(planned: PlannedSort) -> None:
     for volume in planned.plan.full:
-        needed, free = volume.needed >> 20, volume.free >> 20
+        needed, free = volume.needed / MEBIBYTE, volume.free / MEBIBYTE
         print_aside(
-            f"There is not enough room in {volume.folder}: {needed} MB are needed, {free} MB are free."
+            f"There is not enough room in {volume.folder}:"
+            f" {needed:,.1f} MB are needed, {free:,.1f} MB are free. Nothing is sorted before there is."
         )
     for folder in planned.plan.unwritable:
         print_aside(f"{folder} cannot be written to. Choose another folder, or change its permissions.")
+    for folder in planned.plan.unlinkable:
+        print_aside(f"{folder} is on another drive than the photos, where no hard links can be made.")
 
 
 def _show_summary(options: argparse.Namespace, planned: PlannedSort, summary: OperationSummary | None) -> int:
@@ -111,10 +134,11 @@ def _show_summary(options: argparse.Namespace, planned: PlannedSort, summary: Op
             }
         )
     elif summary is None:
-        print_text(
-            f"{going} of {len(planned.plan.entries)} photos would be sorted. Nothing was done yet: add --yes."
-        )
+        advice = "Nothing was done." if planned.plan.full else "Nothing was done yet: add --yes."
+        print_text(f"{going} of {len(planned.plan.entries)} photos would be sorted. {advice}")
     else:
         undo = f"clipphotos undo {summary.operation.operation_id} --yes"
         print_text(f"{done} of {going} photos sorted. To take it back: {undo}")
-    return 1 if summary and (summary.problems or summary.cancelled) else 0
+    if summary is None:
+        return 1 if options.yes else 0
+    return 1 if summary.problems or summary.cancelled else 0

@@ -131,6 +131,11 @@ class Operation:
     counts: dict[MoveState, int] = field(default_factory=dict[MoveState, int])
 
     @property
+    def affected(self) -> int:
+        """How many photos it did something to, whether that was taken back since or not."""
+        return self.counts.get(MoveState.DONE, 0) + self.counts.get(MoveState.UNDONE, 0)
+
+    @property
     def can_be_undone(self) -> bool:
         """Whether some of it is still in effect; an undo is redone instead."""
         return self.kind != UNDO and self.counts.get(MoveState.DONE, 0) > 0

@@ -181,6 +181,7 @@ class SortPlan:
         destinations: By category.
         full: Volumes without room for what would be written there.
         unwritable: Folders that exist and cannot be written to.
+        unlinkable: Folders that exist and are on another volume than a photo to be linked into them.
     """
 
     entries: tuple[SortEntry, ...]
@@ -188,6 +189,7 @@ class SortPlan:
     destinations: Mapping[int, Destination] = field(default_factory=dict[int, Destination])
     full: tuple[Volume, ...] = ()
     unwritable: tuple[Path, ...] = ()
+    unlinkable: tuple[Path, ...] = ()
 
     @property
     def going(self) -> tuple[SortEntry, ...]:

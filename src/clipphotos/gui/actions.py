@@ -48,7 +48,7 @@ class Actions(QObject):
         self.find = self._new(self.tr("&Find"), "search", _Key.Find)
         self.open = self._new(self.tr("&Open"), "", ["Return", "Enter", "Space"])
         self.similar = self._new(self.tr("Find &similar"), "similar", "S")
-        self.show_in_folder = self._new(self.tr("Show in fol&der"), "folder", "Ctrl+Shift+O")
+        self.show_in_folder = self._new(self.tr("Sho&w in folder"), "folder", "Ctrl+Shift+O")
         self.larger = self._new(self.tr("&Larger thumbnails"), "", [_Key.ZoomIn, "Ctrl+="])
         self.smaller = self._new(self.tr("S&maller thumbnails"), "", _Key.ZoomOut)
         self.full_screen = self._new(self.tr("&Full screen"), "full-screen", "F11")

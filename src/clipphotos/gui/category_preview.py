@@ -123,9 +123,7 @@ class PreviewPane(QScrollArea):
         self.certainty.setText(self._certainty(preview))
         self.certainty.setVisible(preview.right is not None)
         rivals = [
-            self.tr("{share} % could as well be “{category}”.").format(
-                share=round(100 * share), category=name
-            )
+            self.tr("{share}% could as well be “{category}”.").format(share=round(100 * share), category=name)
             for name, share in preview.overlaps
         ]
         self.overlap.setText(" ".join(rivals))
@@ -136,9 +134,9 @@ class PreviewPane(QScrollArea):
         share = round(100 * (preview.right or 0))
         if preview.right_examples:
             return self.tr(
-                "About {share} % of them are right, judging by {examples} confirmed photos."
+                "About {share}% of them are right, judging by {examples} confirmed photos."
             ).format(share=share, examples=number(preview.right_examples))
-        return self.tr("About {share} % of them are right, judging by the words alone.").format(share=share)
+        return self.tr("About {share}% of them are right, judging by the words alone.").format(share=share)
 
     def _show_photos(
         self, best: Sequence[LikelyPhoto], inside: Sequence[LikelyPhoto], outside: Sequence[LikelyPhoto]

@@ -14,10 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.operation import ConflictChoice, MoveOutcome
-from clipphotos.core.wording import word
 from clipphotos.gui.formatting import tooltip
-from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import icon
+from clipphotos.gui.sort_texts import why_text
 from clipphotos.gui.widgets import flat_table, plain_label
 
 _PLACE = Qt.ItemDataRole.UserRole
@@ -92,12 +91,12 @@ class ConflictDialog(QDialog):
         )
 
     def _row(self, place: int, conflict: MoveOutcome) -> QTreeWidgetItem:
-        reason = _reason(conflict)
+        reason = why_text(conflict, short=True)
         row = QTreeWidgetItem([conflict.source.name, reason, self._done_text(ConflictChoice.LEAVE)])
         row.setData(0, _PLACE, place)
         row.setIcon(0, icon("warning"))
         row.setToolTip(0, tooltip(str(conflict.source)))
-        row.setToolTip(1, tooltip(reason))
+        row.setToolTip(1, tooltip(why_text(conflict)))
         return row
 
     def _choice_button(self, choice: ConflictChoice) -> QPushButton:
@@ -143,7 +142,7 @@ class ConflictDialog(QDialog):
 
     def _reasons(self, selected: Sequence[MoveOutcome]) -> list[str]:
         """Why, in full, where one file is selected: the table has room for the beginning only."""
-        return [_reason(selected[0])] if len(selected) == 1 else []
+        return [why_text(selected[0])] if len(selected) == 1 else []
 
     def _advice(self, selected: Sequence[MoveOutcome]) -> str:
         if selected and all(conflict.choices == (ConflictChoice.LEAVE,) for conflict in selected):
@@ -158,7 +157,3 @@ class ConflictDialog(QDialog):
             else self.tr("Take back %n photo(s)", "", going)
         )
         self.go_on.setEnabled(going > 0)
-
-
-def _reason(conflict: MoveOutcome) -> str:
-    return word(conflict.error.code, conflict.error.params, current_language()) if conflict.error else ""

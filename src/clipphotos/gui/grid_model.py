@@ -50,6 +50,7 @@ class GridModel(QAbstractListModel):
         self._ids: list[int] = []
         self._scores: Mapping[int, float] = {}
         self._proposals: Mapping[int, TileProposal] = {}
+        self._notes: Mapping[int, str] = {}
         self._rows: dict[int, int] | None = None
         self._details: dict[int, Photo] = {}
 
@@ -88,6 +89,10 @@ class GridModel(QAbstractListModel):
     def set_proposals(self, proposals: Mapping[int, TileProposal]) -> None:
         """Take other proposals, by photo; the view is to be repainted."""
         self._proposals = proposals
+
+    def set_notes(self, notes: Mapping[int, str]) -> None:
+        """Take what else is to be said of photos, in the tooltip and by a screen reader."""
+        self._notes = notes
 
     def forget_details(self) -> None:
         """Read details anew when they are looked at next."""
@@ -202,6 +207,7 @@ class GridModel(QAbstractListModel):
         proposal = self.proposal(row)
         if proposal is not None:
             lines.append(proposal.sentence())
+        lines += self._notes.get(photo.id, "").splitlines()
         return "\n".join(lines)
 
     def _spoken(self, row: int, photo: Photo) -> str:
@@ -211,6 +217,7 @@ class GridModel(QAbstractListModel):
             rating_words(photo.rating) if photo.rating else "",
             problem(photo),
             proposal.sentence() if proposal else "",
+            *self._notes.get(photo.id, "").splitlines(),
         ]
         return ", ".join(part for part in parts if part)
 

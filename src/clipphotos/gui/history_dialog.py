@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from clipphotos.core.operation import MoveState, Operation
 from clipphotos.gui.formatting import number
-from clipphotos.gui.sort_texts import history_text
+from clipphotos.gui.sort_texts import history_text, joined
 from clipphotos.gui.widgets import flat_table, plain_label
 
 _OPERATION = Qt.ItemDataRole.UserRole
@@ -81,7 +81,7 @@ class HistoryDialog(QDialog):
         failed = counts.get(MoveState.FAILED, 0) + counts.get(MoveState.CONFLICT, 0)
         if failed:
             parts.append(self.tr("{count} left alone").format(count=number(failed)))
-        return ", ".join(parts)
+        return joined(parts)
 
     def _chosen(self) -> Operation | None:
         items = self.table.selectedItems()

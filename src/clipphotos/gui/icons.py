@@ -40,7 +40,9 @@ class _PaletteIcon(QIconEngine):
         group = QPalette.ColorGroup.Active
         if mode is QIcon.Mode.Disabled:
             group = QPalette.ColorGroup.Disabled
-        paint_icon(painter, self._name, QRectF(rect), QGuiApplication.palette().color(group, self._role))
+        # On a selected row, text changes its colour, too.
+        role = QPalette.ColorRole.HighlightedText if mode is QIcon.Mode.Selected else self._role
+        paint_icon(painter, self._name, QRectF(rect), QGuiApplication.palette().color(group, role))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)

@@ -89,11 +89,11 @@ class LearnDialog(QDialog):
     def _verdict(self, score: CategoryScore) -> str:
         share = round(100 * score.recognised)
         if score.is_learnable:
-            return self.tr("{share} % recognised").format(share=share)
+            return self.tr("{share}% recognised").format(share=share)
         if score.confused_with:
-            text = self.tr("{share} % recognised: cannot be told apart from “{category}”")
+            text = self.tr("{share}% recognised: cannot be told apart from “{category}”")
             return text.format(share=share, category=score.confused_with)
-        return self.tr("{share} % recognised: cannot be told apart").format(share=share)
+        return self.tr("{share}% recognised: cannot be told apart").format(share=share)
 
     def _refuse(self, error: ErrorReport) -> None:
         if self._job is not None:

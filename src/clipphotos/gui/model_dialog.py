@@ -241,7 +241,7 @@ class _Card(QFrame):
         self.progress.setRange(0, 1000 if total else 0)
         if total:
             self.progress.setValue(round(1000 * done / total))
-        self.percent.setText(f"{100 * done // total} %" if total else "")
+        self.percent.setText(f"{100 * done // total}%" if total else "")
         self._show_buttons()
 
     def end_download(self) -> None:

@@ -14,11 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.operation import MoveOutcome
-from clipphotos.core.wording import word
 from clipphotos.gui.file_manager import show_in_file_manager
 from clipphotos.gui.formatting import number, tooltip
-from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import icon
+from clipphotos.gui.sort_texts import why_text
 from clipphotos.gui.widgets import NUMBERS, flat_table, plain_label
 
 _FOLDER = Qt.ItemDataRole.UserRole
@@ -64,10 +63,9 @@ class OutcomeDialog(QDialog):
             [220],
         )
         for each in problems:
-            reason = word(each.error.code, each.error.params, current_language()) if each.error else ""
-            row = QTreeWidgetItem([each.source.name, reason])
+            row = QTreeWidgetItem([each.source.name, why_text(each, short=True)])
             row.setToolTip(0, tooltip(str(each.source)))
-            row.setToolTip(1, tooltip(reason))
+            row.setToolTip(1, tooltip(why_text(each)))
             row.setIcon(0, icon("warning"))
             self.problems.addTopLevelItem(row)
         self.problems.setVisible(bool(problems))

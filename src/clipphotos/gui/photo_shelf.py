@@ -34,7 +34,7 @@ class PhotoShelf(PhotoTiles):
     def show_photos(self, scores: Mapping[int, float]) -> None:
         """Show these, in this order."""
         ids = list(scores)
-        self.captions = {photo_id: f"{round(100 * score)} %" for photo_id, score in scores.items()}
+        self.captions = {photo_id: f"{round(100 * score)}%" for photo_id, score in scores.items()}
         if ids == list(self.photos.ids):
             self.photos.update_ids(ids, scores)
             self.viewport().update()

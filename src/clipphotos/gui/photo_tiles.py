@@ -93,8 +93,8 @@ class _SmallTile(TileDelegate):
         photo: Photo | None,
         score: float | None,  # noqa: ARG002
     ) -> None:
-        """What the list says of it; there is no room for a name."""
-        text = self._owner.captions.get(photo.id, "") if photo else ""
+        """The first line of what the list says of it; there is no room for a name."""
+        text = self._owner.captions.get(photo.id, "").partition("\n")[0] if photo else ""
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), shown)

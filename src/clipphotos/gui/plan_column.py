@@ -71,6 +71,8 @@ class PlanColumn(QFrame):
         column.setContentsMargins(12, 10, 4, 4)
         column.setSpacing(4)
         column.addLayout(head)
+        # As far from the edge as the dot above and the tiles below.
+        self.place.setContentsMargins(4, 0, 8, 4)
         column.addWidget(self.place)
         column.addWidget(self.list, 1)
 
@@ -78,7 +80,7 @@ class PlanColumn(QFrame):
         """Show photos.
 
         Args:
-            captions: A few letters below each, in this order.
+            captions: A few letters below each, in this order; more lines are for the tooltip.
             place: Where they go; empty for nowhere.
         """
         self.list.show_photos(captions)
@@ -114,6 +116,7 @@ class _PhotoList(PhotoTiles):
 
     def show_photos(self, captions: Mapping[int, str]) -> None:
         self.captions = dict(captions)
+        self.photos.set_notes(self.captions)
         self.photos.update_ids(list(captions))
         self.viewport().update()
 

@@ -36,7 +36,7 @@ class TileProposal:
         if self.probability is None:
             text = translate("ProposalBadge", "Would go to “{category}”, as you said")
             return text.format(category=self.category)
-        text = translate("ProposalBadge", "Would go to “{category}” – about {percent} % right")
+        text = translate("ProposalBadge", "Would go to “{category}” – about {percent}% right")
         # Nothing is quite certain.
         return text.format(category=self.category, percent=min(99, round(100 * self.probability)))
 

@@ -229,7 +229,7 @@ class ReviewPage(QWidget):
         name = self._categories[guess].name
         if chance is None:
             return self.tr("Does this belong to “{category}”?").format(category=name)
-        return self.tr("Does this belong to “{category}”? ({share} % likely)").format(
+        return self.tr("Does this belong to “{category}”? ({share}% likely)").format(
             category=name, share=round(100 * chance)
         )
 

@@ -1,6 +1,6 @@
 """The plan board: what a sort would do, a column a place, corrected by dragging before it is done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -18,16 +18,17 @@ from PySide6.QtWidgets import (
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.operation import Effect, OperationSummary
-from clipphotos.core.sort_plan import Reason, SortAction, SortEntry, SortPlan, planned_moves
+from clipphotos.core.sort_plan import SortAction, SortEntry, SortPlan, planned_moves
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.formatting import file_size, menu_text, number, photo_count, tooltip
+from clipphotos.gui.formatting import menu_text, number, photo_count, tooltip
 from clipphotos.gui.grid_model import PhotoSource
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.plan_column import PlanColumn
 from clipphotos.gui.plan_lane import MOST_KEYS, STAY, UNSURE, PlanLane
+from clipphotos.gui.plan_texts import caption_text, totals_text, warnings_text
 from clipphotos.gui.settings import WindowSettings
-from clipphotos.gui.sort_texts import effect_names, going_text, reason_text
+from clipphotos.gui.sort_texts import effect_names
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import icon_button, plain_label
 from clipphotos.service.commands import PlanSort, Teach, Teaching
@@ -69,8 +70,8 @@ class SortBoard(QWidget):
         self._sorting: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-        back = icon_button("back", self.tr("Back to the grid (Esc)"), self)
-        back.clicked.connect(self.close_board)
+        self._back = icon_button("back", self.tr("Back to the grid (Esc)"), self)
+        self._back.clicked.connect(self.close_board)
         self.headline = plain_label(scale=1.25)
         self.effect = QComboBox()
         self.effect.setAccessibleName(self.tr("What happens to the photos"))
@@ -79,9 +80,9 @@ class SortBoard(QWidget):
         self.pattern = QComboBox()
         self.pattern.setAccessibleName(self.tr("Folders"))
         for pattern, name in (
-            ("{category}", self.tr("a folder each")),
-            ("{category}/{year}", self.tr("and one a year")),
-            ("{category}/{year}/{month}", self.tr("and one a month")),
+            ("{category}", self.tr("by category")),
+            ("{category}/{year}", self.tr("by category / year")),
+            ("{category}/{year}/{month}", self.tr("by category / year / month")),
         ):
             self.pattern.addItem(name, pattern)
         self.into = QPushButton()
@@ -90,7 +91,7 @@ class SortBoard(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 16, 8)
         head.setSpacing(8)
-        head.addWidget(back)
+        head.addWidget(self._back)
         head.addWidget(self.headline, 1)
         head.addWidget(self.effect)
         head.addWidget(self.into)
@@ -216,7 +217,7 @@ class SortBoard(QWidget):
         names = {category.category_id: category.name for category in planned.categories}
         captions: dict[int, dict[int, str]] = {place: {} for place in self._lane.columns}
         for entry in planned.plan.entries:
-            captions[_place_of(entry)][entry.candidate.photo_id] = _caption(entry, names)
+            captions[_place_of(entry)][entry.candidate.photo_id] = caption_text(entry, names)
         self._lane.show_photos(captions, lambda place: _folder_text(planned.plan, place))
         self._show_totals(planned)
         self._show_buttons()
@@ -228,32 +229,9 @@ class SortBoard(QWidget):
         self.notice.report(error)
 
     def _show_totals(self, planned: PlannedSort) -> None:
-        plan = planned.plan
-        going = plan.going
-        parts = [going_text(plan.effect, len(going))]
-        if plan.effect is not Effect.TAG and going:
-            size = sum(
-                entry.candidate.file.size + sum(file.size for file in entry.candidate.companions)
-                for entry in going
-            )
-            parts.append(file_size(size))
-        renamed = sum(entry.is_renamed for entry in going)
-        if renamed:
-            parts.append(self.tr("%Ln get(s) a number, because the name is taken", "", renamed))
-        unsure = sum(entry.action is SortAction.UNSURE for entry in plan.entries)
-        if unsure:
-            parts.append(self.tr("%Ln unsure", "", unsure))
-        self.totals.setText(" · ".join(parts))
-        warnings = [
-            self.tr("Not enough room in {folder}: {needed} needed, {free} free.").format(
-                folder=volume.folder, needed=file_size(volume.needed), free=file_size(volume.free)
-            )
-            for volume in plan.full
-        ]
-        warnings += [
-            self.tr("{folder} cannot be written to.").format(folder=folder) for folder in plan.unwritable
-        ]
-        self.warning.setText(" ".join(warnings))
+        self.totals.setText(totals_text(planned.plan))
+        warnings = warnings_text(planned.plan)
+        self.warning.setText(warnings)
         self.warning.setVisible(bool(warnings))
 
     # --- corrections -------------------------------------------------------------------------------
@@ -321,6 +299,7 @@ class SortBoard(QWidget):
         self.apply.setEnabled(plan is not None and bool(plan.going) and not plan.full)
         self.stop.setVisible(running)
         self._progress.setVisible(running)
+        self._back.setEnabled(not running)
         self.effect.setEnabled(not running)
         self.into.setEnabled(not running)
         self.pattern.setEnabled(not running)
@@ -339,7 +318,7 @@ class SortBoard(QWidget):
         command = RunMoves(moves, plan.effect, params={"count": str(len(moves))}, destinations=destinations)
         self._progress.setRange(0, len(moves))
         self._progress.setValue(0)
-        self._sorting = self._bridge.submit(command, self._sorted, self._not_sorted)
+        self._sorting = self._bridge.submit(command, self._sorted, self._not_sorted, self._not_begun)
         self._show_buttons()
 
     def _stop(self) -> None:
@@ -350,12 +329,12 @@ class SortBoard(QWidget):
         if job == self._sorting and report.total:
             self._progress.setRange(0, report.total)
             self._progress.setValue(report.done)
+            self._tell_progress(self.tr("Sorting… {done} of {total}"), report)
         elif job == self._planning and report.total and self._planned is None:
-            self.totals.setText(
-                self.tr("Looking at the photos… {done} of {total}").format(
-                    done=number(report.done), total=number(report.total)
-                )
-            )
+            self._tell_progress(self.tr("Looking at the photos… {done} of {total}"), report)
+
+    def _tell_progress(self, text: str, report: ProgressReport) -> None:
+        self.totals.setText(text.format(done=number(report.done), total=number(report.total)))
 
     def _sorted(self, summary: OperationSummary) -> None:
         self._sorting = None
@@ -367,6 +346,12 @@ class SortBoard(QWidget):
         self._sorting = None
         self._show_buttons()
         self.notice.report(error)
+        self._plan()
+
+    def _not_begun(self) -> None:
+        """Stopped while it waited for its turn: otherwise there is a summary."""
+        self._sorting = None
+        self._show_buttons()
         self._plan()
 
     # --- events ------------------------------------------------------------------------------------
@@ -383,15 +368,6 @@ def _place_of(entry: SortEntry) -> int:
     if entry.action is SortAction.GO and entry.category_id is not None:
         return entry.category_id
     return UNSURE if entry.action is SortAction.UNSURE else STAY
-
-
-def _caption(entry: SortEntry, names: Mapping[int, str]) -> str:
-    if entry.reason is Reason.RECOGNISED:
-        return f"{round(100 * entry.probability)} %"
-    if entry.reason is Reason.UNSURE and entry.guesses:
-        guess, chance = entry.guesses[0]
-        return f"{round(100 * chance)} % {names[guess]}"
-    return reason_text(entry.reason)
 
 
 def _folder_text(plan: SortPlan, place: int) -> str:

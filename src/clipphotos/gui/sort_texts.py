@@ -1,17 +1,21 @@
 """Words about sorting and all else that is in the history, in the user's language."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.operation import REDO, UNDO, Effect, Operation
+from clipphotos.core.operation import REDO, UNDO, Effect, MoveOutcome, Operation
 from clipphotos.core.sort_plan import Reason
+from clipphotos.core.wording import word
 from clipphotos.gui.formatting import menu_text, number, photo_count
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.stars import stars_text
 
 MOST_LETTERS = 40
 """Of tags in a menu entry."""
+MOST_LETTERS_OF_A_NAME = 20
+"""Of a file in a sentence that stands beside it."""
 
 
 class _Words(QObject):
@@ -60,7 +64,7 @@ class _Words(QObject):
             Reason.UNSURE: self.tr("unsure"),
             Reason.LEFT_OUT: self.tr("left out"),
             Reason.ALREADY_THERE: self.tr("already there"),
-            Reason.DUPLICATE: self.tr("already a copy there"),
+            Reason.DUPLICATE: self.tr("duplicate"),
             Reason.TRAVELS: self.tr("goes along"),
             Reason.MISSING: self.tr("missing"),
             Reason.OFFLINE: self.tr("not connected"),
@@ -69,7 +73,7 @@ class _Words(QObject):
         }[reason]
 
     def act_of(self, operation: Operation) -> str:
-        photos = photo_count(sum(operation.counts.values()))
+        photos = photo_count(operation.affected)
         if operation.effect is Effect.RATE:
             stars = stars_of(operation)
             text = (
@@ -96,7 +100,7 @@ class _Words(QObject):
         return texts.get(operation.kind, self.tr("change of {photos}")).format(photos=photos)
 
     def what_was_done(self, operation: Operation) -> str:
-        count = sum(operation.counts.values())
+        count = operation.affected
         if operation.effect is Effect.RATE:
             stars = stars_of(operation)
             text = self.tr("{photos} rated {stars}") if stars else self.tr("Rating of {photos} removed")
@@ -119,7 +123,7 @@ class _Words(QObject):
         if operation.kind == REDO:
             return self.tr("Redone: {what}").format(what=done)
         if operation.kind == "rename":
-            return self.tr("{photos} renamed").format(photos=photo_count(sum(operation.counts.values())))
+            return self.tr("{photos} renamed").format(photos=photo_count(operation.affected))
         return done
 
     def undo(self, operation: Operation) -> str:
@@ -134,11 +138,14 @@ class _Words(QObject):
     def nothing_to_redo(self) -> str:
         return self.tr("&Redo")
 
-    def sentence(self, parts: Sequence[str]) -> str:
-        text = parts[0]
+    def joined(self, parts: Sequence[str]) -> str:
+        text = "".join(parts[:1])
         for part in parts[1:]:
             text = self.tr("{first}, {second}").format(first=text, second=part)
-        return self.tr("{text}.").format(text=text)
+        return text
+
+    def sentence(self, parts: Sequence[str]) -> str:
+        return self.tr("{text}.").format(text=self.joined(parts))
 
     def problems(self, count: int) -> str:
         return self.tr("{count} left as they were").format(count=number(count))
@@ -161,6 +168,29 @@ def tags_of(operation: Operation) -> tuple[str, str]:
 def sentence(*parts: str) -> str:
     """Parts put together, with the punctuation of the language."""
     return _Words().sentence(parts)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts put together with the comma of the language; empty for none."""
+    return _Words().joined(parts)
+
+
+def why_text(outcome: MoveOutcome, *, short: bool = False) -> str:
+    """Why nothing happened to a photo; empty if something did.
+
+    Args:
+        outcome: What became of it.
+        short: Without the folder, and with the middle of a long name left out, for beside the file's name.
+    """
+    if outcome.error is None:
+        return ""
+    params = dict(outcome.error.params)
+    if short and "path" in params:
+        name = PurePath(params["path"]).name
+        too_long = len(name) > MOST_LETTERS_OF_A_NAME
+        half = MOST_LETTERS_OF_A_NAME // 2
+        params["path"] = f"{name[:half]}…{name[-half:]}" if too_long else name
+    return word(outcome.error.code, params, current_language())
 
 
 def outcome_sentence(text: str, problems: int) -> str:

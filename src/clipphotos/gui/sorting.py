@@ -148,10 +148,12 @@ class Sorting(QObject):
         )
         if not folders and not summary.problems:
             return  # tags: the notice says it all
-        dialog = OutcomeDialog(self.tr("Sorted"), text, folders, summary.problems, self._window)
+        title = self.tr("Stopped") if summary.cancelled else self.tr("Sorted")
+        dialog = OutcomeDialog(title, text, folders, summary.problems, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.buttons.addButton(QDialogButtonBox.StandardButton.Close).setDefault(True)
         back = dialog.buttons.addButton(self.tr("Undo"), QDialogButtonBox.ButtonRole.ActionRole)
+        back.setEnabled(summary.operation.can_be_undone)
         back.setAutoDefault(False)
         back.clicked.connect(dialog.accept)
         back.clicked.connect(undo)

@@ -75,11 +75,14 @@ def palette_for(*, dark: bool) -> QPalette:
 
 _STYLE = """
 QToolTip { border: 1px solid palette(mid); padding: 4px 6px; }
+QMenu { background: palette(base); border: 1px solid palette(mid); padding: 4px 0; }
+QMenu::separator { height: 1px; background: palette(mid); margin: 4px 8px; }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: none; }
 QMenuBar { border-bottom: 1px solid palette(mid); padding: 2px 8px; }
 QMenuBar::item { padding: 5px 10px; border-radius: 6px; }
 QMenuBar::item:selected { background: palette(midlight); color: palette(window-text); }
+#table::item { padding: 3px 2px; }
 #sidebar { background: palette(window); border: none; }
 #sidebar QTreeView { background: transparent; border: none; show-decoration-selected: 0; }
 #sidebar QTreeView::branch:selected, #sidebar QTreeView::branch:hover { background: transparent; }
@@ -127,6 +130,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
   background: palette(highlight); color: palette(highlighted-text);
   border: none; border-radius: 8px; padding: 10px 20px;
 }
+#primary:disabled { background: palette(midlight); color: palette(placeholder-text); }
 #primary:focus { border: 2px solid palette(mid); padding: 8px 18px; }
 #card { background: palette(base); border: 1px solid palette(mid); border-radius: 10px; }
 #card[current="true"] { border: 2px solid palette(highlight); }

@@ -80,7 +80,7 @@ class ThresholdSlider(QAbstractSlider):
     def _paint_scale(self, painter: QPainter) -> None:
         painter.setPen(self.palette().color(_Role.PlaceholderText))
         for per_cent in (0, 50, 100):
-            text = f"{per_cent} %"
+            text = f"{per_cent}%"
             width = self.fontMetrics().horizontalAdvance(text)
             left = min(max(self._x(per_cent) - width / 2, 0), self.width() - width)
             at = QRectF(left, self.height() - _SCALE + 2, width + 2, _SCALE - 2)

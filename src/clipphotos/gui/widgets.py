@@ -64,7 +64,9 @@ def flat_table(
         striped: Give every other row another ground.
     """
     table = QTreeWidget()
+    table.setObjectName("table")
     table.setAccessibleName(name)
+    table.setAllColumnsShowFocus(True)
     table.setHeaderLabels(list(titles))
     table.setRootIsDecorated(False)
     table.setUniformRowHeights(True)
@@ -72,6 +74,8 @@ def flat_table(
     table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     for column, width in enumerate(widths):
         table.header().resizeSection(column, width)
+    # Rows are as tall as the first was found to be: where one is selected, before the window is shown.
+    table.ensurePolished()
     return table
 
 

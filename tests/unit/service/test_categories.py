@@ -36,7 +36,7 @@ def test_a_category_is_made_and_forgotten(service: Service):
     assert category.name == "Cats and kittens"
     assert category.labels == ("cat", "kitten", "猫")
     assert (category.folder, category.threshold) == ("animals", 0.8)
-    service.run(RemoveCategory("cats AND kittens"))
+    service.run(RemoveCategory(" cats  AND kittens"))
     assert listed(service) == ()
 
 

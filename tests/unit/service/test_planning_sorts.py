@@ -2,6 +2,8 @@
 
 import json
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,15 @@ def filled(service: Service, folder: Path) -> Service:
     for name in ("red", "blue"):
         service.run(AddCategory(name, threshold=0.3))
     return service
+
+
+@pytest.fixture
+def other_volume(tmp_path: Path) -> Iterator[Path]:
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs another volume")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 def plan(service: Service, **options: object) -> PlannedSort:
@@ -72,6 +83,12 @@ def test_a_category_with_a_folder_of_its_own(filled: Service, folder: Path, tmp_
     assert targets["0001-green.png"] == tmp_path / "elsewhere"
     assert targets["0003-yellow.png"] == folder / "sub" / "yellows"
     assert targets["0000-red.png"] == folder / "red"
+
+
+def test_a_folder_beside_the_library_is_named_without_detours(filled: Service, folder: Path):
+    filled.run(AddCategory("green", folder="sub/../../beside", threshold=0.3))
+    entry = by_name(plan(filled, folder=folder, effect=Effect.MOVE))["0001-green.png"]
+    assert entry.target == folder.parent / "beside" / "0001-green.png"
 
 
 def test_a_category_with_a_pattern_of_its_own(filled: Service, folder: Path, tmp_path: Path):
@@ -135,6 +152,20 @@ def test_a_folder_that_cannot_be_written_is_said(filled: Service, folder: Path):
         folder.chmod(0o755)
 
 
+def test_folders_to_be_made_where_none_can_are_named_once(filled: Service, folder: Path):
+    (folder / "file.txt").write_text("no folder")
+    planned = plan(filled, folder=folder, effect=Effect.COPY, into=folder / "file.txt")
+    assert len({each.target.parent for each in planned.plan.going if each.target}) == 2
+    assert planned.plan.unwritable == (folder / "file.txt",)
+
+
+def test_links_to_another_drive_are_warned_of(filled: Service, folder: Path, other_volume: Path):
+    into = other_volume / "sorted"
+    assert plan(filled, folder=folder, effect=Effect.LINK, into=into).plan.unlinkable == (other_volume,)
+    assert plan(filled, folder=folder, effect=Effect.LINK, into=folder).plan.unlinkable == ()
+    assert plan(filled, folder=folder, effect=Effect.COPY, into=into).plan.unlinkable == ()
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -172,6 +203,7 @@ def test_the_command_line_prints_a_plan_and_a_summary(
     # It would leave a file of ours open in this process.
     monkeypatch.setattr(sorting, "divert_native_messages", lambda _path: None)
     make_photos(folder, 8)
+    (folder / "0000-red.xmp").write_text("travels with the photo")
     before = sorted(path.name for path in folder.iterdir())
     arguments = [
         str(folder),
@@ -184,10 +216,47 @@ def test_the_command_line_prints_a_plan_and_a_summary(
     ]
     *lines, summary = sort(capsys, locations.root, *arguments)
     assert {line["action"] for line in lines} == {"move", "unsure"}
+    assert [line["companions"] for line in lines if line["companions"]] == [["0000-red.xmp"]]
     assert summary == {"operation": None, "photos": 8, "planned": 2, "done": 0, "failed": 0, "dry_run": True}
     assert sorted(path.name for path in folder.iterdir()) == before
     *lines, summary = sort(capsys, locations.root, *arguments, "--yes")
     assert (summary["done"], summary["failed"], summary["dry_run"]) == (2, 0, False)
     assert (folder / "out" / "red" / "0000-red.png").exists()
+    assert (folder / "out" / "red" / "0000-red.xmp").exists()
     run(["--data-dir", str(locations.root), "undo", "--yes"])
     assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_no_category_at_all_is_not_taken_for_all_of_them(
+    capsys: pytest.CaptureFixture[str], filled: Service, folder: Path
+):
+    before = sorted(folder.rglob("*"))
+    arguments = ["sort", str(folder), "--categories", " , ", "--yes"]
+    assert run(["--data-dir", str(filled.locations.root), *arguments]) == 1
+    assert "must not be empty" in capsys.readouterr().err
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_the_command_line_does_not_fill_a_disk_knowingly(
+    capsys: pytest.CaptureFixture[str], filled: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from clipphotos.cli import asking, sorting
+    from clipphotos.service.jobs import plan_sort
+    from support.services import load_colour_embedder
+
+    host = asking.InlineHost
+    monkeypatch.setattr(
+        asking, "InlineHost", lambda *args, **kw: host(*args, load_embedder=load_colour_embedder, **kw)
+    )
+    monkeypatch.setattr(sorting, "divert_native_messages", lambda _path: None)
+    # No disk is as small as eight photos of a few hundred bytes.
+    monkeypatch.setattr(
+        plan_sort.surroundings, "short_of_room", lambda _needed: [(folder, 3 << 20, (2 << 20) + (3 << 18))]
+    )
+    before = sorted(folder.rglob("*"))
+    arguments = ["sort", str(folder), "--saved", "--copy", "--into", str(folder / "out"), "--yes"]
+    assert run(["--data-dir", str(filled.locations.root), *arguments]) == 1
+    told = capsys.readouterr()
+    assert "3.0 MB are needed, 2.8 MB are free" in told.err
+    assert json.loads(told.out.splitlines()[-1])["operation"] is None
+    assert sorted(folder.rglob("*")) == before

@@ -6,6 +6,7 @@ from clipphotos.core.category import new_category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.prompts import check_label
 from clipphotos.service.commands import (
     AddCategory,
     ChangeCategory,
@@ -65,9 +66,9 @@ def remove_category(context: ServiceContext, command: RemoveCategory, _progress:
     """See `RemoveCategory`.
 
     Raises:
-        KnownError: ``category-unknown``.
+        KnownError: ``category-unknown``, or ``label-…`` for what cannot be a name.
     """
-    category = categories.find_category(context.catalogue, command.name)
+    category = categories.find_category(context.catalogue, check_label(command.name))
     with context.catalogue.transaction():
         categories.remove_category(context.catalogue, category.category_id)
     context.changed(Changes(categories=True))

@@ -1,6 +1,6 @@
 """Planning a sort: what each photo is taken for, and where it would go."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -189,8 +189,24 @@ def _plan(
         command.effect,
         destinations,
         tuple(Volume(*each) for each in surroundings.short_of_room(needed)),
-        tuple(sorted(folder for folder in targets if not surroundings.can_write(folder))),
+        _nearest(folder for folder in targets if not surroundings.can_write(folder)),
+        _nearest(_out_of_reach(going)) if command.effect is Effect.LINK else (),
     )
+
+
+def _nearest(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """The folders that exist; where many are yet to be made in one, that one stands for them all."""
+    return tuple(sorted({surroundings.nearest_existing(folder) for folder in folders}))
+
+
+def _out_of_reach(going: Sequence[SortEntry]) -> set[Path]:
+    """Folders on other volumes than the photos that are to be linked into them."""
+    ways = {(entry.candidate.file.path.parent, entry.target.parent): entry for entry in going if entry.target}
+    return {
+        target
+        for (_, target), entry in ways.items()
+        if not surroundings.is_same_volume(entry.candidate.file.path, target)
+    }
 
 
 def _taken_names(

@@ -1,5 +1,6 @@
 """What a sort decides: which category a photo goes to, and where the photos of a category go."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -104,7 +105,8 @@ def destinations_of(
     destinations: dict[int, Destination] = {}
     for category in chosen:
         fixed, own_pattern = split_pattern(category.folder)
-        own = base / Path(fixed).expanduser()
+        # As the library names it: with “..” in its path, the same folder would be another one.
+        own = Path(os.path.normpath(base / Path(fixed).expanduser()))
         if not category.folder or not into_own:
             destination = Destination(base, names[category.name], pattern)
         elif own_pattern:
