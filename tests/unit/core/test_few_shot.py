@@ -182,7 +182,8 @@ def test_rejected_examples_belong_to_none():
 
 def test_few_examples_hardly_tell_how_sure_to_be():
     texts, photos, truth = clusters(300)
-    few, many = learn(texts, SCALE, photos[:6], truth[:6]), learn(texts, SCALE, photos, truth)
+    words = 2 / CLOSED_PRIOR  # what the texts alone say, is worth a score of two at most
+    few, many = learn(texts, words, photos[:6], truth[:6]), learn(texts, words, photos, truth)
     assert few.scale == pytest.approx(CLOSED_SCALE, rel=0.1)
     assert many.scale > 1.1 * CLOSED_SCALE  # nearly all of these are recognised
 
