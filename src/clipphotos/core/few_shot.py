@@ -24,7 +24,7 @@ from clipphotos.core.vectors import Vectors
 CLOSED_RIDGE, OPEN_RIDGE = 10.0, 3.0
 """λ: how strongly weights are drawn to the prior if every photo belongs to a class, and if some may not."""
 
-CLOSED_PRIOR, OPEN_PRIOR = 1 / 16, 1 / 26
+CLOSED_PRIOR, OPEN_PRIOR = 1 / 16, 1 / 24
 """A difference of one between logits of the text counts as much as this share of a label."""
 
 BACKGROUND_WEIGHT = 0.2
