@@ -9,6 +9,7 @@ from clipphotos.service.commands import (
     AddCategory,
     AskForReview,
     ChangeCategory,
+    CountCategories,
     ListCategories,
     PreviewCategory,
     RemoveRoot,
@@ -16,7 +17,7 @@ from clipphotos.service.commands import (
     Teach,
     Teaching,
 )
-from clipphotos.service.results import CategoryPreview, Review
+from clipphotos.service.results import CategoryCounts, CategoryPreview, Review
 from support.pictures import make_photos
 from support.services import Service
 
@@ -198,6 +199,18 @@ def test_what_the_user_said_outweighs_what_the_model_thinks(filled: Service):
     filled.run(Teach((Teaching(green, sky, True),)))
     assert green not in category_photos(filled, roses)
     assert green in category_photos(filled, sky)
+
+
+def test_the_number_beside_a_category_is_that_of_its_photos(filled: Service):
+    roses = add(filled, "Roses", labels=("red",), threshold=0.3)
+    sky = add(filled, "Sky", labels=("blue",), threshold=0.99)
+    red, green = next(iter(ids_of(filled, "red"))), next(iter(ids_of(filled, "green")))
+    filled.run(Teach((Teaching(red, roses, False), Teaching(green, sky, True))))
+    counted = filled.run(CountCategories())
+    assert isinstance(counted, CategoryCounts)
+    assert dict(counted.counts) == {key: len(category_photos(filled, key)) for key in (roses, sky)}
+    assert green in category_photos(filled, sky)
+    assert red not in category_photos(filled, roses)
 
 
 def test_words_rank_the_photos_of_a_category(filled: Service):

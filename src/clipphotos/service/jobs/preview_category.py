@@ -8,12 +8,13 @@ import numpy.typing as npt
 
 from clipphotos.core.category import Category, new_category
 from clipphotos.core.category_preview import glance
-from clipphotos.core.certainty import KnownFrom, expected_precision, taken_for
+from clipphotos.core.certainty import KnownFrom, expected_precision
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import unit
 from clipphotos.service.commands import CountCategories, PreviewCategory
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
+from clipphotos.service.jobs.category_photos import belonging
 from clipphotos.service.library_sample import LibrarySample
 from clipphotos.service.results import CategoryCounts, CategoryPreview, LikelyPhoto
 from clipphotos.storage import categories, vectors
@@ -84,8 +85,9 @@ def count_categories(context: ServiceContext, _command: CountCategories, progres
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim)
     chances = classifier.learned.chances(sample.batch.vectors)
+    told = categories.told(context.catalogue, model.model_id)
     counts = [
-        (each.category_id, sample.scaled(int(taken_for(chances, own, each.threshold, len(known)).sum())))
+        (each.category_id, sample.scaled(int(belonging(known, own, told, sample.batch.ids, chances).sum())))
         for own, each in enumerate(known)
     ]
     return CategoryCounts(tuple(counts), not sample.is_whole)
