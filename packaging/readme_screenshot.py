@@ -25,7 +25,7 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
-from clipphotos.service.commands import AddCategory, IndexFolders, Search
+from clipphotos.service.commands import AddCategory, IndexFolders, Search, Teach, Teaching
 from clipphotos.service.events import Event, JobFinished
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.operation_commands import RatePhotos
@@ -46,6 +46,8 @@ FREE = {
 """Files of scikit-image that may be shown, and where a person would keep them."""
 QUERY = "a cup of coffee"
 CATEGORIES = {"Pets": ("cat", "dog"), "Coffee and tea": ("coffee", "tea"), "People": ("a man", "a woman")}
+EXAMPLES = {"Coffee and tea": "Coffee.jpg", "People": "Eileen Collins.jpg"}
+"""What a person would confirm."""
 STARS = (5, 4)
 """Ratings of the first photos found."""
 MILLISECONDS_TO_SETTLE = 8000
@@ -59,10 +61,15 @@ def main() -> int:
         locations = DataLocations(Path(folder, "data"))
         with InlineHost(locations) as service:
             service.run(IndexFolders((photos,)))
-            for name, labels in CATEGORIES.items():
-                service.run(AddCategory(name, labels))
             found = service.run(Search(SearchQuery(QUERY)))
             assert isinstance(found, SearchResult)
+            numbers = {hit.path.name: hit.photo_id for hit in found.hits}
+            for name, labels in CATEGORIES.items():
+                added = service.run(AddCategory(name, labels))
+                assert isinstance(added, tuple)
+                if name in EXAMPLES:
+                    example = Teaching(numbers[EXAMPLES[name]], added[0].category_id, is_member=True)
+                    service.run(Teach((example,)))
             for hit, stars in zip(found.hits, STARS, strict=False):
                 service.run(RatePhotos((hit.photo_id,), stars))
         _take_picture(locations, target)
