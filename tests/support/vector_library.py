@@ -51,8 +51,7 @@ class VectorLibrary:
             pass
 
     def files(self) -> list[Path]:
-        """Whole ones; what a save in the background has only begun to write is none."""
-        return sorted(self.folder.glob("*.hnsw"))
+        return sorted(self.folder.iterdir())
 
     def agrees_among(self, ids: np.ndarray, count: int) -> bool:
         exact = ExactIndex(DIM)

@@ -69,7 +69,9 @@ def test_some_of_the_vectors_are_compared_exactly_wherever_they_are(
         pass
     library.grow(20)
     if state in {"without files", "with a cut file"}:
-        for file in library.files()[: 1 if state == "with a cut file" else None]:
+        # Another one is being written, and is left alone.
+        whole = [file for file in library.files() if file.suffix == ".hnsw"]
+        for file in whole[: 1 if state == "with a cut file" else None]:
             file.write_bytes(b"") if state == "with a cut file" else file.unlink()
     if state == "restarted":
         library.restart()
