@@ -14,11 +14,9 @@ def dev_recall(network: StarterNetwork, lessons: Lessons) -> str:
     was_training = network.training
     network.eval()
     seen = look_finished(network, lessons, lessons.dev)
-    device = network.visual.weight.device
-    seen = type(seen)(*(each.to(device) for each in seen))
     numbers = lessons.bank.of_photo[lessons.dev].cpu()
     owner = torch.arange(len(numbers)).repeat_interleave((numbers >= 0).sum(1))
-    sentences = lessons.bank.vectors[numbers[numbers >= 0]].to(device)
+    sentences = lessons.bank.vectors[numbers[numbers >= 0]]
     learned, classes = network.image_head(seen), network.class_part(seen)
     said = network.encode_sentences(sentences)
     both = network.join(learned, classes)
