@@ -215,7 +215,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto", help="torch's name of one; auto: the best there is")
     parser.add_argument("--models", nargs="+", default=list(MODELS), help=f"open_clip's ({' '.join(MODELS)})")
     parser.add_argument("--photos", type=int, default=4096, help="JPEG files a round (4096)")
-    parser.add_argument("--ready", type=int, default=1024, help="prepared photos a round, 0.6 MB each (1024)")
+    parser.add_argument("--ready", type=int, default=1024, help="prepared photos a round (1024)")
     parser.add_argument("--batch", type=int, default=128, help="photos at once of the bare forward (128)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds (3)")
     parser.add_argument(

@@ -10,6 +10,7 @@ from PIL import Image
 from clipphotos.core.errors import ErrorReport  # noqa: TC001 - beside what is needed anyway
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
+from clipphotos.inference.embedder import Prepared
 
 COLOURS: dict[str, tuple[int, int, int]] = {
     "red": (220, 30, 30),
@@ -45,22 +46,21 @@ class ColourHistogramEmbedder:
         self.logit_scale = 20.0
         self.text_dim = len(COLOURS)
 
-    def prepare(self, image: Image.Image) -> npt.NDArray[np.float32]:
-        """(3, 16, 16) float32 from 0 to 1."""
-        small = image.convert("RGB").resize((_EDGE, _EDGE), Image.Resampling.BOX)
-        return np.asarray(small, dtype=np.float32).transpose(2, 0, 1) / 255
+    def prepare(self, image: Image.Image) -> Prepared:
+        """(16, 16, 3) uint8."""
+        return np.array(image.convert("RGB").resize((_EDGE, _EDGE), Image.Resampling.BOX))
 
-    def embed_images(self, batch: Sequence[npt.NDArray[np.float32]]) -> Vectors:
+    def embed_images(self, batch: Sequence[Prepared]) -> Vectors:
         """The share of each colour."""
         rows = np.zeros((len(batch), len(COLOURS)), np.float32)
         for row, picture in zip(rows, batch, strict=True):
-            pixels = picture.reshape(3, -1).T
+            pixels = picture.reshape(-1, 3).astype(np.float32) / 255
             distance = np.square(pixels[:, None, :] - self._palette[None]).sum(axis=2)
             weight = np.exp((distance.min(axis=1, keepdims=True) - distance) / _SOFTNESS)
             row[:] = (weight / weight.sum(axis=1, keepdims=True)).mean(axis=0)
         return unit(rows) if len(rows) else rows
 
-    def begin_images(self, _batch: Sequence[npt.NDArray[np.float32]]) -> None:
+    def begin_images(self, _batch: Sequence[Prepared]) -> None:
         return None
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:

@@ -37,7 +37,7 @@ from clipphotos.inference.towers import Towers
 logger = logging.getLogger(__name__)
 
 _DESCRIPTION = "form.json"
-_FORMAT = 2
+_FORMAT = 3
 _PROBE = "a photo of a cat"
 _PROBE_COSINE = 0.999
 
@@ -165,9 +165,8 @@ def load_form(
     return TowerEmbedder(
         recipe.identity,
         towers,
-        prepare=recipe.preprocessing.prepare,
+        preprocessing=recipe.preprocessing,
         tokenize=read,
-        input_edge=max(recipe.preprocessing.width, recipe.preprocessing.height),
         text_dim=recipe.text_dim,
         recipe=recipe,
     )

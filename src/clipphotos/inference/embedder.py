@@ -11,8 +11,11 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors
 
-Prepared = npt.NDArray[np.float32]
-"""One preprocessed photo, (3, height, width) float32, ready to be stacked into a batch."""
+Prepared = npt.NDArray[np.uint8]
+"""One photo in a model's size, (height, width, 3) uint8 RGB.
+
+Its numbers are normalised where the model runs: until then they take a quarter of the room.
+"""
 
 
 class Embedder(Protocol):
@@ -62,13 +65,13 @@ class Embedder(Protocol):
         ...
 
     def prepare(self, image: Image.Image) -> Prepared:
-        """Resize, crop and normalise one RGB picture.
+        """Resize and crop one RGB picture.
 
         Args:
             image: RGB, upright, any size from 1 x 1.
 
         Returns:
-            (3, height, width) float32.
+            (height, width, 3) uint8.
         """
         ...
 

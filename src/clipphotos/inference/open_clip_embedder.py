@@ -169,8 +169,8 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
                 "model-wrong-architecture", path=str(plan.weights), architecture=plan.architecture
             ) from error
         preprocessing = _preprocessing(model.visual.preprocess_cfg)
-        height, width = preprocessing.height, preprocessing.width
-        towers = Towers(_torch(), model, make, device, make_probe(height, width, tokenize(["a"])))
+        probe = make_probe(preprocessing.height, preprocessing.width, tokenize(["a"]))
+        towers = Towers(_torch(), model, make, device, probe, preprocessing)
         if not towers.is_sound:
             raise ModelUnavailable("model-damaged", path=str(plan.weights))
         identity = ModelIdentity(plan.name, digest.result(), towers.dim, _preprocess_text(preprocessing))
@@ -178,9 +178,8 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
         return TowerEmbedder(
             identity,
             towers,
-            prepare=preprocessing.prepare,
+            preprocessing=preprocessing,
             tokenize=tokenize,
-            input_edge=max(height, width),
             text_dim=towers.dim,
             recipe=Recipe(identity, preprocessing, reading, towers.dim) if reading is not None else None,
         )

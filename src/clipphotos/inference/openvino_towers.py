@@ -50,7 +50,7 @@ def convert(image_tower: Any, text_tower: Any, folder: Path) -> None:
     """Write towers as OpenVINO's files, single precision, for batches and texts of any length.
 
     Args:
-        image_tower: TorchScript of (n, 3, height, width) to (n, dim).
+        image_tower: TorchScript of (n, height, width, 3) uint8 to (n, dim).
         text_tower: TorchScript of (n, length) to (n, dim).
         folder: Is given `IMAGE_TOWER` and `TEXT_TOWER`, each with its weights beside it.
 
@@ -139,7 +139,7 @@ class OpenVinoTowers:
         return (self._stand_in.setback if self._stand_in is not None else None) or self._setback
 
     def images(self, photos: Sequence[Prepared]) -> Vectors:
-        """Prepared photos, n of (3, height, width) float32 to (n, dim) float32, not normalised.
+        """Prepared photos, n of (height, width, 3) uint8 to (n, dim) float32, not normalised.
 
         Raises:
             TowersFailedError: If they fail and nothing is there instead.

@@ -1,10 +1,10 @@
 """What open_clip does to a picture before its model sees it, with Pillow and numpy alone.
 
-The same numbers as open_clip's own transform, to the bit, but without torch: a converted model needs none.
+The same pixels as open_clip's own transform, to the bit, but without torch: a converted model needs none.
+Normalising them is left to whatever runs the model.
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -25,8 +25,8 @@ class Preprocessing:
         resize_mode: ``"shortest"`` fills the input and crops, ``"longest"`` fits in and pads, ``"squash"``
             ignores the proportions.
         interpolation: ``"bilinear"``, or bicubic whatever else it is.
-        mean: Of each channel, 0 to 1; subtracted.
-        std: Of each channel, 0 to 1; divided by.
+        mean: Of each channel, 0 to 1; the model subtracts it.
+        std: Of each channel, 0 to 1; the model divides by it.
         fill: Grey value of padding, 0 to 255.
     """
 
@@ -39,21 +39,20 @@ class Preprocessing:
     fill: int = 0
 
     def prepare(self, image: Image.Image) -> Prepared:
-        """Resize, crop and normalise one picture; safe in several threads.
+        """Resize and crop one picture; safe in several threads.
 
         Args:
             image: Any size from 1 x 1.
 
         Returns:
-            (3, height, width) float32.
+            (height, width, 3) uint8.
         """
-        picture = self._placed(without_extremes(image, self.resize_mode))
-        pixels = np.asarray(picture)
-        prepared = np.empty((3, *pixels.shape[:2]), np.float32)
-        # There are only 256 values to compute anything for.
-        for channel, numbers in enumerate(_normalised(self.mean, self.std)):
-            np.take(numbers, pixels[:, :, channel], out=prepared[channel], mode="clip")
-        return prepared
+        return np.array(self._placed(without_extremes(image, self.resize_mode)))
+
+    @property
+    def input_edge(self) -> int:
+        """Pixels of the larger edge of the model's input."""
+        return max(self.width, self.height)
 
     def _placed(self, image: Image.Image) -> Image.Image:
         """The picture in the input's size."""
@@ -74,13 +73,6 @@ class Preprocessing:
         ratios = height / self.height, width / self.width
         ratio = max(ratios) if self.resize_mode == "longest" else min(ratios)
         return max(1, round(width / ratio)), max(1, round(height / ratio))
-
-
-@cache
-def _normalised(mean: tuple[float, ...], std: tuple[float, ...]) -> Prepared:
-    """(channels, 256) what each value of each channel becomes."""
-    values = np.arange(256, dtype=np.float32)[:, None] / np.float32(255)
-    return np.ascontiguousarray(((values - np.array(mean, np.float32)) / np.array(std, np.float32)).T)
 
 
 def _centred(image: Image.Image, width: int, height: int, fill: int) -> Image.Image:

@@ -76,19 +76,18 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
 
         edge = shape.image_size
         probe = make_probe(edge, edge, tokenize(["a"]))
-        towers = Towers(torch, make(), make, device, probe, few_texts=FEW_TEXTS)
+        preprocessing = Preprocessing(edge, edge, "squash", "bicubic", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+        towers = Towers(torch, make(), make, device, probe, preprocessing, few_texts=FEW_TEXTS)
         if not towers.is_sound:
             raise ValueError("the weights give no vectors")
         identity = ModelIdentity(
             name, digest.result(), towers.dim, f"{edge}x{edge} squash bicubic mean 0.5 std 0.5"
         )
-        preprocessing = Preprocessing(edge, edge, "squash", "bicubic", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
         return TowerEmbedder(
             identity,
             towers,
-            prepare=preprocessing.prepare,
+            preprocessing=preprocessing,
             tokenize=tokenize,
-            input_edge=edge,
             text_dim=shape.text_dim,
             recipe=Recipe(identity, preprocessing, reading, shape.text_dim),
         )

@@ -10,6 +10,7 @@ from clipphotos.core.errors import ErrorReport, ModelUnavailable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedder import Prepared
+from clipphotos.inference.preprocessing import Preprocessing
 from clipphotos.inference.recipe import Recipe
 from clipphotos.inference.texts import readable
 from clipphotos.inference.token_reader import Tokens
@@ -41,7 +42,7 @@ class TwoTowers(Protocol):
         ...
 
     def images(self, photos: Sequence[Prepared]) -> Vectors:
-        """Prepared photos, n of (3, height, width) float32 to (n, dim) float32 of any length."""
+        """Prepared photos, n of (height, width, 3) uint8 to (n, dim) float32 of any length."""
         ...
 
     def begin_images(self, photos: Sequence[Prepared]) -> Callable[[], Vectors] | None:
@@ -59,9 +60,8 @@ class TowerEmbedder:
     Args:
         identity: Its fingerprint.
         towers: The model where it runs.
-        prepare: One RGB picture of any size to (3, height, width) float32; safe in several threads.
+        preprocessing: What is done to pictures.
         tokenize: Texts to token numbers, (n, length), as the text tower takes them.
-        input_edge: Pixels of the larger edge of its input.
         text_dim: Dimensions that texts and photos share.
         recipe: All of this as data; None if something about the model cannot be told so.
     """
@@ -71,17 +71,15 @@ class TowerEmbedder:
         identity: ModelIdentity,
         towers: TwoTowers,
         *,
-        prepare: Callable[[Image.Image], Prepared],
+        preprocessing: Preprocessing,
         tokenize: Callable[[list[str]], Tokens],
-        input_edge: int,
         text_dim: int,
         recipe: Recipe | None = None,
     ) -> None:
         self._identity = identity
         self._towers = towers
-        self._prepare = prepare
+        self._preprocessing = preprocessing
         self._tokenize = tokenize
-        self._input_edge = input_edge
         self._text_dim = text_dim
         self._setback: ErrorReport | None = None
         self.recipe = recipe
@@ -120,7 +118,7 @@ class TowerEmbedder:
     @property
     def input_edge(self) -> int:
         """Pixels of the larger edge of its input."""
-        return self._input_edge
+        return self._preprocessing.input_edge
 
     @property
     def logit_scale(self) -> float:
@@ -133,15 +131,15 @@ class TowerEmbedder:
         return self._text_dim
 
     def prepare(self, image: Image.Image) -> Prepared:
-        """Resize, crop and normalise one picture as the model wants it; safe in several threads.
+        """Resize and crop one picture as the model wants it; safe in several threads.
 
         Args:
             image: RGB, upright, any size from 1 x 1.
 
         Returns:
-            (3, height, width) float32.
+            (height, width, 3) uint8.
         """
-        return self._prepare(image)
+        return self._preprocessing.prepare(image)
 
     def embed_images(self, batch: Sequence[Prepared]) -> Vectors:
         """Embed prepared photos.

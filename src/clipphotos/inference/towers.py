@@ -14,7 +14,8 @@ from clipphotos.core.vectors import Vectors
 from clipphotos.inference.batch_limit import CPU_BATCH, BatchLimit
 from clipphotos.inference.cores import most_cores
 from clipphotos.inference.embedder import Prepared
-from clipphotos.inference.photo_upload import PhotoUpload
+from clipphotos.inference.photo_upload import Normalisation, PhotoUpload
+from clipphotos.inference.preprocessing import Preprocessing
 from clipphotos.inference.token_reader import Tokens
 from clipphotos.inference.torch_device import (
     best_device,
@@ -38,8 +39,8 @@ class Probe(NamedTuple):
     """What a model is tried with.
 
     Attributes:
-        photos: Each (3, height, width); the first one says whether the weights are sound, all of them whether
-            half precision agrees.
+        photos: Each (height, width, 3) uint8; the first one says whether the weights are sound, all of them
+            whether half precision agrees.
         tokens: (1, context length).
     """
 
@@ -50,11 +51,11 @@ class Probe(NamedTuple):
 def make_probe(height: int, width: int, tokens: Tokens) -> Probe:
     """Pictures with as little in common as possible: a slope, blots of two sizes, noise."""
     random = np.random.default_rng(0)
-    slope = np.linspace(-1, 1, 3 * height * width, dtype=np.float32).reshape(3, height, width)
+    slope = np.linspace(0, 255, 3 * height * width).reshape(height, width, 3).astype(np.uint8)
 
     def blots(edge: int) -> Prepared:
-        colours = random.uniform(-1.5, 1.5, (3, -(-height // edge), -(-width // edge)))
-        return np.kron(colours, np.ones((1, edge, edge)))[:, :height, :width].astype(np.float32)
+        colours = random.integers(0, 256, (-(-height // edge), -(-width // edge), 3), np.uint8)
+        return np.kron(colours, np.ones((edge, edge, 1), np.uint8))[:height, :width]
 
     return Probe([slope, blots(64), blots(8), blots(1)], tokens)
 
@@ -71,6 +72,7 @@ class Towers:
         load: Loads it again, if it is lost together with its device.
         device: ``"auto"`` or torch's name of a device.
         probe: What to try it with.
+        preprocessing: Says how pixels are normalised.
         few_texts: Up to so many texts are read by one thread: where texts are little work, several threads
             gain nothing, and on a busy machine they wait for each other many times as long.
     """
@@ -82,6 +84,7 @@ class Towers:
         load: Callable[[], Any],
         device: str,
         probe: Probe,
+        preprocessing: Preprocessing,
         *,
         few_texts: int = 0,
     ) -> None:
@@ -89,6 +92,7 @@ class Towers:
         self._load = load
         self._few_texts = few_texts
         self._probe = probe
+        self._preprocessing = preprocessing
         self.setback: ErrorReport | None = None
         """Why no graphics card is used, or not as fast as it could be."""
         self._settle(self._for_convolutions(model), "cpu", torch.float32)
@@ -129,7 +133,7 @@ class Towers:
         return self._limit.size if self.runs_on_cpu else 2 * self._limit.size
 
     def images(self, photos: Sequence[Prepared]) -> Vectors:
-        """Prepared photos, n of (3, height, width) float32 to (n, dim) float32, of length one or not finite.
+        """Prepared photos, n of (height, width, 3) uint8 to (n, dim) float32, of length one or not finite.
 
         Raises:
             RuntimeError: If the CPU fails, too.
@@ -175,7 +179,7 @@ class Towers:
         return self._answer(len(tokens), lambda at, end: self._encode_texts(tokens[at:end]))
 
     def traced(self) -> tuple[Any, Any]:
-        """Image and text tower as TorchScript, to be made into something else.
+        """Image tower, normalisation included, and text tower as TorchScript, to be made into something else.
 
         Raises:
             RuntimeError: If the model is not made of what can be traced.
@@ -183,23 +187,28 @@ class Towers:
         torch = self._torch
         model = self._model if self.runs_on_cpu else copy.deepcopy(self._model).float().to("cpu")
 
+        normalise = Normalisation(torch, self._preprocessing, "cpu")
+
         class Tower(torch.nn.Module):
-            def __init__(self, method: str) -> None:
+            def __init__(self, answer: Callable[[Any, Any], Any]) -> None:
                 super().__init__()  # pyright: ignore[reportUnknownMemberType] - torch is handed in
-                self.model, self.method = model, method
+                self.model, self.answer = model, answer
 
             def forward(self, batch: Any) -> Any:
-                return getattr(self.model, self.method)(batch)
+                return self.answer(self.model, batch)
 
-        def trace(method: str, example: Any) -> Any:
+        def trace(answer: Callable[[Any, Any], Any], example: Any) -> Any:
             # Two rows: a size of one would be taken for granted.
             rows = torch.from_numpy(np.concatenate([example, example]))
-            return torch.jit.trace(Tower(method).eval(), rows, check_trace=False)
+            return torch.jit.trace(Tower(answer).eval(), rows, check_trace=False)
 
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")
             photo = np.stack(self._probe.photos[:1])
-            return trace("encode_image", photo), trace("encode_text", self._probe.tokens)
+            return (
+                trace(lambda model, pixels: model.encode_image(normalise(pixels)), photo),
+                trace(lambda model, tokens: model.encode_text(tokens), self._probe.tokens),
+            )
 
     def _answer(self, count: int, encode: Callable[[int, int], Any]) -> Vectors:
         """Ask until there is an answer: at first as it is, then in smaller parts or elsewhere."""
@@ -274,7 +283,7 @@ class Towers:
 
     def _settle(self, model: Any, device: str, dtype: Any, label: str = "cpu") -> None:
         self._model, self._device, self._dtype, self._label = model, device, dtype, label
-        self._upload = PhotoUpload(self._torch, device, dtype)
+        self._upload = PhotoUpload(self._torch, device, dtype, self._preprocessing)
         self._limit = BatchLimit(CPU_BATCH if device == "cpu" else _GPU_BATCH)
 
     def _take_single(self, model: Any) -> None:

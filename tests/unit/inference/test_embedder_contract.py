@@ -73,8 +73,8 @@ def test_says_what_it_is(embedder: Embedder) -> None:
 
 def test_pictures_become_unit_vectors(embedder: Embedder) -> None:
     batch = [embedder.prepare(picture(number)) for number in range(3)]
-    assert all(one.dtype == np.float32 and one.shape == batch[0].shape for one in batch)
-    assert batch[0].shape[0] == 3
+    assert all(one.dtype == np.uint8 and one.shape == batch[0].shape for one in batch)
+    assert batch[0].shape[2] == 3
     assert_unit_rows(embedder.embed_images(batch), 3, embedder)
 
 

@@ -17,12 +17,14 @@ from clipphotos.inference.accelerated_form import FormMaker
 from clipphotos.inference.graphics import GraphicsCard
 from clipphotos.inference.open_clip_embedder import load_checkpoint
 from clipphotos.inference.photo_upload import PhotoUpload
+from clipphotos.inference.preprocessing import Preprocessing
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers
 from support.accelerated import patterns
 from support.tiny_clip import PLAIN, make_checkpoint
 
 Loader = Callable[[str], TowerEmbedder]
+PREPROCESSING = Preprocessing(6, 8, "squash", "bicubic", (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
 
 
 @pytest.fixture
@@ -59,6 +61,16 @@ class SmallMemory:
             self.failures += 1
             raise self._error()
         self.sizes.append(count)
+
+
+def make_numbers_huge(*embedders: TowerEmbedder) -> None:
+    """As of weights that look ordinary until some photo comes."""
+
+    def enlarge(_part: Any, inputs: Any) -> tuple[Any, ...]:
+        return tuple(each * 1e6 for each in inputs)
+
+    for embedder in embedders:
+        towers_of(embedder)._model.visual.register_forward_pre_hook(enlarge)
 
 
 def out_of_memory() -> Exception:
@@ -166,8 +178,9 @@ def test_a_model_that_is_lost_with_its_device_is_loaded_again(load: Loader, what
 def test_what_half_precision_cannot_say_is_computed_in_single(load: Loader):
     exact, embedder = load("cpu"), load("cpu:0")
     assert towers_of(embedder).precision == "float16"
-    huge = np.full_like(prepared(exact, 1)[0], 1e6)
-    assert_same(embedder.embed_images([huge]), exact.embed_images([huge]))
+    make_numbers_huge(exact, embedder)
+    photos = prepared(exact, 3)
+    assert_same(embedder.embed_images(photos), exact.embed_images(photos))
     assert embedder.device == "cpu:0"
     assert embedder.setback is not None
     assert embedder.setback.code == "gpu-single-precision"
@@ -219,10 +232,11 @@ def test_what_a_card_has_no_room_to_begin_is_left_to_the_ordinary_way(load: Load
 
 def test_what_a_card_began_and_failed_at_is_done_again(load: Loader):
     exact, embedder = load("cpu"), load("cpu:0")
-    huge = np.full_like(prepared(exact, 1)[0], 1e6)
-    answer = embedder.begin_images([huge])
+    make_numbers_huge(exact, embedder)
+    photos = prepared(exact, 3)
+    answer = embedder.begin_images(photos)
     assert answer is not None
-    assert_same(answer(), exact.embed_images([huge]))
+    assert_same(answer(), exact.embed_images(photos))
     assert towers_of(embedder).precision == "float32"
 
 
@@ -260,14 +274,15 @@ def test_an_accelerated_form_is_made_beside_a_card_that_goes_on(load: Loader, tm
 @pytest.mark.parametrize(("device", "dtype"), [("cpu", torch.float32), ("cpu:0", torch.float16)])
 def test_uploads_keep_their_photos_while_the_next_one_is_filled(device: str, dtype: Any):
     random = np.random.default_rng(0)
-    upload = PhotoUpload(torch, device, dtype)
+    upload = PhotoUpload(torch, device, dtype, PREPROCESSING)
     before: tuple[Any, list[np.ndarray]] | None = None
     for count in (3, 5, 2, 1, 7, 7):
-        photos = [random.normal(size=(3, 8, 6)).astype(np.float32) for _ in range(count)]
+        photos = [random.integers(0, 256, (8, 6, 3), np.uint8) for _ in range(count)]
         pixels = upload(photos)
         assert pixels.dtype is dtype
         for uploaded, given in filter(None, (before, (pixels, photos))):
-            np.testing.assert_allclose(uploaded.float().numpy(), np.stack(given), rtol=1e-3, atol=1e-3)
+            expected = (np.stack(given).transpose(0, 3, 1, 2) / 255 - 0.5) / 0.25
+            np.testing.assert_allclose(uploaded.float().numpy(), expected, rtol=1e-3, atol=2e-3)
         before = (pixels, photos)
 
 

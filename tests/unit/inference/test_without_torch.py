@@ -4,12 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from clipphotos.inference.open_clip_embedder import define_missing_torchvision_operators
 from clipphotos.inference.open_clip_tokens import reading_of
+from clipphotos.inference.photo_upload import Normalisation
 from clipphotos.inference.preprocessing import Preprocessing
 from clipphotos.inference.recipe import Recipe, recipe_from
 from clipphotos.inference.token_reader import TokenReader
@@ -33,10 +35,12 @@ def test_the_same_pixels(mode: str, size: int | tuple[int, int], interpolation: 
     transform = image_transform_v2(config, is_train=False)
     height, width = (size, size) if isinstance(size, int) else size
     ours = Preprocessing(width, height, mode, interpolation, config.mean, config.std, config.fill_color)
+    normalise = Normalisation(torch, ours, "cpu")
     for across, down in SIZES:
         noise = np.random.default_rng(across).integers(0, 256, (down, across, 3), dtype=np.uint8)
         picture = Image.fromarray(noise)
-        np.testing.assert_array_equal(ours.prepare(picture), transform(picture).numpy())
+        normalised = normalise(torch.from_numpy(ours.prepare(picture)[None]))[0]
+        np.testing.assert_array_equal(normalised, transform(picture))
 
 
 @settings(max_examples=200, deadline=None)

@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 0.3
 """How long after a batch the next one may take to fill up; then it is what there is."""
 BATCHES_AHEAD = 3
 MOST_AHEAD = 128
-"""Photos that wait beyond the next batch, at most: prepared they take 0.6 MB each."""
+"""Photos that wait beyond the next batch, at most: prepared they take 0.15 to 0.6 MB each."""
 
 
 @dataclass(slots=True)
