@@ -35,9 +35,9 @@ from clipphotos.core.models import Backend
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.accelerated_form import FormMaker, form_folder, form_signature
-from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.open_clip_embedder import load_checkpoint
 from clipphotos.inference.openvino_towers import OpenVinoTowers, precisions
+from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.registry import find, load_embedder, signature
 from clipphotos.inference.tower_embedder import TowerEmbedder

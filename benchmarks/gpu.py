@@ -32,8 +32,9 @@ import numpy as np
 from PIL import Image
 
 from clipphotos.core.models import Backend, ModelInfo
-from clipphotos.inference.embedder import Embedder, Prepared
+from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.open_clip_embedder import load_checkpoint
+from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers
 from clipphotos.service.commands import IndexFolders, SetModel

@@ -33,7 +33,8 @@ from PIL import Image, ImageOps
 
 from clipphotos.core.models import Backend
 from clipphotos.inference import accelerated_form
-from clipphotos.inference.embedder import Embedder, Prepared
+from clipphotos.inference.embedder import Embedder
+from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.registry import load_embedder
 from clipphotos.service.commands import AddLocalModel, IndexFolders

@@ -10,7 +10,7 @@ from PIL import Image
 from clipphotos.core.errors import ErrorReport  # noqa: TC001 - beside what is needed anyway
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.inference.embedder import Prepared
+from clipphotos.inference.preprocessing import Prepared, Preprocessing
 
 COLOURS: dict[str, tuple[int, int, int]] = {
     "red": (220, 30, 30),
@@ -43,6 +43,7 @@ class ColourHistogramEmbedder:
         self.setback: ErrorReport | None = None
         self.largest_batch = 64
         self.input_edge = _EDGE
+        self.preprocessing: Preprocessing | None = None
         self.logit_scale = 20.0
         self.text_dim = len(COLOURS)
 

@@ -27,8 +27,9 @@ from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference import graphics, openvino_towers, registry
 from clipphotos.inference.agreement import Agreement, agreement, chosen
-from clipphotos.inference.embedder import Embedder, Prepared
+from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.openvino_towers import OpenVinoTowers, TowersFailedError
+from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.recipe import Recipe, recipe_from
 from clipphotos.inference.token_reader import TokenReader
 from clipphotos.inference.tower_embedder import TowerEmbedder, TwoTowers

@@ -3,19 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors
-
-Prepared = npt.NDArray[np.uint8]
-"""One photo in a model's size, (height, width, 3) uint8 RGB.
-
-Its numbers are normalised where the model runs: until then they take a quarter of the room.
-"""
+from clipphotos.inference.preprocessing import Prepared, Preprocessing
 
 
 class Embedder(Protocol):
@@ -62,6 +55,11 @@ class Embedder(Protocol):
         Texts are zero in the rest, which holds what a photo shows beyond words. Whoever compares photos with
         photos or learns from them uses whole vectors; comparing with a text needs no care.
         """
+        ...
+
+    @property
+    def preprocessing(self) -> Preprocessing | None:
+        """What `prepare` does, as data, so that other processes can do it; None if only this object can."""
         ...
 
     def prepare(self, image: Image.Image) -> Prepared:

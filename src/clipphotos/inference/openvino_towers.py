@@ -20,7 +20,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.batch_limit import CPU_BATCH
 from clipphotos.inference.cores import most_cores
-from clipphotos.inference.embedder import Prepared
+from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.token_reader import Tokens
 from clipphotos.inference.tower_embedder import TwoTowers
 

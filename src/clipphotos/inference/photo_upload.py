@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from clipphotos.inference.embedder import Prepared
-from clipphotos.inference.preprocessing import Preprocessing
+from clipphotos.inference.preprocessing import Prepared, Preprocessing
 
 
 class Normalisation:

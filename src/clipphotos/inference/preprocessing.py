@@ -7,10 +7,17 @@ Normalising them is left to whatever runs the model.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
-from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.pictures import without_extremes
+
+Prepared = npt.NDArray[np.uint8]
+"""One photo in a model's size, (height, width, 3) uint8 RGB.
+
+Its numbers are normalised where the model runs: until then they take a quarter of the room.
+"""
+
 
 _FILTERS = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 

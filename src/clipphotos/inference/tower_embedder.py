@@ -9,8 +9,7 @@ from PIL import Image
 from clipphotos.core.errors import ErrorReport, ModelUnavailable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.inference.embedder import Prepared
-from clipphotos.inference.preprocessing import Preprocessing
+from clipphotos.inference.preprocessing import Prepared, Preprocessing
 from clipphotos.inference.recipe import Recipe
 from clipphotos.inference.texts import readable
 from clipphotos.inference.token_reader import Tokens
@@ -129,6 +128,11 @@ class TowerEmbedder:
     def text_dim(self) -> int:
         """Dimensions that texts and photos share; texts are zero in the rest."""
         return self._text_dim
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """What `prepare` does, as data."""
+        return self._preprocessing
 
     def prepare(self, image: Image.Image) -> Prepared:
         """Resize and crop one picture as the model wants it; safe in several threads.

@@ -13,9 +13,8 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.batch_limit import CPU_BATCH, BatchLimit
 from clipphotos.inference.cores import most_cores
-from clipphotos.inference.embedder import Prepared
 from clipphotos.inference.photo_upload import Normalisation, PhotoUpload
-from clipphotos.inference.preprocessing import Preprocessing
+from clipphotos.inference.preprocessing import Prepared, Preprocessing
 from clipphotos.inference.token_reader import Tokens
 from clipphotos.inference.torch_device import (
     best_device,

@@ -99,12 +99,13 @@ class DecodedPhoto:
     facts: PhotoFacts
 
 
-def decode(data: bytes, min_edge: int) -> DecodedPhoto:
+def decode(data: bytes, min_edge: int, *, most_pixels: int = MAX_PIXELS) -> DecodedPhoto:
     """Decode a photo. May be called from several threads at once.
 
     Args:
         data: The file's bytes.
         min_edge: Pixels that the smaller edge of the result has at least, where the original has that many.
+        most_pixels: How many pixels may be held in memory.
 
     Returns:
         The picture (the first one of an animation or a multi-picture file) and its facts.
@@ -124,23 +125,23 @@ def decode(data: bytes, min_edge: int) -> DecodedPhoto:
     _silence_pillow()
     with _translated():
         if name == "RAW":
-            return _decode_raw_file(data, min_edge)
+            return _decode_raw_file(data, min_edge, most_pixels)
         if name == "TIFF" and is_raw_tiff(data):
             # It may be an ordinary TIFF that a raw converter left odd tags in.
             try:
-                return _decode_raw_file(data, min_edge)
+                return _decode_raw_file(data, min_edge, most_pixels)
             except (BadImage, MemoryError):
                 raise
             except Exception as error:  # noqa: BLE001  # LibRaw and Pillow raise nearly everything.
                 _log.debug("not a raw file after all: %s", _one_line(error))
-        return _decode_picture(data, name, min_edge)
+        return _decode_picture(data, name, min_edge, most_pixels)
 
 
-def _decode_picture(data: bytes, name: str, min_edge: int) -> DecodedPhoto:
+def _decode_picture(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto:
     # Not in a with-block: that would keep the picture in memory to its end, and bytes need no closing.
     image = _openers()[name](io.BytesIO(data))
     is_jpeg = name == "JPEG"
-    _check_pixels(image.size, MAX_JPEG_PIXELS if is_jpeg else MAX_PIXELS)
+    _check_pixels(image.size, MAX_JPEG_PIXELS if is_jpeg else most_pixels)
     width, height = image.size
     # The TIFF reader forgets the orientation once it has applied it; the PNG reader decodes all to know EXIF.
     exif = Image.Exif() if name == "PNG" else read_exif(image)
@@ -149,7 +150,7 @@ def _decode_picture(data: bytes, name: str, min_edge: int) -> DecodedPhoto:
     # A progressive JPEG is held in full, whatever the size it is decoded to.
     is_whole = not is_jpeg or "progressive" in image.info
     held = (width, height) if is_whole else image.size
-    _check_pixels(held, MAX_PIXELS)
+    _check_pixels(held, most_pixels)
     with _budget.reserve(held[0] * held[1]):
         image.load()
         if name == "PNG":
@@ -166,7 +167,8 @@ def _decode_picture(data: bytes, name: str, min_edge: int) -> DecodedPhoto:
         return DecodedPhoto(upright(small, turn), facts)
 
 
-def _decode_raw_file(data: bytes, min_edge: int) -> DecodedPhoto:
+def _decode_raw_file(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:
+    _check_pixels((_RAW_PIXELS, 1), most_pixels)
     with _budget.reserve(_RAW_PIXELS):
         picture = decode_raw(data, min_edge, MAX_PIXELS)
         image = to_small_srgb(picture.image, min_edge)

@@ -1,4 +1,4 @@
-"""The one module that knows psutil: how much other programs use the computer."""
+"""The one module that knows psutil: how much other programs use the computer, and giving way to them."""
 
 import multiprocessing
 import os
@@ -17,6 +17,18 @@ def machine_use() -> MachineUse:
     """
     own = sum(_seconds(pid) for pid in own_pids())
     return MachineUse(_busy_seconds() - own, psutil.cpu_count() or 1, _on_battery())
+
+
+def lower_priority(steps: int) -> None:
+    """Have this process give way to others.
+
+    Args:
+        steps: How much nicer it becomes; Windows has one step for all of them.
+    """
+    own = psutil.Process()
+    below_normal = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", None)
+    with suppress(psutil.Error, OSError):
+        own.nice(own.nice() + steps if below_normal is None else below_normal)
 
 
 def _busy_seconds() -> float:

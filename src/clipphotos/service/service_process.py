@@ -2,7 +2,6 @@
 
 import faulthandler
 import logging
-import os
 import signal
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -10,6 +9,7 @@ from multiprocessing.connection import Connection
 from clipphotos.core.errors import ErrorReport, KnownError
 from clipphotos.service.channel import Close, Submit, ToService
 from clipphotos.service.events import ServiceFailed, ServiceReady
+from clipphotos.service.machine import lower_priority
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages, start_log
@@ -33,9 +33,8 @@ def run_service(connection: Connection, locations: DataLocations) -> None:
     """
     # Ctrl-C in the terminal goes to the whole group; the window decides when the service ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        # The window and the user's other programs come first; indexing takes what is left.
-        os.nice(NICENESS)
+    # The window and the user's other programs come first; indexing takes what is left.
+    lower_priority(NICENESS)
     with suppress(OSError):
         locations.logs.mkdir(parents=True, exist_ok=True)
         divert_native_messages(locations.logs / "decoders.log")

@@ -11,8 +11,9 @@ from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.inference import accelerated_form, graphics, registry
 from clipphotos.inference.accelerated_form import FormMaker
-from clipphotos.inference.embedder import Embedder, Prepared
+from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.openvino_towers import TowersFailedError
+from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers
 from clipphotos.inference.vocabulary import vocabulary

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,12 +13,13 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.vectors import Vectors
-from clipphotos.inference.embedder import Prepared
+from clipphotos.inference.preprocessing import Prepared
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.known_contents import KnownContents
 from clipphotos.service.jobs.pending import PendingPhotos
 from clipphotos.service.jobs.presence import is_gone, is_reachable
 from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading, read_photo
+from clipphotos.service.jobs.reading_processes import ReadingProcesses, are_worthwhile
 from clipphotos.service.jobs.tagging import TaggingAlongside
 from clipphotos.service.matrix_threads import in_one_thread
 from clipphotos.storage import photos, ratings, vectors
@@ -30,7 +32,7 @@ STEP_SECONDS = 0.3
 PATIENCE_SECONDS = 0.3
 """How long after a batch the next one may take to fill up; then it is what there is."""
 BATCHES_AHEAD = 3
-MOST_AHEAD = 128
+MOST_AHEAD = 256
 """Photos that wait beyond the next batch, at most: prepared they take 0.15 to 0.6 MB each."""
 
 
@@ -91,54 +93,68 @@ def embed(
     pending = PendingPhotos(context, model.model_id, scopes)
     done, size = 0, 8
     begun: _Batch | None = None
+    with _reader(context, model, pending.total) as read, ReadAhead(read, context.shares.reading) as ahead:
+        patient_until = time.monotonic() + PATIENCE_SECONDS
+        while done < pending.total or begun is not None:
+            size = min(size, model.embedder.largest_batch)
+            turns = context.shares.takes_turns
+            most_ahead = 1 if turns else min(BATCHES_AHEAD * size, size + MOST_AHEAD)
+            ahead.use(context.shares.reading)
+            while pending and len(ahead) < most_ahead:
+                chunk = pending.take(size)
+                ready = _to_read(context, chunk, pending.suspects)
+                done += len(chunk) - len(ready)
+                ahead.add(ready)
+            progress.step("embed", done, pending.total)
+            # What there is already, one or two photos, costs nearly as much to embed as a batch.
+            least = min(size, len(ahead)) if turns or time.monotonic() < patient_until else 1
+            if ahead.ready(least) < least:
+                ahead.wait(0.05, least)
+            readings = ahead.take(size) if ahead.ready(least) == least else []
+            if not readings and begun is None:
+                yield Step.WAITING
+                continue
+            began = time.monotonic()
+            with in_one_thread():
+                # A graphics card computes these while those before them are recorded.
+                batch = _begin(model, readings)
+                if begun is not None:
+                    _finish(context, model, begun, tally, tagging)
+                begun = batch if batch.answer is not None else None
+                if readings and begun is None:
+                    _finish(context, model, batch, tally, tagging)
+            done += len(readings)
+            seconds = time.monotonic() - began
+            if readings:
+                size = next_size(size, len(readings), seconds, model.embedder.largest_batch)
+            patient_until = time.monotonic() + PATIENCE_SECONDS
+            yield Step.WORKED
+            for _ in context.indexes.keep_up(model.model_id):
+                yield Step.WORKED
+            if tagging is not None and not tagging.is_ready:
+                tagging.prepare()
+                yield Step.WORKED
+    progress.step("embed", done, done)
+
+
+@contextmanager
+def _reader(
+    context: ServiceContext, model: LoadedModel, to_read: int
+) -> Generator[Callable[[PhotoToRead], Reading]]:
+    """What reads a photo while the block runs: the thread that asks, or a process where that is too slow."""
+    embedder = model.embedder
     with KnownContents(context.locations, model.model_id) as known:
 
         def read(photo: PhotoToRead) -> Reading:
             with context.recorder.decoding(photo.photo_id):
-                return read_photo(photo, model.embedder, known.facts)
+                return read_photo(photo, embedder, known.facts)
 
-        with ReadAhead(read, context.shares.reading) as ahead:
-            patient_until = time.monotonic() + PATIENCE_SECONDS
-            while done < pending.total or begun is not None:
-                size = min(size, model.embedder.largest_batch)
-                turns = context.shares.takes_turns
-                most_ahead = 1 if turns else min(BATCHES_AHEAD * size, size + MOST_AHEAD)
-                ahead.use(context.shares.reading)
-                while pending and len(ahead) < most_ahead:
-                    chunk = pending.take(size)
-                    ready = _to_read(context, chunk, pending.suspects)
-                    done += len(chunk) - len(ready)
-                    ahead.add(ready)
-                progress.step("embed", done, pending.total)
-                # What there is already, one or two photos, costs nearly as much to embed as a batch.
-                least = min(size, len(ahead)) if turns or time.monotonic() < patient_until else 1
-                if ahead.ready(least) < least:
-                    ahead.wait(0.05, least)
-                readings = ahead.take(size) if ahead.ready(least) == least else []
-                if not readings and begun is None:
-                    yield Step.WAITING
-                    continue
-                began = time.monotonic()
-                with in_one_thread():
-                    # A graphics card computes these while those before them are recorded.
-                    batch = _begin(model, readings)
-                    if begun is not None:
-                        _finish(context, model, begun, tally, tagging)
-                    begun = batch if batch.answer is not None else None
-                    if readings and begun is None:
-                        _finish(context, model, batch, tally, tagging)
-                done += len(readings)
-                seconds = time.monotonic() - began
-                if readings:
-                    size = next_size(size, len(readings), seconds, model.embedder.largest_batch)
-                patient_until = time.monotonic() + PATIENCE_SECONDS
-                yield Step.WORKED
-                for _ in context.indexes.keep_up(model.model_id):
-                    yield Step.WORKED
-                if tagging is not None and not tagging.is_ready:
-                    tagging.prepare()
-                    yield Step.WORKED
-    progress.step("embed", done, done)
+        preprocessing = embedder.preprocessing
+        if preprocessing is None or not are_worthwhile(embedder.device, context.shares.reading, to_read):
+            yield read
+            return
+        with ReadingProcesses(read, preprocessing, context.locations, model.model_id) as processes:
+            yield processes.read
 
 
 def next_size(size: int, count: int, seconds: float, largest: int) -> int:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from multiprocessing.pool import AsyncResult, ThreadPool
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
+
+from PIL import Image
 
 from clipphotos.core.errors import BadImage, ErrorReport
 from clipphotos.core.photo import PhotoFacts
-from clipphotos.inference.embedder import Embedder, Prepared
+from clipphotos.inference.preprocessing import Prepared
 from clipphotos.library.content import read_content
-from clipphotos.library.decode import DecodedPhoto, decode
+from clipphotos.library.decode import MAX_PIXELS, DecodedPhoto, decode
 from clipphotos.library.isolated import decode_isolated
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_thumbnail
 
@@ -30,6 +32,19 @@ TIMEOUT_SECONDS = 120.0
 """A decoder that takes longer is given up; the thread it holds is replaced."""
 STEP_BACK = 8
 """How much nicer the threads are than the one that embeds what they read."""
+
+
+class Preparation(Protocol):
+    """What a model does to pictures: an `Embedder`, or its `Preprocessing` alone."""
+
+    @property
+    def input_edge(self) -> int:
+        """Pixels of the larger edge of the model's input."""
+        ...
+
+    def prepare(self, image: Image.Image) -> Prepared:
+        """One RGB picture in the model's size."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +88,26 @@ class Reading:
 
 
 def read_photo(
-    photo: PhotoToRead, embedder: Embedder, known_facts: Callable[[bytes], PhotoFacts | None]
+    photo: PhotoToRead,
+    preparation: Preparation,
+    known_facts: Callable[[bytes], PhotoFacts | None],
+    *,
+    most_pixels: int = MAX_PIXELS,
 ) -> Reading:
     """Read one file, and decode it unless its content is known.
 
     Args:
         photo: What to read.
-        embedder: Prepares the pixels.
+        preparation: Prepares the pixels.
         known_facts: The facts of a content hash that has a vector already, else None.
+        most_pixels: How many pixels may be held in memory.
 
     Returns:
         The outcome; errors of the photo are part of it.
     """
     try:
         # Twice the input's size, so that the preprocessing has enough to resize well from.
-        edge = max(THUMBNAIL_EDGE, 2 * embedder.input_edge)
+        edge = max(THUMBNAIL_EDGE, 2 * preparation.input_edge)
         if photo.suspect:
             content, decoded = decode_isolated(photo.path, edge)
         else:
@@ -95,8 +115,8 @@ def read_photo(
             facts = known_facts(content.content_hash)
             if facts is not None:
                 return Reading(photo, content.content_hash, content.size, content.mtime_ns, facts)
-            decoded = decode(content.data, edge)
-        return _reading(photo, content.content_hash, content.size, content.mtime_ns, decoded, embedder)
+            decoded = decode(content.data, edge, most_pixels=most_pixels)
+        return _reading(photo, content.content_hash, content.size, content.mtime_ns, decoded, preparation)
     except BadImage as error:
         return Reading(photo, error=error.report())
     except Exception as error:
@@ -110,7 +130,7 @@ def _reading(
     size: int,
     mtime_ns: int,
     decoded: DecodedPhoto,
-    embedder: Embedder,
+    preparation: Preparation,
 ) -> Reading:
     return Reading(
         photo,
@@ -118,7 +138,7 @@ def _reading(
         size,
         mtime_ns,
         decoded.facts,
-        embedder.prepare(decoded.image),
+        preparation.prepare(decoded.image),
         encode_thumbnail(decoded.image),
     )
 
