@@ -6,8 +6,8 @@ Photos a second, three ways taking turns in one run, so that whatever else the m
 - embedder: the program's embedder on photos that are decoded and prepared, so with upload and download,
 - program: `IndexFolders` of JPEG files of 512 pixels that it has not seen, everything included.
 
-And decode: reading, decoding and preparing as the program does it, one thread a core; where that is slower
-than the card, it is the processor that limits the program.
+And threads and processes: reading, decoding and preparing alone, one of either a core. The program takes
+processes where there is a card; where they are slower than it, it is the processor that limits the program.
 
 The models have random weights: nothing is downloaded, and their speed is that of the real ones.
 Prints Markdown, then one line of JSON. Without a card it can be tried with
@@ -32,7 +32,6 @@ import numpy as np
 from PIL import Image
 
 from clipphotos.core.models import Backend, ModelInfo
-from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.open_clip_embedder import load_checkpoint
 from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.tower_embedder import TowerEmbedder
@@ -40,7 +39,8 @@ from clipphotos.inference.towers import Towers
 from clipphotos.service.commands import IndexFolders, SetModel
 from clipphotos.service.context import BACKEND, CURRENT_MODEL
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.jobs.reading import PhotoToRead, read_photo
+from clipphotos.service.jobs.reading import PhotoToRead, Reading, read_photo
+from clipphotos.service.jobs.reading_processes import ReadingProcesses
 from clipphotos.service.results import IndexSummary
 from clipphotos.service.tagger import AUTOMATIC_TAGS
 from clipphotos.storage import settings
@@ -51,7 +51,7 @@ from clipphotos.storage.settings import LocalModel
 MODELS = ("ViT-B-32", "ViT-L-14")
 EDGE = 512
 FEW = 64
-WAYS = ("forward", "embedder", "decode", "program")
+WAYS = ("forward", "embedder", "threads", "processes", "program")
 
 
 def make_photos(folder: Path, count: int) -> list[Path]:
@@ -123,13 +123,15 @@ class Forward:
         return -(-count // self._batch) * self._batch
 
 
-def decode_all(photos: Sequence[Path], embedder: Embedder, pool: ThreadPoolExecutor) -> list[Prepared]:
-    def read(path: Path) -> Prepared:
-        prepared = read_photo(PhotoToRead(0, path, suspect=False), embedder, lambda _hash: None).prepared
-        assert prepared is not None, path
-        return prepared
+def read_all(
+    photos: Sequence[Path], read: Callable[[PhotoToRead], Reading], pool: ThreadPoolExecutor
+) -> list[Prepared]:
+    def prepared(path: Path) -> Prepared:
+        pixels = read(PhotoToRead(0, path, suspect=False)).prepared
+        assert pixels is not None, path
+        return pixels
 
-    return list(pool.map(read, photos))
+    return list(pool.map(prepared, photos))
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -161,8 +163,13 @@ def measure(
         return embedder
 
     rates: dict[str, list[float]] = {way: [] for way in WAYS}
+
+    def read_here(photo: PhotoToRead) -> Reading:
+        return read_photo(photo, embedder, lambda _hash: None)
+
     with (
         InlineHost(locations, lambda _event: None, load_embedder=load) as host,
+        ReadingProcesses(read_here, embedder.preprocessing, locations, model_id=0) as processes,
         ThreadPoolExecutor(os.cpu_count()) as pool,
     ):
         host.run(SetModel(name))
@@ -180,7 +187,8 @@ def measure(
         few = fresh_copies(photos[:FEW], folder / f"{architecture}-first")
         first = host.run(IndexFolders((few,), name))
         assert isinstance(first, IndexSummary)
-        ready = decode_all(photos[: options.ready], embedder, pool)
+        # The processes start with it.
+        ready = read_all(photos[: options.ready], processes.read, pool)
         # What is done for the first time is not counted.
         embed(ready)
         raw.run(1)
@@ -188,7 +196,8 @@ def measure(
             fresh = fresh_copies(photos, folder / f"{architecture}-{number}")
             rates["forward"].append(raw.done(len(ready)) / seconds(lambda: raw.run(len(ready))))
             rates["embedder"].append(len(ready) / seconds(lambda: embed(ready)))
-            rates["decode"].append(len(photos) / seconds(lambda: decode_all(photos, embedder, pool)))
+            for way, read in (("threads", read_here), ("processes", processes.read)):
+                rates[way].append(len(photos) / seconds(lambda read=read: read_all(photos, read, pool)))
             rates["program"].append(len(photos) / seconds(lambda fresh=fresh: index(fresh)))
             for path in fresh.iterdir():
                 path.unlink()
@@ -233,8 +242,10 @@ def main() -> None:
         "rounds": options.rounds,
     }
     print(", ".join(f"{key} {value}" for key, value in results.items()), flush=True)
-    print("\n| model | on | forward/s | embedder/s | decode/s | program/s | embedder | program |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "\n| model | on | forward/s | embedder/s | threads/s | processes/s | program/s | embedder | program |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
