@@ -36,7 +36,8 @@ from clipphotos.inference.embedder import Embedder, Prepared
 from clipphotos.inference.open_clip_embedder import load_checkpoint
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers
-from clipphotos.service.commands import IndexFolders, SetModel
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.models import SetModel
 from clipphotos.service.context import BACKEND, CURRENT_MODEL
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.jobs.reading import PhotoToRead, read_photo

@@ -28,7 +28,7 @@ from PIL import Image
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors, top, unit
-from clipphotos.service.commands import Search
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.results import SearchResult

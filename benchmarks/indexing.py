@@ -36,7 +36,8 @@ from clipphotos.inference import accelerated_form
 from clipphotos.inference.embedder import Embedder, Prepared
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.registry import load_embedder
-from clipphotos.service.commands import AddLocalModel, IndexFolders
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.models import AddLocalModel
 from clipphotos.service.context import local_model
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.jobs.reading import PhotoToRead, read_photo

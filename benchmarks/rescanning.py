@@ -33,7 +33,7 @@ from PIL import Image
 from clipphotos.core.vectors import unit
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.registry import find, load_embedder, signature
-from clipphotos.service.commands import IndexFolders, RefreshIndex
+from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
 from clipphotos.service.context import CURRENT_MODEL
 from clipphotos.service.events import JobProgressed
 from clipphotos.service.inline_host import InlineHost

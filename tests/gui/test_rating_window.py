@@ -17,7 +17,7 @@ from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import LanguageChoice
 from clipphotos.gui.sort_texts import history_text, redo_text, undo_text
 from clipphotos.gui.stars import StarBar, rating_words
-from clipphotos.service.commands import ChangeTags
+from clipphotos.service.commands.tags import ChangeTags
 from clipphotos.storage.catalogue import open_catalogue_to_read
 from support.pictures import make_photo
 

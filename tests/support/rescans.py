@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from clipphotos.core.errors import Cancelled
-from clipphotos.service.commands import IndexFolders
+from clipphotos.service.commands.indexing import IndexFolders
 from clipphotos.service.events import Event, JobProgressed
 from clipphotos.service.results import IndexSummary
 from clipphotos.storage.catalogue import open_catalogue

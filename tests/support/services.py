@@ -11,7 +11,10 @@ from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.inference import segmented_index
 from clipphotos.inference.embedder import Embedder
-from clipphotos.service.commands import Command, GetStatus, IndexFolders, RunDoctor, Search
+from clipphotos.service.commands.command import Command
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.library import GetStatus, RunDoctor
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.events import Event, ServiceReady
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.photo_service import PhotoService

@@ -10,7 +10,9 @@ from clipphotos.cli.output import language, print_json
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording import word
-from clipphotos.service.commands import IndexFolders, RunDoctor, Search
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.library import RunDoctor
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.results import DoctorReport, IndexSummary, SearchResult
 from clipphotos.storage.locations import DataLocations

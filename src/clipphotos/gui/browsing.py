@@ -12,7 +12,7 @@ from clipphotos.gui.grid_view import GridView
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.searching import Searching
-from clipphotos.service.indexing_commands import ShowFolder
+from clipphotos.service.commands.indexing import ShowFolder
 from clipphotos.service.results import SearchResult
 
 

@@ -19,7 +19,7 @@ from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.widgets import NUMBERS, flat_table, plain_label
-from clipphotos.service.commands import LearnCategories
+from clipphotos.service.commands.categories import LearnCategories
 from clipphotos.service.results import LearnedCategories
 
 

@@ -46,7 +46,8 @@ from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.viewer import Viewer
 from clipphotos.gui.welcome import Welcome
 from clipphotos.gui.window_dialogs import WindowDialogs
-from clipphotos.service.commands import RemoveRoot, WarmUp
+from clipphotos.service.commands.library import RemoveRoot
+from clipphotos.service.commands.models import WarmUp
 from clipphotos.service.results import IndexSummary, Status
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations

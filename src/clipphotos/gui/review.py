@@ -19,7 +19,8 @@ from clipphotos.gui.formatting import menu_text, number
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.photo_canvas import PhotoCanvas
 from clipphotos.gui.widgets import icon_button, plain_label
-from clipphotos.service.commands import AskForReview, MakePreview, Teach, Teaching
+from clipphotos.service.commands.categories import AskForReview, Teach, Teaching
+from clipphotos.service.commands.showing import MakePreview
 from clipphotos.service.results import PhotoToReview, Preview, Review
 
 _PORTION = 30

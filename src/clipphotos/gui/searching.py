@@ -10,7 +10,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search_bar import SearchBar
-from clipphotos.service.commands import Search
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.results import SearchResult
 
 MOST_HITS = 500

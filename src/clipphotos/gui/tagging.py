@@ -25,8 +25,8 @@ from clipphotos.gui.searching import Searching
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.tag_completion import TagCompleter
 from clipphotos.gui.tag_texts import shown_name
-from clipphotos.service.commands import ChangeTags, CompleteTags, RemoveAutomaticTags, TagsOf
-from clipphotos.service.operation_commands import UndoOperation
+from clipphotos.service.commands.operations import UndoOperation
+from clipphotos.service.commands.tags import ChangeTags, CompleteTags, RemoveAutomaticTags, TagsOf
 from clipphotos.service.results import SearchResult, Status, TagChange, TaggedLibrary, TagsOfPhotos
 
 

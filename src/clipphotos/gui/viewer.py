@@ -17,7 +17,7 @@ from clipphotos.gui.photo_canvas import PhotoCanvas
 from clipphotos.gui.stars import StarBar
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import ElidedLabel, icon_button, make_bold, plain_label
-from clipphotos.service.commands import MakePreview
+from clipphotos.service.commands.showing import MakePreview
 from clipphotos.service.results import Preview
 
 _KEPT = 5

@@ -7,7 +7,7 @@ from typing import Self
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
 from clipphotos.core.idleness import Idleness
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.commands import Command
+from clipphotos.service.commands.command import Command
 from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, ServiceReady
 from clipphotos.service.model_shelf import LoadEmbedder
 from clipphotos.service.photo_service import PhotoService

@@ -14,7 +14,7 @@ from clipphotos.core.photo import LibraryRoot
 from clipphotos.core.photo_tags import TagName, TagSource
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.sort_plan import SortPlan
-from clipphotos.service.commands import Teaching
+from clipphotos.service.commands.categories import Teaching
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ import pytest
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference import segmented_index
 from clipphotos.service import index_keeper
-from clipphotos.service.commands import GetStatus, IndexFolders, RemoveRoot, Search
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.library import GetStatus, RemoveRoot
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.results import SearchResult, Status
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue

@@ -11,9 +11,8 @@ import pytest
 from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import ConflictChoice, Effect, MoveState, OperationSummary
 from clipphotos.library.content import hash_bytes
-from clipphotos.service.commands import IndexFolders
-from clipphotos.service.events import JobFinished
-from clipphotos.service.operation_commands import (
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.operations import (
     ListMoves,
     ListOperations,
     RedoOperation,
@@ -22,6 +21,7 @@ from clipphotos.service.operation_commands import (
     TrashPhotos,
     UndoOperation,
 )
+from clipphotos.service.events import JobFinished
 from clipphotos.storage import journal, roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove

@@ -7,14 +7,8 @@ import pytest
 
 from clipphotos.core.photo_tags import LONGEST_TAG, MOST_AT_ONCE, TagSource
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.commands import (
-    ChangeTags,
-    CompleteTags,
-    Search,
-    TagLibrary,
-    TagPhotos,
-    TagsOf,
-)
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.commands.tags import ChangeTags, CompleteTags, TagLibrary, TagPhotos, TagsOf
 from clipphotos.service.results import TagChange, TagsOfPhotos, TagSuggestion
 from clipphotos.storage.catalogue import open_catalogue
 from support.moves import undone

@@ -12,7 +12,7 @@ from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.library.scanner import is_case_sensitive
-from clipphotos.service.commands import IndexFolders, RefreshIndex
+from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.accelerate import MANY_PHOTOS, accelerate_if_due
 from clipphotos.service.jobs.background import in_background

@@ -3,7 +3,7 @@
 from clipphotos.core.category import new_category
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.service.commands import LearnCategories
+from clipphotos.service.commands.categories import LearnCategories
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import category_classifier, category_scores
 from clipphotos.service.jobs.embed_files import EmbeddedFiles, embed_files

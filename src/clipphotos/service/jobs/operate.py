@@ -13,8 +13,8 @@ from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.paths import is_within
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.scanner import is_case_sensitive
+from clipphotos.service.commands.operations import RunMoves
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.operation_commands import RunMoves
 from clipphotos.service.operations.recovery import conclude, recover, settle
 from clipphotos.service.operations.units import do_unit
 from clipphotos.service.operations.work import Work

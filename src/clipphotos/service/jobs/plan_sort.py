@@ -28,7 +28,7 @@ from clipphotos.core.sort_plan import (
 )
 from clipphotos.library import surroundings
 from clipphotos.library.content import read_content
-from clipphotos.service.commands import PlanSort
+from clipphotos.service.commands.sorting import PlanSort
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
 from clipphotos.service.jobs.folders import scopes_of

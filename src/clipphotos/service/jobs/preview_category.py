@@ -11,7 +11,7 @@ from clipphotos.core.category_preview import glance
 from clipphotos.core.certainty import KnownFrom, expected_precision
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import unit
-from clipphotos.service.commands import CountCategories, PreviewCategory
+from clipphotos.service.commands.categories import CountCategories, PreviewCategory
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
 from clipphotos.service.jobs.category_photos import belonging

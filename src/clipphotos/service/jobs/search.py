@@ -12,7 +12,7 @@ from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.vector_index import Neighbours
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
-from clipphotos.service.commands import Search
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_photos import photos_of_category
 from clipphotos.service.jobs.folders import scopes_of

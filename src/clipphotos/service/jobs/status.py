@@ -3,7 +3,7 @@
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.inference import graphics
-from clipphotos.service.commands import GetStatus
+from clipphotos.service.commands.library import GetStatus
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.results import SkippedPhoto, Status
 from clipphotos.service.tagger import tags_automatically

@@ -7,7 +7,7 @@ from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.operation import Effect
 from clipphotos.core.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
 from clipphotos.inference.vocabulary import concept_called, concepts_by_name, vocabulary, with_kinds
-from clipphotos.service.commands import ChangeTags, CompleteTags, TagsOf
+from clipphotos.service.commands.tags import ChangeTags, CompleteTags, TagsOf
 from clipphotos.service.concepts import concept_prompt
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.folders import scopes_of

@@ -8,9 +8,9 @@ from pathlib import Path
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.operation import REDO, UNDO, Effect, MoveOutcome, MoveState, Operation, UndoPreview
+from clipphotos.service.commands.operations import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.operate import carry_out
-from clipphotos.service.operation_commands import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.service.operations.conflicts import choices_about, look_at, settled
 from clipphotos.service.operations.recovery import recover
 from clipphotos.storage import journal
