@@ -41,7 +41,7 @@ from clipphotos.service.commands.models import SetModel
 from clipphotos.service.context import BACKEND, CURRENT_MODEL
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.jobs.reading import PhotoToRead, read_photo
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.service.tagger import AUTOMATIC_TAGS
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import open_catalogue

@@ -31,7 +31,7 @@ from clipphotos.core.vectors import Vectors, top, unit
 from clipphotos.service.commands.searching import Search
 from clipphotos.service.index_keeper import IndexKeeper
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.results import SearchResult
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations

@@ -41,7 +41,7 @@ from clipphotos.service.commands.models import AddLocalModel
 from clipphotos.service.context import local_model
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.jobs.reading import PhotoToRead, read_photo
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.storage.locations import DataLocations
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "photos"

@@ -32,7 +32,7 @@ from clipphotos.service.commands.searching import Search
 from clipphotos.service.events import Event, JobFinished
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.process_host import ProcessHost
-from clipphotos.service.results import SearchResult
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.locations import DataLocations
 
 FREE = {

@@ -18,7 +18,10 @@ from clipphotos.service.commands.searching import Search
 from clipphotos.service.events import Event, ServiceReady
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.photo_service import PhotoService
-from clipphotos.service.results import DoctorReport, IndexSummary, Result, SearchResult, Status
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import DoctorReport, Status
+from clipphotos.service.results.result import Result
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.service.service_process import serve
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder

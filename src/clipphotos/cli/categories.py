@@ -12,7 +12,7 @@ from clipphotos.service.commands.categories import (
     ListCategories,
     RemoveCategory,
 )
-from clipphotos.service.results import LearnedCategories
+from clipphotos.service.results.categories import LearnedCategories
 from clipphotos.storage.locations import DataLocations
 
 

@@ -9,7 +9,8 @@ from clipphotos.cli.output import language, print_aside, print_json, print_skipp
 from clipphotos.core.errors import KnownError
 from clipphotos.service.commands.evaluating import EvaluateFolder, MatchPhotos
 from clipphotos.service.commands.tags import RemoveAutomaticTags, TagPhotos
-from clipphotos.service.results import FolderEvaluation, Match, SetEvaluation, Tagging
+from clipphotos.service.results.evaluating import FolderEvaluation, Match, SetEvaluation
+from clipphotos.service.results.tags import Tagging
 from clipphotos.storage.locations import DataLocations
 
 LABEL_WIDTH = 24

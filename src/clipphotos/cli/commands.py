@@ -17,7 +17,9 @@ from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
 from clipphotos.service.commands.library import GetStatus, RunDoctor
 from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetBackend, SetModel
 from clipphotos.service.commands.searching import Search
-from clipphotos.service.results import DoctorReport, IndexSummary, SearchResult, Status
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import DoctorReport, Status
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
 

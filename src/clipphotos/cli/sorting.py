@@ -11,7 +11,7 @@ from clipphotos.core.sort_plan import SortAction, SortEntry, planned_moves
 from clipphotos.service.commands.indexing import IndexFolders
 from clipphotos.service.commands.operations import RunMoves
 from clipphotos.service.commands.sorting import PlanSort
-from clipphotos.service.results import PlannedSort
+from clipphotos.service.results.sorting import PlannedSort
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
 

@@ -13,7 +13,7 @@ from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.searching import Searching
 from clipphotos.service.commands.indexing import ShowFolder
-from clipphotos.service.results import SearchResult
+from clipphotos.service.results.searching import SearchResult
 
 
 @dataclass(slots=True)

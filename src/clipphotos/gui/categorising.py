@@ -24,7 +24,7 @@ from clipphotos.service.commands.categories import (
     Teach,
     Teaching,
 )
-from clipphotos.service.results import CategoryCounts
+from clipphotos.service.results.categories import CategoryCounts
 from clipphotos.storage.locations import DataLocations
 
 

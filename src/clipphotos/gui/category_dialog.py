@@ -20,7 +20,7 @@ from clipphotos.service.commands.categories import (
     Teach,
     Teaching,
 )
-from clipphotos.service.results import CategoryPreview
+from clipphotos.service.results.categories import CategoryPreview
 
 
 class CategoryDialog(QDialog):

@@ -48,7 +48,8 @@ from clipphotos.gui.welcome import Welcome
 from clipphotos.gui.window_dialogs import WindowDialogs
 from clipphotos.service.commands.library import RemoveRoot
 from clipphotos.service.commands.models import WarmUp
-from clipphotos.service.results import IndexSummary, Status
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import Status
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations
 

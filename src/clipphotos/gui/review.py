@@ -21,7 +21,8 @@ from clipphotos.gui.photo_canvas import PhotoCanvas
 from clipphotos.gui.widgets import icon_button, plain_label
 from clipphotos.service.commands.categories import AskForReview, Teach, Teaching
 from clipphotos.service.commands.showing import MakePreview
-from clipphotos.service.results import PhotoToReview, Preview, Review
+from clipphotos.service.results.categories import PhotoToReview, Review
+from clipphotos.service.results.showing import Preview
 
 _PORTION = 30
 _ASK_AGAIN_AFTER = 10

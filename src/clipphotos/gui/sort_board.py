@@ -34,7 +34,7 @@ from clipphotos.gui.widgets import icon_button, plain_label
 from clipphotos.service.commands.categories import Teach, Teaching
 from clipphotos.service.commands.operations import RunMoves
 from clipphotos.service.commands.sorting import PlanSort
-from clipphotos.service.results import PlannedSort
+from clipphotos.service.results.sorting import PlannedSort
 
 
 class SortBoard(QWidget):

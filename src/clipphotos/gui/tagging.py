@@ -27,7 +27,9 @@ from clipphotos.gui.tag_completion import TagCompleter
 from clipphotos.gui.tag_texts import shown_name
 from clipphotos.service.commands.operations import UndoOperation
 from clipphotos.service.commands.tags import ChangeTags, CompleteTags, RemoveAutomaticTags, TagsOf
-from clipphotos.service.results import SearchResult, Status, TagChange, TaggedLibrary, TagsOfPhotos
+from clipphotos.service.results.library import Status
+from clipphotos.service.results.searching import SearchResult
+from clipphotos.service.results.tags import TagChange, TaggedLibrary, TagsOfPhotos
 
 
 class Tagging(QObject):

@@ -18,7 +18,7 @@ from clipphotos.gui.stars import StarBar
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import ElidedLabel, icon_button, make_bold, plain_label
 from clipphotos.service.commands.showing import MakePreview
-from clipphotos.service.results import Preview
+from clipphotos.service.results.showing import Preview
 
 _KEPT = 5
 

@@ -13,7 +13,7 @@ from clipphotos.service.commands.library import GetStatus
 from clipphotos.service.commands.models import AddLocalModel, SetBackend, SetModel, WarmUp
 from clipphotos.service.events import ModelLoaded
 from clipphotos.service.jobs import accelerate
-from clipphotos.service.results import Status
+from clipphotos.service.results.library import Status
 from clipphotos.storage.locations import DataLocations
 from support.accelerated import patterns
 from support.services import Service

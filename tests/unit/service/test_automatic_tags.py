@@ -18,7 +18,7 @@ from clipphotos.service.commands.tags import RemoveAutomaticTags, SetAutomaticTa
 from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.events import JobFinished, JobProgressed, LibraryChanged
 from clipphotos.service.photo_service import PhotoService
-from clipphotos.service.results import TaggedLibrary
+from clipphotos.service.results.tags import TaggedLibrary
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder

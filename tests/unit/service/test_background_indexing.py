@@ -20,7 +20,8 @@ from clipphotos.service.commands.library import GetStatus
 from clipphotos.service.commands.searching import Search
 from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, JobProgressed
 from clipphotos.service.photo_service import PhotoService
-from clipphotos.service.results import IndexSummary, Status
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import Status
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

@@ -17,7 +17,7 @@ from clipphotos.service.commands.categories import (
     RemoveCategory,
 )
 from clipphotos.service.commands.command import Command
-from clipphotos.service.results import LearnedCategories
+from clipphotos.service.results.categories import LearnedCategories
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo
 from support.services import Service, load_colour_embedder

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clipphotos.service.commands.evaluating import EvaluateFolder, MatchPhotos
-from clipphotos.service.results import FolderEvaluation, Match
+from clipphotos.service.results.evaluating import FolderEvaluation, Match
 from support.pictures import make_photo
 from support.services import Service
 

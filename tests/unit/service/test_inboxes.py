@@ -16,7 +16,7 @@ from clipphotos.service.commands.library import RemoveRoot
 from clipphotos.service.commands.operations import RunMoves
 from clipphotos.service.commands.sorting import PlanSort
 from clipphotos.service.events import LibraryChanged
-from clipphotos.service.results import PlannedSort
+from clipphotos.service.results.sorting import PlannedSort
 from clipphotos.storage.browse import CatalogueReader
 from support.pictures import make_photo, make_photos
 from support.services import Service

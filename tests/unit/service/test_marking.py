@@ -24,7 +24,7 @@ from clipphotos.service.commands.operations import (
 from clipphotos.service.commands.searching import Search
 from clipphotos.service.commands.tags import ChangeTags, TagLibrary, TagsOf
 from clipphotos.service.events import OperationsRecovered
-from clipphotos.service.results import TagChange, TagsOfPhotos
+from clipphotos.service.results.tags import TagChange, TagsOfPhotos
 from clipphotos.storage import journal
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove

@@ -17,7 +17,7 @@ from clipphotos.service.commands.categories import (
 )
 from clipphotos.service.commands.library import RemoveRoot
 from clipphotos.service.commands.searching import Search
-from clipphotos.service.results import CategoryCounts, CategoryPreview, Review
+from clipphotos.service.results.categories import CategoryCounts, CategoryPreview, Review
 from support.pictures import make_photos
 from support.services import Service
 

@@ -36,7 +36,8 @@ from clipphotos.service.events import (
     ServiceReady,
 )
 from clipphotos.service.process_host import ProcessHost, run_service_in_child
-from clipphotos.service.results import IndexSummary, SearchResult
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos

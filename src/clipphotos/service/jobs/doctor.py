@@ -8,7 +8,7 @@ from clipphotos.service.commands.library import RunDoctor
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.index import bring_index_up_to_date
 from clipphotos.service.operations.recovery import recover
-from clipphotos.service.results import DoctorReport, Finding
+from clipphotos.service.results.library import DoctorReport, Finding
 from clipphotos.storage import journal, photos, vectors
 
 CHECKS = ("catalogue", "photos", "vectors", "index", "operations")

@@ -20,7 +20,7 @@ from clipphotos.service.jobs.embed import EmbedTally, embed
 from clipphotos.service.jobs.outside_examples import embed_examples
 from clipphotos.service.jobs.scan import ScanTally, scan
 from clipphotos.service.jobs.tagging import TaggingAlongside, is_wanted, tag_what_is_stale
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.service.starter_upgrade import predecessors, retire
 from clipphotos.storage import categories, photos, roots, vectors
 from clipphotos.storage.categories import OutsideExample

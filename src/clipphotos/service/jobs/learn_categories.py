@@ -9,7 +9,7 @@ from clipphotos.service.jobs.category_classifier import category_classifier, cat
 from clipphotos.service.jobs.embed_files import EmbeddedFiles, embed_files
 from clipphotos.service.jobs.outside_examples import store_examples
 from clipphotos.service.jobs.sorted_folder import photos_by_label
-from clipphotos.service.results import LearnedCategories
+from clipphotos.service.results.categories import LearnedCategories
 from clipphotos.storage import categories
 from clipphotos.storage.categories import OutsideExample
 

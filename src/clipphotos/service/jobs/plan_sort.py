@@ -34,7 +34,7 @@ from clipphotos.service.jobs.category_classifier import CategoryClassifier, cate
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.presence import is_reachable
 from clipphotos.service.jobs.sort_decisions import decisions_on, destinations_of
-from clipphotos.service.results import PlannedSort
+from clipphotos.service.results.sorting import PlannedSort
 from clipphotos.storage import categories, photos
 
 PHOTOS_A_STEP = 200

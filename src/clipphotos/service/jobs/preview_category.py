@@ -16,7 +16,7 @@ from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
 from clipphotos.service.jobs.category_photos import belonging
 from clipphotos.service.library_sample import LibrarySample
-from clipphotos.service.results import CategoryCounts, CategoryPreview, LikelyPhoto
+from clipphotos.service.results.categories import CategoryCounts, CategoryPreview, LikelyPhoto
 from clipphotos.storage import categories, vectors
 from clipphotos.storage.vectors import VectorBatch
 

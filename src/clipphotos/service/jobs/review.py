@@ -8,7 +8,7 @@ from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.commands.categories import AskForReview
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier, place_of
-from clipphotos.service.results import PhotoToReview, Review
+from clipphotos.service.results.categories import PhotoToReview, Review
 from clipphotos.storage import categories, vectors
 
 GUESSES = 3

@@ -17,7 +17,7 @@ from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_photos import photos_of_category
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.tag_words import filters_for
-from clipphotos.service.results import SearchResult
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage import tags, vectors
 from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter
 from clipphotos.storage.scopes import Scope

@@ -10,7 +10,7 @@ from clipphotos.service.commands.tags import RemoveAutomaticTags, SetAutomaticTa
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.tagging import read_concepts, tag_batch, tag_what_is_stale
-from clipphotos.service.results import PhotoTag, TaggedLibrary, TaggedPhoto, Tagging
+from clipphotos.service.results.tags import PhotoTag, TaggedLibrary, TaggedPhoto, Tagging
 from clipphotos.service.tagger import AUTOMATIC_TAGS, Tagger
 from clipphotos.storage import automatic_tags, settings, tags, vectors
 from clipphotos.storage.scopes import Scope

@@ -12,7 +12,7 @@ from clipphotos.service.concepts import concept_prompt
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.mark import mark, tag_changes
-from clipphotos.service.results import TagChange, TagOnPhotos, TagsOfPhotos, TagSuggestion
+from clipphotos.service.results.tags import TagChange, TagOnPhotos, TagsOfPhotos, TagSuggestion
 from clipphotos.service.tagger import tags_automatically
 from clipphotos.storage import tags
 from clipphotos.storage.catalogue import Catalogue
