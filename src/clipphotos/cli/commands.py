@@ -12,7 +12,7 @@ from clipphotos.cli.output import language, print_aside, print_error, print_json
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.search import SearchQuery
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
 from clipphotos.service.commands.library import GetStatus, RunDoctor
 from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetBackend, SetModel

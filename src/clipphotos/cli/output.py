@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.service.results.skipped_photo import SkippedPhoto
 
 STAGES = {

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from clipphotos.cli.output import language, print_json
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.service.commands.indexing import IndexFolders
 from clipphotos.service.commands.library import RunDoctor
 from clipphotos.service.commands.searching import Search

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from clipphotos.core.category import Category
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.category_panel import colour_dot
 from clipphotos.gui.flow_layout import FlowLayout

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.formatting import tooltip
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import icon

@@ -9,7 +9,7 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operation import OperationSummary
 from clipphotos.core.photo_tags import TagName
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.dialogs import ask_to_remove_tags

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.photo import Photo
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.formatting import file_size, modified, number, taken
 from clipphotos.gui.grid_model import GridModel, problem

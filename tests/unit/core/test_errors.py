@@ -5,7 +5,7 @@ import string
 import pytest
 
 from clipphotos.core.errors import BadImage, ErrorReport, KnownError, LibraryRootMissing
-from clipphotos.core.wording import WORDING, word
+from clipphotos.core.wording.errors import TABLES, WORDING, word
 
 
 @pytest.mark.parametrize("code", WORDING)
@@ -24,6 +24,10 @@ def test_every_error_is_worded_in_both_languages_with_the_same_placeholders(code
 def test_every_code_that_is_raised_is_worded():
     for kind in KnownError.__subclasses__():
         assert not kind.code or kind.code in WORDING
+
+
+def test_no_code_is_worded_twice():
+    assert sum(len(table) for table in TABLES) == len(WORDING)
 
 
 def test_the_sentence_carries_the_parameters():

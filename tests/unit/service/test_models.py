@@ -7,7 +7,8 @@ import pytest
 
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo, ModelSource
-from clipphotos.core.wording import Wording, word
+from clipphotos.core.wording.errors import word
+from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference import download, graphics, registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import PRESETS, STARTER_FILES, Preset
