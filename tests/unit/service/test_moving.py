@@ -22,7 +22,7 @@ from clipphotos.service.commands.operations import (
     UndoOperation,
 )
 from clipphotos.service.events import JobFinished
-from clipphotos.storage import journal, roots
+from clipphotos.storage import history, journal, roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove
 from clipphotos.storage.scopes import Scope
@@ -304,7 +304,7 @@ def test_old_operations_are_forgotten(service: Service, monkeypatch: pytest.Monk
             running = journal.begin(catalogue, "sort", Effect.MOVE, {"category": "Cats"})
             journal.finish(catalogue, running)
         journal.forget_old(catalogue)
-        assert [each.operation_id for each in journal.operations(catalogue, 10)] == [6, 5, 4]
+        assert [each.operation_id for each in history.operations(catalogue, 10)] == [6, 5, 4]
 
 
 def test_what_cannot_be_undone_is_said(service: Service, folder: Path, photos: list[Path]):
