@@ -43,7 +43,7 @@ from clipphotos.inference.registry import find, load_embedder, signature
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.vocabulary import vocabulary
 from clipphotos.library.decode import decode
-from clipphotos.service.commands import Search
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.context import CURRENT_MODEL
 from clipphotos.service.events import Event, JobFailed, JobFinished, ServiceReady
 from clipphotos.service.process_host import ProcessHost

@@ -36,12 +36,13 @@ from clipphotos.inference.open_clip_embedder import load_checkpoint
 from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.tower_embedder import TowerEmbedder
 from clipphotos.inference.towers import Towers
-from clipphotos.service.commands import IndexFolders, SetModel
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.models import SetModel
 from clipphotos.service.context import BACKEND, CURRENT_MODEL
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.jobs.reading import PhotoToRead, Reading, read_photo
 from clipphotos.service.jobs.reading_processes import ReadingProcesses
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.service.tagger import AUTOMATIC_TAGS
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import open_catalogue

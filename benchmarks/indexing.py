@@ -37,11 +37,12 @@ from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.preprocessing import Prepared
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.registry import load_embedder
-from clipphotos.service.commands import AddLocalModel, IndexFolders
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.models import AddLocalModel
 from clipphotos.service.context import local_model
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.jobs.reading import PhotoToRead, read_photo
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.storage.locations import DataLocations
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "photos"

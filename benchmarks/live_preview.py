@@ -15,7 +15,7 @@ from pathlib import Path
 
 from clipphotos.core.models import ModelSource
 from clipphotos.inference import registry
-from clipphotos.service.commands import (
+from clipphotos.service.commands.categories import (
     AddCategory,
     CountCategories,
     PreviewCategory,

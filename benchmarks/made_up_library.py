@@ -3,7 +3,7 @@
 import numpy as np
 
 from clipphotos.core.vectors import unit
-from clipphotos.service.commands import RefreshIndex
+from clipphotos.service.commands.indexing import RefreshIndex
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue

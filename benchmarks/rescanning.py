@@ -33,11 +33,11 @@ from PIL import Image
 from clipphotos.core.vectors import unit
 from clipphotos.inference.presets import STARTER_NAME
 from clipphotos.inference.registry import find, load_embedder, signature
-from clipphotos.service.commands import IndexFolders, RefreshIndex
+from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
 from clipphotos.service.context import CURRENT_MODEL
 from clipphotos.service.events import JobProgressed
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.storage import roots, settings, vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 
 from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
-from clipphotos.service.commands import Command
+from clipphotos.service.commands.command import Command
+from clipphotos.service.commands.operations import RunMoves, UndoOperation
 from clipphotos.service.events import Event, JobFinished, JobProgressed
-from clipphotos.service.operation_commands import RunMoves, UndoOperation
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.storage import roots
 from clipphotos.storage.catalogue import open_catalogue

@@ -25,12 +25,14 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
-from clipphotos.service.commands import AddCategory, IndexFolders, Search, Teach, Teaching
+from clipphotos.service.commands.categories import AddCategory, Teach, Teaching
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.operations import RatePhotos
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.events import Event, JobFinished
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.operation_commands import RatePhotos
 from clipphotos.service.process_host import ProcessHost
-from clipphotos.service.results import SearchResult
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.locations import DataLocations
 
 FREE = {

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from clipphotos.core.errors import ErrorReport, KnownError
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.crash import CrashReporter
 from clipphotos.gui.i18n import current_language, install_language

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.service.commands import IndexFolders
+from clipphotos.service.commands.indexing import IndexFolders
 from clipphotos.service.events import (
     Event,
     JobFailed,

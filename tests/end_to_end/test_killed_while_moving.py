@@ -14,8 +14,8 @@ import pytest
 
 from clipphotos.core.operation import Effect, MoveState
 from clipphotos.library.file_system import FileSystem
+from clipphotos.service.commands.operations import ListOperations, UndoOperation
 from clipphotos.service.events import OperationsRecovered
-from clipphotos.service.operation_commands import ListOperations, UndoOperation
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.storage.locations import DataLocations
 from support.moves import add_to_library, catalogue_paths, moved, planned, undone

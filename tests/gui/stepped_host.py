@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 
-from clipphotos.service.commands import Command
+from clipphotos.service.commands.command import Command
 from clipphotos.service.events import Event, ServiceReady
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.storage.locations import DataLocations

@@ -15,7 +15,7 @@ from clipphotos.gui.category_dialog import CategoryDialog
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.learn_dialog import LearnDialog
 from clipphotos.gui.threshold_slider import ThresholdSlider
-from clipphotos.service.commands import AddCategory
+from clipphotos.service.commands.categories import AddCategory
 from support.pictures import make_photo, make_photos
 
 K = Qt.Key

@@ -20,8 +20,8 @@ from clipphotos.gui.inbox_keeper import InboxKeeper
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.proposal_badge import TileProposal, paint_proposal
 from clipphotos.gui.settings import LanguageChoice, WindowSettings
-from clipphotos.service.commands import AddCategory, RemoveCategory, Teach, Teaching
-from clipphotos.service.inbox_commands import SetInbox
+from clipphotos.service.commands.categories import AddCategory, RemoveCategory, Teach, Teaching
+from clipphotos.service.commands.inboxes import SetInbox
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo, make_photos

@@ -86,7 +86,7 @@ def test_thumbnails_appear(filled: Opened, qtbot: QtBot) -> None:
 
 def test_browsing_in_the_viewer_carries_the_selection_along(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
-    window.open_photo(0)
+    window.pages.open_photo(0)
     qtbot.keyClick(window.viewer, K.Key_Left)
     assert window.viewer.row == 0
     qtbot.keyClick(window.viewer, K.Key_Right)
@@ -215,10 +215,10 @@ def test_skipped_photos_are_counted_listed_and_tried_again(
     qtbot.waitUntil(lambda: "1" in window.status_bar._skipped.text())
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
 
-    window.open_photo(opened.names().index(broken.name))
+    window.pages.open_photo(opened.names().index(broken.name))
     assert window.viewer.name == broken.name
     assert window.viewer.message
-    window.close_photo()
+    window.pages.close_photo()
 
     window.status_bar._skipped.click()
     qtbot.waitUntil(lambda: bool(window.findChildren(SkippedDialog)))
@@ -237,7 +237,7 @@ def test_names_are_never_read_as_markup(open_window: OpenWindow, qtbot: QtBot, t
     window = opened.window
     window.add_folders([tmp_path / "<i>p"])
     qtbot.waitUntil(lambda: opened.names() == [name])
-    window.open_photo(0)
+    window.pages.open_photo(0)
     window.search_bar.set_example(tmp_path / "<i>p" / name)
     window.notice.report(ErrorReport("photo-not-found", {"path": name}))
     for label in window.findChildren(QLabel):
@@ -261,7 +261,7 @@ def test_a_name_that_is_no_text_does_no_harm(open_window: OpenWindow, qtbot: QtB
     window.grid.make_current(0)
     window.actions_.copy.trigger()
     window.actions_.copy_path.trigger()
-    window.open_photo(0)
+    window.pages.open_photo(0)
     qtbot.waitUntil(window.viewer.has_picture)
     assert "caf" in window.viewer.name
 
@@ -353,7 +353,7 @@ def test_an_error_is_told_without_interrupting(open_window: OpenWindow, qtbot: Q
 
 def test_details_of_a_bug_can_be_copied(open_window: OpenWindow) -> None:
     window = open_window().window
-    window._stack.setCurrentWidget(window._splitter)
+    window.pages.leave_welcome()
     window.notice.report(ErrorReport("internal-error", {"detail": "ZeroDivisionError"}, "Traceback: here"))
     window.notice._button.click()
     assert "Traceback: here" in QGuiApplication.clipboard().text()

@@ -17,7 +17,7 @@ from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import LanguageChoice
 from clipphotos.gui.sort_texts import history_text, redo_text, undo_text
 from clipphotos.gui.stars import StarBar, rating_words
-from clipphotos.service.commands import ChangeTags
+from clipphotos.service.commands.tags import ChangeTags
 from clipphotos.storage.catalogue import open_catalogue_to_read
 from support.pictures import make_photo
 
@@ -110,7 +110,7 @@ def test_digits_typed_into_a_field_are_digits(filled: Opened, qtbot: QtBot):
 def test_the_viewer_rates_the_photo_on_show_only(filled: Opened, qtbot: QtBot):
     window = filled.window
     window.grid.selectAll()
-    window.open_photo(2)
+    window.pages.open_photo(2)
     qtbot.keyClick(window.viewer, K.Key_3)
     wait_for(qtbot, filled, [0, 0, 3, 0])
     assert window.viewer.stars.rating == 3
@@ -122,7 +122,7 @@ def test_the_viewer_rates_the_photo_on_show_only(filled: Opened, qtbot: QtBot):
     assert window.viewer._canvas._rating == 5, "in full screen the photo says it"
     window.viewer.set_bare(bare=False)
     assert window.viewer._canvas._rating == 0
-    window.close_photo()
+    window.pages.close_photo()
 
 
 def star(bar: StarBar, number: int) -> QPoint:

@@ -18,9 +18,13 @@ from clipphotos.gui.inbox_keeper import InboxKeeper
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings_dialog import SettingsDialog
 from clipphotos.inference.cores import limit_cores
-from clipphotos.service.commands import IndexFolders
-from clipphotos.service.inbox_commands import SetInbox
-from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings, ShowFolder
+from clipphotos.service.commands.inboxes import SetInbox
+from clipphotos.service.commands.indexing import (
+    GetIndexingSettings,
+    IndexFolders,
+    SetIndexingSettings,
+    ShowFolder,
+)
 from clipphotos.storage.locations import DataLocations
 from support.computers import Computer
 from support.pictures import make_photos

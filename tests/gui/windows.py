@@ -8,7 +8,7 @@ from clipphotos.gui.bridge import MakeHost, ServiceBridge
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.main_window import MainWindow
 from clipphotos.gui.settings import WindowSettings
-from clipphotos.service.commands import AddCategory
+from clipphotos.service.commands.categories import AddCategory
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.storage.locations import DataLocations
 from support.services import load_colour_embedder

@@ -8,8 +8,9 @@ import pytest
 
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.registry import load_embedder
-from clipphotos.service.commands import CompleteTags, Search
-from clipphotos.service.results import SearchResult
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.commands.tags import CompleteTags
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.locations import DataLocations
 from support.services import Service
 

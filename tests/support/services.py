@@ -11,11 +11,17 @@ from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.inference import segmented_index
 from clipphotos.inference.embedder import Embedder
-from clipphotos.service.commands import Command, GetStatus, IndexFolders, RunDoctor, Search
+from clipphotos.service.commands.command import Command
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.library import GetStatus, RunDoctor
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.events import Event, ServiceReady
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.service.photo_service import PhotoService
-from clipphotos.service.results import DoctorReport, IndexSummary, Result, SearchResult, Status
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import DoctorReport, Status
+from clipphotos.service.results.result import Result
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.service.service_process import serve
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder

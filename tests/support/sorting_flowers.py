@@ -27,7 +27,7 @@ from clipphotos.gui.plan_lane import UNSURE
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.sort_board import SortBoard
 from clipphotos.gui.theme import apply_theme
-from clipphotos.service.commands import AddCategory
+from clipphotos.service.commands.categories import AddCategory
 from clipphotos.service.process_host import ProcessHost
 from clipphotos.storage.locations import DataLocations
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from clipphotos.cli.asking import absolute, photo_service, wants_json
 from clipphotos.cli.output import language, print_aside, print_json, print_skipped, print_text
 from clipphotos.core.errors import KnownError
-from clipphotos.service.commands import EvaluateFolder, MatchPhotos, RemoveAutomaticTags, TagPhotos
-from clipphotos.service.results import FolderEvaluation, Match, SetEvaluation, Tagging
+from clipphotos.service.commands.evaluating import EvaluateFolder, MatchPhotos
+from clipphotos.service.commands.tags import RemoveAutomaticTags, TagPhotos
+from clipphotos.service.results.evaluating import FolderEvaluation, Match, SetEvaluation
+from clipphotos.service.results.tags import Tagging
 from clipphotos.storage.locations import DataLocations
 
 LABEL_WIDTH = 24

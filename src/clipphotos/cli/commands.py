@@ -5,28 +5,26 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
 from clipphotos.cli.output import language, print_aside, print_error, print_json, print_text
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.search import SearchQuery
-from clipphotos.core.wording import word
-from clipphotos.service.commands import (
-    AddLocalModel,
-    Command,
-    DownloadModel,
-    GetStatus,
-    IndexFolders,
-    RefreshIndex,
-    RunDoctor,
-    Search,
-    SetModel,
-)
-from clipphotos.service.model_commands import SetBackend
-from clipphotos.service.results import DoctorReport, IndexSummary, SearchResult, Status
+from clipphotos.core.wording.errors import word
+from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
+from clipphotos.service.commands.library import GetStatus, RunDoctor
+from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetBackend, SetModel
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import DoctorReport, Status
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
+
+if TYPE_CHECKING:
+    from clipphotos.service.commands.command import Command
 
 
 def index(options: argparse.Namespace, locations: DataLocations) -> int:

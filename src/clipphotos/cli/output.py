@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
-from clipphotos.core.wording import word
-from clipphotos.service.results import SkippedPhoto
+from clipphotos.core.wording.errors import word
+from clipphotos.service.results.skipped_photo import SkippedPhoto
 
 STAGES = {
     "scan": "Looking for photos",

@@ -9,10 +9,14 @@ from PIL import Image, ImageDraw
 from clipphotos.cli.output import language, print_json
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
-from clipphotos.core.wording import word
-from clipphotos.service.commands import IndexFolders, RunDoctor, Search
+from clipphotos.core.wording.errors import word
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.library import RunDoctor
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.results import DoctorReport, IndexSummary, SearchResult
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import DoctorReport
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.locations import DataLocations
 
 COLOURS = ("crimson", "gold", "forestgreen", "navy", "orchid", "black", "white", "sienna")

@@ -5,6 +5,7 @@ A `KnownError` is the environment's or the user's doing: it carries a code and p
 `ClipPhotosError` is a bug. Library exceptions are translated where the library is called, nowhere else.
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -108,3 +109,14 @@ class ErrorReport:
     code: str
     params: dict[str, str] = field(default_factory=dict[str, str])
     traceback: str = ""
+
+
+def error_to_text(error: ErrorReport | None) -> str:
+    """An error as the catalogue keeps it, without its traceback; empty for none."""
+    # As JSON, which writes odd file names in ASCII.
+    return "" if error is None else json.dumps([error.code, error.params])
+
+
+def error_from_text(text: str) -> ErrorReport | None:
+    """What `error_to_text` made a text of."""
+    return ErrorReport(*json.loads(text)) if text else None

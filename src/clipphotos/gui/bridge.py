@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.service.commands import Command
+from clipphotos.service.commands.command import Command
 from clipphotos.service.events import (
     Event,
     JobCancelled,

@@ -12,8 +12,8 @@ from clipphotos.gui.grid_view import GridView
 from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.searching import Searching
-from clipphotos.service.indexing_commands import ShowFolder
-from clipphotos.service.results import SearchResult
+from clipphotos.service.commands.indexing import ShowFolder
+from clipphotos.service.results.searching import SearchResult
 
 
 @dataclass(slots=True)

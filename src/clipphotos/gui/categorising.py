@@ -17,8 +17,14 @@ from clipphotos.gui.grid_model import PhotoSource
 from clipphotos.gui.learn_dialog import LearnDialog
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
-from clipphotos.service.commands import CountCategories, ListCategories, RemoveCategory, Teach, Teaching
-from clipphotos.service.results import CategoryCounts
+from clipphotos.service.commands.categories import (
+    CountCategories,
+    ListCategories,
+    RemoveCategory,
+    Teach,
+    Teaching,
+)
+from clipphotos.service.results.categories import CategoryCounts
 from clipphotos.storage.locations import DataLocations
 
 

@@ -13,8 +13,14 @@ from clipphotos.gui.category_preview import PreviewPane
 from clipphotos.gui.grid_model import PhotoSource
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
-from clipphotos.service.commands import AddCategory, ChangeCategory, PreviewCategory, Teach, Teaching
-from clipphotos.service.results import CategoryPreview
+from clipphotos.service.commands.categories import (
+    AddCategory,
+    ChangeCategory,
+    PreviewCategory,
+    Teach,
+    Teaching,
+)
+from clipphotos.service.results.categories import CategoryPreview
 
 
 class CategoryDialog(QDialog):

@@ -11,7 +11,7 @@ from clipphotos.gui.grid_model import PhotoSource
 from clipphotos.gui.photo_shelf import TILE, PhotoShelf
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import make_bold, plain_label
-from clipphotos.service.results import CategoryPreview, LikelyPhoto
+from clipphotos.service.results.categories import CategoryPreview, LikelyPhoto
 
 
 class PreviewPane(QScrollArea):

@@ -10,7 +10,7 @@ from clipphotos.core.photo import Photo
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.sort_texts import done_text, history_text, outcome_sentence
-from clipphotos.service.operation_commands import RenamePhoto, TrashPhotos, UndoOperation
+from clipphotos.service.commands.operations import RenamePhoto, TrashPhotos, UndoOperation
 
 
 class ChangingFiles(QObject):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.gui.widgets import plain_label
-from clipphotos.service.commands import AddLocalModel
+from clipphotos.service.commands.models import AddLocalModel
 
 _USUAL_ARCHITECTURES = (
     "ViT-B-32",

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl, Signal
 
 from clipphotos.core.photo import Photo, PhotoState
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.formatting import file_size, modified, taken, tooltip
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.proposal_badge import TileProposal

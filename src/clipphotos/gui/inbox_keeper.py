@@ -24,7 +24,7 @@ from clipphotos.gui.proposal_badge import TileProposal
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar import Sidebar
 from clipphotos.library.folder_look import FolderLook
-from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
+from clipphotos.service.commands.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.storage.browse import CatalogueReader
 
 

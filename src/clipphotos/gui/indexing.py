@@ -11,8 +11,10 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.service.commands import Command, IndexFolders, SetAutomaticTags, SetModel, TagLibrary
-from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings
+from clipphotos.service.commands.command import Command
+from clipphotos.service.commands.indexing import GetIndexingSettings, IndexFolders, SetIndexingSettings
+from clipphotos.service.commands.models import SetModel
+from clipphotos.service.commands.tags import SetAutomaticTags, TagLibrary
 
 
 class IndexingState(Enum):

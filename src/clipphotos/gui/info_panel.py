@@ -23,7 +23,7 @@ from clipphotos.gui.formatting import file_size, modified, number, photo_count, 
 from clipphotos.gui.stars import StarBar
 from clipphotos.gui.tag_texts import shown_name, why
 from clipphotos.gui.widgets import ElidedLabel, LinkLabel, drop_first, icon_button, make_bold, plain_label
-from clipphotos.service.results import TagOnPhotos, TagsOfPhotos
+from clipphotos.service.results.tags import TagOnPhotos, TagsOfPhotos
 
 FIRST_TAGS = 40
 """Shown at once; the others after a click, since a thousand boxes take a second to make."""

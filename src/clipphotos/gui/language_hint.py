@@ -6,7 +6,8 @@ from clipphotos.core.models import ModelSource
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.searching import Searching
 from clipphotos.gui.window_dialogs import WindowDialogs
-from clipphotos.service.results import SearchResult, Status
+from clipphotos.service.results.library import Status
+from clipphotos.service.results.searching import SearchResult
 
 
 class LanguageHint(QObject):

@@ -19,8 +19,8 @@ from clipphotos.gui.formatting import number, tooltip
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.widgets import NUMBERS, flat_table, plain_label
-from clipphotos.service.commands import LearnCategories
-from clipphotos.service.results import LearnedCategories
+from clipphotos.service.commands.categories import LearnCategories
+from clipphotos.service.results.categories import LearnedCategories
 
 
 class LearnDialog(QDialog):

@@ -4,15 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QMainWindow,
-    QMenu,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.photo import LibraryRoot, PhotoState
@@ -29,6 +21,7 @@ from clipphotos.gui.inbox_keeper import InboxKeeper
 from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.language_hint import LanguageHint
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
+from clipphotos.gui.library_page import LibraryPage
 from clipphotos.gui.model_texts import device_name, setback_text, title
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.organising import Organising
@@ -46,8 +39,11 @@ from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.viewer import Viewer
 from clipphotos.gui.welcome import Welcome
 from clipphotos.gui.window_dialogs import WindowDialogs
-from clipphotos.service.commands import RemoveRoot, WarmUp
-from clipphotos.service.results import IndexSummary, Status
+from clipphotos.gui.window_pages import WindowPages
+from clipphotos.service.commands.library import RemoveRoot
+from clipphotos.service.commands.models import WarmUp
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import Status
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations
 
@@ -119,30 +115,13 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
 
     def _lay_out(self) -> None:
-        top = QWidget()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        column.addWidget(self.search_bar)
-        column.addWidget(self.notice)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(top)
-        column.addWidget(self.grid, 1)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(self.sidebar)
-        self._splitter.addWidget(right)
-        self._splitter.addWidget(self.tagging.panel)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([248, 1000, 280])
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._stack = QStackedWidget()
-        for page in (self._splitter, self.welcome, self.viewer, *self.organising.pages):
-            self._stack.addWidget(page)
-        self.setCentralWidget(self._stack)
+        self._library_page = LibraryPage(
+            self.sidebar, self.search_bar, self.notice, self.grid, self.tagging.panel
+        )
+        self.pages = WindowPages(
+            self, self._library_page, self.grid, self.welcome, self.viewer, self.organising.pages
+        )
+        self.setCentralWidget(self.pages)
         self.setStatusBar(self.status_bar)
         self.actions_.fill(self.menuBar())
         self.actions_.limit_to(self.grid)
@@ -157,11 +136,11 @@ class MainWindow(QMainWindow):
         acts.rescan.triggered.connect(lambda: self._rescan_folder(None))
         acts.quit.triggered.connect(self.close)
         acts.find.triggered.connect(self._find)
-        acts.open.triggered.connect(lambda: self.open_photo(self.grid.currentIndex().row()))
+        acts.open.triggered.connect(lambda: self.pages.open_photo(self.grid.currentIndex().row()))
         acts.similar.triggered.connect(self._find_similar)
         acts.larger.triggered.connect(lambda: self._zoom(1))
         acts.smaller.triggered.connect(lambda: self._zoom(-1))
-        acts.full_screen.triggered.connect(self._toggle_full_screen)
+        acts.full_screen.triggered.connect(self.pages.toggle_full_screen)
         acts.sidebar.toggled.connect(self.sidebar.setVisible)
         self.organising.connect_actions(acts)
         self.inbox.connect_actions(acts)
@@ -176,22 +155,19 @@ class MainWindow(QMainWindow):
         bar, library, status = self.search_bar, self.library, self.status_bar
         self.searching.follow(bar)
         bar.left.connect(self.grid.setFocus)
-        self.organising.page_opened.connect(self._show_page)
-        self.organising.page_closed.connect(self._show_grid)
+        self.organising.page_opened.connect(self.pages.show_page)
+        self.organising.page_closed.connect(self.pages.show_library)
         library.add_requested.connect(self.choose_folder)
         library.rescan_requested.connect(self._rescan_folder)
         library.remove_requested.connect(self._remove_root)
         library.show_requested.connect(self._show_folder)
         self.welcome.add_requested.connect(self.choose_folder)
-        self.grid.open_requested.connect(self.open_photo)
+        self.grid.open_requested.connect(self.pages.open_photo)
         self.grid.menu_requested.connect(self._show_photo_menu)
         self.grid.zoom_requested.connect(self._zoom)
         self.grid.escaped.connect(bar.clear)
         self.grid.selection_changed.connect(self._show_counts)
         self.browsing.content_changed.connect(self._show_counts)
-        self.viewer.closed.connect(self.close_photo)
-        self.viewer.full_screen_requested.connect(self._toggle_full_screen)
-        self.viewer.moved.connect(self._follow_viewer)
         status.pause_requested.connect(self.indexing.pause)
         status.resume_requested.connect(self.indexing.resume)
         status.cancel_requested.connect(self.indexing.cancel)
@@ -250,7 +226,7 @@ class MainWindow(QMainWindow):
     def remember_geometry(self) -> None:
         """Come back like this next time."""
         self._settings.set_geometry("window", self.saveGeometry())
-        self._settings.set_geometry("sidebar", self._splitter.saveState())
+        self._settings.set_geometry("sidebar", self._library_page.saveState())
         self._settings.set_geometry("places", self.sidebar.saveState())
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -262,7 +238,7 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         if not self.restoreGeometry(self._settings.geometry("window")):
             self.resize(1280, 820)
-        self._splitter.restoreState(self._settings.geometry("sidebar"))
+        self._library_page.restoreState(self._settings.geometry("sidebar"))
         self.sidebar.restoreState(self._settings.geometry("places"))
 
     # --- library -----------------------------------------------------------------------------------
@@ -277,13 +253,9 @@ class MainWindow(QMainWindow):
 
     def add_folders(self, folders: list[Path]) -> None:
         """Add folders to the library and index them."""
-        self._leave_welcome()
+        self.pages.leave_welcome()
         self.indexing.add(folders)
         self.grid.setFocus()
-
-    def _leave_welcome(self) -> None:
-        self._stack.setCurrentWidget(self._splitter)
-        self.status_bar.show()
 
     def _rescan_folder(self, folder: Path | None) -> None:
         self.indexing.index([folder] if folder else [])
@@ -303,13 +275,7 @@ class MainWindow(QMainWindow):
         self.library.update_from(snapshot)
         self.status_bar.show_skipped(snapshot.counts.get(PhotoState.UNREADABLE.value, 0))
         empty = not snapshot.roots and not self.indexing.jobs
-        page = self._stack.currentWidget()
-        if empty and page is self._splitter:
-            self._stack.setCurrentWidget(self.welcome)
-            self.welcome.button.setFocus()
-            self.status_bar.hide()
-        elif not empty and page is self.welcome:
-            self._leave_welcome()
+        self.pages.welcome_if(empty=empty)
         if snapshot.roots and self._service_ready and self._scan_at_start:
             self._scan_at_start = False
             self.indexing.index(in_background=True)
@@ -348,27 +314,8 @@ class MainWindow(QMainWindow):
 
     # --- photos ------------------------------------------------------------------------------------
 
-    def open_photo(self, row: int) -> None:
-        """Look at one photo."""
-        if row >= 0:
-            self._stack.setCurrentWidget(self.viewer)
-            self.viewer.show_row(row)
-            self.viewer.setFocus()
-
-    def close_photo(self) -> None:
-        """Go back to the grid."""
-        if self.isFullScreen():
-            self._toggle_full_screen()
-        self._stack.setCurrentWidget(self._splitter)
-        self.grid.setFocus()
-
-    def _follow_viewer(self, row: int) -> None:
-        if row != self.grid.currentIndex().row():
-            self.grid.make_current(row)
-
     def _find(self) -> None:
-        if self._stack.currentWidget() is self.viewer:
-            self.close_photo()
+        self.pages.leave_photo()
         self.search_bar.focus()
 
     def _find_similar(self) -> None:
@@ -376,8 +323,7 @@ class MainWindow(QMainWindow):
         rows = self.grid.selected_rows()
         photo = self.model.photo(row if row in rows or not rows else rows[0]) if row >= 0 else None
         if photo:
-            if self._stack.currentWidget() is self.viewer:
-                self.close_photo()
+            self.pages.leave_photo()
             self.search_bar.edit.clear()
             self.search_bar.set_example(photo.path)
 
@@ -394,14 +340,6 @@ class MainWindow(QMainWindow):
         for action in self.actions_.on_selection():
             action.setEnabled(selected > 0)
 
-    def _show_page(self, page: QWidget) -> None:
-        self._stack.setCurrentWidget(page)
-        page.setFocus()
-
-    def _show_grid(self) -> None:
-        self._stack.setCurrentWidget(self._splitter)
-        self.grid.setFocus()
-
     # --- view --------------------------------------------------------------------------------------
 
     def _zoom(self, steps: int) -> None:
@@ -410,15 +348,6 @@ class MainWindow(QMainWindow):
     def _set_tile_size(self, size: int) -> None:
         self._settings.tile_size = size
         self.grid.set_tile_size(size)
-
-    def _toggle_full_screen(self) -> None:
-        full = not self.isFullScreen()
-        viewing = self._stack.currentWidget() is self.viewer
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        # Hidden menus lose their shortcuts, so they are only flattened.
-        self.menuBar().setFixedHeight(0 if full and viewing else self.menuBar().sizeHint().height())
-        self.status_bar.setHidden(full and viewing)
-        self.viewer.set_bare(bare=full)
 
     # --- drops -------------------------------------------------------------------------------------
 

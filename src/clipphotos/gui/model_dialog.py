@@ -26,8 +26,7 @@ from clipphotos.gui.checkpoint_dialog import CheckpointDialog
 from clipphotos.gui.icons import icon
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.widgets import icon_button, make_bold, plain_label
-from clipphotos.service.commands import AddLocalModel, DownloadModel
-from clipphotos.service.model_commands import SetBackend
+from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetBackend
 
 
 class ModelDialog(QDialog):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend, ModelInfo, ModelSource
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets import IconLabel, icon_button, plain_label
 

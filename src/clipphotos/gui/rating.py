@@ -14,7 +14,7 @@ from clipphotos.gui.info_panel import InfoPanel
 from clipphotos.gui.notice_bar import NoticeBar
 from clipphotos.gui.sort_texts import history_text, outcome_sentence
 from clipphotos.gui.viewer import Viewer
-from clipphotos.service.operation_commands import RatePhotos, UndoOperation
+from clipphotos.service.commands.operations import RatePhotos, UndoOperation
 
 
 class Rating(QObject):

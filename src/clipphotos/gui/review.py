@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from clipphotos.core.category import Category
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.category_panel import colour_dot
 from clipphotos.gui.flow_layout import FlowLayout
@@ -19,8 +19,10 @@ from clipphotos.gui.formatting import menu_text, number
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.photo_canvas import PhotoCanvas
 from clipphotos.gui.widgets import icon_button, plain_label
-from clipphotos.service.commands import AskForReview, MakePreview, Teach, Teaching
-from clipphotos.service.results import PhotoToReview, Preview, Review
+from clipphotos.service.commands.categories import AskForReview, Teach, Teaching
+from clipphotos.service.commands.showing import MakePreview
+from clipphotos.service.results.categories import PhotoToReview, Review
+from clipphotos.service.results.showing import Preview
 
 _PORTION = 30
 _ASK_AGAIN_AFTER = 10

@@ -10,8 +10,8 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search_bar import SearchBar
-from clipphotos.service.commands import Search
-from clipphotos.service.results import SearchResult
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.results.searching import SearchResult
 
 MOST_HITS = 500
 MOST_STATED_HITS = 20_000

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.formatting import tooltip
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.icons import icon
 from clipphotos.gui.widgets import flat_table, plain_label
-from clipphotos.service.results import SkippedPhoto
+from clipphotos.service.results.skipped_photo import SkippedPhoto
 
 
 class SkippedDialog(QDialog):

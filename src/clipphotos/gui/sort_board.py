@@ -31,9 +31,10 @@ from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sort_texts import effect_names
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import icon_button, plain_label
-from clipphotos.service.commands import PlanSort, Teach, Teaching
-from clipphotos.service.operation_commands import RunMoves
-from clipphotos.service.results import PlannedSort
+from clipphotos.service.commands.categories import Teach, Teaching
+from clipphotos.service.commands.operations import RunMoves
+from clipphotos.service.commands.sorting import PlanSort
+from clipphotos.service.results.sorting import PlannedSort
 
 
 class SortBoard(QWidget):

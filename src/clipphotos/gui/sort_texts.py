@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from clipphotos.core.operation import REDO, UNDO, Effect, MoveOutcome, Operation
 from clipphotos.core.sort_plan import Reason
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.formatting import menu_text, number, photo_count
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.stars import stars_text

@@ -30,7 +30,7 @@ from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sort_board import SortBoard
 from clipphotos.gui.sort_texts import done_text, history_text, outcome_sentence, redo_text, undo_text
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
-from clipphotos.service.operation_commands import ListMoves, ListOperations, RedoOperation, UndoOperation
+from clipphotos.service.commands.operations import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.storage.locations import DataLocations
 
 _Reversal = UndoOperation | RedoOperation

@@ -31,8 +31,8 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.formatting import photo_count
 from clipphotos.gui.icons import paint_icon
 from clipphotos.gui.tag_texts import other_name, shown_name
-from clipphotos.service.commands import CompleteTags
-from clipphotos.service.results import TagSuggestion
+from clipphotos.service.commands.tags import CompleteTags
+from clipphotos.service.results.tags import TagSuggestion
 
 _SUGGESTION = Qt.ItemDataRole.UserRole
 _MARGIN = 8

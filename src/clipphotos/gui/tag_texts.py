@@ -6,7 +6,7 @@ from clipphotos.core.photo_tags import TagName, TagSource
 from clipphotos.core.tags import Sureness, sureness
 from clipphotos.gui.formatting import number
 from clipphotos.gui.i18n import current_language
-from clipphotos.service.results import TagOnPhotos
+from clipphotos.service.results.tags import TagOnPhotos
 
 
 def shown_name(name: TagName) -> str:

@@ -9,7 +9,7 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operation import OperationSummary
 from clipphotos.core.photo_tags import TagName
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.dialogs import ask_to_remove_tags
@@ -25,9 +25,11 @@ from clipphotos.gui.searching import Searching
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.tag_completion import TagCompleter
 from clipphotos.gui.tag_texts import shown_name
-from clipphotos.service.commands import ChangeTags, CompleteTags, RemoveAutomaticTags, TagsOf
-from clipphotos.service.operation_commands import UndoOperation
-from clipphotos.service.results import SearchResult, Status, TagChange, TaggedLibrary, TagsOfPhotos
+from clipphotos.service.commands.operations import UndoOperation
+from clipphotos.service.commands.tags import ChangeTags, CompleteTags, RemoveAutomaticTags, TagsOf
+from clipphotos.service.results.library import Status
+from clipphotos.service.results.searching import SearchResult
+from clipphotos.service.results.tags import TagChange, TaggedLibrary, TagsOfPhotos
 
 
 class Tagging(QObject):

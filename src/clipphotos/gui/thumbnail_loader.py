@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.service.commands import MakeThumbnails
+from clipphotos.service.commands.showing import MakeThumbnails
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.thumbnail_store import ThumbnailReader
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.photo import Photo
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.formatting import file_size, modified, number, taken
 from clipphotos.gui.grid_model import GridModel, problem
@@ -17,8 +17,8 @@ from clipphotos.gui.photo_canvas import PhotoCanvas
 from clipphotos.gui.stars import StarBar
 from clipphotos.gui.thumbnail_loader import ThumbnailLoader
 from clipphotos.gui.widgets import ElidedLabel, icon_button, make_bold, plain_label
-from clipphotos.service.commands import MakePreview
-from clipphotos.service.results import Preview
+from clipphotos.service.commands.showing import MakePreview
+from clipphotos.service.results.showing import Preview
 
 _KEPT = 5
 

@@ -10,8 +10,8 @@ from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.model_dialog import ModelDialog
 from clipphotos.gui.settings_dialog import SettingsDialog
 from clipphotos.gui.skipped_dialog import SkippedDialog
-from clipphotos.service.commands import GetStatus
-from clipphotos.service.results import Status
+from clipphotos.service.commands.library import GetStatus
+from clipphotos.service.results.library import Status
 
 
 class WindowDialogs(QObject):

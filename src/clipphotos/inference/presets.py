@@ -7,7 +7,7 @@ repeated here so that the list can be shown without importing torch. Licences ar
 from dataclasses import dataclass
 
 from clipphotos.core.models import ModelInfo, ModelSource
-from clipphotos.core.wording import Wording
+from clipphotos.core.wording.sentence import Wording
 
 WEIGHTS_NAMES = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
 """What a repository may call its weights, best first: open_clip's own order."""

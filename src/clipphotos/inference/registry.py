@@ -14,7 +14,7 @@ from clipphotos import __version__
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.core.resources import resource_path
-from clipphotos.core.wording import Wording
+from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import (
     PRESETS,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clipphotos.service.commands import Command
+from clipphotos.service.commands.command import Command
 
 
 @dataclass(frozen=True, slots=True)

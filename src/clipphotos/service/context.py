@@ -1,6 +1,5 @@
 """What every job of the service works with."""
 
-import json
 import logging
 import os
 import time
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
-from clipphotos.core.errors import ErrorReport, ModelUnavailable
+from clipphotos.core.errors import ErrorReport, ModelUnavailable, error_from_text, error_to_text
 from clipphotos.core.few_shot import Learned
 from clipphotos.core.idleness import Idleness
 from clipphotos.core.indexing_settings import CoreShares, IndexingSettings, share_out
@@ -195,18 +194,12 @@ class ServiceContext:
         with self.catalogue.transaction():
             model_id = vectors.register_model(self.catalogue, embedder.identity, embedder.device)
             settings.remember(self.catalogue, _signature(model_id), signature)
-            setback = embedder.setback
-            settings.remember(
-                self.catalogue,
-                _setback(model_id),
-                json.dumps([setback.code, setback.params]) if setback is not None else "",
-            )
+            settings.remember(self.catalogue, _setback(model_id), error_to_text(embedder.setback))
         return model_id
 
     def setback(self, model_id: int) -> ErrorReport | None:
         """What kept a model from a graphics card when it was loaded last, as `Embedder.setback`."""
-        kept = settings.setting(self.catalogue, _setback(model_id), "")
-        return ErrorReport(*json.loads(kept)) if kept else None
+        return error_from_text(settings.setting(self.catalogue, _setback(model_id), ""))
 
     def known_model(self, info: ModelInfo) -> tuple[int, int] | None:
         """Catalogue key and vector length of a model without loading it.

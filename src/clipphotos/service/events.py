@@ -6,7 +6,7 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.operation import Recovery
-from clipphotos.service.results import Result
+from clipphotos.service.results.result import Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from clipphotos.service.commands import Command
+from clipphotos.service.commands.command import Command
 
 
 class ServiceHost(Protocol):

@@ -7,11 +7,11 @@ from typing import Self
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
 from clipphotos.core.idleness import Idleness
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.commands import Command
+from clipphotos.service.commands.command import Command
 from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, ServiceReady
 from clipphotos.service.model_shelf import LoadEmbedder
 from clipphotos.service.photo_service import PhotoService
-from clipphotos.service.results import Result
+from clipphotos.service.results.result import Result
 from clipphotos.storage.locations import DataLocations
 
 WAITING_SECONDS = 0.01

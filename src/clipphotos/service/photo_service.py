@@ -14,39 +14,50 @@ from clipphotos.core.models import ModelInfo
 from clipphotos.inference import accelerated_form, registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.commands import (
+from clipphotos.service.commands.categories import (
     AddCategory,
-    AddLocalModel,
     AskForReview,
     ChangeCategory,
-    ChangeTags,
-    Command,
-    CompleteTags,
     CountCategories,
-    DownloadModel,
-    EvaluateFolder,
-    GetStatus,
-    IndexFolders,
     LearnCategories,
     ListCategories,
-    MakePreview,
-    MakeThumbnails,
-    MatchPhotos,
-    PlanSort,
     PreviewCategory,
-    RefreshIndex,
-    RemoveAutomaticTags,
     RemoveCategory,
-    RemoveRoot,
-    RunDoctor,
-    Search,
+    Teach,
+)
+from clipphotos.service.commands.command import Command
+from clipphotos.service.commands.evaluating import EvaluateFolder, MatchPhotos
+from clipphotos.service.commands.inboxes import AskForProposals, ListInboxes, SetInbox
+from clipphotos.service.commands.indexing import (
+    GetIndexingSettings,
+    IndexFolders,
+    RefreshIndex,
+    SetIndexingSettings,
+    ShowFolder,
+)
+from clipphotos.service.commands.library import GetStatus, RemoveRoot, RunDoctor
+from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetBackend, SetModel, WarmUp
+from clipphotos.service.commands.operations import (
+    ListMoves,
+    ListOperations,
+    RatePhotos,
+    RedoOperation,
+    RenamePhoto,
+    RunMoves,
+    TrashPhotos,
+    UndoOperation,
+)
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.commands.showing import MakePreview, MakeThumbnails
+from clipphotos.service.commands.sorting import PlanSort
+from clipphotos.service.commands.tags import (
+    ChangeTags,
+    CompleteTags,
+    RemoveAutomaticTags,
     SetAutomaticTags,
-    SetModel,
     TagLibrary,
     TagPhotos,
     TagsOf,
-    Teach,
-    WarmUp,
 )
 from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.context import ServiceContext, chosen_backend
@@ -60,9 +71,7 @@ from clipphotos.service.events import (
     OperationsRecovered,
 )
 from clipphotos.service.flight_recorder import FlightRecorder
-from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.index_keeper import IndexKeeper
-from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings, ShowFolder
 from clipphotos.service.jobs.accelerate import set_backend
 from clipphotos.service.jobs.categories import (
     add_category,
@@ -101,18 +110,7 @@ from clipphotos.service.jobs.undo import list_moves, list_operations, redo_opera
 from clipphotos.service.label_vectors import LabelVectors
 from clipphotos.service.library_sample import SampleKeeper
 from clipphotos.service.machine import machine_use
-from clipphotos.service.model_commands import SetBackend
 from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
-from clipphotos.service.operation_commands import (
-    ListMoves,
-    ListOperations,
-    RatePhotos,
-    RedoOperation,
-    RenamePhoto,
-    RunMoves,
-    TrashPhotos,
-    UndoOperation,
-)
 from clipphotos.service.operations.recovery import recover
 from clipphotos.storage import photos
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read

@@ -16,7 +16,10 @@ from queue import SimpleQueue
 
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, ServiceStopped
 from clipphotos.service.channel import CancelJob, Close, Submit, ToService
-from clipphotos.service.commands import Command, IndexFolders, SetModel
+from clipphotos.service.commands.command import Command
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.models import SetModel
+from clipphotos.service.commands.operations import CHANGES_FILES
 from clipphotos.service.events import (
     Event,
     JobCancelled,
@@ -27,7 +30,6 @@ from clipphotos.service.events import (
     ServiceLost,
     ServiceReady,
 )
-from clipphotos.service.operation_commands import CHANGES_FILES
 from clipphotos.storage.locations import DataLocations
 
 logger = logging.getLogger(__name__)

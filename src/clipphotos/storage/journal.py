@@ -5,10 +5,9 @@ import secrets
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from clipphotos.core.errors import ErrorReport
-from clipphotos.core.operation import UNDO, Effect, MoveOutcome, MoveState, Operation
+from clipphotos.core.errors import ErrorReport, error_to_text
+from clipphotos.core.operation import Effect, MoveState
 from clipphotos.storage.catalogue import Catalogue, Row, text_bytes
 
 KEEP_SECONDS = 365 * 86400.0
@@ -177,7 +176,7 @@ def record(catalogue: Catalogue, records: Sequence[MoveRecord]) -> None:
         (
             (
                 each.state,
-                _error_text(each.error),
+                error_to_text(each.error),
                 text_bytes(each.target),
                 text_bytes(each.target),
                 each.before,
@@ -202,7 +201,7 @@ def refuse(catalogue: Catalogue, operation_id: int, refused: Iterable[tuple[int,
     """Record that units cannot be done as planned, inside a transaction."""
     catalogue.execute_many(
         "UPDATE file_move SET state = 'failed', error = ? WHERE operation_id = ? AND unit = ?",
-        ((_error_text(error), operation_id, unit) for unit, error in refused),
+        ((error_to_text(error), operation_id, unit) for unit, error in refused),
     )
 
 
@@ -210,7 +209,7 @@ def give_up_planned(catalogue: Catalogue, operation_id: int, error: ErrorReport)
     """Record that the moves not done yet will not be done, inside a transaction."""
     catalogue.execute(
         "UPDATE file_move SET state = 'failed', error = ? WHERE operation_id = ? AND state = 'planned'",
-        (_error_text(error), operation_id),
+        (error_to_text(error), operation_id),
     )
 
 
@@ -237,7 +236,7 @@ def forget_old(catalogue: Catalogue) -> None:
     )
 
 
-# --- asking -----------------------------------------------------------------------------------------
+# --- going on --------------------------------------------------------------------------------------
 
 _MOVE = """id, unit, photo_id, source, target, size, mtime_ns, state, content_hash, is_companion, reverses,
     begun, term, takes_off, tag_before, landed_mtime_ns"""
@@ -274,27 +273,6 @@ def count_planned(catalogue: Catalogue, operation_id: int) -> int:
     )
 
 
-def outcomes(
-    catalogue: Catalogue, operation_id: int, *, only_problems: bool = False
-) -> tuple[MoveOutcome, ...]:
-    """What became of the photos of an operation, in order; of a unit's problems the first."""
-    condition = "state IN ('failed', 'conflict', 'planned')" if only_problems else "NOT is_companion"
-    rows = catalogue.rows(
-        f"""SELECT photo_id, source, target, state, error, unit FROM file_move
-        WHERE operation_id = ? AND {condition} ORDER BY unit, is_companion, id""",
-        (operation_id,),
-    )
-    seen: set[int] = set()
-    found: list[MoveOutcome] = []
-    for photo_id, source, target, state, error, unit in rows:
-        if unit not in seen:
-            seen.add(unit)
-            found.append(
-                MoveOutcome(photo_id, Path(source), Path(target), MoveState(state), _error(str(error)))
-            )
-    return tuple(found)
-
-
 def planned_folders(catalogue: Catalogue, operation_id: int) -> list[str]:
     """Folders that an operation may make, the outermost first."""
     rows = catalogue.rows(
@@ -316,38 +294,6 @@ def made_among(catalogue: Catalogue, folders: Collection[str]) -> set[str]:
         for (path,) in catalogue.iterate("SELECT DISTINCT path FROM made_folder WHERE is_made")
         if path in folders
     }
-
-
-def operations(catalogue: Catalogue, limit: int) -> tuple[Operation, ...]:
-    """The newest operations, the newest first."""
-    rows = catalogue.rows("SELECT id FROM operation ORDER BY id DESC LIMIT ?", (limit,))
-    return tuple(_operations(catalogue, [row[0] for row in rows]))
-
-
-def operation(catalogue: Catalogue, operation_id: int) -> Operation | None:
-    """One operation, or None."""
-    return next(iter(_operations(catalogue, [operation_id])), None)
-
-
-def newest_to_undo(catalogue: Catalogue) -> int | None:
-    """The newest operation not undone yet that did something and is no undo, an interrupted one too."""
-    return catalogue.value(
-        """SELECT id FROM operation o WHERE kind != ? AND undone_by IS NULL
-        AND EXISTS (SELECT 1 FROM file_move m WHERE m.operation_id = o.id AND m.state = 'done')
-        ORDER BY id DESC LIMIT 1""",
-        (UNDO,),
-    )
-
-
-def newest_to_redo(catalogue: Catalogue) -> int | None:
-    """The newest undo in effect, if nothing but undoing and redoing was done since."""
-    return catalogue.value(
-        """SELECT id FROM operation o WHERE kind = ?1 AND undone_by IS NULL
-        AND EXISTS (SELECT 1 FROM file_move m WHERE m.operation_id = o.id AND m.state = 'done')
-        AND id > coalesce((SELECT max(id) FROM operation WHERE reverses IS NULL), 0)
-        ORDER BY id DESC LIMIT 1""",
-        (UNDO,),
-    )
 
 
 def running(catalogue: Catalogue, operation_id: int) -> RunningOperation:
@@ -372,37 +318,6 @@ def unfinished_moves(catalogue: Catalogue) -> int:
     return int(catalogue.value("SELECT count(*) FROM file_move WHERE state = 'planned'"))
 
 
-def _operations(catalogue: Catalogue, ids: Sequence[int]) -> list[Operation]:
-    chosen = (json.dumps(list(ids)),)
-    counts: dict[int, dict[MoveState, int]] = {}
-    for operation_id, state, count in catalogue.rows(
-        """SELECT operation_id, state, count(*) FROM file_move
-        WHERE NOT is_companion AND operation_id IN (SELECT value FROM json_each(?)) GROUP BY 1, 2""",
-        chosen,
-    ):
-        counts.setdefault(operation_id, {})[MoveState(state)] = count
-    rows = catalogue.rows(
-        """SELECT id, kind, effect, description, started_at, finished_at, interrupted, reverses, undone_by
-        FROM operation WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC""",
-        chosen,
-    )
-    return [
-        Operation(
-            operation_id=row[0],
-            kind=row[1],
-            effect=Effect(row[2]),
-            params=json.loads(row[3]),
-            started_at=row[4],
-            finished_at=row[5],
-            interrupted=bool(row[6]),
-            reverses=row[7],
-            undone_by=row[8],
-            counts=counts.get(row[0], {}),
-        )
-        for row in rows
-    ]
-
-
 def _move(row: Row) -> JournalMove:
     return JournalMove(
         move_id=row[0],
@@ -422,12 +337,3 @@ def _move(row: Row) -> JournalMove:
         before=row[14],
         landed_mtime_ns=row[15],
     )
-
-
-# As JSON, which writes odd file names in ASCII.
-def _error_text(error: ErrorReport | None) -> str:
-    return "" if error is None else json.dumps([error.code, error.params])
-
-
-def _error(text: str) -> ErrorReport | None:
-    return ErrorReport(*json.loads(text)) if text else None

@@ -4,8 +4,15 @@ import string
 
 import pytest
 
-from clipphotos.core.errors import BadImage, ErrorReport, KnownError, LibraryRootMissing
-from clipphotos.core.wording import WORDING, word
+from clipphotos.core.errors import (
+    BadImage,
+    ErrorReport,
+    KnownError,
+    LibraryRootMissing,
+    error_from_text,
+    error_to_text,
+)
+from clipphotos.core.wording.errors import TABLES, WORDING, word
 
 
 @pytest.mark.parametrize("code", WORDING)
@@ -26,6 +33,10 @@ def test_every_code_that_is_raised_is_worded():
         assert not kind.code or kind.code in WORDING
 
 
+def test_no_code_is_worded_twice():
+    assert sum(len(table) for table in TABLES) == len(WORDING)
+
+
 def test_the_sentence_carries_the_parameters():
     error = LibraryRootMissing(path="/photos")
     assert "“/photos”" in word(error.error_code, error.params)
@@ -40,3 +51,11 @@ def test_an_unknown_code_and_missing_parameters_still_make_a_sentence():
 def test_a_report_survives_the_way_between_processes():
     report = BadImage("image-truncated", detail="3 bytes").report()
     assert pickle.loads(pickle.dumps(report)) == ErrorReport("image-truncated", {"detail": "3 bytes"})
+
+
+def test_a_report_survives_the_way_through_the_catalogue_but_for_its_traceback():
+    error = ErrorReport("move-failed", {"path": "/photos/\udce9.jpg", "detail": "“no”"}, "Traceback …")
+    text = error_to_text(error)
+    assert text.isascii()
+    assert error_from_text(text) == ErrorReport(error.code, error.params)
+    assert error_from_text(error_to_text(None)) is None

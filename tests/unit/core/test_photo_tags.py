@@ -4,7 +4,7 @@ import pytest
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.photo_tags import LONGEST_TAG, cleaned_tag
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from clipphotos.core.errors import Cancelled, KnownError
 from clipphotos.core.jobs import CancelToken
 from clipphotos.core.models import ModelInfo, ModelSource
-from clipphotos.core.wording import Wording
+from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference import download, registry
 from clipphotos.inference.download import download_preset
 from clipphotos.inference.presets import Preset

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clipphotos.core.wording import WORDING
+from clipphotos.core.wording.errors import WORDING
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.open_clip_embedder import load_checkpoint, load_folder
 from clipphotos.inference.presets import STARTER_NAME

@@ -8,7 +8,7 @@ import pytest
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend
-from clipphotos.core.wording import WORDING, word
+from clipphotos.core.wording.errors import WORDING, word
 from clipphotos.inference import graphics
 from clipphotos.inference.graphics import (
     GraphicsCard,

@@ -14,7 +14,7 @@ from safetensors.numpy import load_file, save_file
 
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.resources import resource_path
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.inference.presets import STARTER_CONFIG, STARTER_FILES, STARTER_TOKENIZER, STARTER_WEIGHTS
 from clipphotos.inference.starter_embedder import FEW_TEXTS, load_starter
 from clipphotos.inference.tower_embedder import TowerEmbedder

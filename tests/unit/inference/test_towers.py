@@ -11,7 +11,7 @@ import torch
 from safetensors.numpy import load_file, save_file
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.wording import word
+from clipphotos.core.wording.errors import word
 from clipphotos.inference import graphics, towers
 from clipphotos.inference.accelerated_form import FormMaker
 from clipphotos.inference.graphics import GraphicsCard

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageFile
 
 from clipphotos.core.errors import BadImage
-from clipphotos.core.wording import WORDING
+from clipphotos.core.wording.errors import WORDING
 from clipphotos.library import decode as decode_module
 from clipphotos.library.decode import PixelBudget, decode
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from clipphotos.core.errors import BadImage
-from clipphotos.core.wording import WORDING
+from clipphotos.core.wording.errors import WORDING
 from clipphotos.library.decode import decode
 
 FOLDER = Path(__file__).resolve().parents[3].parent / "shared" / "photos" / "formats"

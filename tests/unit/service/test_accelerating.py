@@ -9,11 +9,11 @@ import pytest
 
 from clipphotos.core.models import Backend
 from clipphotos.inference import agreement
-from clipphotos.service.commands import AddLocalModel, GetStatus, SetModel, WarmUp
+from clipphotos.service.commands.library import GetStatus
+from clipphotos.service.commands.models import AddLocalModel, SetBackend, SetModel, WarmUp
 from clipphotos.service.events import ModelLoaded
 from clipphotos.service.jobs import accelerate
-from clipphotos.service.model_commands import SetBackend
-from clipphotos.service.results import Status
+from clipphotos.service.results.library import Status
 from clipphotos.storage.locations import DataLocations
 from support.accelerated import patterns
 from support.services import Service
@@ -23,7 +23,7 @@ SEARCH = """
 import sys
 from pathlib import Path
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.commands import Search
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.inline_host import InlineHost
 from clipphotos.storage.locations import DataLocations
 with InlineHost(DataLocations(Path(sys.argv[1]))) as host:

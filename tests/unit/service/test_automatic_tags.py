@@ -11,19 +11,14 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.vocabulary import vocabulary
-from clipphotos.service.commands import (
-    IndexFolders,
-    RemoveAutomaticTags,
-    Search,
-    SetAutomaticTags,
-    SetModel,
-    TagLibrary,
-    TagPhotos,
-)
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.models import SetModel
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.commands.tags import RemoveAutomaticTags, SetAutomaticTags, TagLibrary, TagPhotos
 from clipphotos.service.concepts import ConceptShelf
 from clipphotos.service.events import JobFinished, JobProgressed, LibraryChanged
 from clipphotos.service.photo_service import PhotoService
-from clipphotos.service.results import TaggedLibrary
+from clipphotos.service.results.tags import TaggedLibrary
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder

@@ -13,18 +13,15 @@ from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.cores import limit_cores, most_cores
-from clipphotos.service.commands import (
-    AddCategory,
-    Command,
-    GetStatus,
-    IndexFolders,
-    LearnCategories,
-    Search,
-)
+from clipphotos.service.commands.categories import AddCategory, LearnCategories
+from clipphotos.service.commands.command import Command
+from clipphotos.service.commands.indexing import GetIndexingSettings, IndexFolders, SetIndexingSettings
+from clipphotos.service.commands.library import GetStatus
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.events import Event, JobCancelled, JobFailed, JobFinished, JobProgressed
-from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings
 from clipphotos.service.photo_service import PhotoService
-from clipphotos.service.results import IndexSummary, Status
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.library import Status
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

@@ -10,8 +10,14 @@ import pytest
 from clipphotos.core.category import MOST_CATEGORIES, Category
 from clipphotos.core.models import ModelInfo
 from clipphotos.inference.embedder import Embedder
-from clipphotos.service.commands import AddCategory, Command, LearnCategories, ListCategories, RemoveCategory
-from clipphotos.service.results import LearnedCategories
+from clipphotos.service.commands.categories import (
+    AddCategory,
+    LearnCategories,
+    ListCategories,
+    RemoveCategory,
+)
+from clipphotos.service.commands.command import Command
+from clipphotos.service.results.categories import LearnedCategories
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo
 from support.services import Service, load_colour_embedder

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipphotos.service.commands import EvaluateFolder, MatchPhotos
-from clipphotos.service.results import FolderEvaluation, Match
+from clipphotos.service.commands.evaluating import EvaluateFolder, MatchPhotos
+from clipphotos.service.results.evaluating import FolderEvaluation, Match
 from support.pictures import make_photo
 from support.services import Service
 

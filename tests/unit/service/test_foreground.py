@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.service.commands import IndexFolders
+from clipphotos.service.commands.indexing import IndexFolders, ShowFolder
 from clipphotos.service.events import Event, JobFinished
-from clipphotos.service.indexing_commands import ShowFolder
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue_to_read

@@ -10,8 +10,11 @@ import pytest
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference import segmented_index
 from clipphotos.service import index_keeper
-from clipphotos.service.commands import GetStatus, IndexFolders, RemoveRoot, Search
-from clipphotos.service.results import SearchResult, Status
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.library import GetStatus, RemoveRoot
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.results.library import Status
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations

@@ -10,18 +10,13 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.core.operation import Effect
 from clipphotos.core.sort_plan import planned_moves
-from clipphotos.service.commands import (
-    AddCategory,
-    PlanSort,
-    RemoveCategory,
-    RemoveRoot,
-    Teach,
-    Teaching,
-)
+from clipphotos.service.commands.categories import AddCategory, RemoveCategory, Teach, Teaching
+from clipphotos.service.commands.inboxes import AskForProposals, ListInboxes, SetInbox
+from clipphotos.service.commands.library import RemoveRoot
+from clipphotos.service.commands.operations import RunMoves
+from clipphotos.service.commands.sorting import PlanSort
 from clipphotos.service.events import LibraryChanged
-from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
-from clipphotos.service.operation_commands import RunMoves
-from clipphotos.service.results import PlannedSort
+from clipphotos.service.results.sorting import PlannedSort
 from clipphotos.storage.browse import CatalogueReader
 from support.pictures import make_photo, make_photos
 from support.services import Service

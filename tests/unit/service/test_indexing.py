@@ -10,10 +10,12 @@ from clipphotos.core.errors import BadImage, Cancelled, KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.embedder import Embedder
-from clipphotos.service.commands import IndexFolders, RemoveRoot, Search
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.library import RemoveRoot
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.events import Event, JobFinished, JobProgressed, LibraryChanged
-from clipphotos.service.results import SearchResult
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.browse import CatalogueReader
 from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photo, make_photos

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from clipphotos.core.operation import Effect, MoveState, Operation, OperationSummary
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.commands import AddCategory, ChangeTags, RemoveRoot, Search, TagLibrary, TagsOf
-from clipphotos.service.events import OperationsRecovered
-from clipphotos.service.operation_commands import (
+from clipphotos.service.commands.categories import AddCategory
+from clipphotos.service.commands.library import RemoveRoot
+from clipphotos.service.commands.operations import (
     ListMoves,
     ListOperations,
     RatePhotos,
@@ -21,7 +21,10 @@ from clipphotos.service.operation_commands import (
     TrashPhotos,
     UndoOperation,
 )
-from clipphotos.service.results import TagChange, TagsOfPhotos
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.commands.tags import ChangeTags, TagLibrary, TagsOf
+from clipphotos.service.events import OperationsRecovered
+from clipphotos.service.results.tags import TagChange, TagsOfPhotos
 from clipphotos.storage import journal
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove

@@ -7,13 +7,13 @@ import pytest
 
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo, ModelSource
-from clipphotos.core.wording import Wording, word
+from clipphotos.core.wording.errors import word
+from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference import download, graphics, registry
 from clipphotos.inference.embedder import Embedder
 from clipphotos.inference.presets import PRESETS, STARTER_FILES, Preset
-from clipphotos.service.commands import AddLocalModel, DownloadModel, SetModel, WarmUp
+from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetBackend, SetModel, WarmUp
 from clipphotos.service.events import Event, JobProgressed, ModelLoaded
-from clipphotos.service.model_commands import SetBackend
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
 from support.hub_server import HubServer, hub_server

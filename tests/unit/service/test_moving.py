@@ -11,9 +11,8 @@ import pytest
 from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import ConflictChoice, Effect, MoveState, OperationSummary
 from clipphotos.library.content import hash_bytes
-from clipphotos.service.commands import IndexFolders
-from clipphotos.service.events import JobFinished
-from clipphotos.service.operation_commands import (
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.operations import (
     ListMoves,
     ListOperations,
     RedoOperation,
@@ -22,7 +21,8 @@ from clipphotos.service.operation_commands import (
     TrashPhotos,
     UndoOperation,
 )
-from clipphotos.storage import journal, roots
+from clipphotos.service.events import JobFinished
+from clipphotos.storage import history, journal, roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove
 from clipphotos.storage.scopes import Scope
@@ -304,7 +304,7 @@ def test_old_operations_are_forgotten(service: Service, monkeypatch: pytest.Monk
             running = journal.begin(catalogue, "sort", Effect.MOVE, {"category": "Cats"})
             journal.finish(catalogue, running)
         journal.forget_old(catalogue)
-        assert [each.operation_id for each in journal.operations(catalogue, 10)] == [6, 5, 4]
+        assert [each.operation_id for each in history.operations(catalogue, 10)] == [6, 5, 4]
 
 
 def test_what_cannot_be_undone_is_said(service: Service, folder: Path, photos: list[Path]):

@@ -11,8 +11,9 @@ import pytest
 from clipphotos.cli.main import run
 from clipphotos.core.operation import Effect
 from clipphotos.core.sort_plan import Reason, SortAction, SortEntry
-from clipphotos.service.commands import AddCategory, PlanSort, Teach, Teaching
-from clipphotos.service.results import PlannedSort
+from clipphotos.service.commands.categories import AddCategory, Teach, Teaching
+from clipphotos.service.commands.sorting import PlanSort
+from clipphotos.service.results.sorting import PlannedSort
 from support.pictures import make_photo, make_photos
 from support.services import Service
 

@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.commands import (
+from clipphotos.service.commands.categories import (
     AddCategory,
     AskForReview,
     ChangeCategory,
     CountCategories,
     ListCategories,
     PreviewCategory,
-    RemoveRoot,
-    Search,
     Teach,
     Teaching,
 )
-from clipphotos.service.results import CategoryCounts, CategoryPreview, Review
+from clipphotos.service.commands.library import RemoveRoot
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.results.categories import CategoryCounts, CategoryPreview, Review
 from support.pictures import make_photos
 from support.services import Service
 

@@ -17,7 +17,12 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.channel import CancelJob, Close, Submit
-from clipphotos.service.commands import Command, GetStatus, IndexFolders, Search, SetModel
+from clipphotos.service.commands.command import Command
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.library import GetStatus
+from clipphotos.service.commands.models import SetModel
+from clipphotos.service.commands.operations import UndoOperation
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.events import (
     Event,
     JobCancelled,
@@ -30,9 +35,9 @@ from clipphotos.service.events import (
     ServiceLost,
     ServiceReady,
 )
-from clipphotos.service.operation_commands import UndoOperation
 from clipphotos.service.process_host import ProcessHost, run_service_in_child
-from clipphotos.service.results import IndexSummary, SearchResult
+from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.operation import Effect
-from clipphotos.service.commands import IndexFolders
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.operations import RunMoves, UndoOperation
 from clipphotos.service.events import Event, JobProgressed
-from clipphotos.service.operation_commands import RunMoves, UndoOperation
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.storage import photos as stored
 from clipphotos.storage.catalogue import open_catalogue
 from support.moves import planned

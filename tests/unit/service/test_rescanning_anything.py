@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import Effect
-from clipphotos.service.commands import RemoveRoot
-from clipphotos.service.operation_commands import UndoOperation
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.commands.library import RemoveRoot
+from clipphotos.service.commands.operations import UndoOperation
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.storage import photos as stored
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

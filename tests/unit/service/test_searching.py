@@ -5,8 +5,9 @@ import pytest
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference import segmented_index
-from clipphotos.service.commands import IndexFolders, Search
-from clipphotos.service.results import SearchResult
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.catalogue import open_catalogue
 from support.pictures import make_photo, make_photos
 from support.services import Service

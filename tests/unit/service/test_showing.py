@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from clipphotos.core.errors import ErrorReport, KnownError
-from clipphotos.service.commands import MakePreview, MakeThumbnails
-from clipphotos.service.results import Preview
+from clipphotos.service.commands.showing import MakePreview, MakeThumbnails
+from clipphotos.service.results.showing import Preview
 from clipphotos.storage import photos
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue

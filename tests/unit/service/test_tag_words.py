@@ -7,15 +7,9 @@ import pytest
 
 from clipphotos.core.photo_tags import LONGEST_TAG, MOST_AT_ONCE, TagSource
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.commands import (
-    ChangeTags,
-    CompleteTags,
-    Search,
-    TagLibrary,
-    TagPhotos,
-    TagsOf,
-)
-from clipphotos.service.results import TagChange, TagsOfPhotos, TagSuggestion
+from clipphotos.service.commands.searching import Search
+from clipphotos.service.commands.tags import ChangeTags, CompleteTags, TagLibrary, TagPhotos, TagsOf
+from clipphotos.service.results.tags import TagChange, TagsOfPhotos, TagSuggestion
 from clipphotos.storage.catalogue import open_catalogue
 from support.moves import undone
 from support.pictures import make_photo

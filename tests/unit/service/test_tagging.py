@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.service.commands import RemoveAutomaticTags, TagPhotos
-from clipphotos.service.results import Tagging
+from clipphotos.service.commands.tags import RemoveAutomaticTags, TagPhotos
+from clipphotos.service.results.tags import Tagging
 from clipphotos.storage import roots, tags
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.scopes import scopes_below

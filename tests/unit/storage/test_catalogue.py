@@ -9,7 +9,7 @@ import pytest
 from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.operation import Effect
-from clipphotos.storage import journal, listed_folders, ratings, schema, settings, vectors
+from clipphotos.storage import history, journal, listed_folders, ratings, schema, settings, vectors
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
 from clipphotos.storage.listed_folders import ListedFolder
@@ -173,7 +173,7 @@ def test_a_journal_of_an_earlier_version_is_kept(locations: DataLocations, monke
             VALUES (1, '/a', '/b', 1, 2, 'planned')"""
         )
     with open_catalogue(locations) as catalogue:
-        (operation,) = journal.operations(catalogue, 10)
+        (operation,) = history.operations(catalogue, 10)
         assert (operation.effect, operation.reverses, operation.counts) == (Effect.MOVE, None, {"planned": 1})
         assert journal.unfinished(catalogue) == [1]
         (move,) = journal.planned(catalogue, 1, -1, 10)

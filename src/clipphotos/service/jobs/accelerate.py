@@ -19,9 +19,9 @@ from clipphotos.inference.towers import Towers
 from clipphotos.inference.vocabulary import vocabulary
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
+from clipphotos.service.commands.models import SetBackend
 from clipphotos.service.concepts import concept_prompt
 from clipphotos.service.context import BACKEND, LoadedModel, ServiceContext
-from clipphotos.service.model_commands import SetBackend
 from clipphotos.storage import photos, settings
 
 logger = logging.getLogger(__name__)

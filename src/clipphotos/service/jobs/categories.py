@@ -7,7 +7,7 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.prompts import check_label
-from clipphotos.service.commands import (
+from clipphotos.service.commands.categories import (
     AddCategory,
     ChangeCategory,
     ListCategories,

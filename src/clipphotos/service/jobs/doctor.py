@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress, Step
-from clipphotos.service.commands import RunDoctor
+from clipphotos.service.commands.library import RunDoctor
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.index import bring_index_up_to_date
 from clipphotos.service.operations.recovery import recover
-from clipphotos.service.results import DoctorReport, Finding
+from clipphotos.service.results.library import DoctorReport, Finding
 from clipphotos.storage import journal, photos, vectors
 
 CHECKS = ("catalogue", "photos", "vectors", "index", "operations")

@@ -11,7 +11,7 @@ from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedder import Embedder
 from clipphotos.service.jobs.reading import PhotoToRead, ReadAhead, Reading, read_photo
-from clipphotos.service.results import SkippedPhoto
+from clipphotos.service.results.skipped_photo import SkippedPhoto
 
 PHOTOS_A_STEP = 8
 TEXTS_A_STEP = 64

@@ -16,11 +16,11 @@ from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.prompts import check_template, prompts
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.prompt_templates import ENSEMBLE, template_set, template_sets
-from clipphotos.service.commands import EvaluateFolder
+from clipphotos.service.commands.evaluating import EvaluateFolder
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed_files import EmbeddedFiles, embed_files, embed_prompts
 from clipphotos.service.jobs.sorted_folder import photos_by_label
-from clipphotos.service.results import FolderEvaluation, Mistake, SetEvaluation
+from clipphotos.service.results.evaluating import FolderEvaluation, Mistake, SetEvaluation
 
 SPLITS = 5
 MOST_MISTAKES = 60

@@ -11,8 +11,8 @@ from clipphotos.core.inbox import Inbox, InboxProposals, Proposal
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.photo import PhotoState
 from clipphotos.core.sort_plan import Reason, SortDecision, name_key
+from clipphotos.service.commands.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.inbox_commands import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
 from clipphotos.service.jobs.presence import is_reachable, volume_of
 from clipphotos.service.jobs.sort_decisions import decisions_on, destinations_of

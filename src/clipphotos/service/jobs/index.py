@@ -12,7 +12,7 @@ from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.library.scanner import is_case_sensitive
-from clipphotos.service.commands import IndexFolders, RefreshIndex
+from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.accelerate import MANY_PHOTOS, accelerate_if_due
 from clipphotos.service.jobs.background import in_background
@@ -20,7 +20,7 @@ from clipphotos.service.jobs.embed import EmbedTally, embed
 from clipphotos.service.jobs.outside_examples import embed_examples
 from clipphotos.service.jobs.scan import ScanTally, scan
 from clipphotos.service.jobs.tagging import TaggingAlongside, is_wanted, tag_what_is_stale
-from clipphotos.service.results import IndexSummary
+from clipphotos.service.results.indexing import IndexSummary
 from clipphotos.service.starter_upgrade import predecessors, retire
 from clipphotos.storage import categories, photos, roots, vectors
 from clipphotos.storage.categories import OutsideExample

@@ -5,8 +5,8 @@ import os
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime, share_out
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.inference.cores import limit_cores
+from clipphotos.service.commands.indexing import GetIndexingSettings, SetIndexingSettings, ShowFolder
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.indexing_commands import GetIndexingSettings, SetIndexingSettings, ShowFolder
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import Catalogue
 

@@ -3,13 +3,13 @@
 from clipphotos.core.category import new_category
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.service.commands import LearnCategories
+from clipphotos.service.commands.categories import LearnCategories
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import category_classifier, category_scores
 from clipphotos.service.jobs.embed_files import EmbeddedFiles, embed_files
 from clipphotos.service.jobs.outside_examples import store_examples
 from clipphotos.service.jobs.sorted_folder import photos_by_label
-from clipphotos.service.results import LearnedCategories
+from clipphotos.service.results.categories import LearnedCategories
 from clipphotos.storage import categories
 from clipphotos.storage.categories import OutsideExample
 

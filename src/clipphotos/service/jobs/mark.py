@@ -7,9 +7,9 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.operation import MOST_STARS, Effect
 from clipphotos.core.photo import Photo
+from clipphotos.service.commands.operations import RatePhotos
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.operate import Carrying, begin, carry_out
-from clipphotos.service.operation_commands import RatePhotos
 from clipphotos.storage import photos, tags
 from clipphotos.storage.journal import JournalMove
 

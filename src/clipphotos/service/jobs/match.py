@@ -3,10 +3,10 @@
 from clipphotos.core.classifier import probabilities
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.service.commands import MatchPhotos
+from clipphotos.service.commands.evaluating import MatchPhotos
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.embed_files import EmbeddedFiles, embed_files, embed_prompts
-from clipphotos.service.results import Match, MatchedPhoto
+from clipphotos.service.results.evaluating import Match, MatchedPhoto
 
 
 def match_photos(context: ServiceContext, command: MatchPhotos, progress: Progress) -> JobSteps:

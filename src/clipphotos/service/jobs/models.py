@@ -8,7 +8,8 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.inference import download, registry
-from clipphotos.service.commands import AddLocalModel, DownloadModel, IndexFolders, SetModel, WarmUp
+from clipphotos.service.commands.indexing import IndexFolders
+from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetModel, WarmUp
 from clipphotos.service.context import CURRENT_MODEL, LoadedModel, ServiceContext, local_model
 from clipphotos.service.jobs.accelerate import accelerate_if_due
 from clipphotos.service.jobs.index import index_folders

@@ -13,12 +13,12 @@ from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.paths import is_within
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.scanner import is_case_sensitive
+from clipphotos.service.commands.operations import RunMoves
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.operation_commands import RunMoves
 from clipphotos.service.operations.recovery import conclude, recover, settle
 from clipphotos.service.operations.units import do_unit
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import journal, photos, roots
+from clipphotos.storage import history, journal, photos, roots
 from clipphotos.storage.journal import JournalMove, RunningOperation
 from clipphotos.storage.photo_places import Places
 
@@ -149,9 +149,9 @@ def carry_out(
         if not is_over:
             # The program ends, or something broke: what is planned still is told from the disk.
             settle(catalogue, files, running)
-    operation = journal.operation(catalogue, running.operation_id)
+    operation = history.operation(catalogue, running.operation_id)
     assert operation is not None  # noqa: S101 - begun above
-    problems = journal.outcomes(catalogue, running.operation_id, only_problems=True)
+    problems = history.outcomes(catalogue, running.operation_id, only_problems=True)
     return OperationSummary(operation, problems, is_cancelled)
 
 

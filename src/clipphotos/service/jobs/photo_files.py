@@ -9,9 +9,9 @@ from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.operation import Effect, PlannedMove
 from clipphotos.core.photo import Photo
 from clipphotos.library.companion_files import CompanionFinder
+from clipphotos.service.commands.operations import RenamePhoto, TrashPhotos
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.operate import run_operation
-from clipphotos.service.operation_commands import RenamePhoto, TrashPhotos
 from clipphotos.storage import photos
 
 

@@ -28,13 +28,13 @@ from clipphotos.core.sort_plan import (
 )
 from clipphotos.library import surroundings
 from clipphotos.library.content import read_content
-from clipphotos.service.commands import PlanSort
+from clipphotos.service.commands.sorting import PlanSort
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.presence import is_reachable
 from clipphotos.service.jobs.sort_decisions import decisions_on, destinations_of
-from clipphotos.service.results import PlannedSort
+from clipphotos.service.results.sorting import PlannedSort
 from clipphotos.storage import categories, photos
 
 PHOTOS_A_STEP = 200

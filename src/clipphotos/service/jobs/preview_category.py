@@ -11,12 +11,12 @@ from clipphotos.core.category_preview import glance
 from clipphotos.core.certainty import KnownFrom, expected_precision
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import unit
-from clipphotos.service.commands import CountCategories, PreviewCategory
+from clipphotos.service.commands.categories import CountCategories, PreviewCategory
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier
 from clipphotos.service.jobs.category_photos import belonging
 from clipphotos.service.library_sample import LibrarySample
-from clipphotos.service.results import CategoryCounts, CategoryPreview, LikelyPhoto
+from clipphotos.service.results.categories import CategoryCounts, CategoryPreview, LikelyPhoto
 from clipphotos.storage import categories, vectors
 from clipphotos.storage.vectors import VectorBatch
 

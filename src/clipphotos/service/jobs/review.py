@@ -5,10 +5,10 @@ import numpy as np
 from clipphotos.core.category_preview import most_informative
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.service.commands import AskForReview
+from clipphotos.service.commands.categories import AskForReview
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_classifier import CategoryClassifier, category_classifier, place_of
-from clipphotos.service.results import PhotoToReview, Review
+from clipphotos.service.results.categories import PhotoToReview, Review
 from clipphotos.storage import categories, vectors
 
 GUESSES = 3

@@ -2,7 +2,7 @@
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress, Step
-from clipphotos.service.commands import RemoveRoot
+from clipphotos.service.commands.library import RemoveRoot
 from clipphotos.service.context import ServiceContext
 from clipphotos.storage import inboxes, roots
 

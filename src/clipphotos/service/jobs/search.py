@@ -12,12 +12,12 @@ from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.vector_index import Neighbours
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
-from clipphotos.service.commands import Search
+from clipphotos.service.commands.searching import Search
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.category_photos import photos_of_category
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.tag_words import filters_for
-from clipphotos.service.results import SearchResult
+from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage import tags, vectors
 from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter
 from clipphotos.storage.scopes import Scope

@@ -7,9 +7,9 @@ from clipphotos.library.content import FileContent, read_content
 from clipphotos.library.decode import DecodedPhoto, decode
 from clipphotos.library.isolated import decode_isolated
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_preview, encode_thumbnail
-from clipphotos.service.commands import MakePreview, MakeThumbnails
+from clipphotos.service.commands.showing import MakePreview, MakeThumbnails
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.results import Preview
+from clipphotos.service.results.showing import Preview
 from clipphotos.storage import photos
 
 

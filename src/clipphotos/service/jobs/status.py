@@ -3,9 +3,10 @@
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.inference import graphics
-from clipphotos.service.commands import GetStatus
+from clipphotos.service.commands.library import GetStatus
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.results import SkippedPhoto, Status
+from clipphotos.service.results.library import Status
+from clipphotos.service.results.skipped_photo import SkippedPhoto
 from clipphotos.service.tagger import tags_automatically
 from clipphotos.storage import photos, roots, settings, vectors
 

@@ -6,11 +6,11 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.inference.vocabulary import concepts_by_name
-from clipphotos.service.commands import RemoveAutomaticTags, SetAutomaticTags, TagLibrary, TagPhotos
+from clipphotos.service.commands.tags import RemoveAutomaticTags, SetAutomaticTags, TagLibrary, TagPhotos
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.tagging import read_concepts, tag_batch, tag_what_is_stale
-from clipphotos.service.results import PhotoTag, TaggedLibrary, TaggedPhoto, Tagging
+from clipphotos.service.results.tags import PhotoTag, TaggedLibrary, TaggedPhoto, Tagging
 from clipphotos.service.tagger import AUTOMATIC_TAGS, Tagger
 from clipphotos.storage import automatic_tags, settings, tags, vectors
 from clipphotos.storage.scopes import Scope

@@ -7,12 +7,12 @@ from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.operation import Effect
 from clipphotos.core.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
 from clipphotos.inference.vocabulary import concept_called, concepts_by_name, vocabulary, with_kinds
-from clipphotos.service.commands import ChangeTags, CompleteTags, TagsOf
+from clipphotos.service.commands.tags import ChangeTags, CompleteTags, TagsOf
 from clipphotos.service.concepts import concept_prompt
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.folders import scopes_of
 from clipphotos.service.jobs.mark import mark, tag_changes
-from clipphotos.service.results import TagChange, TagOnPhotos, TagsOfPhotos, TagSuggestion
+from clipphotos.service.results.tags import TagChange, TagOnPhotos, TagsOfPhotos, TagSuggestion
 from clipphotos.service.tagger import tags_automatically
 from clipphotos.storage import tags
 from clipphotos.storage.catalogue import Catalogue

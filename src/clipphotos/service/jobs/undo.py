@@ -8,12 +8,12 @@ from pathlib import Path
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.operation import REDO, UNDO, Effect, MoveOutcome, MoveState, Operation, UndoPreview
+from clipphotos.service.commands.operations import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.jobs.operate import carry_out
-from clipphotos.service.operation_commands import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.service.operations.conflicts import choices_about, look_at, settled
 from clipphotos.service.operations.recovery import recover
-from clipphotos.storage import journal
+from clipphotos.storage import history, journal
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.journal import JournalMove
 
@@ -29,7 +29,7 @@ def undo_operation(context: ServiceContext, command: UndoOperation, progress: Pr
         KnownError: ``nothing-to-undo``, ``operation-unknown``, ``operation-is-undo`` or
             ``operation-not-in-effect``.
     """
-    operation = _chosen(context, command.operation_id, journal.newest_to_undo, "nothing-to-undo")
+    operation = _chosen(context, command.operation_id, history.newest_to_undo, "nothing-to-undo")
     if operation.kind == UNDO:
         raise KnownError("operation-is-undo", id=operation.operation_id)
     return (yield from _reverse(context, operation, UNDO, command, progress))
@@ -42,7 +42,7 @@ def redo_operation(context: ServiceContext, command: RedoOperation, progress: Pr
         KnownError: ``nothing-to-redo``, ``operation-unknown``, ``operation-no-undo`` or
             ``operation-not-in-effect``.
     """
-    operation = _chosen(context, command.operation_id, journal.newest_to_redo, "nothing-to-redo")
+    operation = _chosen(context, command.operation_id, history.newest_to_redo, "nothing-to-redo")
     if operation.kind != UNDO:
         raise KnownError("operation-no-undo", id=operation.operation_id)
     return (yield from _reverse(context, operation, REDO, command, progress))
@@ -51,15 +51,15 @@ def redo_operation(context: ServiceContext, command: RedoOperation, progress: Pr
 def list_operations(context: ServiceContext, command: ListOperations, _progress: Progress) -> JobSteps:
     """See `ListOperations`."""
     yield Step.WORKED
-    listed = journal.operations(context.catalogue, command.limit)
+    listed = history.operations(context.catalogue, command.limit)
     if not command.and_next:
         return listed
     known = {each.operation_id: each for each in listed}
-    for newest in (journal.newest_to_undo, journal.newest_to_redo):
+    for newest in (history.newest_to_undo, history.newest_to_redo):
         wanted = newest(context.catalogue)
         # With what it was first: that gives an undo, or a redo, its name.
         while wanted is not None:
-            found = known.get(wanted) or journal.operation(context.catalogue, wanted)
+            found = known.get(wanted) or history.operation(context.catalogue, wanted)
             if found is None:
                 break
             known[wanted] = found
@@ -74,9 +74,9 @@ def list_moves(context: ServiceContext, command: ListMoves, _progress: Progress)
         KnownError: ``operation-unknown``.
     """
     yield Step.WORKED
-    if journal.operation(context.catalogue, command.operation_id) is None:
+    if history.operation(context.catalogue, command.operation_id) is None:
         raise KnownError("operation-unknown", id=command.operation_id)
-    return journal.outcomes(context.catalogue, command.operation_id)
+    return history.outcomes(context.catalogue, command.operation_id)
 
 
 def _chosen(context: ServiceContext, operation_id: int | None, newest: _Newest, nothing: str) -> Operation:
@@ -84,7 +84,7 @@ def _chosen(context: ServiceContext, operation_id: int | None, newest: _Newest, 
         recover(context.catalogue, context.files)
     if operation_id is None and (operation_id := newest(context.catalogue)) is None:
         raise KnownError(nothing)
-    operation = journal.operation(context.catalogue, operation_id)
+    operation = history.operation(context.catalogue, operation_id)
     if operation is None:
         raise KnownError("operation-unknown", id=operation_id)
     return operation

@@ -1,0 +1,47 @@
+"""Errors about the program itself and where it keeps its data, in words."""
+
+from clipphotos.core.wording.sentence import Wording
+
+PROGRAM: dict[str, Wording] = {
+    "internal-error": Wording(
+        "Something went wrong inside the program ({detail}). Your photos are untouched; please report this.",
+        "程序内部出错（{detail}）。您的照片没有受到影响；请反馈此问题。",
+    ),
+    "catalogue-too-new": Wording(
+        "The library in “{path}” was made by a newer version of ClipPhotos. Please update the program.",
+        "“{path}”中的图库由更新版本的 ClipPhotos 创建。请更新本程序。",
+    ),
+    "catalogue-unusable": Wording(
+        "The library in “{path}” cannot be opened ({detail}). Your photos are untouched; move that file away"
+        " to start anew, or restore a backup of it.",
+        "无法打开“{path}”中的图库（{detail}）。您的照片没有受到影响；请移走该文件后重新开始，或恢复它的备份。",
+    ),
+    "catalogue-not-ready": Wording(
+        "The library in “{path}” is being made or brought up to date. Try again in a moment.",
+        "“{path}”中的图库正在创建或更新。请稍后再试。",
+    ),
+    "catalogue-busy": Wording(
+        "The library in “{path}” is busy and did not answer in time. Try again in a moment.",
+        "“{path}”中的图库正忙，未能及时响应。请稍后再试。",
+    ),
+    "catalogue-in-use": Wording(
+        "Another ClipPhotos is working on the library in “{path}”. Close it, or wait until it has finished.",
+        "另一个 ClipPhotos 正在使用“{path}”中的图库。请关闭它，或等待它完成。",
+    ),
+    "data-folder-unusable": Wording(
+        "The data folder “{path}” cannot be written ({detail}). Choose another one with --data-dir.",
+        "无法写入数据文件夹“{path}”（{detail}）。请用 --data-dir 选择其他文件夹。",
+    ),
+    "disk-full": Wording(
+        "The disk that holds “{path}” is full. Free some space and try again; nothing was lost.",
+        "“{path}”所在的磁盘已满。请腾出空间后重试；没有任何内容丢失。",
+    ),
+    "service-stopped": Wording(
+        "The search service stopped unexpectedly and could not be restarted. Please restart the program.",
+        "搜索服务意外停止且无法重新启动。请重新启动程序。",
+    ),
+    "file-not-written": Wording(
+        "“{path}” could not be written ({detail}). Choose another place.",
+        "无法写入“{path}”（{detail}）。请选择其他位置。",
+    ),
+}

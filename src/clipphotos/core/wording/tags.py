@@ -1,0 +1,38 @@
+"""Errors about tags and ratings, in words."""
+
+from clipphotos.core.wording.sentence import Wording
+
+TAGS: dict[str, Wording] = {
+    "tag-empty": Wording(
+        "A tag must not be empty. Write a word or a few for what the photo shows.",
+        "标签不能为空。请用一个或几个词描述照片内容。",
+    ),
+    "tag-too-long": Wording(
+        "The tag “{tag}…” is too long: {limit} characters are the limit. Shorten it.",
+        "标签“{tag}…”过长：最多 {limit} 个字符。请缩短。",
+    ),
+    "too-many-tags": Wording(
+        "{count} tags at once are too many: {limit} are the limit. Nothing was changed.",
+        "一次添加 {count} 个标签过多：最多 {limit} 个。没有做任何更改。",
+    ),
+    "photo-without-content": Wording(
+        "A photo gets its tags once it has been read. Let indexing finish, then try again.",
+        "照片在读取之后才能添加标签。请等待索引完成后重试。",
+    ),
+    "tag-changed": Wording(
+        "The tag “{term}” of “{path}” was changed since, so it stays as it is.",
+        "“{path}”的标签“{term}”之后被更改，因此保持不变。",
+    ),
+    "rating-changed": Wording(
+        "The rating of “{path}” was changed since, so it stays as it is.",
+        "“{path}”的评分之后被更改，因此保持不变。",
+    ),
+    "rating-out-of-range": Wording(
+        "{rating} is no rating. Give 1 to {limit} stars, or 0 for none.",
+        "{rating} 不是有效评分。请给出 1 到 {limit} 颗星，或 0 表示不评分。",
+    ),
+    "photo-not-read": Wording(
+        "“{path}” has not been read yet and cannot be tagged. Index it first.",
+        "“{path}”尚未读取，无法添加标签。请先建立索引。",
+    ),
+}

@@ -1,0 +1,1 @@
+"""What can be asked of the photo service, by subject: picklable frozen dataclasses, nothing else."""

@@ -1,0 +1,65 @@
+"""What can be asked of the photo service about filling the library, and how it goes about it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from clipphotos.core.indexing_settings import IndexingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFolders:
+    """Add folders to the library if they are new, scan them, and embed what is new or changed.
+
+    Result: `IndexSummary`.
+
+    Attributes:
+        folders: Absolute paths; empty means every root of the library that is online.
+        model: Model to embed with, or None for the current one.
+        retry_skipped: Try photos again that could not be decoded before.
+        in_background: Nobody asked for it just now: when photos are embedded is up to `IndexingSettings`.
+    """
+
+    folders: tuple[Path, ...] = ()
+    model: str | None = None
+    retry_skipped: bool = False
+    in_background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshIndex:
+    """Bring a model's index up to date with the stored vectors; no photo is read. Result: None.
+
+    Attributes:
+        model: The model, or None for the current one.
+    """
+
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GetIndexingSettings:
+    """Ask how indexing shares the computer. Result: `IndexingSettings`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetIndexingSettings:
+    """Decide how indexing shares the computer, from now on and after a restart. Result: `IndexingSettings`.
+
+    What is being indexed in the background follows at once; with `IndexingTime.BY_HAND` it is cancelled.
+    """
+
+    settings: IndexingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFolder:
+    """Say which folder is on screen: its photos are embedded before others. Result: None.
+
+    Attributes:
+        folder: Absolute path; None for the whole library.
+    """
+
+    folder: Path | None
+
+
+IndexingCommand = IndexFolders | RefreshIndex | GetIndexingSettings | SetIndexingSettings | ShowFolder

@@ -1,0 +1,54 @@
+"""What can be asked of the photo service about the models, and about what they run on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from clipphotos.core.models import Backend
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Load the current model now, so that the first search is answered at once. Result: None."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetModel:
+    """Make a model the current one and embed the library with it. Result: `IndexSummary`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadModel:
+    """Download a model's weights; resumes where an earlier download stopped. Result: None."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddLocalModel:
+    """Register a checkpoint file after checking that it loads. Result: None.
+
+    Attributes:
+        name: Name to list it under.
+        architecture: open_clip's model name.
+        checkpoint: A safetensors file, or a .pt file that holds weights only.
+    """
+
+    name: str
+    architecture: str
+    checkpoint: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SetBackend:
+    """Choose what computes vectors. Result: where the current model runs now, as shown to the user.
+
+    Fails with ``backend-unavailable`` or ``backend-needs-photos`` if OpenVINO was asked for and cannot be
+    used; the choice stays as it was then.
+    """
+
+    backend: Backend
+
+
+ModelCommand = WarmUp | SetModel | DownloadModel | AddLocalModel | SetBackend

@@ -1,0 +1,29 @@
+"""What can be asked of the photo service to have something to look at."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MakeThumbnails:
+    """Make the thumbnails of these photos that the store lacks, the visible ones first.
+
+    Result: tuple of the photo ids that now have one; the others cannot be decoded.
+    """
+
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MakePreview:
+    """Decode one photo for the viewer. Result: `Preview`.
+
+    Attributes:
+        photo_id: Catalogue key.
+        edge: Pixels of the larger edge wanted; the photo is never enlarged.
+    """
+
+    photo_id: int
+    edge: int
+
+
+ShowingCommand = MakeThumbnails | MakePreview

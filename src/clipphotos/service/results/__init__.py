@@ -1,0 +1,1 @@
+"""What the photo service answers to commands, by subject: picklable frozen dataclasses, nothing else."""
