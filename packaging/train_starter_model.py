@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--wheels", type=Path, help="folder that holds the two wheels already")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "resources" / "starter-model")
     parser.add_argument("--cache", type=Path, default=REPOSITORY / "build" / "starter-model")
-    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="a card learns for longer")
+    parser.add_argument("--device", default="cpu", help="or torch's name of a card, which learns for longer")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--limit", type=int, help="learn from that many photos only, for a trial")
     parser.add_argument("--epochs", type=int, help="passes with the trunk, for a trial")

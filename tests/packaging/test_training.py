@@ -14,7 +14,7 @@ from clipphotos.inference.starter_embedder import load_starter
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
-PHOTOS = 200
+PHOTOS = "200"
 
 pytestmark = [
     pytest.mark.samples,
@@ -27,7 +27,7 @@ pytestmark = [
 def train(folder: Path, cache: Path, *arguments: str) -> Path:
     """A small training of its own; only the downloads are shared."""
     script = ROOT / "packaging" / "train_starter_model.py"
-    options = ["--output", folder / "model", "--cache", cache, "--limit", str(PHOTOS), "--epochs", "2"]
+    options = ["--output", folder / "model", "--cache", cache, "--limit", PHOTOS, "--epochs", "2"]
     done = subprocess.run(
         [sys.executable, script, *options, *arguments],
         capture_output=True,
@@ -47,8 +47,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def scores(model: Path) -> Vectors:
     embedder = load_starter(STARTER_NAME, model, device="cpu")
-    noise = np.random.default_rng(0).uniform(-1, 1, (3, 3, embedder.input_edge, embedder.input_edge))
-    photos = embedder.embed_images(list(noise.astype(np.float32)))
+    edge = embedder.input_edge
+    photos = embedder.embed_images(
+        list(np.random.default_rng(0).integers(0, 256, (3, edge, edge, 3), np.uint8))
+    )
     return np.hstack([photos @ photos.T, photos @ embedder.embed_texts(["a cat", "two children"]).T])
 
 
@@ -73,3 +75,14 @@ def test_an_interrupted_training_comes_to_the_same_model(trained: tuple[Path, Pa
     train(tmp_path, half, "--stop-after", "3")
     finished = train(tmp_path, half)
     np.testing.assert_allclose(scores(finished), scores(model), atol=1e-6)
+
+
+def test_the_plan_of_a_graphics_card_comes_to_a_model_too(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    _, cache = trained
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "sources").symlink_to(cache / "sources")
+    # The processor by a name that torch takes for another device.
+    model = train(tmp_path, tmp_path / "cache", "--device", "cpu:0", "--limit", "60", "--epochs", "1")
+    found = scores(model)
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(np.diag(found), 1, atol=1e-4)
