@@ -8,6 +8,8 @@ Photos a second, three ways taking turns in one run, so that whatever else the m
 
 And threads and processes: reading, decoding and preparing alone, one of either a core. The program takes
 processes where there is a card; where they are slower than it, it is the processor that limits the program.
+Of both also the processor time of the program's own process, whose threads share one lock: the rest of a
+photo's way has to get along with what is left.
 
 The models have random weights: nothing is downloaded, and their speed is that of the real ones.
 Prints Markdown, then one line of JSON. Without a card it can be tried with
@@ -52,7 +54,8 @@ from clipphotos.storage.settings import LocalModel
 MODELS = ("ViT-B-32", "ViT-L-14")
 EDGE = 512
 FEW = 64
-WAYS = ("forward", "embedder", "threads", "processes", "program")
+WAYS_TO_READ = ("threads", "processes")
+WAYS = ("forward", "embedder", *WAYS_TO_READ, "program")
 
 
 def make_photos(folder: Path, count: int) -> list[Path]:
@@ -164,6 +167,7 @@ def measure(
         return embedder
 
     rates: dict[str, list[float]] = {way: [] for way in WAYS}
+    own_milliseconds: dict[str, list[float]] = {way: [] for way in WAYS_TO_READ}
 
     def read_here(photo: PhotoToRead) -> Reading:
         return read_photo(photo, embedder, lambda _hash: None)
@@ -197,8 +201,10 @@ def measure(
             fresh = fresh_copies(photos, folder / f"{architecture}-{number}")
             rates["forward"].append(raw.done(len(ready)) / seconds(lambda: raw.run(len(ready))))
             rates["embedder"].append(len(ready) / seconds(lambda: embed(ready)))
-            for way, read in (("threads", read_here), ("processes", processes.read)):
+            for way, read in zip(WAYS_TO_READ, (read_here, processes.read), strict=True):
+                busy = time.process_time()
                 rates[way].append(len(photos) / seconds(lambda read=read: read_all(photos, read, pool)))
+                own_milliseconds[way].append(1000 * (time.process_time() - busy) / len(photos))
             rates["program"].append(len(photos) / seconds(lambda fresh=fresh: index(fresh)))
             for path in fresh.iterdir():
                 path.unlink()
@@ -209,6 +215,9 @@ def measure(
         "largest_batch": embedder.largest_batch,
         "setback": embedder.setback.code if embedder.setback else "",
         "photos_a_second": {way: [round(rate, 1) for rate in rates[way]] for way in WAYS},
+        "own_ms_to_read": {
+            way: round(statistics.median(times), 2) for way, times in own_milliseconds.items()
+        },
         "of_forward": {
             way: round(
                 statistics.median(own / bare for own, bare in zip(rates[way], rates["forward"], strict=True)),
@@ -243,10 +252,13 @@ def main() -> None:
         "rounds": options.rounds,
     }
     print(", ".join(f"{key} {value}" for key, value in results.items()), flush=True)
-    print(
-        "\n| model | on | forward/s | embedder/s | threads/s | processes/s | program/s | embedder | program |"
+    columns = (
+        *("model", "on"),
+        *(f"{way}/s" for way in WAYS),
+        *(f"own ms, {way}" for way in WAYS_TO_READ),
+        *("embedder", "program"),
     )
-    print("|---|---|---|---|---|---|---|---|---|")
+    print(f"\n| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
@@ -255,9 +267,11 @@ def main() -> None:
             row = measure(architecture, photos, folder, options)
             rows.append(row)
             rates = {way: statistics.median(row["photos_a_second"][way]) for way in WAYS}
+            own = row["own_ms_to_read"]
             print(
                 f"| {row['model']} | {row['device']}, {row['precision']} |"
                 f" {' | '.join(f'{rates[way]:.1f}' for way in WAYS)} |"
+                f" {' | '.join(f'{own[way]:.1f}' for way in WAYS_TO_READ)} |"
                 f" {row['of_forward']['embedder']:.0%} | {row['of_forward']['program']:.0%} |",
                 flush=True,
             )

@@ -190,12 +190,20 @@ def matching(
     condition, parameters = in_scopes(scopes)
     wanted, values = fits(filters)
     rows = catalogue.rows(
-        f"""SELECT e.id FROM photo p JOIN embedding e
-        ON e.content_hash = p.content_hash AND e.model_id = ?
+        f"""SELECT e.id FROM {_with_vectors(scopes)}
         WHERE {SEARCHABLE} AND {condition} AND {wanted}""",
         [model_id, *parameters, *values],
     )
     return Matching(np.unique(np.fromiter((key for (key,) in rows), np.int64, len(rows))), len(rows))
+
+
+def _with_vectors(scopes: Sequence[Scope] | None) -> str:
+    """Photos with their vectors of a model, as SQL with one parameter, the model."""
+    if scopes is not None:
+        return "photo p JOIN embedding e ON e.content_hash = p.content_hash AND e.model_id = ?"
+    # Both by content and in its order, without a look at the rows: at a million photos a fifth of the time.
+    return """photo p INDEXED BY photo_by_content CROSS JOIN embedding e
+        ON p.content_hash IS NOT NULL AND e.content_hash = p.content_hash AND e.model_id = ?"""
 
 
 def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBatch:
@@ -289,8 +297,7 @@ def count_searchable(
     condition, parameters = in_scopes(scopes)
     return int(
         catalogue.value(
-            f"""SELECT count(*) FROM photo p JOIN embedding e
-            ON e.content_hash = p.content_hash AND e.model_id = ?
+            f"""SELECT count(*) FROM {_with_vectors(scopes)}
             WHERE {SEARCHABLE} AND {condition}""",
             [model_id, *parameters],
         )

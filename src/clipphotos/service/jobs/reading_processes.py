@@ -8,6 +8,7 @@ and a third of a second to start.
 import logging
 import multiprocessing
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -188,7 +189,9 @@ def _serve(
     """Runs in the process: reads what it is sent, until the other side is gone."""
     # Ctrl-C in the terminal goes to the whole group; this process ends with the one that started it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    lower_priority(STEP_BACK)
+    if sys.platform != "linux":
+        # There it has the niceness of the thread that started it.
+        lower_priority(STEP_BACK)
     with suppress(EOFError, OSError), channel, KnownContents(locations, model_id) as known:
         while True:
             photo: PhotoToRead = channel.recv()
