@@ -9,11 +9,13 @@ import pytest
 from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.operation import Effect
+from clipphotos.core.vectors import unit
 from clipphotos.storage import history, journal, listed_folders, ratings, schema, settings, vectors
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
 from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.photo_filter import RatingFilter
 from clipphotos.storage.scopes import Scope
 
 
@@ -77,6 +79,7 @@ from clipphotos.core.errors import CatalogueInUse
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.photo_filter import RatingFilter
 from clipphotos.storage.scopes import Scope
 try:
     open_catalogue(DataLocations(Path(sys.argv[1])))
@@ -179,6 +182,33 @@ def test_a_journal_of_an_earlier_version_is_kept(locations: DataLocations, monke
         (move,) = journal.planned(catalogue, 1, -1, 10)
         assert (move.source, move.target, move.unit, move.is_companion) == ("/a", "/b", 0, False)
         assert catalogue.integrity_problems() == []
+
+
+def test_photos_of_an_earlier_version_are_counted_by_their_contents(
+    locations: DataLocations, monkeypatch: pytest.MonkeyPatch
+):
+    """Version 10 widens an index, so that a count does not read the photos' rows."""
+    photo = "INSERT INTO photo(root_id, relpath, path_key, size, mtime_ns, state, content_hash, rating)"
+    with catalogue_before(schema._know_contents_by_heart, locations, monkeypatch) as catalogue:
+        catalogue.execute("INSERT INTO library_root(path, case_sensitive, added_at) VALUES ('/photos', 1, 0)")
+        for name, state, content, stars in (
+            ("a", "ok", b"a", 5),
+            ("b", "new", b"b", 1),
+            ("b again", "ok", b"b", 4),
+            ("gone", "missing", b"a", 5),
+            ("not embedded", "ok", b"c", 5),
+            ("not read", "new", None, 5),
+        ):
+            catalogue.execute(f"{photo} VALUES (1, ?, ?, 1, 1, ?, ?, ?)", (name, name, state, content, stars))
+        model = vectors.register_model(catalogue, ModelIdentity("test", "0" * 64, 2, "none"), "cpu")
+        ids = vectors.store(catalogue, model, [b"a", b"b"], unit([[1.0, 0.0], [0.0, 1.0]])).ids.tolist()
+    with open_catalogue(locations) as catalogue:
+        for scopes in (None, (Scope(1),)):
+            assert vectors.count_searchable(catalogue, model, scopes) == 3
+            starred = vectors.matching(catalogue, model, scopes, [RatingFilter(4)])
+            assert (starred.ids.tolist(), starred.photos) == (ids, 2)
+        plan = catalogue.rows(f"EXPLAIN QUERY PLAN SELECT count(*) FROM {vectors._with_vectors(None)}", (1,))
+        assert ["USING COVERING INDEX" in row[-1] for row in plan] == [True, True]
 
 
 def test_photos_of_an_earlier_version_can_be_rated(locations: DataLocations, monkeypatch: pytest.MonkeyPatch):
