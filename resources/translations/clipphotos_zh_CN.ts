@@ -1288,7 +1288,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
     <message>
         <source>Search by what is in the photo: a cat, an umbrella…</source>
-        <translation>按照片内容搜索：a cat、an umbrella…</translation>
+        <translation>按照片内容搜索：猫、雨伞…</translation>
     </message>
     <message>
         <source>Similar to {name}</source>
