@@ -229,7 +229,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         with _translated(path):
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA cache_size = -65536")
+            connection.execute("PRAGMA cache_size = -16384")
             if not read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:

@@ -211,15 +211,15 @@ def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBa
 
     The same ones as long as the library stays the same.
     """
-    condition = f"""FROM embedding e WHERE e.model_id = ?
-        AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})"""
-    total = int(catalogue.value(f"SELECT count(*) {condition}", (model_id,)))
     # Rounded up: every part of the library is represented, not only its beginning.
-    step = max(1, -(-total // size))
+    step = max(1, -(-count_contents(catalogue, model_id) // size))
     rows = catalogue.rows(
-        f"""SELECT id, vector
-        FROM (SELECT e.id, e.vector, row_number() OVER (ORDER BY e.id) AS place {condition})
-        WHERE place % ? = 0 ORDER BY id""",
+        f"""SELECT id, vector FROM embedding WHERE id IN (
+            SELECT id FROM (
+                SELECT id, row_number() OVER (ORDER BY id) AS place
+                FROM (SELECT DISTINCT e.id FROM {_with_vectors(None)} WHERE {SEARCHABLE})
+            ) WHERE place % ? = 0
+        ) ORDER BY id""",
         (model_id, step),
     )
     return as_batch(rows, dim)
@@ -281,8 +281,7 @@ def count_contents(catalogue: Catalogue, model_id: int) -> int:
     """Number of contents with a vector of a model that searchable photos have; equal photos count once."""
     return int(
         catalogue.value(
-            f"""SELECT count(*) FROM embedding e WHERE e.model_id = ?
-            AND EXISTS (SELECT 1 FROM photo p WHERE p.content_hash = e.content_hash AND {SEARCHABLE})""",
+            f"SELECT count(DISTINCT p.content_hash) FROM {_with_vectors(None)} WHERE {SEARCHABLE}",
             (model_id,),
         )
     )
