@@ -6,7 +6,9 @@ the last of several graphs; one that is full never changes again. These are the 
 merge tree (O'Neil et al. 1996), as in Lucene.
 """
 
+import os
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +58,8 @@ class SegmentedIndex:
         self._dim = dim
         self._segments = list(segments)
         self._tail = ExactIndex(dim)
+        # They ask a graph each: hnswlib lets go of Python's lock while it searches.
+        self._threads = ThreadPoolExecutor(os.cpu_count())
         self._newest = self._segments[-1].newest if self._segments else 0
 
     @property
@@ -121,24 +125,28 @@ class SegmentedIndex:
         more for twice as many while the worst that it gave is still among the best.
         """
         count = min(count, len(self))
-        several = len(self._segments) > 1
-        breadth = max(LEAST_BREADTH, SEARCH_BREADTH // max(1, len(self._segments)))
-        asked = min(count, 2 * count // len(self._segments) + SPARE) if several else count
-        found = [segment.graph.search(query, asked, breadth) for segment in self._segments]
+        graphs = [segment.graph for segment in self._segments]
+        breadth = max(LEAST_BREADTH, SEARCH_BREADTH // max(1, len(graphs)))
+        asked = min(count, 2 * count // len(graphs) + SPARE) if len(graphs) > 1 else count
+
+        def ask(number: int, wanted: int) -> Neighbours:
+            return graphs[number].search(query, wanted, breadth)
+
+        found = list(self._threads.map(ask, range(len(graphs)), [asked] * len(graphs)))
         waiting = self._tail.search(query, count)
         while True:
             best = best_of([*found, waiting], count)
             deeper = [
                 number
                 for number, part in enumerate(found)
-                if len(part.ids) < min(count, len(self._segments[number].graph))
+                if len(part.ids) < min(count, len(graphs[number]))
                 and (len(best.ids) < count or part.scores[-1] >= best.scores[-1])
             ]
             if not deeper:
                 return best
-            for number in deeper:
-                more = min(count, 2 * len(found[number].ids))
-                found[number] = self._segments[number].graph.search(query, more, breadth)
+            more = [min(count, 2 * len(found[number].ids)) for number in deeper]
+            for number, part in zip(deeper, self._threads.map(ask, deeper, more), strict=True):
+                found[number] = part
 
     def search_waiting(self, ids: Ids, query: Vectors, count: int) -> Among:
         """The nearest of those of some vectors that wait in the tail; see `StoredVectors.search_among`."""

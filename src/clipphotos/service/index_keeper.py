@@ -1,6 +1,7 @@
 """The vector indexes in memory and on disk: loaded if sound, rebuilt if not, never ahead of the catalogue."""
 
 import logging
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ class IndexKeeper:
         self._catalogue = catalogue
         self._folder = folder
         self._open: dict[int, OpenIndex] = {}
+        self._threads = ThreadPoolExecutor(os.cpu_count())
 
     def open(self, model_id: int, dim: int) -> OpenIndex:
         """The index of a model, read from its file if that is sound, else empty."""
@@ -118,8 +120,7 @@ class IndexKeeper:
         def search(stored: StoredVectors | None, part: Ids) -> Among:
             return Among(NOTHING, part) if stored is None else stored.search_among(part, query, count)
 
-        with ThreadPoolExecutor(READERS) as readers:
-            found = list(readers.map(search, files, parts))
+        found = list(self._threads.map(search, files, parts))
         waiting = opened.index.search_waiting(
             np.concatenate([*(each.missing for each in found), rest]), query, count
         )
