@@ -60,7 +60,7 @@ def main() -> None:
     files, vectors = library(embedder)
     arguments.output.mkdir(parents=True, exist_ok=True)
     for number, query in enumerate(QUERIES, 1):
-        scores = vectors @ embedder.embed_texts([query])[0]
+        scores = vectors @ embedder.embed_queries([query])[0]
         best = [files[place] for place in top(scores, HITS)]
         name = "".join(letter if letter.isalnum() else "-" for letter in query)
         sheet(best).save(arguments.output / f"{number:02d}-{name}.jpg", quality=85)

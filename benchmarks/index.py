@@ -100,6 +100,10 @@ class PreparedQueries:
         raise NotImplementedError
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """Not used."""
+        raise NotImplementedError
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """The queries of these numbers."""
         return self._queries[[int(text) for text in texts]]
 

@@ -1,9 +1,9 @@
 """How well a model understands photos: ``python benchmarks/quality.py [--model NAME] …``.
 
 Measures any model by name on the sample photos beside the project: text to image recall on captioned
-photos, zero-shot and few-shot accuracy and calibration on the test halves of the labelled ones. Several
-models stand side by side in one table. Prints Markdown, or one JSON object a model and line with
-``--json``.
+photos, zero-shot and few-shot accuracy and calibration on the test halves of the labelled ones, and search
+by the classes' names among all of these. Several models stand side by side in one table. Prints Markdown, or
+one JSON object a model and line with ``--json``.
 """
 
 import argparse
@@ -102,10 +102,12 @@ def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
     for name, captioned in caption_sets():
         vectors = embed(embedder, captioned.photos)
         embedded += len(vectors)
-        recalls = recall(vectors, embedder.embed_texts(captioned.captions), captioned.owner)
+        recalls = recall(vectors, embedder.embed_queries(captioned.captions), captioned.owner)
         for rank, share in recalls.items():
             figures[f"{name} R@{rank}"] = share
             sizes[f"{name} R@{rank}"] = len(captioned.photos)
+    classes: list[str] = []
+    tests: list[Vectors] = []
     for name in LABELLED:
         labelled = label_set(SHARED / "photos" / name)
         train = [embed(embedder, photos) for photos in labelled.train]
@@ -120,6 +122,14 @@ def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
             texts, embedder.logit_scale, train, np.concatenate(test), truth
         )
         sizes |= {f"{name} {what}": len(truth) for what in ("zero-shot", "ECE", f"{SHOTS} examples")}
+        classes += labelled.classes
+        tests += test
+    searched = np.concatenate(tests)
+    of_class = np.repeat(np.arange(len(tests)), [len(rows) for rows in tests])
+    figures["search by a class's name, mAP"] = mean_average_precision(
+        searched, embedder.embed_queries(classes), of_class
+    )
+    sizes["search by a class's name, mAP"] = len(searched)
     figures["photos/s"] = embedded / (time.perf_counter() - began)
     sizes["photos/s"] = embedded
     return figures, sizes
@@ -184,6 +194,15 @@ def recall(photos: Vectors, captions: Vectors, owner: Truth) -> dict[int, float]
     own = scores[np.arange(len(captions)), owner]
     rank = (scores > own[:, None]).sum(axis=1)
     return {limit: float(np.mean(rank < limit)) for limit in (1, 5, 10)}
+
+
+def mean_average_precision(photos: Vectors, queries: Vectors, truth: Truth) -> float:
+    """Mean over the queries, one a class, of the average precision with which its photos come first."""
+    found: list[float] = []
+    for number, scores in enumerate(queries @ photos.T):
+        hits = truth[np.argsort(-scores, kind="stable")] == number
+        found.append(float((np.cumsum(hits) / np.arange(1, len(hits) + 1))[hits].mean()))
+    return float(np.mean(found))
 
 
 def accuracy(scores: Vectors, truth: Truth) -> float:

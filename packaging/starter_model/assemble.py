@@ -15,15 +15,18 @@ from torch.nn import functional
 from clipphotos.inference import starter_weights
 from clipphotos.inference.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
 from clipphotos.inference.starter_network import StarterNetwork
+from clipphotos.inference.vocabulary import vocabulary
 from starter_model import sources
 from starter_model.calibrate import calibrate
 from starter_model.lessons import Lessons, look_finished, make_lessons
-from starter_model.photos import TaughtPhoto, squashed
+from starter_model.photos import TEMPLATES, TaughtPhoto, squashed
 from starter_model.recipe import Plan, Recipe
 from starter_model.texts import Reader, text_bank
 from starter_model.training import Course, say, train
 
 NAME_TEMPLATES = ("{}", "a photo of a {}")
+REFERENCE_CAPTIONS = 2400
+"""Captions, beside the tags, that popularity is measured with: as many as the artefact has room for."""
 EIGHT_BIT = frozenset(
     {
         "text_tower.words.weight",
@@ -84,6 +87,10 @@ def make(
     train(network, Course(plan, lessons, names, places.cache, device, fingerprint, stop_after))
     network.cpu().eval()
     teach_visual(network, lessons)
+    # Texts fit the photos they were learned from better than any others, so these are left out.
+    unseen = look_finished(network, lessons, lessons.dev)
+    references = reference_texts(lessons, reader, recipe.seed)
+    network.measure_popularity(references, unseen, recipe.popularity_share)
     calibrate(network, lessons, photos, recipe.learned_by_heart)
     write_folder(network, tokenizer_json, places.output)
 
@@ -138,6 +145,15 @@ def teach_visual(network: StarterNetwork, lessons: Lessons) -> None:
     whitening = (directions[:, -count:] / strengths[-count:].clamp(min=1e-9).sqrt()).T.float()
     network.visual.weight.copy_(whitening)
     network.visual.bias.copy_(-(whitening @ mean))
+
+
+def reference_texts(lessons: Lessons, reader: Reader, seed: int) -> Tensor:
+    """(m, text_width) sentence vectors of what is said about photos: some captions, the names of all tags."""
+    numbers = lessons.bank.of_photo[lessons.captioned]
+    captions = lessons.bank.vectors[numbers[numbers >= 0].unique()]
+    chosen = torch.randperm(len(captions), generator=torch.Generator().manual_seed(seed))[:REFERENCE_CAPTIONS]
+    tags = reader.read([TEMPLATES[1].format(concept.name) for concept in vocabulary()])
+    return torch.cat([captions[chosen], tags])
 
 
 def write_folder(network: StarterNetwork, tokenizer_json: str, output: Path) -> None:

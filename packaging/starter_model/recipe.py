@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from clipphotos.inference.starter_network import StarterShape
 
 SHAPE = StarterShape(
-    image_size=288, queries=8, hidden=2048, text_hidden=1024, aligned_dim=384, visual_dim=256
+    image_size=288, queries=8, hidden=2048, text_hidden=1024, aligned_dim=384, visual_dim=255
 )
 
 
@@ -41,6 +41,7 @@ class Recipe:
         average: Decay of the average of weights that is kept (EMA).
         class_share: Share of the classes in the text-aligned part.
         visual_share: Share of the visual part in an image vector.
+        popularity_share: Of a photo's popularity, what a query takes off its cosine.
         learned_by_heart: Photos that were learned from look surer than new ones: by this the factor before a
             softmax is made smaller than what fits them.
         seed: Of everything random.
@@ -73,6 +74,7 @@ class Recipe:
     average: float = 0.99
     class_share: float = 0.2
     visual_share: float = 0.5
+    popularity_share: float = 0.25
     learned_by_heart: float = 0.5
     seed: int = 0
 

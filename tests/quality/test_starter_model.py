@@ -58,7 +58,7 @@ def test_four_of_five_hits_are_right(
 ) -> None:
     precision = {}
     for query, folder in RIGHT_FOLDER.items():
-        best = top(vectors @ embedder.embed_texts([template.format(query)])[0], 10)
+        best = top(vectors @ embedder.embed_queries([template.format(query)])[0], 10)
         precision[query] = float(np.mean([photos[i].is_relative_to(PHOTOS / folder) for i in best]))
     mean = float(np.mean(list(precision.values())))
     measured = {**precision, "mean": mean}

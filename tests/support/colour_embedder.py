@@ -73,3 +73,7 @@ class ColourHistogramEmbedder:
             if not row.any():
                 row[:] = 1
         return unit(rows) if len(rows) else rows
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """As any text."""
+        return self.embed_texts(texts)

@@ -106,3 +106,17 @@ class Embedder(Protocol):
             (n, dim) float32 unit vectors, in the order given; (0, dim) for no texts.
         """
         ...
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts that photos are to be searched with.
+
+        For most models the same as `embed_texts`. Others know of each photo how near it is to any words, and
+        a query takes that off its cosine: it tells which of many photos fit a text, not which texts fit one.
+
+        Args:
+            texts: n texts; longer ones than the model reads are cut.
+
+        Returns:
+            (n, dim) float32 unit vectors, in the order given; (0, dim) for no texts.
+        """
+        ...

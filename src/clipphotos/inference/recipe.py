@@ -18,12 +18,14 @@ class Recipe:
         preprocessing: What is done to pictures.
         reading: What is done to texts.
         text_dim: Dimensions that texts and photos share.
+        query_lean: What a query has in the dimension after those; see `Embedder.embed_queries`.
     """
 
     identity: ModelIdentity
     preprocessing: Preprocessing
     reading: TextReading
     text_dim: int
+    query_lean: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """Plain dictionaries, lists, strings and numbers."""
@@ -45,4 +47,5 @@ def recipe_from(content: dict[str, Any]) -> Recipe:
         Preprocessing(**preprocessing),
         TextReading(**content["reading"]),
         content["text_dim"],
+        content.get("query_lean", 0.0),
     )

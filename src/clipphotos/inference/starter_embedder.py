@@ -50,7 +50,7 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
         # hashlib lets go of the interpreter, so this costs nothing while torch is imported.
         digest = background.submit(sha256_of, folder / STARTER_WEIGHTS)
         torch = _torch()
-        from clipphotos.inference.starter_network import StarterNetwork, StarterShape
+        from clipphotos.inference.starter_network import QUERY_LEAN, StarterNetwork, StarterShape
 
         config = json.loads((folder / STARTER_CONFIG).read_text(encoding="utf-8"))
         shape = StarterShape(**config["shape"])
@@ -83,13 +83,15 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
         identity = ModelIdentity(
             name, digest.result(), towers.dim, f"{edge}x{edge} squash bicubic mean 0.5 std 0.5"
         )
+        lean = QUERY_LEAN if shape.references else 0.0
         return TowerEmbedder(
             identity,
             towers,
             preprocessing=preprocessing,
             tokenize=tokenize,
             text_dim=shape.text_dim,
-            recipe=Recipe(identity, preprocessing, reading, shape.text_dim),
+            query_lean=lean,
+            recipe=Recipe(identity, preprocessing, reading, shape.text_dim, lean),
         )
 
 

@@ -12,9 +12,14 @@ An image vector is made of three parts of unit length, weighed by the square roo
 - visual: whitened features of the trunk (PCA), which no text has; a text vector is zero there.
 
 So the cosine of a text and a photo ranks by the first two alone, and that of two photos sees everything.
+
+Some photos are near to whatever is asked for (hubs, Radovanović et al. 2010). How popular a photo is with
+texts of all kinds is one more number of its vector. A text is zero there too, but a query is not, so that
+from each cosine it takes off a share of what the photo would get for any words (as querybank normalisation
+does, Bogolin et al. 2022). What is asked about one photo, its labels and tags, does not change by it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -35,6 +40,8 @@ STEM_CHANNELS = 32
 GRID_CHANNELS = 352
 TOP_CHANNELS = 1280
 CLASSES = 1000
+QUERY_LEAN = 0.25
+"""What a query has where a photo has its popularity; the rest of it is made shorter by as much."""
 _MASKED = -1e4  # far below any attention score, and within half precision
 
 
@@ -49,6 +56,7 @@ class StarterShape:
         text_hidden: Width of the text head's hidden layer.
         aligned_dim: Dimensions learned from captions.
         visual_dim: Dimensions that no text has.
+        references: Texts that a photo's popularity is measured with; without any it has none.
         vocabulary: Tokens the text tower knows.
         text_width: Width of the text tower; also that of the class names' vectors.
         text_layers: Its layers.
@@ -62,6 +70,7 @@ class StarterShape:
     text_hidden: int
     aligned_dim: int
     visual_dim: int
+    references: int = 0
     vocabulary: int = 30522
     text_width: int = 384
     text_layers: int = 6
@@ -72,6 +81,11 @@ class StarterShape:
     def text_dim(self) -> int:
         """Dimensions that a text and a photo share; they come first in every vector."""
         return self.aligned_dim + self.text_width
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector: what texts share, then a photo's popularity, then what no text has."""
+        return self.text_dim + (self.references > 0) + self.visual_dim
 
 
 class ImageFeatures(NamedTuple):
@@ -245,6 +259,28 @@ class ClassPart(nn.Module):
         )
 
 
+class Popularity(nn.Module):
+    """How near a photo is to texts of all kinds, less than that of other photos being negative.
+
+    A soft maximum over reference texts, log mean exp: what fits it best counts most.
+    """
+
+    def __init__(self, shape: StarterShape) -> None:
+        super().__init__()
+        self.register_buffer("references", torch.zeros(shape.references, shape.text_dim))
+        self.register_buffer("mean", torch.tensor(0.0))
+        self.register_buffer("share", torch.tensor(0.0))
+        """Of a photo's popularity, what a query takes off its cosine."""
+        self.sharpness = 35.0
+
+    def forward(self, aligned: Tensor) -> Tensor:
+        """(n, text_dim) unit vectors to (n, 1), about -0.3 to 0.3."""
+        fits = self.sharpness * (aligned @ self.get_buffer("references").T)
+        best = fits.amax(1, keepdim=True)
+        soft_best = (fits - best).exp().mean(1, keepdim=True).log() + best
+        return soft_best / self.sharpness - self.get_buffer("mean")
+
+
 class TextLayer(nn.Module):
     """A transformer layer of BERT (Devlin et al. 2018): each part is normalised after it is added."""
 
@@ -316,6 +352,7 @@ class StarterNetwork(nn.Module):
         self.image_head = ImageHead(shape)
         self.class_part = ClassPart(shape)
         self.visual = nn.Linear(TOP_CHANNELS, shape.visual_dim)
+        self.popularity = Popularity(shape) if shape.references else None
         self.text_tower = TextTower(shape)
         self.text_head = TextHead(shape)
         self.register_buffer("common", torch.zeros(shape.text_width))
@@ -327,27 +364,52 @@ class StarterNetwork(nn.Module):
         self.register_buffer("logit_scale", torch.tensor(0.0))
         """Natural logarithm of the factor before a softmax over cosines."""
 
+    @torch.no_grad()
+    def measure_popularity(self, references: Tensor, photos: ImageFeatures, share: float) -> None:
+        """Have photos know how popular they are from now on.
+
+        Args:
+            references: (m, text_width) sentence vectors.
+            photos: What the trunk sees in photos whose popularity is 0 on the average.
+            share: Of its popularity, what a query takes off a photo's cosine.
+        """
+        self.shape = replace(self.shape, references=len(references))
+        self.popularity = Popularity(self.shape)
+        self.popularity.get_buffer("references").copy_(
+            self.encode_sentences(references)[:, : self.shape.text_dim]
+        )
+        self.popularity.get_buffer("share").fill_(share)
+        aligned = self.join(self.image_head(photos), self.class_part(photos))
+        self.popularity.get_buffer("mean").copy_(self.popularity(aligned).mean())
+
     def encode_image(self, pixels: Tensor) -> Tensor:
-        """(n, 3, height, width), -1 to 1, to (n, text_dim + visual_dim) unit vectors."""
+        """(n, 3, height, width), -1 to 1, to (n, dim) unit vectors."""
         return self.vectors(self.trunk(pixels))
 
     def vectors(self, features: ImageFeatures) -> Tensor:
-        """What the trunk saw in n pictures to (n, text_dim + visual_dim) unit vectors."""
+        """What the trunk saw in n pictures to (n, dim) unit vectors."""
         visual = functional.normalize(self.visual(features.means), dim=1)
         aligned = self.join(self.image_head(features), self.class_part(features))
         share = self.get_buffer("visual_share")
-        return torch.cat([(1 - share).sqrt() * aligned, share.sqrt() * visual], dim=1)
+        if self.popularity is None:
+            return torch.cat([(1 - share).sqrt() * aligned, share.sqrt() * visual], dim=1)
+        # As much as makes lean * reach the share of what sqrt(1 - lean²) leaves of the aligned part.
+        reach = self.popularity.get_buffer("share") * (1 - share).sqrt() * (1 / QUERY_LEAN**2 - 1) ** 0.5
+        most = (share / 2).sqrt()
+        popular = (-reach * self.popularity(aligned)).clamp(-most, most)
+        # Taken from the visual part, so that the cosine with a text stays what it is.
+        return torch.cat([(1 - share).sqrt() * aligned, popular, (share - popular**2).sqrt() * visual], dim=1)
 
     def encode_text(self, tokens: Tensor) -> Tensor:
-        """(n, length) token numbers to (n, text_dim + visual_dim) unit vectors, zero in the visual part."""
+        """(n, length) token numbers to (n, dim) unit vectors, zero after the text-aligned part."""
         return self.encode_sentences(self.text_tower(tokens))
 
     def encode_sentences(self, sentences: Tensor) -> Tensor:
-        """(n, text_width) sentence vectors to (n, text_dim + visual_dim) unit vectors."""
+        """(n, text_width) sentence vectors to (n, dim) unit vectors."""
         common = self.get_buffer("common")
         named = functional.normalize(sentences - (sentences @ common).unsqueeze(1) * common, dim=1)
         aligned = self.join(self.text_head(sentences), named)
-        return functional.pad(aligned, (0, self.shape.visual_dim))
+        return functional.pad(aligned, (0, self.shape.dim - self.shape.text_dim))
 
     def join(self, learned: Tensor, named: Tensor) -> Tensor:
         """(n, aligned_dim) and (n, text_width) to the text-aligned part, (n, text_dim) unit vectors."""

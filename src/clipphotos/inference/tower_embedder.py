@@ -62,6 +62,7 @@ class TowerEmbedder:
         preprocessing: What is done to pictures.
         tokenize: Texts to token numbers, (n, length), as the text tower takes them.
         text_dim: Dimensions that texts and photos share.
+        query_lean: What a query has in the dimension after those; see `Embedder.embed_queries`.
         recipe: All of this as data; None if something about the model cannot be told so.
     """
 
@@ -73,6 +74,7 @@ class TowerEmbedder:
         preprocessing: Preprocessing,
         tokenize: Callable[[list[str]], Tokens],
         text_dim: int,
+        query_lean: float = 0.0,
         recipe: Recipe | None = None,
     ) -> None:
         self._identity = identity
@@ -80,6 +82,7 @@ class TowerEmbedder:
         self._preprocessing = preprocessing
         self._tokenize = tokenize
         self._text_dim = text_dim
+        self._query_lean = query_lean
         self._setback: ErrorReport | None = None
         self.recipe = recipe
 
@@ -190,6 +193,24 @@ class TowerEmbedder:
             clean = [readable(text) for text in texts[start : start + _TEXT_BATCH]]
             parts.append(self._unit(self._towers.texts(self._tokenize(clean))))
         return np.concatenate(parts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts that photos are searched with; see `Embedder.embed_queries`.
+
+        Args:
+            texts: n texts.
+
+        Returns:
+            (n, dim) float32 unit vectors.
+
+        Raises:
+            ModelUnavailable: As `embed_texts`.
+        """
+        rows = self.embed_texts(texts)
+        if self._query_lean:
+            rows *= np.float32((1 - self._query_lean**2) ** 0.5)
+            rows[:, self._text_dim] = self._query_lean
+        return rows
 
     def _unit(self, rows: Vectors) -> Vectors:
         try:

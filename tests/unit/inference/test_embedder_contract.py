@@ -83,6 +83,17 @@ def test_texts_and_photos_share_the_first_dimensions(embedder: Embedder) -> None
     assert not embedder.embed_texts(["red", "a cat"])[:, embedder.text_dim :].any()
 
 
+def test_a_query_says_what_its_text_says(embedder: Embedder) -> None:
+    texts = ["a cat", "two children playing football"]
+    queries, plain = embedder.embed_queries(texts), embedder.embed_texts(texts)
+    assert_unit_rows(queries, 2, embedder)
+    said = queries[:, : embedder.text_dim]
+    np.testing.assert_allclose(
+        said / np.linalg.norm(said, axis=1, keepdims=True), plain[:, : embedder.text_dim], atol=1e-5
+    )
+    assert np.all(np.linalg.norm(said, axis=1) > 0.9)
+
+
 def test_nothing_in_nothing_out(embedder: Embedder) -> None:
     assert_unit_rows(embedder.embed_images([]), 0, embedder)
     assert_unit_rows(embedder.embed_texts([]), 0, embedder)

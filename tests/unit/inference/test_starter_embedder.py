@@ -14,10 +14,13 @@ from safetensors.numpy import load_file, save_file
 
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.resources import resource_path
+from clipphotos.core.vectors import unit
 from clipphotos.core.wording.errors import word
+from clipphotos.inference import starter_weights
 from clipphotos.inference.presets import STARTER_CONFIG, STARTER_FILES, STARTER_TOKENIZER, STARTER_WEIGHTS
 from clipphotos.inference.starter_embedder import FEW_TEXTS, load_starter
 from clipphotos.inference.tower_embedder import TowerEmbedder
+from support.accelerated import patterns
 
 STARTER = resource_path("starter-model")
 
@@ -81,6 +84,34 @@ def test_words_rank_photos_by_what_they_share(embedder: TowerEmbedder) -> None:
     np.testing.assert_allclose(lengths, lengths[0], atol=1e-3)
     assert 0 < lengths[0] < 1
     np.testing.assert_allclose(photos @ text, shared @ text[: embedder.text_dim], atol=1e-6)
+
+
+def test_a_query_takes_off_a_share_of_what_a_photo_gets_for_any_words(embedder: TowerEmbedder) -> None:
+    photos = embedder.embed_images([embedder.prepare(each) for each in patterns(8)])
+    query, text = embedder.embed_queries(["a cat"])[0], embedder.embed_texts(["a cat"])[0]
+    references = starter_weights.read(STARTER / STARTER_WEIGHTS)["popularity.references"]
+    aligned = unit(photos[:, : embedder.text_dim])
+    popularity = np.log(np.exp(35 * aligned @ references.T).mean(axis=1)) / 35
+    expected = aligned @ text[: embedder.text_dim] - 0.25 * popularity
+    found = photos @ query
+    # Longer and moved by the same for all photos: the order is the same.
+    factor, constant = np.polyfit(expected, found, 1)
+    assert factor > 0
+    np.testing.assert_allclose(found, factor * expected + constant, atol=2e-5)
+    assert np.std(found - factor * (aligned @ text[: embedder.text_dim])) > 5e-4
+
+
+def test_a_model_of_before_there_was_popularity(copy: Path) -> None:
+    tensors = load_file(copy / STARTER_WEIGHTS)
+    kept = {name: tensor for name, tensor in tensors.items() if not name.startswith("popularity.")}
+    assert len(kept) < len(tensors)
+    save_file(kept, copy / STARTER_WEIGHTS)
+    config = json.loads((copy / STARTER_CONFIG).read_text())
+    del config["shape"]["references"]
+    (copy / STARTER_CONFIG).write_text(json.dumps(config))
+    former = load_starter("starter", copy, device="cpu")
+    assert former.identity.dim == former.text_dim + config["shape"]["visual_dim"]
+    np.testing.assert_array_equal(former.embed_queries(["a cat"]), former.embed_texts(["a cat"]))
 
 
 def test_chinese_means_its_english(embedder: TowerEmbedder) -> None:

@@ -1,14 +1,18 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
+from clipphotos.core.vectors import Vectors
 from clipphotos.inference import segmented_index
 from clipphotos.service.commands.indexing import IndexFolders
 from clipphotos.service.commands.searching import Search
 from clipphotos.service.results.searching import SearchResult
 from clipphotos.storage.catalogue import open_catalogue
+from clipphotos.storage.locations import DataLocations
+from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photo, make_photos
 from support.services import Service
 
@@ -149,3 +153,16 @@ def test_numbers_follow_every_change(service: Service, folder: Path):
                 assert isinstance(result, SearchResult)
                 assert (result.searchable, result.matching) == (left, left)
             paths[left - 1].unlink()
+
+
+def test_words_are_put_as_a_query(locations: DataLocations, folder: Path):
+    """A model may put what photos are searched with in another way than what is said of a photo."""
+
+    class OtherQueries(ColourHistogramEmbedder):
+        def embed_queries(self, texts: Sequence[str]) -> Vectors:
+            return self.embed_texts([text.replace("sky", "blue") for text in texts])
+
+    make_photos(folder, 8)
+    service = Service(locations, lambda info: OtherQueries(info.name))
+    service.index(folder)
+    assert names(service, "sky") == names(service, "blue") != names(service, "green")

@@ -103,7 +103,7 @@ def _query_vector(context: ServiceContext, model: LoadedModel, query: SearchQuer
     """(dim,) unit vector: of the words, of the example, or the direction halfway between both."""
     parts: list[Vectors] = []
     if query.text.strip():
-        parts.append(model.embedder.embed_texts([query.text])[0])
+        parts.append(model.embedder.embed_queries([query.text])[0])
     if query.like is not None:
         parts.append(_example_vector(context, model, query.like))
     return unit(sum(parts[1:], parts[0]))
