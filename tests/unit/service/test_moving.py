@@ -124,6 +124,26 @@ def test_every_photo_that_cannot_be_moved_is_listed_and_the_others_are(
     assert not (tmp_path / "x.png").exists()
 
 
+def test_what_cannot_be_begun_is_no_interruption(
+    service: Service, folder: Path, photos: list[Path], tmp_path: Path
+):
+    before = taken_down(folder)
+    (tmp_path / "a file").write_bytes(b"not a folder")
+    destination = tmp_path / "a file" / "new"
+    moves = RunMoves(
+        tuple(planned(path, destination / path.name) for path in photos),
+        Effect.MOVE,
+        destinations=(destination,),
+    )
+    with pytest.raises(KnownError):
+        service.run(moves)
+    (operation,) = service.run(ListOperations())  # type: ignore[misc]
+    assert operation.counts == {MoveState.FAILED: len(photos)}
+    assert operation.finished_at is not None
+    assert not operation.interrupted
+    assert taken_down(folder) == before
+
+
 def test_a_destination_outside_becomes_a_library_root(
     service: Service, folder: Path, photos: list[Path], tmp_path: Path
 ):

@@ -142,6 +142,8 @@ def carry_out(
             _give_up(context, running, ErrorReport("move-cancelled"))
         except KnownError as error:
             _give_up(context, running, error.report())
+            conclude(catalogue, files, running)
+            is_over = True
             raise
         conclude(catalogue, files, running)
         is_over = True
