@@ -323,6 +323,7 @@ def test_offers_are_about_the_folder_that_is_searched(filled: Opened, qtbot: QtB
     make_photo(tmp_path / "photos" / "none" / "blue.png", "blue", number=900)
     filled.window.indexing.index()
     qtbot.waitUntil(lambda: filled.window.model.rowCount() == 43)
+    qtbot.waitUntil(lambda: tmp_path / "photos" / "none" in filled.window.library._items)
     filled.window.library.choose(tmp_path / "photos" / "none")
     qtbot.waitUntil(lambda: filled.window.searching.query.folder is not None)
     type_into_search(qtbot, filled, "red")
