@@ -33,6 +33,7 @@ from clipphotos.storage.locations import data_locations
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LABELLED = ("flowers", "scenes", "objects", "pets")
 TEMPLATE = "a photo of a {}"
+SEARCH = "search by a class's name, mAP"
 SHOTS = 16
 SPLITS = 5
 BATCH = 32
@@ -113,7 +114,7 @@ def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
         train = [embed(embedder, photos) for photos in labelled.train]
         test = [embed(embedder, photos) for photos in labelled.test]
         embedded += sum(map(len, [*train, *test]))
-        truth = np.repeat(np.arange(len(test)), [len(rows) for rows in test])
+        truth = class_of_each(test)
         texts = embedder.embed_texts([TEMPLATE.format(label) for label in labelled.classes])
         scores = np.concatenate(test) @ texts.T
         figures[f"{name} zero-shot"] = accuracy(scores, truth)
@@ -125,11 +126,9 @@ def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
         classes += labelled.classes
         tests += test
     searched = np.concatenate(tests)
-    of_class = np.repeat(np.arange(len(tests)), [len(rows) for rows in tests])
-    figures["search by a class's name, mAP"] = mean_average_precision(
-        searched, embedder.embed_queries(classes), of_class
-    )
-    sizes["search by a class's name, mAP"] = len(searched)
+    queries = embedder.embed_queries(classes)
+    figures[SEARCH] = mean_average_precision(searched, queries, class_of_each(tests))
+    sizes[SEARCH] = len(searched)
     figures["photos/s"] = embedded / (time.perf_counter() - began)
     sizes["photos/s"] = embedded
     return figures, sizes
@@ -196,6 +195,11 @@ def recall(photos: Vectors, captions: Vectors, owner: Truth) -> dict[int, float]
     return {limit: float(np.mean(rank < limit)) for limit in (1, 5, 10)}
 
 
+def class_of_each(classes: Sequence[Vectors]) -> Truth:
+    """(n,) numbers of the classes that the rows belong to, one class's after the other's."""
+    return np.repeat(np.arange(len(classes)), [len(rows) for rows in classes])
+
+
 def mean_average_precision(photos: Vectors, queries: Vectors, truth: Truth) -> float:
     """Mean over the queries, one a class, of the average precision with which its photos come first."""
     found: list[float] = []
@@ -214,7 +218,7 @@ def few_shot(
 ) -> float:
     """Mean accuracy after some examples a class, over seeded choices of them."""
     results: list[float] = []
-    known = np.repeat(np.arange(len(train)), [len(rows) for rows in train])
+    known = class_of_each(train)
     rows = np.concatenate(train)
     for seed in range(SPLITS):
         random = np.random.default_rng(seed)

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from clipphotos.inference import starter_weights
 from clipphotos.inference.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
-from clipphotos.inference.starter_network import StarterNetwork
+from clipphotos.inference.starter_network import Popularity, StarterNetwork
 from clipphotos.inference.vocabulary import vocabulary
 from starter_model import sources
 from starter_model.calibrate import calibrate
@@ -87,10 +87,7 @@ def make(
     train(network, Course(plan, lessons, names, places.cache, device, fingerprint, stop_after))
     network.cpu().eval()
     teach_visual(network, lessons)
-    # Texts fit the photos they were learned from better than any others, so these are left out.
-    unseen = look_finished(network, lessons, lessons.dev)
-    references = reference_texts(lessons, reader, recipe.seed)
-    network.measure_popularity(references, unseen, recipe.popularity_share)
+    teach_popularity(network, lessons, reference_texts(lessons, reader, recipe.seed), recipe.popularity_share)
     calibrate(network, lessons, photos, recipe.learned_by_heart)
     write_folder(network, tokenizer_json, places.output)
 
@@ -145,6 +142,21 @@ def teach_visual(network: StarterNetwork, lessons: Lessons) -> None:
     whitening = (directions[:, -count:] / strengths[-count:].clamp(min=1e-9).sqrt()).T.float()
     network.visual.weight.copy_(whitening)
     network.visual.bias.copy_(-(whitening @ mean))
+
+
+@torch.no_grad()
+def teach_popularity(network: StarterNetwork, lessons: Lessons, references: Tensor, share: float) -> None:
+    """How popular photos are, measured with (m, text_width) sentence vectors; a query takes off the share."""
+    network.shape = dataclasses.replace(network.shape, references=len(references))
+    network.popularity = Popularity(network.shape)
+    network.popularity.get_buffer("references").copy_(
+        network.encode_sentences(references)[:, : network.shape.text_dim]
+    )
+    network.popularity.get_buffer("share").fill_(share)
+    # Texts fit the photos they were learned from better than any others, so these are left out.
+    seen = look_finished(network, lessons, lessons.dev)
+    aligned = network.join(network.image_head(seen), network.class_part(seen))
+    network.popularity.get_buffer("mean").copy_(network.popularity(aligned).mean())
 
 
 def reference_texts(lessons: Lessons, reader: Reader, seed: int) -> Tensor:

@@ -169,7 +169,6 @@ def load_form(
         preprocessing=recipe.preprocessing,
         tokenize=read,
         text_dim=recipe.text_dim,
-        query_lean=recipe.query_lean,
         recipe=recipe,
     )
 

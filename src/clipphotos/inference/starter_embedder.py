@@ -90,7 +90,6 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
             preprocessing=preprocessing,
             tokenize=tokenize,
             text_dim=shape.text_dim,
-            query_lean=lean,
             recipe=Recipe(identity, preprocessing, reading, shape.text_dim, lean),
         )
 

@@ -19,7 +19,7 @@ from each cosine it takes off a share of what the photo would get for any words 
 does, Bogolin et al. 2022). What is asked about one photo, its labels and tags, does not change by it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
@@ -363,24 +363,6 @@ class StarterNetwork(nn.Module):
         """Share of the visual part in an image vector."""
         self.register_buffer("logit_scale", torch.tensor(0.0))
         """Natural logarithm of the factor before a softmax over cosines."""
-
-    @torch.no_grad()
-    def measure_popularity(self, references: Tensor, photos: ImageFeatures, share: float) -> None:
-        """Have photos know how popular they are from now on.
-
-        Args:
-            references: (m, text_width) sentence vectors.
-            photos: What the trunk sees in photos whose popularity is 0 on the average.
-            share: Of its popularity, what a query takes off a photo's cosine.
-        """
-        self.shape = replace(self.shape, references=len(references))
-        self.popularity = Popularity(self.shape)
-        self.popularity.get_buffer("references").copy_(
-            self.encode_sentences(references)[:, : self.shape.text_dim]
-        )
-        self.popularity.get_buffer("share").fill_(share)
-        aligned = self.join(self.image_head(photos), self.class_part(photos))
-        self.popularity.get_buffer("mean").copy_(self.popularity(aligned).mean())
 
     def encode_image(self, pixels: Tensor) -> Tensor:
         """(n, 3, height, width), -1 to 1, to (n, dim) unit vectors."""

@@ -62,7 +62,6 @@ class TowerEmbedder:
         preprocessing: What is done to pictures.
         tokenize: Texts to token numbers, (n, length), as the text tower takes them.
         text_dim: Dimensions that texts and photos share.
-        query_lean: What a query has in the dimension after those; see `Embedder.embed_queries`.
         recipe: All of this as data; None if something about the model cannot be told so.
     """
 
@@ -74,7 +73,6 @@ class TowerEmbedder:
         preprocessing: Preprocessing,
         tokenize: Callable[[list[str]], Tokens],
         text_dim: int,
-        query_lean: float = 0.0,
         recipe: Recipe | None = None,
     ) -> None:
         self._identity = identity
@@ -82,7 +80,6 @@ class TowerEmbedder:
         self._preprocessing = preprocessing
         self._tokenize = tokenize
         self._text_dim = text_dim
-        self._query_lean = query_lean
         self._setback: ErrorReport | None = None
         self.recipe = recipe
 
@@ -207,9 +204,10 @@ class TowerEmbedder:
             ModelUnavailable: As `embed_texts`.
         """
         rows = self.embed_texts(texts)
-        if self._query_lean:
-            rows *= np.float32((1 - self._query_lean**2) ** 0.5)
-            rows[:, self._text_dim] = self._query_lean
+        lean = self.recipe.query_lean if self.recipe is not None else 0.0
+        if lean:
+            rows *= np.float32((1 - lean**2) ** 0.5)
+            rows[:, self._text_dim] = lean
         return rows
 
     def _unit(self, rows: Vectors) -> Vectors:
