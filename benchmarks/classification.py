@@ -21,12 +21,12 @@ from clipphotos.core.evaluation import calibration_error, split
 from clipphotos.core.few_shot import Learned, learn
 from clipphotos.core.prompts import prompts
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.presets import STARTER_NAME
-from clipphotos.inference.prompt_templates import TemplateSet, template_set, template_sets
-from clipphotos.inference.registry import find, load_embedder
-from clipphotos.inference.vocabulary import neutral_texts
-from clipphotos.service.label_vectors import NEUTRAL_STEP
+from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import find, load_embedder
+from clipphotos.inference.text.prompt_templates import TemplateSet, template_set, template_sets
+from clipphotos.inference.text.vocabulary import neutral_texts
+from clipphotos.service.models.label_vectors import NEUTRAL_STEP
 from clipphotos.storage.locations import data_locations
 from quality import LABELLED, SHARED, embed, label_set
 

@@ -14,9 +14,9 @@ from PIL import Image, ImageDraw, ImageOps
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.vectors import Vectors, top
-from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.presets import STARTER_NAME
-from clipphotos.inference.registry import find, load_embedder
+from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import find, load_embedder
 from clipphotos.library.decode import decode
 from clipphotos.storage.locations import data_locations
 

@@ -34,19 +34,19 @@ from clipphotos.core.errors import BadImage
 from clipphotos.core.models import Backend
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
-from clipphotos.inference.accelerated_form import FormMaker, form_folder, form_signature
-from clipphotos.inference.open_clip_embedder import load_checkpoint
-from clipphotos.inference.openvino_towers import OpenVinoTowers, precisions
-from clipphotos.inference.preprocessing import Prepared
-from clipphotos.inference.presets import STARTER_NAME
-from clipphotos.inference.registry import find, load_embedder, signature
-from clipphotos.inference.tower_embedder import TowerEmbedder
-from clipphotos.inference.vocabulary import vocabulary
+from clipphotos.inference.embedders.open_clip import load_checkpoint
+from clipphotos.inference.embedders.openvino import OpenVinoTowers, precisions
+from clipphotos.inference.embedders.preprocessing import Prepared
+from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
+from clipphotos.inference.models.accelerated import FormMaker, form_folder, form_signature
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import find, load_embedder, signature
+from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.library.decode import decode
-from clipphotos.service.commands.searching import Search
 from clipphotos.service.context import CURRENT_MODEL
-from clipphotos.service.events import Event, JobFailed, JobFinished, ServiceReady
-from clipphotos.service.process_host import ProcessHost
+from clipphotos.service.hosts.process import ProcessHost
+from clipphotos.service.protocol.events import Event, JobFailed, JobFinished, ServiceReady
+from clipphotos.service.protocol.searching import Search
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -63,7 +63,7 @@ def starter(_folder: Path) -> TowerEmbedder:
 
 
 def random_vit(folder: Path) -> TowerEmbedder:
-    from clipphotos.inference.open_clip_embedder import define_missing_torchvision_operators
+    from clipphotos.inference.embedders.open_clip import define_missing_torchvision_operators
 
     define_missing_torchvision_operators()
     import open_clip

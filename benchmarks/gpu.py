@@ -34,18 +34,18 @@ import numpy as np
 from PIL import Image
 
 from clipphotos.core.models import Backend, ModelInfo
-from clipphotos.inference.open_clip_embedder import load_checkpoint
-from clipphotos.inference.preprocessing import Prepared
-from clipphotos.inference.tower_embedder import TowerEmbedder
-from clipphotos.inference.towers import Towers
-from clipphotos.service.commands.indexing import IndexFolders
-from clipphotos.service.commands.models import SetModel
+from clipphotos.inference.embedders.open_clip import load_checkpoint
+from clipphotos.inference.embedders.preprocessing import Prepared
+from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
+from clipphotos.inference.embedders.towers import Towers
 from clipphotos.service.context import BACKEND, CURRENT_MODEL
-from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.jobs.reading import PhotoToRead, Reading, read_photo
-from clipphotos.service.jobs.reading_processes import ReadingProcesses
-from clipphotos.service.results.indexing import IndexSummary
-from clipphotos.service.tagger import AUTOMATIC_TAGS
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.indexing.reading import PhotoToRead, Reading, read_photo
+from clipphotos.service.indexing.reading_processes import ReadingProcesses
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.models import SetModel
+from clipphotos.service.tags.tagger import AUTOMATIC_TAGS
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -82,7 +82,7 @@ def fresh_copies(photos: Sequence[Path], folder: Path) -> Path:
 
 
 def random_weights(architecture: str, folder: Path) -> Path:
-    from clipphotos.inference.open_clip_embedder import define_missing_torchvision_operators
+    from clipphotos.inference.embedders.open_clip import define_missing_torchvision_operators
 
     define_missing_torchvision_operators()
     import open_clip

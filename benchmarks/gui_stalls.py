@@ -30,7 +30,7 @@ def measure(folder: Path, data_dir: Path) -> dict[str, object]:
     from clipphotos.gui.bridge import ServiceBridge
     from clipphotos.gui.indexing import IndexingState
     from clipphotos.gui.settings import WindowSettings
-    from clipphotos.service.process_host import ProcessHost
+    from clipphotos.service.hosts.process import ProcessHost
     from clipphotos.storage.locations import DataLocations
 
     app = QApplication([])

@@ -32,17 +32,17 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from clipphotos.core.models import Backend
-from clipphotos.inference import accelerated_form
-from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.preprocessing import Prepared
-from clipphotos.inference.presets import STARTER_NAME
-from clipphotos.inference.registry import load_embedder
-from clipphotos.service.commands.indexing import IndexFolders
-from clipphotos.service.commands.models import AddLocalModel
+from clipphotos.inference.embedders.preprocessing import Prepared
+from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.models import accelerated as accelerated_form
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import load_embedder
 from clipphotos.service.context import local_model
-from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.jobs.reading import PhotoToRead, read_photo
-from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.indexing.reading import PhotoToRead, read_photo
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.models import AddLocalModel
 from clipphotos.storage.locations import DataLocations
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "photos"
@@ -132,7 +132,7 @@ def decode_all(photos: Sequence[Path], embedder: Embedder, pool: ThreadPoolExecu
 
 def add_vit(host: InlineHost, folder: Path) -> Path:
     """A ViT-B-32 of the user's own."""
-    from clipphotos.inference.open_clip_embedder import define_missing_torchvision_operators
+    from clipphotos.inference.embedders.open_clip import define_missing_torchvision_operators
 
     define_missing_torchvision_operators()
     import open_clip
@@ -187,7 +187,7 @@ def compare(
 
 
 def known_models(locations: DataLocations, folder: Path):
-    from clipphotos.inference.registry import list_models
+    from clipphotos.inference.models.registry import list_models
 
     return list_models(
         locations.models, [local_model(VIT, "ViT-B-32", folder / "vit.safetensors")], STARTER_NAME

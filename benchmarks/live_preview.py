@@ -14,15 +14,15 @@ import time
 from pathlib import Path
 
 from clipphotos.core.models import ModelSource
-from clipphotos.inference import registry
-from clipphotos.service.commands.categories import (
+from clipphotos.inference.models import registry
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.categories import (
     AddCategory,
     CountCategories,
     PreviewCategory,
     Teach,
     Teaching,
 )
-from clipphotos.service.inline_host import InlineHost
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

@@ -3,8 +3,8 @@
 import numpy as np
 
 from clipphotos.core.vectors import unit
-from clipphotos.service.commands.indexing import RefreshIndex
-from clipphotos.service.inline_host import InlineHost
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.indexing import RefreshIndex
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.locations import DataLocations

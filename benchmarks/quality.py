@@ -24,9 +24,9 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.evaluation import calibration_error
 from clipphotos.core.few_shot import learn
 from clipphotos.core.vectors import Vectors
-from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.presets import STARTER_NAME
-from clipphotos.inference.registry import find, load_embedder
+from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import find, load_embedder
 from clipphotos.library.decode import decode
 from clipphotos.storage.locations import data_locations
 

@@ -31,13 +31,13 @@ import numpy as np
 from PIL import Image
 
 from clipphotos.core.vectors import unit
-from clipphotos.inference.presets import STARTER_NAME
-from clipphotos.inference.registry import find, load_embedder, signature
-from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import find, load_embedder, signature
 from clipphotos.service.context import CURRENT_MODEL
-from clipphotos.service.events import JobProgressed
-from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.events import JobProgressed
+from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
+from clipphotos.service.protocol.indexing_results import IndexSummary
 from clipphotos.storage import roots, settings, vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

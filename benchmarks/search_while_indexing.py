@@ -27,12 +27,12 @@ from pathlib import Path
 import numpy as np
 
 from clipphotos.core.search import SearchQuery
-from clipphotos.service.commands.command import Command
-from clipphotos.service.commands.indexing import IndexFolders
-from clipphotos.service.commands.searching import Search
-from clipphotos.service.events import Event, JobFailed, JobFinished
-from clipphotos.service.process_host import ProcessHost
-from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.hosts.process import ProcessHost
+from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.events import Event, JobFailed, JobFinished
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.searching import Search
 from clipphotos.storage.locations import DataLocations
 from encode import fill, prepared, starter
 from indexing import SHARED, fresh_copies, large_photos

@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 
 from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
-from clipphotos.service.commands.command import Command
-from clipphotos.service.commands.operations import RunMoves, UndoOperation
-from clipphotos.service.events import Event, JobFinished, JobProgressed
 from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed
+from clipphotos.service.protocol.operations import RunMoves, UndoOperation
 from clipphotos.storage import roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

@@ -25,14 +25,14 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
-from clipphotos.service.commands.categories import AddCategory, Teach, Teaching
-from clipphotos.service.commands.indexing import IndexFolders
-from clipphotos.service.commands.operations import RatePhotos
-from clipphotos.service.commands.searching import Search
-from clipphotos.service.events import Event, JobFinished
-from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.process_host import ProcessHost
-from clipphotos.service.results.searching import SearchResult
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.hosts.process import ProcessHost
+from clipphotos.service.protocol.categories import AddCategory, Teach, Teaching
+from clipphotos.service.protocol.events import Event, JobFinished
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.operations import RatePhotos
+from clipphotos.service.protocol.searching import Search
+from clipphotos.service.protocol.searching_results import SearchResult
 from clipphotos.storage.locations import DataLocations
 
 FREE = {

@@ -12,10 +12,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from clipphotos.inference import starter_weights
-from clipphotos.inference.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
-from clipphotos.inference.starter_network import Popularity, StarterNetwork
-from clipphotos.inference.vocabulary import vocabulary
+from clipphotos.inference.embedders import starter_weights
+from clipphotos.inference.embedders.starter_network import Popularity, StarterNetwork
+from clipphotos.inference.models.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
+from clipphotos.inference.text.vocabulary import vocabulary
 from starter_model import sources
 from starter_model.calibrate import calibrate
 from starter_model.lessons import Lessons, look_finished, make_lessons
@@ -94,7 +94,7 @@ def make(
 
 def class_names() -> list[str]:
     """ImageNet's 1,000 classes, as OpenAI words them."""
-    from clipphotos.inference.open_clip_embedder import define_missing_torchvision_operators
+    from clipphotos.inference.embedders.open_clip import define_missing_torchvision_operators
 
     define_missing_torchvision_operators()
     import open_clip

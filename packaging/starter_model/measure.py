@@ -2,7 +2,7 @@
 
 import torch
 
-from clipphotos.inference.starter_network import StarterNetwork
+from clipphotos.inference.embedders.starter_network import StarterNetwork
 from starter_model.lessons import Lessons, look_finished
 
 

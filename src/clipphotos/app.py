@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from clipphotos.core.errors import ErrorReport, KnownError
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.crash import CrashReporter
 from clipphotos.gui.i18n import current_language, install_language
-from clipphotos.gui.icons import app_icon
 from clipphotos.gui.indexing import Indexing
-from clipphotos.gui.main_window import MainWindow
-from clipphotos.gui.service_notices import mention_crash
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
-from clipphotos.gui.single_instance import SingleInstance
 from clipphotos.gui.theme import apply_theme
-from clipphotos.service.process_host import ProcessHost
+from clipphotos.gui.widgets.icons import app_icon
+from clipphotos.gui.window.crash import CrashReporter
+from clipphotos.gui.window.main_window import MainWindow
+from clipphotos.gui.window.service_notices import mention_crash
+from clipphotos.gui.window.single_instance import SingleInstance
+from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import start_log
 

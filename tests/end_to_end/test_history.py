@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from clipphotos.service.commands.operations import RatePhotos
-from clipphotos.service.commands.tags import ChangeTags
+from clipphotos.service.protocol.operations import RatePhotos
+from clipphotos.service.protocol.tags import ChangeTags
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.moves import add_to_library, moved, planned

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.service.commands.indexing import IndexFolders
-from clipphotos.service.events import (
+from clipphotos.service.hosts.process import ProcessHost
+from clipphotos.service.protocol.events import (
     Event,
     JobFailed,
     JobFinished,
@@ -21,7 +21,7 @@ from clipphotos.service.events import (
     ServiceFailed,
     ServiceReady,
 )
-from clipphotos.service.process_host import ProcessHost
+from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos
 from support.program import Run, json_lines
@@ -40,7 +40,7 @@ def test_the_service_killed_again_and_again(
     """The host brings the service back each time; it is killed again after a random number of steps."""
     # However often it is killed here, the command is not to blame.
     for limit in ("MOST_RESTARTS", "MOST_DEATHS_BEFORE_EMBEDDING"):
-        monkeypatch.setattr(f"clipphotos.service.process_host.{limit}", SERVICE_KILLS + 1)
+        monkeypatch.setattr(f"clipphotos.service.hosts.process.{limit}", SERVICE_KILLS + 1)
     folder = tmp_path / "photos"
     paths = make_photos(folder, 1500, ".bmp")
     chance = random.Random(11)

@@ -14,9 +14,9 @@ import pytest
 
 from clipphotos.core.operation import Effect, MoveState
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.commands.operations import ListOperations, UndoOperation
-from clipphotos.service.events import OperationsRecovered
 from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.protocol.events import OperationsRecovered
+from clipphotos.service.protocol.operations import ListOperations, UndoOperation
 from clipphotos.storage.locations import DataLocations
 from support.moves import add_to_library, catalogue_paths, moved, planned, undone
 from support.services import Service, load_colour_embedder

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from clipphotos.inference import hnsw_index, segmented_index
-from clipphotos.service import index_keeper
+from clipphotos.inference.indexes import hnsw as hnsw_index
+from clipphotos.inference.indexes import segmented as segmented_index
+from clipphotos.service.models import index_store as index_keeper
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.taps import Countdown, in_child, tap_journal

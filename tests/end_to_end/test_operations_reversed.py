@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clipphotos.core.operation import Effect, MoveState, PlannedMove
 from clipphotos.library.companion_files import CompanionFinder
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.commands.operations import ListOperations
+from clipphotos.service.protocol.operations import ListOperations
 from clipphotos.storage.locations import DataLocations
 from support.moves import add_to_library, catalogue_paths, moved, planned, previewed, redone, undone
 from support.services import Service

@@ -11,10 +11,10 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
-from windows import Opened
 
 from clipphotos.gui.i18n import uninstall_language
 from clipphotos.storage.locations import DataLocations
+from support.windows import Opened
 
 HERE = Path(__file__).parent
 OFFSCREEN_LACKS = r"This plugin does not support \w+\(\)"

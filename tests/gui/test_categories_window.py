@@ -7,16 +7,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from windows import Opened
 
 from clipphotos.core.category import Category
-from clipphotos.gui import categorising
-from clipphotos.gui.category_dialog import CategoryDialog
+from clipphotos.gui.categories import controller as categorising
+from clipphotos.gui.categories.dialog import CategoryDialog
+from clipphotos.gui.categories.learn_dialog import LearnDialog
 from clipphotos.gui.indexing import IndexingState
-from clipphotos.gui.learn_dialog import LearnDialog
-from clipphotos.gui.threshold_slider import ThresholdSlider
-from clipphotos.service.commands.categories import AddCategory
+from clipphotos.gui.widgets.threshold_slider import ThresholdSlider
+from clipphotos.service.protocol.categories import AddCategory
 from support.pictures import make_photo, make_photos
+from support.windows import Opened
 
 K = Qt.Key
 OpenWindow = Callable[[], Opened]
@@ -215,7 +215,7 @@ def test_words_search_within_the_category(filled: Opened, qtbot: QtBot) -> None:
 
 
 def test_counts_stand_beside_the_names(filled: Opened, qtbot: QtBot) -> None:
-    from clipphotos.gui.folder_delegate import COUNT
+    from clipphotos.gui.widgets.place_delegate import COUNT
 
     panel = filled.window.sidebar.categories
     add(qtbot, filled, "Roses", "red")

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect
 
-from clipphotos.gui.grid_layout import CAPTION, MARGIN, GridLayout
+from clipphotos.gui.grid.layout import CAPTION, MARGIN, GridLayout
 
 layouts = st.builds(
     GridLayout, width=st.integers(50, 3000), wanted_tile=st.integers(96, 384), count=st.integers(0, 500)

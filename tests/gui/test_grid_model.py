@@ -1,11 +1,11 @@
 import random
 
 import pytest
-from grids import MadeUpPhotos
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
-from clipphotos.gui.grid_model import MOST_RUNS, PAGE, GridModel
+from clipphotos.gui.grid.model import MOST_RUNS, PAGE, GridModel
+from support.grids import MadeUpPhotos
 
 
 @pytest.fixture

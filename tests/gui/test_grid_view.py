@@ -1,8 +1,9 @@
 import pytest
-from grids import CTRL, LEFT, SHIFT, Grid
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
+
+from support.grids import CTRL, LEFT, SHIFT, Grid
 
 K = Qt.Key
 

@@ -10,22 +10,22 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from windows import Opened
 
 from clipphotos.app import WindowKeeper
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.folder_delegate import BADGE
-from clipphotos.gui.folder_watch import FolderWatch
-from clipphotos.gui.inbox_keeper import InboxKeeper
+from clipphotos.gui.grid.proposal_badge import TileProposal, paint_proposal
+from clipphotos.gui.inbox.controller import InboxKeeper
+from clipphotos.gui.inbox.folder_watch import FolderWatch
 from clipphotos.gui.indexing import IndexingState
-from clipphotos.gui.proposal_badge import TileProposal, paint_proposal
 from clipphotos.gui.settings import LanguageChoice, WindowSettings
-from clipphotos.service.commands.categories import AddCategory, RemoveCategory, Teach, Teaching
-from clipphotos.service.commands.inboxes import SetInbox
-from clipphotos.service.inline_host import InlineHost
+from clipphotos.gui.widgets.place_delegate import BADGE
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.categories import AddCategory, RemoveCategory, Teach, Teaching
+from clipphotos.service.protocol.inboxes import SetInbox
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo, make_photos
 from support.services import Service, load_colour_embedder
+from support.windows import Opened
 
 OpenWindow = Callable[[], Opened]
 

@@ -12,14 +12,14 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from windows import Opened
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend
 from clipphotos.gui.indexing import IndexingState
-from clipphotos.gui.model_texts import device_name
-from clipphotos.gui.skipped_dialog import SkippedDialog
+from clipphotos.gui.preferences.model_texts import device_name
+from clipphotos.gui.preferences.skipped_dialog import SkippedDialog
 from support.pictures import make_photo, make_photos
+from support.windows import Opened
 
 K = Qt.Key
 OpenWindow = Callable[[], Opened]
@@ -269,7 +269,7 @@ def test_a_name_that_is_no_text_does_no_harm(open_window: OpenWindow, qtbot: QtB
 def test_removing_a_folder_forgets_its_photos_and_touches_no_file(
     filled: Opened, qtbot: QtBot, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clipphotos.gui.main_window.ask_to_remove", lambda *_: True)
+    monkeypatch.setattr("clipphotos.gui.window.main_window.ask_to_remove", lambda *_: True)
     window = filled.window
     qtbot.waitUntil(lambda: window.library.root_at(photos) is not None)
     window.library.choose(photos)

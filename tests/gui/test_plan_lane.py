@@ -1,6 +1,6 @@
 """Scrolling the plan board's columns while a photo is dragged."""
 
-from clipphotos.gui.plan_lane import edge_step
+from clipphotos.gui.sorting.lane import edge_step
 
 
 def test_the_columns_scroll_at_the_edges_only_and_faster_the_nearer():

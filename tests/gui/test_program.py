@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clipphotos.gui.crash import CrashReporter
-from clipphotos.gui.icons import app_icon, icon
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
-from clipphotos.gui.single_instance import SingleInstance
 from clipphotos.gui.theme import is_dark, palette_for
+from clipphotos.gui.widgets.icons import app_icon, icon
+from clipphotos.gui.window.crash import CrashReporter
+from clipphotos.gui.window.single_instance import SingleInstance
 
 
 class TestSingleInstance:

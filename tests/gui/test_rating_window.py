@@ -9,17 +9,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor, QImage, QPalette
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
-from windows import Opened
 
 from clipphotos.core.operation import Effect, MoveState, Operation
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.operations.texts import history_text, redo_text, undo_text
 from clipphotos.gui.settings import LanguageChoice
-from clipphotos.gui.sort_texts import history_text, redo_text, undo_text
-from clipphotos.gui.stars import StarBar, rating_words
-from clipphotos.service.commands.tags import ChangeTags
+from clipphotos.gui.widgets.stars import StarBar, rating_words
+from clipphotos.service.protocol.tags import ChangeTags
 from clipphotos.storage.catalogue import open_catalogue_to_read
 from support.pictures import make_photo
+from support.windows import Opened
 
 K = Qt.Key
 OpenWindow = Callable[[], Opened]

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from clipphotos.gui.search_bar import SearchBar
+from clipphotos.gui.search.bar import SearchBar
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.storage.locations import DataLocations
 

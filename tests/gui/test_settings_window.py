@@ -8,18 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
-from stepped_host import SteppedHost
-from windows import Opened
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
-from clipphotos.gui.folder_watch import FolderWatch
-from clipphotos.gui.inbox_keeper import InboxKeeper
+from clipphotos.gui.inbox.controller import InboxKeeper
+from clipphotos.gui.inbox.folder_watch import FolderWatch
 from clipphotos.gui.indexing import IndexingState
-from clipphotos.gui.settings_dialog import SettingsDialog
-from clipphotos.inference.cores import limit_cores
-from clipphotos.service.commands.inboxes import SetInbox
-from clipphotos.service.commands.indexing import (
+from clipphotos.gui.preferences.settings_dialog import SettingsDialog
+from clipphotos.inference.embedders.cores import limit_cores
+from clipphotos.service.protocol.inboxes import SetInbox
+from clipphotos.service.protocol.indexing import (
     GetIndexingSettings,
     IndexFolders,
     SetIndexingSettings,
@@ -29,6 +27,8 @@ from clipphotos.storage.locations import DataLocations
 from support.computers import Computer
 from support.pictures import make_photos
 from support.services import Service
+from support.stepped_host import SteppedHost
+from support.windows import Opened
 
 AT_ONCE, WHEN_IDLE, BY_HAND = IndexingTime.AT_ONCE, IndexingTime.WHEN_IDLE, IndexingTime.BY_HAND
 

@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from stepped_host import SteppedHost
-from windows import Opened
 
 from clipphotos.core.operation import ConflictChoice, Effect
 from clipphotos.core.sort_plan import Volume
-from clipphotos.gui.conflict_dialog import ConflictDialog
-from clipphotos.gui.history_dialog import HistoryDialog
-from clipphotos.gui.outcome_dialog import OutcomeDialog
-from clipphotos.gui.plan_lane import STAY, UNSURE
-from clipphotos.gui.sort_board import SortBoard
+from clipphotos.gui.operations.conflict_dialog import ConflictDialog
+from clipphotos.gui.operations.history_dialog import HistoryDialog
+from clipphotos.gui.operations.outcome_dialog import OutcomeDialog
+from clipphotos.gui.sorting.board import SortBoard
+from clipphotos.gui.sorting.lane import STAY, UNSURE
 from clipphotos.storage.locations import DataLocations
 from support.computers import Computer
 from support.pictures import make_photos
+from support.stepped_host import SteppedHost
+from support.windows import Opened
 
 K = Qt.Key
 OpenWindow = Callable[[], Opened]

@@ -7,14 +7,14 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
-from windows import Opened
 
 from clipphotos.core.photo_tags import TagName, TagSource
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import LanguageChoice
-from clipphotos.service.commands.library import GetStatus
+from clipphotos.service.protocol.library import GetStatus
 from support.pictures import make_photo
+from support.windows import Opened
 
 K = Qt.Key
 OpenWindow = Callable[[], Opened]
@@ -195,7 +195,7 @@ def test_markup_is_text(filled: Opened, qtbot: QtBot) -> None:
 
 
 def test_many_tags_are_all_there(filled: Opened, qtbot: QtBot) -> None:
-    from clipphotos.service.commands.tags import ChangeTags
+    from clipphotos.service.protocol.tags import ChangeTags
 
     look_at(qtbot, filled, "white-0.png")
     photo = filled.window.model.ids[row_of(filled, "white-0.png")]

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.resources import resource_path
-from clipphotos.gui.formatting import photo_count, time_left
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.settings import LanguageChoice
+from clipphotos.gui.widgets.formatting import photo_count, time_left
 from clipphotos.storage.locations import DataLocations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from windows import Opened
+    from support.windows import Opened
 
     OpenWindow = Callable[[], Opened]
 
@@ -30,7 +30,7 @@ FILES = {"clipphotos_zh_CN": "zh_CN", "clipphotos_en": "en"}
 
 def sources() -> list[str]:
     package = ROOT / "src" / "clipphotos"
-    return [str(path) for path in sorted([*(package / "gui").glob("*.py"), package / "app.py"])]
+    return [str(path) for path in sorted([*(package / "gui").rglob("*.py"), package / "app.py"])]
 
 
 def messages(ts: Path) -> dict[tuple[str, str], list[str]]:
@@ -128,7 +128,7 @@ def test_another_language_keeps_what_is_shown(
     from clipphotos.app import WindowKeeper
     from clipphotos.gui.bridge import ServiceBridge
     from clipphotos.gui.settings import WindowSettings
-    from clipphotos.service.inline_host import InlineHost
+    from clipphotos.service.hosts.inline import InlineHost
     from support.services import load_colour_embedder
 
     locations.create()

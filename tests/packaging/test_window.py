@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from clipphotos.__main__ import main
-from clipphotos.gui.main_window import MainWindow
+from clipphotos.gui.window.main_window import MainWindow
 
 begin = MainWindow.begin
 

@@ -7,9 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from clipphotos.inference.presets import STARTER_NAME
-from clipphotos.inference.registry import find, load_embedder
-from clipphotos.inference.tower_embedder import TowerEmbedder
+from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import find, load_embedder
 from support.accelerated import accelerated
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from clipphotos.core.vectors import Vectors, top
-from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.presets import STARTER_NAME
-from clipphotos.inference.registry import find, load_embedder
+from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import find, load_embedder
 from clipphotos.library.decode import decode
 
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos"

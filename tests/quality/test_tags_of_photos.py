@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.search import SearchQuery
-from clipphotos.inference.registry import load_embedder
-from clipphotos.service.commands.searching import Search
-from clipphotos.service.commands.tags import CompleteTags
-from clipphotos.service.results.searching import SearchResult
+from clipphotos.inference.models.registry import load_embedder
+from clipphotos.service.protocol.searching import Search
+from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.tags import CompleteTags
 from clipphotos.storage.locations import DataLocations
 from support.services import Service
 

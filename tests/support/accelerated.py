@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 
 from clipphotos.core.models import Backend
-from clipphotos.inference.accelerated_form import FormMaker, load_form
-from clipphotos.inference.tower_embedder import TowerEmbedder
+from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
+from clipphotos.inference.models.accelerated import FormMaker, load_form
 
 SIGNATURE = "a test's"
 

@@ -10,7 +10,7 @@ from PIL import Image
 from clipphotos.core.errors import ErrorReport  # noqa: TC001 - beside what is needed anyway
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.inference.preprocessing import Prepared, Preprocessing
+from clipphotos.inference.embedders.preprocessing import Prepared, Preprocessing
 
 COLOURS: dict[str, tuple[int, int, int]] = {
     "red": (220, 30, 30),

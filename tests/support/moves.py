@@ -5,8 +5,8 @@ from pathlib import Path
 
 from clipphotos.core.operation import Effect, OperationSummary, PlannedFile, PlannedMove, UndoPreview
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.commands.operations import RedoOperation, RunMoves, UndoOperation
-from clipphotos.service.inline_host import InlineHost
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.operations import RedoOperation, RunMoves, UndoOperation
 from clipphotos.storage import roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

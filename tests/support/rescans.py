@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from clipphotos.core.errors import Cancelled
-from clipphotos.service.commands.indexing import IndexFolders
-from clipphotos.service.events import Event, JobProgressed
-from clipphotos.service.results.indexing import IndexSummary
+from clipphotos.service.protocol.events import Event, JobProgressed
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing_results import IndexSummary
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.services import Service

@@ -9,20 +9,20 @@ import pytest
 from clipphotos.core.errors import KnownError
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchHit, SearchQuery
-from clipphotos.inference import segmented_index
-from clipphotos.inference.embedder import Embedder
-from clipphotos.service.commands.command import Command
-from clipphotos.service.commands.indexing import IndexFolders
-from clipphotos.service.commands.library import GetStatus, RunDoctor
-from clipphotos.service.commands.searching import Search
-from clipphotos.service.events import Event, ServiceReady
-from clipphotos.service.inline_host import InlineHost
+from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.indexes import segmented as segmented_index
+from clipphotos.service.hosts.child import serve
+from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.photo_service import PhotoService
-from clipphotos.service.results.indexing import IndexSummary
-from clipphotos.service.results.library import DoctorReport, Status
-from clipphotos.service.results.result import Result
-from clipphotos.service.results.searching import SearchResult
-from clipphotos.service.service_process import serve
+from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.events import Event, ServiceReady
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.library import GetStatus, RunDoctor
+from clipphotos.service.protocol.library_results import DoctorReport, Status
+from clipphotos.service.protocol.result import Result
+from clipphotos.service.protocol.searching import Search
+from clipphotos.service.protocol.searching_results import SearchResult
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
 

@@ -21,14 +21,14 @@ from clipphotos.core.operation import Effect
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import Indexing, IndexingState
-from clipphotos.gui.main_window import MainWindow
-from clipphotos.gui.outcome_dialog import OutcomeDialog
-from clipphotos.gui.plan_lane import UNSURE
+from clipphotos.gui.operations.outcome_dialog import OutcomeDialog
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
-from clipphotos.gui.sort_board import SortBoard
+from clipphotos.gui.sorting.board import SortBoard
+from clipphotos.gui.sorting.lane import UNSURE
 from clipphotos.gui.theme import apply_theme
-from clipphotos.service.commands.categories import AddCategory
-from clipphotos.service.process_host import ProcessHost
+from clipphotos.gui.window.main_window import MainWindow
+from clipphotos.service.hosts.process import ProcessHost
+from clipphotos.service.protocol.categories import AddCategory
 from clipphotos.storage.locations import DataLocations
 
 FLOWERS = ("daisies", "dandelions", "roses", "sunflowers", "tulips")

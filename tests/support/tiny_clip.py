@@ -96,7 +96,7 @@ def make_tokenizer(folder: Path) -> None:
 
 
 def _open_clip():
-    from clipphotos.inference.open_clip_embedder import define_missing_torchvision_operators
+    from clipphotos.inference.embedders.open_clip import define_missing_torchvision_operators
 
     define_missing_torchvision_operators()
     import open_clip

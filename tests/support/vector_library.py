@@ -6,8 +6,8 @@ import numpy as np
 
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.inference.exact_index import ExactIndex
-from clipphotos.service.index_keeper import IndexKeeper
+from clipphotos.inference.indexes.exact import ExactIndex
+from clipphotos.service.models.index_store import IndexKeeper
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.vectors import VectorBatch

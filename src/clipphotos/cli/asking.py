@@ -8,10 +8,10 @@ from pathlib import Path
 
 from clipphotos.cli.output import ProgressLine, print_aside
 from clipphotos.core.errors import CatalogueNotReady, KnownError
-from clipphotos.service.commands.command import Command
-from clipphotos.service.events import Event, JobProgressed, OperationsRecovered
-from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.results.result import Result
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.events import Event, JobProgressed, OperationsRecovered
+from clipphotos.service.protocol.result import Result
 from clipphotos.storage.locations import DataLocations
 
 

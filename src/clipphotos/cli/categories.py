@@ -6,13 +6,13 @@ import dataclasses
 from clipphotos.cli.asking import absolute, photo_service, wants_json
 from clipphotos.cli.output import print_aside, print_json, print_skipped, print_text
 from clipphotos.core.category import Category, CategoryScore
-from clipphotos.service.commands.categories import (
+from clipphotos.service.protocol.categories import (
     AddCategory,
     LearnCategories,
     ListCategories,
     RemoveCategory,
 )
-from clipphotos.service.results.categories import LearnedCategories
+from clipphotos.service.protocol.categories_results import LearnedCategories
 from clipphotos.storage.locations import DataLocations
 
 

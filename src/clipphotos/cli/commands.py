@@ -13,18 +13,18 @@ from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording.errors import word
-from clipphotos.service.commands.indexing import IndexFolders, RefreshIndex
-from clipphotos.service.commands.library import GetStatus, RunDoctor
-from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetBackend, SetModel
-from clipphotos.service.commands.searching import Search
-from clipphotos.service.results.indexing import IndexSummary
-from clipphotos.service.results.library import DoctorReport, Status
-from clipphotos.service.results.searching import SearchResult
+from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
+from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.library import GetStatus, RunDoctor
+from clipphotos.service.protocol.library_results import DoctorReport, Status
+from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel
+from clipphotos.service.protocol.searching import Search
+from clipphotos.service.protocol.searching_results import SearchResult
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
 
 if TYPE_CHECKING:
-    from clipphotos.service.commands.command import Command
+    from clipphotos.service.protocol.command import Command
 
 
 def index(options: argparse.Namespace, locations: DataLocations) -> int:
@@ -238,6 +238,6 @@ def _setback(status: Status) -> str:
 
 
 def _device() -> str:
-    from clipphotos.inference.open_clip_embedder import best_device
+    from clipphotos.inference.embedders.open_clip import best_device
 
     return best_device()

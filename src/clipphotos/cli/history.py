@@ -8,7 +8,7 @@ from clipphotos.cli.asking import photo_service, wants_json
 from clipphotos.cli.output import language, print_aside, print_json, print_text
 from clipphotos.core.operation import Effect, MoveOutcome, MoveState, Operation, OperationSummary, UndoPreview
 from clipphotos.core.wording.errors import word
-from clipphotos.service.commands.operations import ListMoves, ListOperations, RedoOperation, UndoOperation
+from clipphotos.service.protocol.operations import ListMoves, ListOperations, RedoOperation, UndoOperation
 from clipphotos.storage.locations import DataLocations
 
 

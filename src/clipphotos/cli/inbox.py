@@ -7,8 +7,8 @@ from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
 from clipphotos.cli.output import print_aside, print_json, print_text
 from clipphotos.core.category import Category
 from clipphotos.core.inbox import Inbox, InboxProposals
-from clipphotos.service.commands.categories import ListCategories
-from clipphotos.service.commands.inboxes import AskForProposals, ListInboxes, SetInbox
+from clipphotos.service.protocol.categories import ListCategories
+from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations
 

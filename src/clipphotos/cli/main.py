@@ -19,7 +19,7 @@ from clipphotos.cli.output import Nowhere, print_aside, print_error
 from clipphotos.cli.parser import parse
 from clipphotos.cli.settings import settings
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
-from clipphotos.service.inline_host import ServiceBugError
+from clipphotos.service.hosts.inline import ServiceBugError
 from clipphotos.storage.locations import ENVIRONMENT_VARIABLE, DataLocations, data_locations
 from clipphotos.storage.logs import start_log
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.wording.errors import word
-from clipphotos.service.results.skipped_photo import SkippedPhoto
+from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 STAGES = {
     "scan": "Looking for photos",

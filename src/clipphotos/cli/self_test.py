@@ -10,13 +10,13 @@ from clipphotos.cli.output import language, print_json
 from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording.errors import word
-from clipphotos.service.commands.indexing import IndexFolders
-from clipphotos.service.commands.library import RunDoctor
-from clipphotos.service.commands.searching import Search
-from clipphotos.service.inline_host import InlineHost
-from clipphotos.service.results.indexing import IndexSummary
-from clipphotos.service.results.library import DoctorReport
-from clipphotos.service.results.searching import SearchResult
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.library import RunDoctor
+from clipphotos.service.protocol.library_results import DoctorReport
+from clipphotos.service.protocol.searching import Search
+from clipphotos.service.protocol.searching_results import SearchResult
 from clipphotos.storage.locations import DataLocations
 
 COLOURS = ("crimson", "gold", "forestgreen", "navy", "orchid", "black", "white", "sienna")

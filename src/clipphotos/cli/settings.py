@@ -7,7 +7,7 @@ from clipphotos.cli.arguments import Commands, add_command, positive_number
 from clipphotos.cli.asking import photo_service, wants_json
 from clipphotos.cli.output import print_json, print_text
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
-from clipphotos.service.commands.indexing import GetIndexingSettings, SetIndexingSettings
+from clipphotos.service.protocol.indexing import GetIndexingSettings, SetIndexingSettings
 from clipphotos.storage.locations import DataLocations
 
 _ALL = "all"

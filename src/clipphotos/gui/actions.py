@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from clipphotos.core.operation import MOST_STARS
-from clipphotos.gui.icons import icon
 from clipphotos.gui.settings import ColourChoice, LanguageChoice
-from clipphotos.gui.stars import stars_text
+from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.stars import stars_text
 
 _Key = QKeySequence.StandardKey
 _Choice = TypeVar("_Choice", bound=str)

@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.service.commands.command import Command
-from clipphotos.service.events import (
+from clipphotos.service.hosts.host import ServiceHost
+from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.events import (
     Event,
     JobCancelled,
     JobFailed,
@@ -22,7 +23,6 @@ from clipphotos.service.events import (
     ServiceLost,
     ServiceReady,
 )
-from clipphotos.service.host import ServiceHost
 
 MakeHost = Callable[[Callable[[Event], None]], ServiceHost]
 

@@ -11,10 +11,10 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.service.commands.command import Command
-from clipphotos.service.commands.indexing import GetIndexingSettings, IndexFolders, SetIndexingSettings
-from clipphotos.service.commands.models import SetModel
-from clipphotos.service.commands.tags import SetAutomaticTags, TagLibrary
+from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.indexing import GetIndexingSettings, IndexFolders, SetIndexingSettings
+from clipphotos.service.protocol.models import SetModel
+from clipphotos.service.protocol.tags import SetAutomaticTags, TagLibrary
 
 
 class IndexingState(Enum):

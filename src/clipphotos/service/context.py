@@ -16,21 +16,21 @@ from clipphotos.core.idleness import Idleness
 from clipphotos.core.indexing_settings import CoreShares, IndexingSettings, share_out
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.models import Backend, ModelIdentity, ModelInfo, ModelSource
-from clipphotos.inference import registry
-from clipphotos.inference.embedder import Embedder
-from clipphotos.inference.presets import STARTER_NAME
+from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.models import registry
+from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.concepts import ConceptShelf
-from clipphotos.service.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.foreground import Foreground
-from clipphotos.service.index_keeper import IndexKeeper
-from clipphotos.service.label_vectors import LabelVectors
-from clipphotos.service.library_sample import LibrarySample, SampleKeeper
 from clipphotos.service.machine import machine_use
-from clipphotos.service.model_shelf import ModelShelf
+from clipphotos.service.models.concepts import ConceptShelf
+from clipphotos.service.models.index_store import IndexKeeper
+from clipphotos.service.models.label_vectors import LabelVectors
+from clipphotos.service.models.library_sample import LibrarySample, SampleKeeper
+from clipphotos.service.models.model_cache import ModelShelf
+from clipphotos.service.models.starter_upgrade import answering_model, keep_copy
+from clipphotos.service.protocol.events import Event, LibraryChanged, ModelLoaded
 from clipphotos.service.remembered import Remembered
-from clipphotos.service.starter_upgrade import answering_model, keep_copy
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.categories import Told

@@ -11,10 +11,50 @@ from clipphotos.core.errors import Cancelled, ClipPhotosError, ErrorReport, Know
 from clipphotos.core.idleness import Idleness
 from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelInfo
-from clipphotos.inference import accelerated_form, registry
-from clipphotos.inference.embedder import Embedder
+from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.models import accelerated as accelerated_form
+from clipphotos.inference.models import registry
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.commands.categories import (
+from clipphotos.service.categories.edit import (
+    add_category,
+    change_category,
+    list_categories,
+    remove_category,
+    teach,
+)
+from clipphotos.service.categories.evaluate import evaluate_folder
+from clipphotos.service.categories.learn import learn_categories
+from clipphotos.service.categories.match import match_photos
+from clipphotos.service.categories.preview import count_categories, preview_category
+from clipphotos.service.categories.review import review
+from clipphotos.service.context import ServiceContext, chosen_backend
+from clipphotos.service.flight_recorder import FlightRecorder
+from clipphotos.service.indexing.accelerate import set_backend
+from clipphotos.service.indexing.job import index_folders, refresh_index
+from clipphotos.service.indexing.model_jobs import add_local_model, download_model, set_model, warm_up
+from clipphotos.service.indexing.settings import (
+    get_indexing_settings,
+    put_into_effect,
+    set_indexing_settings,
+    show_folder,
+    stored_settings,
+)
+from clipphotos.service.indexing.thumbnails import make_preview, make_thumbnails
+from clipphotos.service.library.roots import remove_root
+from clipphotos.service.machine import machine_use
+from clipphotos.service.maintenance.doctor import run_doctor
+from clipphotos.service.maintenance.status import get_status
+from clipphotos.service.models.concepts import ConceptShelf
+from clipphotos.service.models.index_store import IndexKeeper
+from clipphotos.service.models.label_vectors import LabelVectors
+from clipphotos.service.models.library_sample import SampleKeeper
+from clipphotos.service.models.model_cache import LoadEmbedder, ModelShelf
+from clipphotos.service.operations.recovery import recover
+from clipphotos.service.operations.rename_and_trash import rename_photo, trash_photos
+from clipphotos.service.operations.run import run_moves
+from clipphotos.service.operations.tags_and_ratings import rate_photos
+from clipphotos.service.operations.undo import list_moves, list_operations, redo_operation, undo_operation
+from clipphotos.service.protocol.categories import (
     AddCategory,
     AskForReview,
     ChangeCategory,
@@ -25,19 +65,28 @@ from clipphotos.service.commands.categories import (
     RemoveCategory,
     Teach,
 )
-from clipphotos.service.commands.command import Command
-from clipphotos.service.commands.evaluating import EvaluateFolder, MatchPhotos
-from clipphotos.service.commands.inboxes import AskForProposals, ListInboxes, SetInbox
-from clipphotos.service.commands.indexing import (
+from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.evaluating import EvaluateFolder, MatchPhotos
+from clipphotos.service.protocol.events import (
+    Event,
+    JobCancelled,
+    JobFailed,
+    JobFinished,
+    JobProgressed,
+    JobStarted,
+    OperationsRecovered,
+)
+from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
+from clipphotos.service.protocol.indexing import (
     GetIndexingSettings,
     IndexFolders,
     RefreshIndex,
     SetIndexingSettings,
     ShowFolder,
 )
-from clipphotos.service.commands.library import GetStatus, RemoveRoot, RunDoctor
-from clipphotos.service.commands.models import AddLocalModel, DownloadModel, SetBackend, SetModel, WarmUp
-from clipphotos.service.commands.operations import (
+from clipphotos.service.protocol.library import GetStatus, RemoveRoot, RunDoctor
+from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel, WarmUp
+from clipphotos.service.protocol.operations import (
     ListMoves,
     ListOperations,
     RatePhotos,
@@ -47,10 +96,10 @@ from clipphotos.service.commands.operations import (
     TrashPhotos,
     UndoOperation,
 )
-from clipphotos.service.commands.searching import Search
-from clipphotos.service.commands.showing import MakePreview, MakeThumbnails
-from clipphotos.service.commands.sorting import PlanSort
-from clipphotos.service.commands.tags import (
+from clipphotos.service.protocol.searching import Search
+from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails
+from clipphotos.service.protocol.sorting import PlanSort
+from clipphotos.service.protocol.tags import (
     ChangeTags,
     CompleteTags,
     RemoveAutomaticTags,
@@ -59,59 +108,16 @@ from clipphotos.service.commands.tags import (
     TagPhotos,
     TagsOf,
 )
-from clipphotos.service.concepts import ConceptShelf
-from clipphotos.service.context import ServiceContext, chosen_backend
-from clipphotos.service.events import (
-    Event,
-    JobCancelled,
-    JobFailed,
-    JobFinished,
-    JobProgressed,
-    JobStarted,
-    OperationsRecovered,
+from clipphotos.service.search.search import search
+from clipphotos.service.sorting.inbox import ask_for_proposals, list_inboxes, set_inbox
+from clipphotos.service.sorting.plan import plan_sort
+from clipphotos.service.tags.library_jobs import (
+    remove_automatic_tags,
+    set_automatic_tags,
+    tag_library,
+    tag_photos,
 )
-from clipphotos.service.flight_recorder import FlightRecorder
-from clipphotos.service.index_keeper import IndexKeeper
-from clipphotos.service.jobs.accelerate import set_backend
-from clipphotos.service.jobs.categories import (
-    add_category,
-    change_category,
-    list_categories,
-    remove_category,
-    teach,
-)
-from clipphotos.service.jobs.doctor import run_doctor
-from clipphotos.service.jobs.evaluate import evaluate_folder
-from clipphotos.service.jobs.inbox import ask_for_proposals, list_inboxes, set_inbox
-from clipphotos.service.jobs.index import index_folders, refresh_index
-from clipphotos.service.jobs.indexing_settings import (
-    get_indexing_settings,
-    put_into_effect,
-    set_indexing_settings,
-    show_folder,
-    stored_settings,
-)
-from clipphotos.service.jobs.learn_categories import learn_categories
-from clipphotos.service.jobs.mark import rate_photos
-from clipphotos.service.jobs.match import match_photos
-from clipphotos.service.jobs.models import add_local_model, download_model, set_model, warm_up
-from clipphotos.service.jobs.operate import run_moves
-from clipphotos.service.jobs.photo_files import rename_photo, trash_photos
-from clipphotos.service.jobs.plan_sort import plan_sort
-from clipphotos.service.jobs.preview_category import count_categories, preview_category
-from clipphotos.service.jobs.review import review
-from clipphotos.service.jobs.roots import remove_root
-from clipphotos.service.jobs.search import search
-from clipphotos.service.jobs.show import make_preview, make_thumbnails
-from clipphotos.service.jobs.status import get_status
-from clipphotos.service.jobs.tag import remove_automatic_tags, set_automatic_tags, tag_library, tag_photos
-from clipphotos.service.jobs.tag_words import change_tags, complete_tags, tags_of
-from clipphotos.service.jobs.undo import list_moves, list_operations, redo_operation, undo_operation
-from clipphotos.service.label_vectors import LabelVectors
-from clipphotos.service.library_sample import SampleKeeper
-from clipphotos.service.machine import machine_use
-from clipphotos.service.model_shelf import LoadEmbedder, ModelShelf
-from clipphotos.service.operations.recovery import recover
+from clipphotos.service.tags.user_tags import change_tags, complete_tags, tags_of
 from clipphotos.storage import photos
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations

@@ -11,8 +11,8 @@ import pytest
 
 from clipphotos.cli import self_test
 from clipphotos.cli.main import run
-from clipphotos.inference import registry
-from clipphotos.service.commands.tags import ChangeTags
+from clipphotos.inference.models import registry
+from clipphotos.service.protocol.tags import ChangeTags
 from clipphotos.storage import schema
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from clipphotos.cli.main import run
-from clipphotos.inference import registry
+from clipphotos.inference.models import registry
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo
 from support.services import Service, load_colour_embedder

@@ -6,7 +6,7 @@ import pytest
 
 from clipphotos.cli.main import run
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
-from clipphotos.service.commands.indexing import GetIndexingSettings
+from clipphotos.service.protocol.indexing import GetIndexingSettings
 from clipphotos.storage.locations import DataLocations
 from support.services import Service
 

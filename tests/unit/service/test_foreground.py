@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.service.commands.indexing import IndexFolders, ShowFolder
-from clipphotos.service.events import Event, JobFinished
 from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.protocol.events import Event, JobFinished
+from clipphotos.service.protocol.indexing import IndexFolders, ShowFolder
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations

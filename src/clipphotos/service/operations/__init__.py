@@ -1,1 +1,1 @@
-"""Carrying out operations on files: in the journal first, on the disk next, in the catalogue last."""
+"""Operations on files and annotations: carried out, undone, and settled after a crash."""

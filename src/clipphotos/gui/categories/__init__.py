@@ -1,0 +1,1 @@
+"""Describing categories and telling them what belongs: dialog, live preview, learning, review."""

@@ -1,0 +1,211 @@
+"""Everything about categories in the window: the list, its dialogs, and what photos are examples of."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from clipphotos.core.category import Category
+from clipphotos.core.changes import Changes
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.categories.dialog import CategoryDialog
+from clipphotos.gui.categories.learn_dialog import LearnDialog
+from clipphotos.gui.grid.model import PhotoSource
+from clipphotos.gui.grid.thumbnails import ThumbnailLoader
+from clipphotos.gui.sidebar.category_panel import CategoryPanel, colour_dot
+from clipphotos.gui.widgets.formatting import menu_text, photo_count
+from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.gui.widgets.questions import ask_to_remove_category
+from clipphotos.service.protocol.categories import (
+    CountCategories,
+    ListCategories,
+    RemoveCategory,
+    Teach,
+    Teaching,
+)
+from clipphotos.service.protocol.categories_results import CategoryCounts
+from clipphotos.storage.locations import DataLocations
+
+
+class Categorising(QObject):
+    """Keeps the list of categories up to date and opens what edits them.
+
+    Args:
+        window: Parent of the dialogs.
+        panel: Lists the categories.
+        bridge: The photo service.
+        locations: Where thumbnails are.
+        source: Gives details of photos.
+        notice: Where news are told.
+    """
+
+    COUNT_MS = 800
+    """Counting waits until changes rest."""
+
+    listed = Signal()
+    """The list of categories changed."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        panel: CategoryPanel,
+        bridge: ServiceBridge,
+        locations: DataLocations,
+        source: PhotoSource,
+        notice: NoticeBar,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._panel = panel
+        self._bridge = bridge
+        self._locations = locations
+        self._source = source
+        self._notice = notice
+        self._categories: tuple[Category, ...] = ()
+        self._new_id = 0
+        self._model_ready = False
+        self._dialog: CategoryDialog | None = None
+        self._count_soon = QTimer(self, singleShot=True, interval=self.COUNT_MS)
+        self._count_soon.timeout.connect(self._count)
+        panel.add_requested.connect(self.add)
+        panel.edit_requested.connect(self.edit)
+        panel.remove_requested.connect(self.remove)
+        panel.learn_requested.connect(self.learn)
+        bridge.ready.connect(self.reload)
+        bridge.library_changed.connect(self._note_changes)
+        bridge.model_loaded.connect(self._note_model)
+
+    @property
+    def categories(self) -> Sequence[Category]:
+        """All of them, in the user's order."""
+        return self._categories
+
+    def reload(self) -> None:
+        """Ask for the categories anew."""
+        self._bridge.submit(ListCategories(), self._take)
+
+    # --- dialogs -----------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """Let the user describe a new category."""
+        self._open(None)
+
+    def edit(self, category: Category) -> None:
+        """Let the user change a category."""
+        self._open(category)
+
+    def remove(self, category: Category) -> None:
+        """Forget a category if the user really wants to."""
+        if ask_to_remove_category(self._window, category):
+            self._bridge.submit(RemoveCategory(category.name), None, self._notice.report)
+
+    def learn(self) -> None:
+        """Let folders that are sorted already become categories."""
+        chosen = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Choose a folder whose sub-folders are sorted"), str(Path.home())
+        )
+        if chosen:
+            self.learn_from(Path(chosen))
+
+    def learn_from(self, folder: Path) -> None:
+        """Make the sub-folders of a folder categories, with their photos as examples."""
+        dialog = LearnDialog(folder, self._bridge, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _open(self, category: Category | None) -> None:
+        if self._dialog:
+            return
+        others = [each for each in self._categories if each != category]
+        thumbnails = ThumbnailLoader(self._locations, self._bridge)
+        dialog = CategoryDialog(category, others, self._bridge, self._source, thumbnails, self._window)
+        thumbnails.setParent(dialog)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if category is None:
+            dialog.saved.connect(self._look_at_new)
+        dialog.finished.connect(self._forget_dialog)
+        self._dialog = dialog
+        dialog.open()
+
+    def _look_at_new(self, category: Category) -> None:
+        # It may not be listed yet.
+        self._new_id = category.category_id
+        self._panel.choose(self._new_id)
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    # --- examples ----------------------------------------------------------------------------------
+
+    def fill_menu(self, menu: QMenu, photo_ids: Sequence[int], shown: Category | None) -> None:
+        """Add what can be said about photos.
+
+        Args:
+            menu: The menu about the selected photos.
+            photo_ids: The photos.
+            shown: The category that is looked at.
+        """
+        if not self._categories or not photo_ids:
+            return
+        menu.addSeparator()
+        if shown:
+            menu.addAction(
+                self.tr("Does not belong to “{category}”").format(category=menu_text(shown.name)),
+                lambda: self.teach(photo_ids, shown, is_member=False),
+            )
+        belongs = menu.addMenu(self.tr("Belongs to"))
+        for category in self._categories:
+            action = belongs.addAction(colour_dot(category.colour), menu_text(category.name))
+            action.triggered.connect(lambda _=False, to=category: self.teach(photo_ids, to, is_member=True))
+
+    def teach(self, photo_ids: Sequence[int], category: Category, *, is_member: bool) -> None:
+        """Remember what the user says about photos, and offer to take it back."""
+        teachings = tuple(Teaching(photo_id, category.category_id, is_member) for photo_id in photo_ids)
+        photos = photo_count(len(photo_ids))
+        if is_member:
+            text = self.tr("{photos} confirmed for “{category}”.")
+        else:
+            text = self.tr("{photos} kept out of “{category}”.")
+
+        def taught(takes_back: tuple[Teaching, ...]) -> None:
+            self._notice.inform(
+                text.format(photos=photos, category=category.name),
+                self.tr("Undo"),
+                lambda: self._take_back(takes_back),
+            )
+
+        self._bridge.submit(Teach(teachings), taught, self._notice.report)
+
+    def _take_back(self, takes_back: tuple[Teaching, ...]) -> None:
+        self._notice.hide()
+        self._bridge.submit(Teach(takes_back), None, self._notice.report)
+
+    # --- the list ----------------------------------------------------------------------------------
+
+    def _take(self, categories: tuple[Category, ...]) -> None:
+        self._categories = categories
+        self._panel.show_categories(categories)
+        if any(category.category_id == self._new_id for category in categories):
+            self._panel.choose(self._new_id)
+            self._new_id = 0
+        self.listed.emit()
+        self._count_soon.start()
+
+    def _count(self) -> None:
+        if self._model_ready and self._categories:
+            # A model that went away meanwhile is no news: whoever searches is told.
+            self._bridge.submit(CountCategories(), self._take_counts, lambda _: None)
+
+    def _take_counts(self, counts: CategoryCounts) -> None:
+        self._panel.show_counts(dict(counts.counts))
+
+    def _note_changes(self, changes: Changes) -> None:
+        if changes.categories or changes.models:
+            self.reload()
+        elif changes.vectors and not self._count_soon.isActive():
+            self._count_soon.start()
+
+    def _note_model(self, *_: object) -> None:
+        self._model_ready = True
+        self._count_soon.start()

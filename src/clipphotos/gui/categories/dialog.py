@@ -1,0 +1,163 @@
+"""Makes or changes a category while showing what it would take."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from clipphotos.core.category import Category
+from clipphotos.core.errors import ErrorReport
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.categories.form import CategoryForm
+from clipphotos.gui.categories.preview import PreviewPane
+from clipphotos.gui.grid.model import PhotoSource
+from clipphotos.gui.grid.thumbnails import ThumbnailLoader
+from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.service.protocol.categories import (
+    AddCategory,
+    ChangeCategory,
+    PreviewCategory,
+    Teach,
+    Teaching,
+)
+from clipphotos.service.protocol.categories_results import CategoryPreview
+
+
+class CategoryDialog(QDialog):
+    """A form at the left, a preview at the right that follows every key press.
+
+    Args:
+        category: The category to change, or None for a new one.
+        others: The other categories.
+        bridge: Previews, saves and teaches.
+        source: Gives details of photos.
+        thumbnails: Gives pictures; closed with the dialog.
+        parent: Qt parent.
+    """
+
+    saved = Signal(object)
+    """`Category` as it was stored."""
+
+    def __init__(
+        self,
+        category: Category | None,
+        others: Sequence[Category],
+        bridge: ServiceBridge,
+        source: PhotoSource,
+        thumbnails: ThumbnailLoader,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._thumbnails = thumbnails
+        self._category_id = category.category_id if category else 0
+        self._job: int | None = None
+        self._outdated = False
+        title = self.tr("Edit “{category}”").format(category=category.name) if category else ""
+        self.setWindowTitle(title or self.tr("New category"))
+        self.resize(QSize(1160, 780).boundedTo(self.screen().availableSize()))
+        self.form = CategoryForm(category, [each.colour for each in others])
+        self.form.setFixedWidth(320)
+        self.pane = PreviewPane(source, thumbnails, teachable=category is not None)
+        self.notice = NoticeBar(self)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.save = buttons.addButton(
+            self.tr("Save") if category else self.tr("Create"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.save.setDefault(True)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        left = QVBoxLayout()
+        left.addWidget(self.form)
+        left.addStretch(1)
+        row.addLayout(left)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.pane, 1)
+        right.addWidget(self.pane.teaching)
+        row.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self.notice)
+        column.addLayout(row, 1)
+        column.addWidget(buttons)
+        self.form.changed.connect(self._preview)
+        self.pane.taught.connect(self._teach)
+        self._preview()
+        self.form.name.setFocus()
+
+    # --- preview -----------------------------------------------------------------------------------
+
+    def _preview(self) -> None:
+        """Ask at once; while an answer is on its way, once more when it is there."""
+        draft = self.form.described(self._category_id)
+        named = bool(draft.name.strip())
+        self.save.setEnabled(named)
+        if not named:
+            self._outdated = False
+            self.pane.say(self.tr("Give it a name, and photos that fit appear here."))
+            self.form.threshold.show_histogram(())
+        elif self._job is not None:
+            self._outdated = True
+        else:
+            command = PreviewCategory(
+                draft.category_id, draft.name, draft.labels, draft.template, draft.threshold
+            )
+            self._job = self._bridge.submit(command, self._show, self._refuse, self._answered)
+
+    def _answered(self) -> None:
+        self._job = None
+        if self._outdated:
+            self._outdated = False
+            self._preview()
+
+    def _show(self, preview: CategoryPreview) -> None:
+        if self._job is None:
+            return  # closed meanwhile
+        if self.form.name.text().strip():
+            self.notice.hide()
+            self.pane.show_preview(preview)
+            self.form.threshold.show_histogram(preview.histogram)
+        self._answered()
+
+    def _refuse(self, error: ErrorReport) -> None:
+        if self._job is None:
+            return
+        self.notice.report(error)
+        self._answered()
+
+    # --- saving ------------------------------------------------------------------------------------
+
+    def _teach(self, photo_ids: list[int], is_member: bool) -> None:
+        teachings = tuple(Teaching(photo_id, self._category_id, is_member) for photo_id in photo_ids)
+        self._bridge.submit(Teach(teachings), lambda _: self._preview(), self.notice.report)
+
+    def _save(self) -> None:
+        draft = self.form.described(self._category_id)
+        described = (draft.name, draft.labels, draft.folder, draft.threshold, draft.template, draft.colour)
+        command = (
+            ChangeCategory(self._category_id, *described) if self._category_id else AddCategory(*described)
+        )
+        self.save.setEnabled(False)
+        self._bridge.submit(command, self._saved, self._not_saved)
+
+    def _saved(self, categories: tuple[Category, ...]) -> None:
+        self.accept()
+        for category in categories:
+            self.saved.emit(category)
+
+    def _not_saved(self, error: ErrorReport) -> None:
+        self.save.setEnabled(True)
+        self.notice.report(error)
+
+    def done(self, result: int) -> None:
+        """Stop what is under way."""
+        if self._job is not None:
+            self._bridge.cancel(self._job)
+            self._job = None
+        self._outdated = False
+        self._thumbnails.close()
+        super().done(result)

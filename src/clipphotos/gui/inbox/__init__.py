@@ -1,0 +1,1 @@
+"""Watched folders: noticing new files, and the badges that say where they would go."""

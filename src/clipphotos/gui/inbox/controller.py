@@ -1,0 +1,315 @@
+"""Inboxes in the window: watched, their new photos indexed, and what a sort would do with them shown.
+
+Nothing here moves a photo: a proposal is a badge, and the plan board is where the user says yes.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.inbox import Inbox, InboxProposals
+from clipphotos.core.paths import is_within
+from clipphotos.gui.actions import Actions
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.grid.proposal_badge import TileProposal
+from clipphotos.gui.grid.view import GridView
+from clipphotos.gui.inbox.folder_watch import FolderWatch
+from clipphotos.gui.indexing import Indexing, IndexingState
+from clipphotos.gui.search.place_controller import Places
+from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.sidebar.sidebar import Sidebar
+from clipphotos.gui.sorting.organising import Organising
+from clipphotos.gui.widgets.formatting import photo_count
+from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.library.folder_look import FolderLook
+from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
+from clipphotos.storage.browse import CatalogueReader
+
+
+class InboxKeeper(QObject):
+    """Keeps inboxes and proposals up to date.
+
+    Args:
+        bridge: Knows inboxes and proposals.
+        indexing: Reads new photos.
+        settings: Remember where the last sort put its folders.
+        reader: Knows the library.
+        sidebar: Lists inboxes.
+        places: Shows what is in one.
+        grid: Shows proposals.
+        organising: Knows the categories, and sorts.
+        notice: Where news are told; the owner.
+    """
+
+    REST_MS = 1000
+    """Files that arrive one by one are indexed together: every run ends with a save of the index …"""
+    LONGEST_MS = 10_000
+    """… but where they never rest, none waits longer than this."""
+    ASK_MS = 300
+    """Photos that are read change the library twice a second."""
+
+    def __init__(
+        self,
+        bridge: ServiceBridge,
+        indexing: Indexing,
+        settings: WindowSettings,
+        reader: CatalogueReader,
+        sidebar: Sidebar,
+        places: Places,
+        grid: GridView,
+        organising: Organising,
+        notice: NoticeBar,
+    ) -> None:
+        super().__init__(notice)
+        self._bridge = bridge
+        self._indexing = indexing
+        self._settings = settings
+        self._reader = reader
+        self._sidebar = sidebar
+        self._places = places
+        self._grid = grid
+        self._organising = organising
+        self._notice = notice
+        self._inboxes: tuple[Inbox, ...] = ()
+        self._answer: tuple[InboxProposals, ...] = ()
+        self._model_ready = False
+        self._asking = False
+        self._outdated = False
+        self._to_index: set[Path] = set()
+        self._being_indexed: set[Path] = set()
+        self._index_job = 0
+        self._hint = ""
+        self.watch = FolderWatch(self)
+        self.watch.changed.connect(self._note_changed_folder)
+        self.watch.gone.connect(self._note_gone)
+        self.watch.returned.connect(self._list)
+        self._gather = QTimer(self, singleShot=True, interval=self.REST_MS)
+        self._gather.timeout.connect(self._index)
+        self._gathering = QElapsedTimer()
+        self._ask_soon = QTimer(self, singleShot=True, interval=self.ASK_MS)
+        self._ask_soon.timeout.connect(self._ask)
+        sidebar.inbox_chosen.connect(self._look_at)
+        sidebar.library.watch_requested.connect(self.set_inbox)
+        organising.categorising.listed.connect(self._show_proposals)
+        organising.sorting.board.closed.connect(self._ask_soon.start)
+        bridge.library_changed.connect(self._note_changes)
+        bridge.model_loaded.connect(self.note_model)
+        bridge.ended.connect(self._note_ended)
+
+    def connect_actions(self, actions: Actions) -> None:
+        """Let the menu choose and sort inboxes."""
+        self._actions = actions
+        actions.watch.triggered.connect(self._set_current)
+        actions.sort_inbox.triggered.connect(self._sort)
+        self._sidebar.folder_chosen.connect(self._leave)
+        self._sidebar.category_chosen.connect(self._leave)
+        self._show_actions()
+
+    def begin(self) -> None:
+        """The service is ready: find out which folders to watch."""
+        self._list()
+
+    def note_model(self, *_: object) -> None:
+        """A model is ready: asking does not hold up what else is asked while it loads."""
+        self._model_ready = True
+        self._ask_soon.start()
+
+    def close(self) -> None:
+        """Watch nothing any more."""
+        self.watch.close()
+        self._ask_soon.stop()
+        self._gather.stop()
+
+    def set_inbox(self, folder: Path, on: bool) -> None:
+        """Watch a folder for new photos, or no longer."""
+
+        def done(inboxes: tuple[Inbox, ...]) -> None:
+            self._take_inboxes(inboxes)
+            if on:
+                text = self.tr(
+                    "“{folder}” is watched: new photos appear by themselves, with a proposal where they would"
+                    " go. Nothing moves by itself."
+                )
+                self._notice.inform(
+                    text.format(folder=folder.name), self.tr("Undo"), lambda: self.set_inbox(folder, on=False)
+                )
+
+        self._bridge.submit(SetInbox(folder, on), done, self._refuse)
+
+    def _refuse(self, error: ErrorReport) -> None:
+        self._show_actions()
+        self._notice.report(error)
+
+    # --- which there are ---------------------------------------------------------------------------
+
+    def _list(self, *_: object) -> None:
+        self._bridge.submit(ListInboxes(), self._take_inboxes)
+
+    def _take_inboxes(self, inboxes: tuple[Inbox, ...]) -> None:
+        looked_at = self._sidebar.inboxes.folder
+        if inboxes != self._inboxes:
+            self._inboxes = inboxes
+            self._sidebar.inboxes.show_inboxes(inboxes)
+            self._show_counts()
+        folders = [inbox.folder for inbox in inboxes]
+        if looked_at and looked_at not in folders:
+            self._sidebar.library.choose(None)
+        self.watch.watch(folders)
+        self._show_actions()
+        self._ask_soon.start()
+
+    def _show_actions(self, *_: object) -> None:
+        folder = self._current()
+        self._actions.watch.setEnabled(folder is not None)
+        self._actions.watch.setChecked(folder in self._sidebar.inboxes.folders)
+        self._actions.sort_inbox.setEnabled(bool(self._inboxes))
+
+    def _current(self) -> Path | None:
+        """The folder, or inbox, that is looked at."""
+        sidebar = self._sidebar
+        return sidebar.inboxes.folder or (sidebar.library.folder if sidebar.library.is_chosen else None)
+
+    def _set_current(self, on: bool) -> None:
+        folder = self._current()
+        if folder:
+            self.set_inbox(folder, on)
+
+    # --- what is new in them -----------------------------------------------------------------------
+
+    def _note_changed_folder(self, folder: Path) -> None:
+        self._to_index.add(folder)
+        if not self._gather.isActive():
+            self._gathering.start()
+        if self._gathering.elapsed() < self.LONGEST_MS:
+            self._gather.start()
+
+    def _index(self) -> None:
+        """Index what changed; a run that is on its way is waited for, so that none pile up."""
+        if self._indexing.state in {IndexingState.PAUSED, IndexingState.BY_HAND}:
+            self._to_index.clear()  # going on looks everywhere
+        if self._to_index and not self._index_job:
+            self._being_indexed, self._to_index = self._to_index, set[Path]()
+            self._index_job = self._indexing.index(sorted(self._being_indexed), in_background=True)
+        elif self._to_index and self._indexing.waits(self._index_job):
+            # Until the computer is idle is too long for new photos to be seen; nothing is lost.
+            self._to_index |= self._being_indexed
+            self._bridge.cancel(self._index_job)
+
+    def _note_ended(self, job: int) -> None:
+        if job == self._index_job:
+            self._index_job = 0
+            self._index()
+
+    def _note_gone(self, look: FolderLook) -> None:
+        known = any(inbox.folder == look.folder and inbox.is_there for inbox in self._inboxes)
+        self._list()
+        if not known:
+            return
+        text = self.tr(
+            "The watched folder “{folder}” is not there any more. What is known of its photos is kept, and it"
+            " is watched again as soon as it is back."
+        )
+        self._notice.inform(text.format(folder=look.folder))
+        # If only the folder went, what is left of the library can say so; a drive that is away cannot.
+        if any(is_within(look.above, root.path) for root in self._reader.roots()):
+            self._note_changed_folder(look.above)
+
+    # --- where it would go -------------------------------------------------------------------------
+
+    def _note_changes(self, changes: Changes) -> None:
+        if changes.inboxes or changes.roots:
+            self._list()
+        concerned = (changes.photos, changes.vectors, changes.categories, changes.models, changes.tags)
+        if any(concerned) and not self._ask_soon.isActive():
+            self._ask_soon.start()
+
+    def _ask(self) -> None:
+        if not self._inboxes:
+            self._take_answer(())
+        elif self._asking:
+            self._outdated = True
+        elif self._model_ready:
+            self._asking = True
+            command = AskForProposals(self._settings.sort_into)
+            # A model that went away meanwhile is no news: whoever searches is told.
+            self._bridge.submit(command, self._take_answer, self._give_up, self._give_up)
+
+    def _give_up(self, *_: object) -> None:
+        self._asking = self._outdated = False
+
+    def _take_answer(self, answer: tuple[InboxProposals, ...]) -> None:
+        self._asking = False
+        self._answer = answer
+        self._show_counts()
+        self._show_proposals()
+        if self._outdated:
+            self._outdated = False
+            self._ask_soon.start()
+
+    def _show_counts(self) -> None:
+        self._sidebar.inboxes.show_counts({each.inbox.folder: len(each.proposals) for each in self._answer})
+
+    def _show_proposals(self) -> None:
+        """Put badges on the photos, and keep the inbox that is looked at up to date."""
+        known = {category.category_id: category for category in self._organising.categorising.categories}
+        self._grid.grid_model().set_proposals(
+            {
+                each.photo_id: TileProposal(
+                    known[each.category_id].name,
+                    known[each.category_id].colour,
+                    None if each.is_told else each.probability,
+                )
+                for inbox in self._answer
+                for each in inbox.proposals
+                if each.category_id in known
+            }
+        )
+        self._grid.viewport().update()
+        folder = self._sidebar.inboxes.folder
+        if folder:
+            proposed = self._proposed_in(folder)
+            self._places.show_inbox(folder, proposed)
+            if self._is_said():
+                self._say_what_to_do(len(proposed))
+
+    def _proposed_in(self, folder: Path) -> frozenset[int]:
+        return frozenset(
+            each.photo_id
+            for inbox in self._answer
+            if inbox.inbox.folder == folder
+            for each in inbox.proposals
+        )
+
+    def _look_at(self, folder: Path) -> None:
+        proposed = self._proposed_in(folder)
+        self._places.show_inbox(folder, proposed)
+        self._show_actions()
+        self._say_what_to_do(len(proposed))
+
+    def _leave(self, *_: object) -> None:
+        if self._is_said():
+            self._notice.hide()
+        self._show_actions()
+
+    def _say_what_to_do(self, count: int) -> None:
+        if count:
+            text = self.tr("{photos} would go to a category. Nothing moves before you say so.")
+            self._hint = text.format(photos=photo_count(count))
+            self._notice.inform(self._hint, self.tr("Sort the inbox…"), self._sort)
+        elif self._is_said():
+            self._notice.hide()
+
+    def _is_said(self) -> bool:
+        return bool(self._hint) and self._notice.text == self._hint and not self._notice.isHidden()
+
+    def _sort(self) -> None:
+        """Open the plan board with the inbox that is looked at, or with all."""
+        looked_at = self._sidebar.inboxes.folder
+        folders = [looked_at] if looked_at else self._sidebar.inboxes.folders
+        photos = dict.fromkeys(each for folder in folders for each in self._reader.photo_ids(folder))
+        if photos:
+            self._organising.sort_photos(list(photos))
+        else:
+            self._notice.inform(self.tr("There are no photos in the inbox."))

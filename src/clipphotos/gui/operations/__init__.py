@@ -1,0 +1,1 @@
+"""What was done to photos: ratings, renames, the trash, conflicts, outcomes, history."""

@@ -1,0 +1,86 @@
+"""What became, or would become, of an operation: folders with numbers, and what was left alone and why."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipphotos.core.operation import MoveOutcome
+from clipphotos.gui.operations.texts import why_text
+from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
+from clipphotos.gui.widgets.file_manager import show_in_file_manager
+from clipphotos.gui.widgets.formatting import number, tooltip
+from clipphotos.gui.widgets.icons import icon
+
+_FOLDER = Qt.ItemDataRole.UserRole
+
+
+class OutcomeDialog(QDialog):
+    """A sentence, a table of folders, a table of problems, and a button or two.
+
+    Args:
+        title: Of the window.
+        text: What happened.
+        folders: Where photos are now.
+        problems: Photos that nothing happened to.
+        parent: Qt parent.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        folders: Counter[Path],
+        problems: Sequence[MoveOutcome],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(720, 440)
+        headline = plain_label(text, scale=1.15, wrap=True)
+        self.folders = flat_table(self.tr("Folder"), [self.tr("Folder"), self.tr("Photos")], [560])
+        self.folders.headerItem().setTextAlignment(1, NUMBERS)
+        for folder, count in sorted(folders.items()):
+            row = QTreeWidgetItem([str(folder), number(count)])
+            row.setIcon(0, icon("folder"))
+            row.setToolTip(0, tooltip(str(folder)))
+            row.setTextAlignment(1, NUMBERS)
+            row.setData(0, _FOLDER, folder)
+            self.folders.addTopLevelItem(row)
+        self.folders.itemActivated.connect(self._show_folder)
+        self.folders.setVisible(bool(folders))
+        self.problems = flat_table(
+            self.tr("Why nothing happened to it"),
+            [self.tr("File"), self.tr("Why nothing happened to it")],
+            [220],
+        )
+        for each in problems:
+            row = QTreeWidgetItem([each.source.name, why_text(each, short=True)])
+            row.setToolTip(0, tooltip(str(each.source)))
+            row.setToolTip(1, tooltip(why_text(each)))
+            row.setIcon(0, icon("warning"))
+            self.problems.addTopLevelItem(row)
+        self.problems.setVisible(bool(problems))
+        self.buttons = QDialogButtonBox()
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(headline)
+        column.addWidget(self.folders, 1)
+        column.addWidget(self.problems, 1)
+        if not folders and not problems:
+            column.addStretch(1)
+        column.addWidget(self.buttons)
+
+    def _show_folder(self, row: QTreeWidgetItem) -> None:
+        show_in_file_manager([row.data(0, _FOLDER)])

@@ -1,0 +1,1 @@
+"""Settings, models and the list of photos that could not be read."""

@@ -1,0 +1,84 @@
+"""Lists the photos that cannot be searched, with reasons."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipphotos.core.wording.errors import word
+from clipphotos.gui.i18n import current_language
+from clipphotos.gui.widgets.basics import flat_table, plain_label
+from clipphotos.gui.widgets.formatting import tooltip
+from clipphotos.gui.widgets.icons import icon
+from clipphotos.service.protocol.skipped_photo import SkippedPhoto
+
+
+class SkippedDialog(QDialog):
+    """A table of file, reason and folder.
+
+    Args:
+        skipped: The photos.
+        parent: Qt parent.
+    """
+
+    retry_requested = Signal()
+
+    def __init__(self, skipped: Sequence[SkippedPhoto], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Skipped photos"))
+        self.resize(1000, 560)
+        intro = plain_label(
+            self.tr(
+                "%Ln photo(s) could not be read and cannot be searched. The files were left as they are.",
+                "",
+                len(skipped),
+            ),
+            wrap=True,
+        )
+        titles = [self.tr("File"), self.tr("Reason"), self.tr("Folder")]
+        self.table = flat_table(self.tr("Skipped photos"), titles, [220, 460])
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        language = current_language()
+        rows: list[QTreeWidgetItem] = []
+        for photo in skipped:
+            reason = word(photo.error.code, photo.error.params, language)
+            row = QTreeWidgetItem([photo.path.name, reason, str(photo.path.parent)])
+            row.setIcon(0, icon("broken"))
+            row.setToolTip(0, tooltip(str(photo.path)))
+            row.setToolTip(1, tooltip(reason))
+            row.setToolTip(2, tooltip(str(photo.path.parent)))
+            row.setData(0, Qt.ItemDataRole.UserRole, photo.path.parent)
+            rows.append(row)
+        self.table.addTopLevelItems(rows)
+        self.table.itemActivated.connect(self._show_folder)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        retry = buttons.addButton(self.tr("Try them again"), QDialogButtonBox.ButtonRole.ActionRole)
+        retry.setIcon(icon("refresh"))
+        retry.setEnabled(bool(skipped))
+        retry.setAutoDefault(False)
+        retry.clicked.connect(self._retry)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(intro)
+        column.addWidget(self.table, 1)
+        column.addWidget(buttons)
+
+    def _retry(self) -> None:
+        self.retry_requested.emit()
+        self.accept()
+
+    def _show_folder(self, row: QTreeWidgetItem) -> None:
+        folder = row.data(0, Qt.ItemDataRole.UserRole)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,257 @@
+"""Decides what the grid shows: the library, a folder, or what a search found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.grid.empty_message import EmptyMessage
+from clipphotos.gui.grid.view import GridView
+from clipphotos.gui.indexing import Indexing, IndexingState
+from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
+from clipphotos.gui.search.search_controller import Searching
+from clipphotos.service.protocol.indexing import ShowFolder
+from clipphotos.service.protocol.searching_results import SearchResult
+
+
+@dataclass(slots=True)
+class _Place:
+    selected: set[int] = field(default_factory=set[int])
+    current: int = -1
+    scrolled: int = 0
+
+
+class Browsing(QObject):
+    """Keeps the grid up to date with the library and the search.
+
+    Args:
+        grid: Shows photos.
+        loader: Reads the library.
+        searching: Finds photos.
+        indexing: Says whether more photos are on their way.
+        bridge: Says whether the model is ready, and is told what is looked at.
+        parent: Qt parent.
+    """
+
+    PATIENCE_MS = 400
+    """A search that takes longer because the model is still loading says so."""
+
+    content_changed = Signal()
+
+    def __init__(
+        self,
+        grid: GridView,
+        loader: LibraryLoader,
+        searching: Searching,
+        indexing: Indexing,
+        bridge: ServiceBridge,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._grid = grid
+        self._loader = loader
+        self._searching = searching
+        self._indexing = indexing
+        self._bridge = bridge
+        self.message = EmptyMessage(grid)
+        self._snapshot: LibrarySnapshot | None = None
+        self._folder: Path | None = None
+        self._only: frozenset[int] | None = None
+        self._shows: tuple[str, Path | None] | None = None
+        self._place: _Place | None = None
+        self._result: SearchResult | None = None
+        self._model_ready = False
+        self._impatient = QTimer(self, singleShot=True, interval=self.PATIENCE_MS)
+        self._impatient.timeout.connect(self._show_loading)
+        loader.loaded.connect(self._take_snapshot)
+        searching.started.connect(self._impatient.start)
+        searching.answered.connect(self._take_result)
+        searching.cleared.connect(self._leave_search)
+        searching.refused.connect(self._impatient.stop)
+        indexing.state_changed.connect(self._say)
+        bridge.model_loaded.connect(self._note_model)
+        bridge.ready.connect(self._tell_folder)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder looked at, or None for the whole library."""
+        return self._folder
+
+    def show_folder(self, folder: Path | None, only: frozenset[int] | None = None) -> None:
+        """Look at a folder, or at the whole library.
+
+        Args:
+            folder: The folder, or None for the whole library.
+            only: The photos in it to be shown; None for all.
+        """
+        is_other = only != self._only
+        self._only = only
+        snapshot = self._snapshot
+        is_read = snapshot is not None and snapshot.folder == folder == self._folder
+        if is_other and snapshot and is_read and not self._searching.active:
+            self._show_library(snapshot)
+            self._say()
+        if folder != self._folder:
+            self._folder = folder
+            self._searching.set_folder(folder)
+            self._bridge.submit(ShowFolder(folder))
+            self._loader.request(folder, urgent=True)
+
+    def reload(self) -> None:
+        """Read the library anew."""
+        self._loader.request(self._folder)
+
+    def _tell_folder(self) -> None:
+        """A service that was started anew does not know what is looked at."""
+        if self._folder is not None:
+            self._bridge.submit(ShowFolder(self._folder))
+
+    # --- the library -------------------------------------------------------------------------------
+
+    def _take_snapshot(self, snapshot: LibrarySnapshot) -> None:
+        if snapshot.folder != self._folder:
+            return
+        self._snapshot = snapshot
+        self._grid.grid_model().forget_details()
+        if not self._searching.active:
+            self._show_library(snapshot)
+        self._grid.refresh()
+        self._say()
+
+    def _show_library(self, snapshot: LibrarySnapshot) -> None:
+        only = self._only
+        if only is None:
+            self._show("library", snapshot.folder, snapshot.ids)
+        else:
+            self._show("inbox", snapshot.folder, [each for each in snapshot.ids if each in only])
+
+    def _leave_search(self) -> None:
+        self._impatient.stop()
+        self._result = None
+        place, self._place = self._place, None
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.folder != self._folder:
+            return
+        self._show_library(snapshot)
+        if place:
+            model = self._grid.grid_model()
+            row = model.row_of(place.current)
+            if row is not None:
+                self._grid.make_current(row, select=False)
+            self._grid.select_ids(place.selected)
+            self._grid.verticalScrollBar().setValue(place.scrolled)
+        self._say()
+
+    # --- the search --------------------------------------------------------------------------------
+
+    def _take_result(self, result: SearchResult, repeated: bool) -> None:
+        self._impatient.stop()
+        self._model_ready = True
+        self._result = result
+        self._remember_place()
+        ids = [hit.photo_id for hit in result.hits]
+        # Without words or an example there is no likeness to show.
+        by_likeness = bool(result.query.text.strip()) or result.query.like is not None
+        scores = {hit.photo_id: hit.score for hit in result.hits} if by_likeness else None
+        if not repeated:
+            self._shows = None
+        self._show("search", self._folder, ids, scores)
+        self._say()
+
+    def _show_loading(self) -> None:
+        if self._searching.waiting and not self._model_ready:
+            self._remember_place()
+            self._shows = None
+            self._show("search", self._folder, [])
+            self._say()
+
+    def _remember_place(self) -> None:
+        if self._place is None and self._shows and self._shows[0] != "search":
+            model, current = self._grid.grid_model(), self._grid.currentIndex()
+            self._place = _Place(
+                {model.ids[row] for row in self._grid.selected_rows()},
+                model.ids[current.row()] if current.isValid() else -1,
+                self._grid.verticalOffset(),
+            )
+
+    def _note_model(self, *_: object) -> None:
+        self._model_ready = True
+
+    # --- both --------------------------------------------------------------------------------------
+
+    def _show(
+        self, what: str, folder: Path | None, ids: Sequence[int], scores: Mapping[int, float] | None = None
+    ) -> None:
+        model = self._grid.grid_model()
+        if self._shows == (what, folder):
+            model.update_ids(ids, scores)
+        else:
+            self._shows = (what, folder)
+            model.show_ids(ids, scores)
+            self._grid.verticalScrollBar().setValue(0)
+        self._grid.refresh()
+        self.content_changed.emit()
+
+    def _say(self) -> None:
+        if self._grid.grid_model().rowCount():
+            self.message.say("", "")
+        elif self._searching.active:
+            self._say_about_search()
+        elif self._only is not None:
+            self.message.say(
+                "inbox",
+                self.tr("Nothing is proposed"),
+                self.tr("New photos that one of your categories would take appear here."),
+            )
+        elif self._snapshot is not None and self._indexing.state is IndexingState.RUNNING:
+            self.message.say(
+                "photos", self.tr("Looking for photos…"), self.tr("They appear here as they are found.")
+            )
+        elif self._snapshot is not None:
+            self.message.say(
+                "photos",
+                self.tr("There are no photos here"),
+                self.tr("Pictures that are put into this folder appear after a rescan (F5)."),
+            )
+
+    def _say_about_search(self) -> None:
+        running = self._indexing.state is IndexingState.RUNNING
+        if self._result is None:
+            if not self._model_ready:
+                self.message.say(
+                    "model",
+                    self.tr("Getting the search model ready…"),
+                    self.tr("This takes a few seconds after the program starts."),
+                )
+        elif self._result.searchable == 0 and running:
+            self.message.say(
+                "search",
+                self.tr("Nothing is indexed yet"),
+                self.tr("Results will appear as photos are read."),
+            )
+        elif self._result.searchable == 0:
+            self.message.say(
+                "search",
+                self.tr("Nothing is indexed yet"),
+                self.tr("Start a rescan (F5), and results will appear as photos are read."),
+            )
+        elif self._result.query.category is not None and not (
+            self._result.query.text.strip() or self._result.query.tags or self._result.query.least_rating
+        ):
+            self.message.say(
+                "search",
+                self.tr("No photo belongs to this category"),
+                self.tr("Describe it in other words, or let it begin at a lower probability."),
+            )
+        elif self._result.query.least_rating:
+            self.message.say(
+                "search", self.tr("No photo here has so many stars"), self.tr("Ask for fewer stars.")
+            )
+        elif self._result.query.tags:
+            self.message.say(
+                "tag", self.tr("No photo here has these tags"), self.tr("Take one of them off the search.")
+            )
+        else:
+            self.message.say("search", self.tr("Nothing was found"), self.tr("Try other words."))

@@ -1,0 +1,48 @@
+"""Looks at what was chosen in the sidebar: all photos, a folder, an inbox, or a category."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from clipphotos.core.category import Category
+from clipphotos.gui.search.bar import SearchBar
+from clipphotos.gui.search.grid_content import Browsing
+from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.sidebar.sidebar import Sidebar
+
+
+class Places(QObject):
+    """Passes the choice on to the search and the grid.
+
+    Args:
+        sidebar: Where the user chooses.
+        search_bar: Says where is searched.
+        searching: Searches there.
+        browsing: Shows what is there.
+    """
+
+    def __init__(
+        self, sidebar: Sidebar, search_bar: SearchBar, searching: Searching, browsing: Browsing
+    ) -> None:
+        super().__init__(sidebar)
+        self._search_bar = search_bar
+        self._searching = searching
+        self._browsing = browsing
+        sidebar.folder_chosen.connect(self._show_folder)
+        sidebar.category_chosen.connect(self._show_category)
+
+    def show_inbox(self, folder: Path, photo_ids: frozenset[int]) -> None:
+        """Look at some photos of a folder; a search is made in all of it."""
+        self._search_bar.set_place(folder.name)
+        self._searching.set_category(None)
+        self._browsing.show_folder(folder, only=photo_ids)
+
+    def _show_folder(self, folder: Path | None) -> None:
+        self._search_bar.set_place(folder.name if folder else "")
+        self._searching.set_category(None)
+        self._browsing.show_folder(folder)
+
+    def _show_category(self, category: Category) -> None:
+        self._search_bar.set_place(category.name)
+        self._searching.set_category(category.category_id)
+        self._browsing.show_folder(None)

@@ -1,0 +1,179 @@
+"""Turns what is typed into searches; the newest answer wins."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.search import SearchQuery
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.search.bar import SearchBar
+from clipphotos.service.protocol.searching import Search
+from clipphotos.service.protocol.searching_results import SearchResult
+
+MOST_HITS = 500
+MOST_STATED_HITS = 20_000
+"""A tag, stars or a category say something about a photo, so all that have it are shown; as many as travel in
+half a second."""
+
+
+class Searching(QObject):
+    """Keeps the present query and submits it when it changes, and again when more becomes searchable.
+
+    Args:
+        bridge: Runs the searches.
+        parent: Qt parent.
+    """
+
+    TYPING_MS = 250
+    REFRESH_MS = 2000
+
+    started = Signal()
+    answered = Signal(object, bool)
+    """`SearchResult`; whether it is a repetition of the search that is shown."""
+    cleared = Signal()
+    refused = Signal(object)
+    """`ErrorReport`."""
+
+    def __init__(self, bridge: ServiceBridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._query = SearchQuery(limit=MOST_HITS)
+        self._job: int | None = None
+        self._answered_query: SearchQuery | None = None
+        self._asked_again = False
+        self._typing = QTimer(self, singleShot=True, interval=self.TYPING_MS)
+        self._typing.timeout.connect(self._submit)
+        self._refresh = QTimer(self, singleShot=True, interval=self.REFRESH_MS)
+        self._refresh.timeout.connect(self._submit_again)
+        bridge.library_changed.connect(self._library_changed)
+
+    @property
+    def query(self) -> SearchQuery:
+        """What is searched for now."""
+        return self._query
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is searched for."""
+        query = self._query
+        has_words = bool(query.text.strip()) or query.like is not None
+        return has_words or _is_statement(query)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._job is not None or self._typing.isActive()
+
+    def set_text(self, text: str) -> None:
+        """The words changed; searched for once typing rests."""
+        self._change(replace(self._query, text=text), typing=True)
+
+    def set_example(self, photo: Path | None) -> None:
+        """Search by an example photo, or no longer."""
+        self._change(replace(self._query, like=photo))
+
+    def set_tags(self, tags: tuple[str, ...]) -> None:
+        """Limit the search to photos with these tags, or search for nothing else."""
+        self._change(replace(self._query, tags=tags))
+
+    def set_least_rating(self, stars: int) -> None:
+        """Limit the search to photos with so many stars, or search for nothing else; 0 for any number."""
+        self._change(replace(self._query, least_rating=stars))
+
+    def set_folder(self, folder: Path | None) -> None:
+        """Limit the search to a folder, or no longer."""
+        self._change(replace(self._query, folder=folder))
+
+    def set_category(self, category_id: int | None) -> None:
+        """Look at the photos of a category, by its key, or no longer."""
+        self._change(replace(self._query, category=category_id))
+
+    def follow(self, bar: SearchBar) -> None:
+        """Search for what the bar says."""
+        bar.text_changed.connect(self.set_text)
+        bar.example_changed.connect(self.set_example)
+        bar.tags_changed.connect(self.set_tags)
+        bar.least_rating_changed.connect(self.set_least_rating)
+        bar.entered.connect(self.now)
+
+    def now(self) -> None:
+        """Do not wait for typing to rest."""
+        if self.active and (self._typing.isActive() or self._job is None):
+            self._submit()
+
+    def _change(self, query: SearchQuery, *, typing: bool = False) -> None:
+        query = replace(query, limit=MOST_STATED_HITS if _is_statement(query) else MOST_HITS)
+        if query == self._query:
+            return
+        was_active = self.active
+        self._query = query
+        if self.active:
+            self._typing.start() if typing else self._submit()
+        elif was_active:
+            self._drop()
+            self._answered_query = None
+            self.cleared.emit()
+
+    def _drop(self) -> None:
+        self._typing.stop()
+        self._refresh.stop()
+        if self._job is not None:
+            self._bridge.cancel(self._job)
+            self._job = None
+
+    def _submit(self) -> None:
+        self._drop()
+        query = self._query
+
+        def answer(result: SearchResult) -> None:
+            self._answer(job, result)
+
+        def fail(error: ErrorReport) -> None:
+            self._fail(job, error)
+
+        job = self._bridge.submit(Search(query), answer, fail)
+        self._job = job
+        self.started.emit()
+
+    def _submit_again(self) -> None:
+        if self.active and not self.waiting:
+            self._submit()
+
+    def _answer(self, job: int, result: SearchResult) -> None:
+        if job != self._job:
+            return
+        self._job = None
+        repeated = result.query == self._answered_query
+        self._answered_query = result.query
+        self.answered.emit(result, repeated)
+        if self._asked_again:
+            self._asked_again = False
+            self._refresh.start()
+
+    def _fail(self, job: int, error: ErrorReport) -> None:
+        if job == self._job:
+            self._job = None
+            self.refused.emit(error)
+
+    def _library_changed(self, changes: Changes) -> None:
+        query = self._query
+        concerned = (
+            changes.vectors
+            or changes.models
+            or (changes.tags and bool(query.tags))
+            or (changes.ratings and query.least_rating > 0)
+            or (changes.categories and query.category is not None)
+        )
+        if not concerned or not self.active:
+            return
+        if self._job is not None:
+            self._asked_again = True
+        elif not self._refresh.isActive():
+            self._refresh.start()
+
+
+def _is_statement(query: SearchQuery) -> bool:
+    return bool(query.tags) or query.least_rating > 0 or query.category is not None

@@ -1,0 +1,235 @@
+"""The sidebar: the whole library, its folders, and what can be done with them."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.gui.library_loader import LibrarySnapshot
+from clipphotos.gui.sidebar.inbox_panel import InboxList
+from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
+from clipphotos.gui.widgets.formatting import number, tooltip
+from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.place_delegate import COUNT, FolderDelegate
+
+_PATH = Qt.ItemDataRole.UserRole
+_ROOT = Qt.ItemDataRole.UserRole + 1
+_ALL = Path()
+"""Stands for the whole library among paths, which are all absolute."""
+
+
+class LibraryPanel(QWidget):
+    """A tree of folders with their numbers of photos."""
+
+    folder_chosen = Signal(object)
+    """Path, or None for all photos."""
+    add_requested = Signal()
+    rescan_requested = Signal(object)
+    """Path of a library root, or None for all."""
+    remove_requested = Signal(object)
+    """`LibraryRoot`."""
+    sort_requested = Signal(object)
+    """Path, or None for all photos."""
+    show_requested = Signal(object)
+    """Path to show in the file manager."""
+    watch_requested = Signal(object, bool)
+    """Path of a folder; whether it is to be an inbox."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self._roots: dict[Path, LibraryRoot] = {}
+        self._items: dict[Path, QTreeWidgetItem] = {}
+        self.inboxes = InboxList()
+        self.inboxes.sort_requested.connect(self.sort_requested)
+        self.inboxes.show_requested.connect(self.show_requested)
+        self.inboxes.stop_requested.connect(partial(self._watch, on=False))
+        self._tree = QTreeWidget()
+        self._tree.setAccessibleName(self.tr("Library folders"))
+        self._tree.setItemDelegate(FolderDelegate(self._tree))
+        self._tree.setHeaderHidden(True)
+        self._tree.setIndentation(16)
+        self._tree.setUniformRowHeights(True)
+        self._tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._tree.customContextMenuRequested.connect(self._show_menu)
+        self._tree.currentItemChanged.connect(self._choose)
+
+        add = icon_button("add-folder", self.tr("Add a folder of photos"), self)
+        add.clicked.connect(self.add_requested)
+        rescan = icon_button("refresh", self.tr("Look for new and changed photos"), self)
+        rescan.clicked.connect(lambda: self.rescan_requested.emit(self._current_root_path()))
+        self._remove = icon_button("remove", self.tr("Remove the folder from the library"), self)
+        self._remove.clicked.connect(self._remove_current)
+        self._remove.setEnabled(False)
+        title = plain_label(self.tr("Library"))
+        make_bold(title)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 0, 4, 0)
+        head.setSpacing(0)
+        head.addWidget(title, 1)
+        for button in (add, rescan, self._remove):
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 12, 4, 4)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.inboxes)
+        column.addWidget(self._tree, 1)
+        self._add_item(_ALL, None, self.tr("All photos"))
+        self._tree.setCurrentItem(self._items[_ALL])
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder chosen, or None for all photos."""
+        item = self._tree.currentItem()
+        path = item.data(0, _PATH) if item else _ALL  # pyright: ignore[reportUnnecessaryComparison]
+        return None if path == _ALL else path
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a folder, or all photos, is looked at."""
+        return bool(self._tree.currentItem())
+
+    def choose_none(self) -> None:
+        """Show that something else than a folder is looked at."""
+        self._tree.setCurrentItem(None)  # pyright: ignore[reportArgumentType]
+
+    def choose(self, folder: Path | None) -> None:
+        """Choose a folder if it is there."""
+        item = self._items.get(folder or _ALL)
+        if item:
+            self._tree.setCurrentItem(item)
+
+    def root_at(self, folder: Path | None) -> LibraryRoot | None:
+        """The library root at exactly this path."""
+        return self._roots.get(folder) if folder else None
+
+    def update_from(self, snapshot: LibrarySnapshot) -> None:
+        """Show the present folders; what is expanded and chosen stays."""
+        is_first = not self._roots
+        self._roots = {root.path: root for root in snapshot.roots}
+        wanted: dict[Path, tuple[Path | None, int]] = {}
+        for root in snapshot.roots:
+            wanted[root.path] = (None, root.photo_count)
+            for relative, count in snapshot.folders.get(root.id, []):
+                if relative and relative != ".":
+                    path = root.path / relative
+                    for above in reversed(path.relative_to(root.path).parents[:-1]):
+                        between = root.path / above
+                        wanted.setdefault(between, (between.parent, 0))
+                    wanted[path] = (path.parent, count)
+        for path in [each for each in self._items if each != _ALL and each not in wanted]:
+            self._drop_item(path)
+        missing = snapshot.counts.get(PhotoState.MISSING.value, 0)
+        self._items[_ALL].setData(0, COUNT, number(sum(snapshot.counts.values()) - missing))
+        for path in sorted(wanted):
+            parent, count = wanted[path]
+            if path not in self._items:
+                self._add_item(path, parent, path.name or str(path))
+            self._items[path].setData(0, COUNT, number(count) if count else "")
+        for root in snapshot.roots:
+            self._dress_root(root)
+        if is_first and len(snapshot.roots) == 1:
+            self._tree.expandItem(self._items[snapshot.roots[0].path])
+        self._choose()
+
+    def _add_item(self, path: Path, parent: Path | None, name: str) -> None:
+        item = QTreeWidgetItem([name])
+        item.setData(0, _PATH, path)
+        item.setIcon(0, icon("photos" if path == _ALL else "folder"))
+        if path != _ALL:
+            item.setToolTip(0, tooltip(str(path)))
+        self._items[path] = item
+        above = self._items.get(parent) if parent else None
+        if above is None:
+            self._tree.addTopLevelItem(item)
+        else:
+            below = (above.child(row) for row in range(above.childCount()))
+            earlier = sum(each is not None and each.text(0).casefold() < name.casefold() for each in below)
+            above.insertChild(earlier, item)
+
+    def _dress_root(self, root: LibraryRoot) -> None:
+        item = self._items[root.path]
+        name = root.path.name or str(root.path)
+        if root.online:
+            item.setText(0, name)
+            item.setIcon(0, icon("folder"))
+            item.setToolTip(0, tooltip(str(root.path)))
+            item.setData(0, Qt.ItemDataRole.ForegroundRole, None)
+        else:
+            item.setText(0, self.tr("{folder} (not connected)").format(folder=name))
+            item.setIcon(0, icon("folder-offline", QPalette.ColorRole.PlaceholderText))
+            note = self.tr("Not connected. Its photos stay in the library and come back with it.")
+            item.setToolTip(0, tooltip(f"{root.path}\n{note}"))
+            item.setForeground(0, self.palette().color(QPalette.ColorRole.PlaceholderText))
+
+    def _drop_item(self, path: Path) -> None:
+        item = self._items.pop(path)
+        for below in [each for each in self._items if path in each.parents]:
+            del self._items[below]
+        parent = item.parent()
+        if parent:  # pyright: ignore[reportUnnecessaryComparison]
+            parent.removeChild(item)
+        else:
+            self._tree.takeTopLevelItem(self._tree.indexOfTopLevelItem(item))
+
+    def _choose(self, *_: object) -> None:
+        self._remove.setEnabled(self.root_at(self.folder) is not None)
+        if self.is_chosen:
+            self.folder_chosen.emit(self.folder)
+
+    def _current_root_path(self) -> Path | None:
+        folder = self.folder
+        return next((path for path in self._roots if folder and folder.is_relative_to(path)), None)
+
+    def _remove_current(self) -> None:
+        root = self.root_at(self.folder)
+        if root:
+            self.remove_requested.emit(root)
+
+    def _watch(self, folder: Path, on: bool) -> None:
+        self.watch_requested.emit(folder, on)
+
+    def _show_menu(self, point: QPoint) -> None:
+        item = self._tree.itemAt(point)
+        path: Path = item.data(0, _PATH) if item else _ALL  # pyright: ignore[reportUnnecessaryComparison]
+        menu = QMenu(self)
+        if path == _ALL:
+            menu.addAction(icon("add-folder"), self.tr("Add a folder…"), self.add_requested.emit)
+            menu.addAction(icon("refresh"), self.tr("Rescan"), lambda: self.rescan_requested.emit(None))
+            menu.addAction(
+                icon("sort"), self.tr("Sort into folders…"), lambda: self.sort_requested.emit(None)
+            )
+        else:
+            root = self._roots.get(path)
+            if root:
+                menu.addAction(icon("refresh"), self.tr("Rescan"), lambda: self.rescan_requested.emit(path))
+            menu.addAction(
+                icon("sort"), self.tr("Sort into folders…"), lambda: self.sort_requested.emit(path)
+            )
+            menu.addAction(
+                icon("folder"), self.tr("Show in the file manager"), lambda: self.show_requested.emit(path)
+            )
+            watch = menu.addAction(self.tr("Watch for new photos"))
+            watch.setCheckable(True)
+            watch.setChecked(path in self.inboxes.folders)
+            watch.triggered.connect(partial(self._watch, path))
+            if root:
+                menu.addSeparator()
+                menu.addAction(
+                    icon("remove"),
+                    self.tr("Remove from the library…"),
+                    lambda: self.remove_requested.emit(root),
+                )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._tree.viewport().mapToGlobal(point))

@@ -1,0 +1,67 @@
+"""The left side of the window: folders above, categories below; one of them is looked at."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from clipphotos.core.category import Category
+from clipphotos.gui.sidebar.category_panel import CategoryPanel
+from clipphotos.gui.sidebar.folder_panel import LibraryPanel
+
+
+class Sidebar(QSplitter):
+    """Holds both panels and knows which place the user chose."""
+
+    folder_chosen = Signal(object)
+    """Path, or None for all photos."""
+    category_chosen = Signal(object)
+    """`Category`."""
+    inbox_chosen = Signal(object)
+    """Path."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.library = LibraryPanel()
+        self.categories = CategoryPanel()
+        self.addWidget(self.library)
+        self.addWidget(self.categories)
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 2)
+        self.setSizes([480, 320])
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self.setMinimumWidth(180)
+        self.library.folder_chosen.connect(self._choose_folder)
+        self.inboxes = self.library.inboxes
+        self.categories.chosen.connect(self._choose_category)
+        self.inboxes.chosen.connect(self._choose_inbox)
+
+    @property
+    def category(self) -> Category | None:
+        """The category that is looked at, if it is one."""
+        return self.categories.category
+
+    def follow_list(self) -> None:
+        """The categories changed: if the one that was looked at is gone, look at all photos."""
+        if self.library.is_chosen or self.inboxes.folder:
+            return
+        if self.category is None:
+            self.library.choose(None)
+        else:
+            self.category_chosen.emit(self.category)
+
+    def _choose_folder(self, folder: Path | None) -> None:
+        self.categories.choose_none()
+        self.inboxes.choose_none()
+        self.folder_chosen.emit(folder)
+
+    def _choose_category(self, category: Category) -> None:
+        self.library.choose_none()
+        self.inboxes.choose_none()
+        self.category_chosen.emit(category)
+
+    def _choose_inbox(self, folder: Path) -> None:
+        self.library.choose_none()
+        self.categories.choose_none()
+        self.inbox_chosen.emit(folder)

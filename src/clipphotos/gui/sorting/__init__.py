@@ -1,0 +1,1 @@
+"""The plan board: a column for each category, dragged and then carried out."""

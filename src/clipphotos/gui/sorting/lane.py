@@ -1,0 +1,183 @@
+"""The columns of the plan board: what nobody is sure of at the left, the places beside it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from clipphotos.core.category import Category
+from clipphotos.gui.grid.model import PhotoSource
+from clipphotos.gui.grid.thumbnails import ThumbnailLoader
+from clipphotos.gui.sidebar.category_panel import colour_dot
+from clipphotos.gui.sorting.column import TILE, PlanColumn
+from clipphotos.gui.widgets.icons import icon
+
+UNSURE, STAY = -1, -2
+"""Places that are no category."""
+MOST_KEYS = 9
+"""So many categories have a digit."""
+_GAP = 12
+_EDGE = 56
+"""Pixels from the edge where a drag makes the columns scroll."""
+_SCROLL_MS = 16
+_SCROLL_STEP = 14
+
+
+class PlanLane(QWidget):
+    """A column for each category, one for what stays, and the unsure ones always in sight.
+
+    Args:
+        source: Gives details of photos.
+        thumbnails: Gives pictures; nobody else's.
+        parent: Qt parent.
+    """
+
+    dropped = Signal(int, object)
+    """A place, and the ids of photos that were dragged there."""
+    key_pressed = Signal(int)
+    """A digit, with photos selected."""
+
+    def __init__(
+        self, source: PhotoSource, thumbnails: ThumbnailLoader, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._thumbnails = thumbnails
+        self.columns: dict[int, PlanColumn] = {}
+        self._unsure = QHBoxLayout()
+        self._places = QHBoxLayout()
+        self._places.setContentsMargins(0, 4, 16, 4)
+        self._places.setSpacing(_GAP)
+        inner = QWidget()
+        inner.setLayout(self._places)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        bar = self._scroll.horizontalScrollBar()
+        bar.valueChanged.connect(self.ask_for_thumbnails_soon)
+        bar.rangeChanged.connect(self._line_up)
+        self._line_up(0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GAP)
+        row.addLayout(self._unsure)
+        row.addWidget(self._scroll, 1)
+        self._pictures = QTimer(self, singleShot=True, interval=0)
+        self._pictures.timeout.connect(self._ask_for_thumbnails)
+        self._scrolling = QTimer(self, interval=_SCROLL_MS)
+        self._scrolling.timeout.connect(self._scroll_while_dragged)
+
+    def clear(self) -> None:
+        """Have no columns."""
+        self._scrolling.stop()
+        for column in self.columns.values():
+            column.hide()
+            column.deleteLater()
+        self.columns.clear()
+        for layout in (self._unsure, self._places):
+            while layout.takeAt(0):
+                pass
+
+    def make_columns(self, categories: Sequence[Category]) -> None:
+        """Have a column for each of these, and the two others."""
+        places = [UNSURE, *(category.category_id for category in categories), STAY]
+        if list(self.columns) == places:
+            return
+        self.clear()
+        self._add(UNSURE, self.tr("Unsure"), "")
+        for digit, category in enumerate(categories, start=1):
+            key = f"{digit}  " if digit <= MOST_KEYS else ""
+            self._add(category.category_id, f"{key}{category.name}", category.colour)
+        self._add(STAY, self.tr("0  Left alone"), "")
+        self._places.addStretch(1)
+
+    def show_photos(self, captions: Mapping[int, Mapping[int, str]], where: Callable[[int], str]) -> None:
+        """Show photos in the columns.
+
+        Args:
+            captions: By place and photo, in order.
+            where: Gives the folder of a place; empty for none.
+        """
+        for place, column in self.columns.items():
+            column.show_photos(captions[place], where(place))
+        self.ask_for_thumbnails_soon()
+
+    def selected_ids(self) -> list[int]:
+        """The selected photos of the column with the focus, or else of the first that has any."""
+        some = [column for column in self.columns.values() if column.list.selected_ids()]
+        chosen = next((column for column in some if column.list.hasFocus()), some[0] if some else None)
+        return chosen.list.selected_ids() if chosen else []
+
+    def _add(self, place: int, title: str, colour: str) -> None:
+        picture = colour_dot(colour) if colour else icon("warning" if place == UNSURE else "pause")
+        column = PlanColumn(title, picture, self._source, self._thumbnails)
+        column.dropped.connect(partial(self.dropped.emit, place))
+        column.key_pressed.connect(self.key_pressed)
+        column.scrolled.connect(self.ask_for_thumbnails_soon)
+        column.dragged_over.connect(self._note_drag)
+        self.columns[place] = column
+        (self._unsure if place == UNSURE else self._places).addWidget(column)
+
+    def _line_up(self, least: int, most: int) -> None:
+        """Have the column at the left end where the others do, above their scroll bar."""
+        below = self._scroll.horizontalScrollBar().sizeHint().height() if most > least else 0
+        self._unsure.setContentsMargins(16, 4, 0, 4 + below)
+
+    # --- scrolling while a photo is dragged --------------------------------------------------------
+
+    def _note_drag(self) -> None:
+        self._scrolling.start()
+
+    def _scroll_while_dragged(self) -> None:
+        if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._scrolling.stop()
+            return
+        area = self._scroll.viewport()
+        at = area.mapFromGlobal(QCursor.pos())
+        step = edge_step(at.x(), area.width())
+        if step and 0 <= at.y() < area.height():
+            bar = self._scroll.horizontalScrollBar()
+            bar.setValue(bar.value() + step)
+
+    # --- pictures ----------------------------------------------------------------------------------
+
+    def ask_for_thumbnails_soon(self, *_: object) -> None:
+        """Ask for the pictures that can be seen by then."""
+        self._pictures.start()
+
+    def _ask_for_thumbnails(self) -> None:
+        photos: dict[int, bytes] = {}
+        for column in self.columns.values():
+            if not column.visibleRegion().isEmpty():
+                photos |= column.list.visible_contents()
+        self._thumbnails.show(photos, round(TILE * self.devicePixelRatioF()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Pictures are asked for once it is known which are visible."""
+        super().showEvent(event)
+        self.ask_for_thumbnails_soon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More photos may be visible."""
+        super().resizeEvent(event)
+        self.ask_for_thumbnails_soon()
+
+
+def edge_step(x: int, width: int) -> int:
+    """How far to scroll while a photo is held at `x`: the nearer to an edge, the faster; 0 in the middle.
+
+    Args:
+        x: Pixels from the left edge; outside is as at the edge.
+        width: Of what scrolls.
+
+    Returns:
+        Pixels, negative to the left.
+    """
+    for distance, direction in ((x, -1), (width - 1 - x, 1)):
+        if distance < _EDGE:
+            return direction * max(1, _SCROLL_STEP * (_EDGE - max(distance, 0)) // _EDGE)
+    return 0

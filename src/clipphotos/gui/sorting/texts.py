@@ -1,0 +1,83 @@
+"""Words about a plan, in the user's language: what it would do, what is in its way, and why."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+
+from clipphotos.core.operation import Effect
+from clipphotos.core.sort_plan import Reason, SortAction, SortEntry, SortPlan
+from clipphotos.gui.operations.texts import going_text, reason_text
+from clipphotos.gui.widgets.formatting import file_size
+
+
+class _PlanWords(QObject):
+    def totals(self, plan: SortPlan) -> list[str]:
+        going = plan.going
+        parts = [going_text(plan.effect, len(going))]
+        if plan.effect in {Effect.MOVE, Effect.COPY} and going:
+            size = sum(
+                entry.candidate.file.size + sum(file.size for file in entry.candidate.companions)
+                for entry in going
+            )
+            parts.append(file_size(size))
+        renamed = sum(entry.is_renamed for entry in going)
+        if renamed:
+            parts.append(self.tr("%Ln get(s) a number, because the name is taken", "", renamed))
+        unsure = sum(entry.action is SortAction.UNSURE for entry in plan.entries)
+        if unsure:
+            parts.append(self.tr("%Ln unsure", "", unsure))
+        left = len(plan.entries) - len(going) - unsure
+        if left:
+            parts.append(self.tr("%Ln left alone", "", left))
+        return parts
+
+    def warnings(self, plan: SortPlan) -> list[str]:
+        no_room = self.tr("Not enough room in {folder}: {needed} needed, {free} free.")
+        unwritable = self.tr("{folder} cannot be written to.")
+        unlinkable = self.tr("{folder} is on another drive than the photos, where no hard links can be made.")
+        return [
+            *(
+                no_room.format(
+                    folder=volume.folder, needed=file_size(volume.needed), free=file_size(volume.free)
+                )
+                for volume in plan.full
+            ),
+            *(unwritable.format(folder=folder) for folder in plan.unwritable),
+            *(unlinkable.format(folder=folder) for folder in plan.unlinkable),
+        ]
+
+    def new_name(self, name: str) -> str:
+        return self.tr("Will be called “{name}”, because its name is taken").format(name=name)
+
+
+def totals_text(plan: SortPlan) -> str:
+    """How many photos something will happen to, and how many nothing."""
+    return " · ".join(_PlanWords().totals(plan))
+
+
+def warnings_text(plan: SortPlan) -> str:
+    """What is in the way of the plan; empty for nothing."""
+    return " ".join(_PlanWords().warnings(plan))
+
+
+def caption_text(entry: SortEntry, names: Mapping[int, str]) -> str:
+    """Why a photo goes or stays, in a word; a second line tells the new name that it gets.
+
+    Args:
+        entry: The photo in the plan.
+        names: Of categories.
+    """
+    text = _reason(entry, names)
+    if entry.is_renamed and entry.target is not None:
+        return f"{text} · {entry.target.stem.rpartition(' ')[2]}\n{_PlanWords().new_name(entry.target.name)}"
+    return text
+
+
+def _reason(entry: SortEntry, names: Mapping[int, str]) -> str:
+    if entry.reason is Reason.RECOGNISED:
+        # Nothing is quite certain.
+        return f"{min(99, round(100 * entry.probability))}%"
+    if entry.reason is Reason.UNSURE and entry.guesses:
+        guess, chance = entry.guesses[0]
+        return f"{round(100 * chance)}% {names[guess]}"
+    return reason_text(entry.reason)

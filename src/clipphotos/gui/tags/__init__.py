@@ -1,0 +1,1 @@
+"""Giving tags, completing them while they are typed, and the panel that shows them."""

@@ -1,0 +1,256 @@
+"""Wires tags to the window: the information panel, completion in the search bar, and the menu."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.operation import OperationSummary
+from clipphotos.core.photo_tags import TagName
+from clipphotos.core.wording.errors import word
+from clipphotos.gui.actions import Actions
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.grid.view import GridView
+from clipphotos.gui.i18n import current_language
+from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.search.bar import SearchBar
+from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.tags.completion import TagCompleter
+from clipphotos.gui.tags.info_panel import InfoPanel
+from clipphotos.gui.widgets.file_manager import show_in_file_manager
+from clipphotos.gui.widgets.formatting import photo_count
+from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.gui.widgets.questions import ask_to_remove_tags
+from clipphotos.gui.widgets.tag_names import shown_name
+from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.operations import UndoOperation
+from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.tags import ChangeTags, CompleteTags, RemoveAutomaticTags, TagsOf
+from clipphotos.service.protocol.tags_results import TagChange, TaggedLibrary, TagsOfPhotos
+
+
+class Tagging(QObject):
+    """Tags in the window.
+
+    Args:
+        window: Parent of dialogs.
+        bridge: Knows and changes tags.
+        indexing: Tags photos.
+        settings: Remembers whether the panel is shown.
+    """
+
+    PATIENCE_MS = 60
+    """A selection that grows by the rubber band is asked about when it rests."""
+    LONG_PATIENCE_MS = 2000
+    """While the library changes twice a second, the tags of many photos are not asked for each time."""
+    MANY = 500
+
+    def __init__(
+        self, window: QWidget, bridge: ServiceBridge, indexing: Indexing, settings: WindowSettings
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bridge = bridge
+        self._indexing = indexing
+        self._settings = settings
+        self.panel = InfoPanel()
+        self._photos: tuple[int, ...] = ()
+        self._operation_id: int | None = None
+        self._resting = QTimer(self, singleShot=True)
+        self._resting.timeout.connect(self._look)
+        bridge.library_changed.connect(self._note_changes)
+
+    def connect_parts(
+        self, actions: Actions, grid: GridView, bar: SearchBar, searching: Searching, notice: NoticeBar
+    ) -> None:
+        """Listen to the window's other parts."""
+        self._actions, self._grid, self._bar, self._notice = actions, grid, bar, notice
+        self._searching = searching
+        panel = self.panel
+        self.completer = TagCompleter(bar.edit, self._bridge, self._for_search, bar)
+        self.completer.chosen.connect(self._filter_by)
+        self.field_completer = TagCompleter(panel.field, self._bridge, _for_adding)
+        self.field_completer.chosen.connect(self._add_offered)
+        searching.answered.connect(self._note_answer)
+        actions.info.setChecked(self._settings.shows_info)
+        panel.setVisible(self._settings.shows_info)
+        actions.info.toggled.connect(self._show_panel)
+        panel.closed.connect(lambda: actions.info.setChecked(False))
+        panel.folder_requested.connect(self._show_folder)
+        panel.tag_chosen.connect(bar.add_tag)
+        panel.tag_added.connect(self._add)
+        panel.tag_removed.connect(self._remove)
+        panel.undo_requested.connect(self._undo)
+        model = grid.grid_model()
+        for changed in (grid.selection_changed, model.updated, model.modelReset, model.details_changed):
+            changed.connect(self._note_selection)
+        grid.selectionModel().currentChanged.connect(self._note_selection)
+        actions.tag_automatically.triggered.connect(self._indexing.tag_automatically)
+        actions.tag_anew.triggered.connect(self._indexing.tag_anew)
+        actions.remove_tags.triggered.connect(self._remove_all)
+        self._indexing.tagged.connect(self._note_tagged)
+
+    def take_status(self, status: Status) -> None:
+        """Show in the menu how things stand."""
+        self._actions.tag_automatically.setChecked(status.automatic_tags)
+
+    def close(self) -> None:
+        """Look no more."""
+        self._resting.stop()
+        self.completer.dismiss()
+        self.field_completer.dismiss()
+
+    # --- the panel ---------------------------------------------------------------------------------
+
+    def _show_panel(self, on: bool) -> None:
+        self._settings.shows_info = on
+        self.panel.setVisible(on)
+        if on:
+            self._look()
+
+    def _look(self) -> None:
+        """Show the selected photos, or the current one."""
+        self._resting.stop()
+        if not self._actions.info.isChecked():
+            return
+        model, current = self._grid.grid_model(), self._grid.currentIndex()
+        rows = self._grid.selected_rows() or ([current.row()] if current.isValid() else [])
+        photos = tuple(model.ids[row] for row in rows)
+        if photos != self._photos:
+            self._photos = photos
+            self._operation_id = None
+            self.panel.forget()
+        photo = model.photo(rows[0]) if len(rows) == 1 else None
+        if photo:
+            self.panel.show_photo(photo)
+        elif rows:
+            self.panel.show_several(len(rows), self._shared_rating(rows))
+        else:
+            self.panel.show_nothing()
+        self._ask()
+
+    def _shared_rating(self, rows: Sequence[int]) -> int:
+        """The rating of all of some photos; 0 where they differ, and for more than are looked at anyway."""
+        if len(rows) > self.MANY:
+            return 0
+        model = self._grid.grid_model()
+        ratings = {photo.rating for row in rows if (photo := model.photo(row))}
+        return ratings.pop() if len(ratings) == 1 else 0
+
+    def _ask(self) -> None:
+        if self._photos:
+            self._bridge.submit(TagsOf(self._photos), self._take_tags)
+
+    def _take_tags(self, answer: TagsOfPhotos) -> None:
+        if answer.photo_ids == self._photos:
+            self.panel.show_tags(answer)
+
+    def _note_selection(self, *_: object) -> None:
+        self._rest()
+
+    def _note_changes(self, changes: Changes) -> None:
+        if (changes.tags or changes.photos) and self.panel.isVisible() and not self._resting.isActive():
+            self._rest(self.LONG_PATIENCE_MS if len(self._photos) > self.MANY else self.PATIENCE_MS)
+
+    def _rest(self, milliseconds: int = PATIENCE_MS) -> None:
+        self._resting.start(milliseconds)
+
+    def _show_folder(self) -> None:
+        model = self._grid.grid_model()
+        row = model.row_of(self._photos[0]) if self._photos else None
+        photo = model.photo(row) if row is not None else None
+        if photo:
+            show_in_file_manager([photo.path])
+
+    # --- changing ----------------------------------------------------------------------------------
+
+    def _add(self, typed: str) -> None:
+        def done(change: TagChange) -> None:
+            if self.panel.field.text() == typed:
+                self.panel.field.clear()
+            names = ", ".join(shown_name(name) for name in change.added)
+            self._note_change(change, self.tr("Added “{tag}”.").format(tag=names))
+
+        self._change(ChangeTags(self._photos, add=(typed,)), done)
+
+    def _remove(self, name: TagName) -> None:
+        def done(change: TagChange) -> None:
+            self._note_change(change, self.tr("Took off “{tag}”.").format(tag=shown_name(name)))
+
+        self._change(ChangeTags(self._photos, remove=(name.term,)), done)
+
+    def _add_offered(self, name: TagName, _rest: str) -> None:
+        self.panel.add(name)
+
+    def _change(self, command: ChangeTags, done: Callable[[TagChange], None]) -> None:
+        def refused(error: ErrorReport) -> None:
+            if command.photo_ids == self._photos:
+                self.panel.complain(word(error.code, error.params, current_language()))
+
+        def answered(change: TagChange) -> None:
+            if command.photo_ids == self._photos:
+                done(change)
+                self._ask()
+
+        self._bridge.submit(command, answered, refused)
+
+    def _note_change(self, change: TagChange, text: str) -> None:
+        self._operation_id = change.operation_id
+        if change.passed_over:
+            more = self.tr("{photos} not read yet: passed over.")
+            text += " " + more.format(photos=photo_count(change.passed_over))
+        self.panel.complain("")
+        self.panel.say(text, can_undo=change.operation_id is not None)
+
+    def _undo(self) -> None:
+        operation_id, self._operation_id = self._operation_id, None
+        self.panel.say("")
+        if operation_id is not None:
+            self._bridge.submit(UndoOperation(operation_id), self._note_undone, self._note_refused)
+
+    def _note_undone(self, summary: OperationSummary) -> None:
+        error = summary.problems[0].error if summary.problems else None
+        if error:
+            self._notice.report(error)
+        self._ask()
+
+    def _note_refused(self, error: ErrorReport) -> None:
+        # Taken back from the menu before: there is nothing to say.
+        if error.code != "operation-not-in-effect":
+            self._notice.report(error)
+
+    # --- searching ---------------------------------------------------------------------------------
+
+    def _for_search(self, typed: str) -> CompleteTags:
+        having = tuple(name.term for name in self._bar.tags)
+        return CompleteTags(typed, folder=self._searching.query.folder, having=having)
+
+    def _filter_by(self, name: TagName, rest: str) -> None:
+        self._bar.edit.setText(rest)
+        self._bar.add_tag(name)
+
+    def _note_answer(self, result: SearchResult, _repeated: bool) -> None:
+        is_filtered = bool(result.query.tags) or result.query.least_rating > 0
+        if is_filtered and len(result.hits) < result.matching:
+            text = self.tr("More photos match than can be shown: the best {count} of {photos}.")
+            self._notice.inform(text.format(count=len(result.hits), photos=photo_count(result.matching)))
+
+    # --- the whole library -------------------------------------------------------------------------
+
+    def _remove_all(self) -> None:
+        if ask_to_remove_tags(self._window):
+            self._bridge.submit(RemoveAutomaticTags(None), lambda _: self._note_removed())
+
+    def _note_removed(self) -> None:
+        self._actions.tag_automatically.setChecked(False)
+        self._notice.inform(self.tr("All automatic tags were removed. Your own tags are still there."))
+
+    def _note_tagged(self, outcome: TaggedLibrary) -> None:
+        self._notice.inform(self.tr("{photos} tagged anew.").format(photos=photo_count(outcome.photos)))
+
+
+def _for_adding(typed: str) -> CompleteTags:
+    return CompleteTags(typed, only_used=False)

@@ -1,0 +1,94 @@
+"""One picture as large as its widget, or a message in its place."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from clipphotos.gui.widgets.icons import paint_icon
+from clipphotos.gui.widgets.stars import paint_badge
+
+
+class PhotoCanvas(QWidget):
+    """Fits a picture, or says why there is none.
+
+    Args:
+        parent: Qt parent.
+    """
+
+    double_clicked = Signal()
+    wheeled = Signal(int)
+    resized = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self.message = ""
+        self._icon_name = "broken"
+        self.sharp = False
+        self._rating = 0
+        self.setMinimumSize(64, 64)
+
+    def show_image(self, image: QImage, *, sharp: bool) -> None:
+        """Show a picture; a stand-in is enlarged to the room there is."""
+        self._image, self.message, self.sharp = image, "", sharp
+        self.setAccessibleDescription("")
+        self.update()
+
+    def show_message(self, message: str, icon_name: str = "broken") -> None:
+        """Show words instead, below an icon: that of a photo which cannot be shown, unless told otherwise."""
+        self._image, self.message, self.sharp = QImage(), message, False
+        self._icon_name = icon_name
+        self.setAccessibleDescription(message)
+        self.update()
+
+    def show_rating(self, rating: int) -> None:
+        """Draw stars over the picture; 0 for none."""
+        if rating != self._rating:
+            self._rating = rating
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the picture or the words."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
+        muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        if self.message:
+            icon_at = QRectF(0, 0, 72, 72)
+            icon_at.moveCenter(QRectF(self.rect()).center() - QRectF(0, 0, 0, 96).bottomRight() / 2)
+            paint_icon(painter, self._icon_name, icon_at, muted)
+            painter.setPen(muted)
+            below = QRect(32, int(icon_at.bottom()) + 16, self.width() - 64, 96)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(below, int(flags), self.message)
+        elif not self._image.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            size = self._image.size().toSizeF() / self.devicePixelRatioF()
+            room = QRectF(self.rect())
+            # A thumbnail stands in at the size of the picture to come; a small photo is not enlarged.
+            if not self.sharp or size.width() > room.width() or size.height() > room.height():
+                size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            target = QRectF(0, 0, size.width(), size.height())
+            target.moveCenter(room.center())
+            painter.drawImage(target, self._image)
+        paint_badge(painter, QPointF(16, self.height() - 16), 18, self._rating, self.palette())
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Tell."""
+        self.double_clicked.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Tell."""
+        if event.angleDelta().y():
+            self.wheeled.emit(-1 if event.angleDelta().y() > 0 else 1)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Tell."""
+        self.resized.emit()

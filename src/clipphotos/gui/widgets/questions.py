@@ -1,0 +1,90 @@
+"""Short questions and statements of the main window."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from clipphotos import __version__
+from clipphotos.core.category import Category
+from clipphotos.core.photo import LibraryRoot
+from clipphotos.gui.widgets.formatting import photo_count
+from clipphotos.gui.widgets.icons import app_icon
+
+translate = QCoreApplication.translate
+
+
+def ask_to_remove(parent: QWidget, root: LibraryRoot) -> bool:
+    """Ask whether a folder is to leave the library."""
+    return _ask_to_remove(
+        parent,
+        translate("Dialogs", "Remove folder"),
+        translate("Dialogs", "Remove “{folder}” from the library?").format(folder=root.path),
+        translate(
+            "Dialogs",
+            "No file is touched: the photos stay where they are. If the folder is added again, it is"
+            " searchable at once.",
+        ),
+    )
+
+
+def ask_to_remove_tags(parent: QWidget) -> bool:
+    """Ask whether all automatic tags are to go."""
+    return _ask_to_remove(
+        parent,
+        translate("Dialogs", "Remove automatic tags"),
+        translate("Dialogs", "Remove all tags that the program chose?"),
+        translate(
+            "Dialogs",
+            "Tags that you added or confirmed stay, and no photo is touched. New photos are not tagged either"
+            " until “Tag photos automatically” is turned on again; “Tag photos anew” brings all tags back.",
+        ),
+    )
+
+
+def ask_to_remove_category(parent: QWidget, category: Category) -> bool:
+    """Ask whether a category is to be forgotten."""
+    details = translate("Dialogs", "No photo is touched; they all stay where they are.")
+    if category.examples + category.rejected:
+        forgotten = translate("Dialogs", "What was said about {photos} is forgotten.")
+        photos = photo_count(category.examples + category.rejected)
+        details = f"{forgotten.format(photos=photos)} {details}"
+    return _ask_to_remove(
+        parent,
+        translate("Dialogs", "Remove category"),
+        translate("Dialogs", "Remove the category “{category}”?").format(category=category.name),
+        details,
+    )
+
+
+def _ask_to_remove(parent: QWidget, title: str, question: str, details: str) -> bool:
+    """Whether the user wants something removed; whoever only presses Enter keeps it."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(title)
+    box.setText(question)
+    box.setInformativeText(details)
+    remove = box.addButton(translate("Dialogs", "Remove"), QMessageBox.ButtonRole.AcceptRole)
+    keep = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    return box.clickedButton() is remove
+
+
+def show_about(parent: QWidget) -> None:
+    """Say what this program is."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIconPixmap(app_icon().pixmap(64, 64))
+    box.setWindowTitle(translate("Dialogs", "About ClipPhotos"))
+    box.setText(f"ClipPhotos {__version__}")
+    box.setInformativeText(
+        translate(
+            "Dialogs",
+            "Finds photos by what is in them. Everything happens on this computer; no photo is sent"
+            " anywhere.\n\n"
+            "Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt.",
+        )
+    )
+    box.open()

@@ -1,0 +1,103 @@
+"""The window's dialogs about models, skipped photos and settings, and the status that they show."""
+
+import os
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.preferences.model_dialog import ModelDialog
+from clipphotos.gui.preferences.settings_dialog import SettingsDialog
+from clipphotos.gui.preferences.skipped_dialog import SkippedDialog
+from clipphotos.service.protocol.library import GetStatus
+from clipphotos.service.protocol.library_results import Status
+
+
+class WindowDialogs(QObject):
+    """Opens each dialog at most once and keeps it up to date.
+
+    Args:
+        window: Parent of the dialogs.
+        bridge: Asked how things stand.
+        indexing: Uses another model, tries skipped photos again.
+    """
+
+    status_changed = Signal(object)
+    """`Status`."""
+
+    def __init__(self, window: QWidget, bridge: ServiceBridge, indexing: Indexing) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bridge = bridge
+        self._indexing = indexing
+        self._status: Status | None = None
+        self._models: ModelDialog | None = None
+        self._skipped: SkippedDialog | None = None
+        self._settings: SettingsDialog | None = None
+
+    def ask_status(self, *_: object) -> None:
+        """Find out how things stand."""
+        self._bridge.submit(GetStatus(), self._take_status)
+
+    def show_models(self) -> None:
+        """Let the user choose a model."""
+        if self._status is None:
+            self._bridge.submit(GetStatus(), self._take_status_and_show_models)
+        elif self._models is None:
+            status = self._status
+            dialog = ModelDialog(
+                status.models, status.device, self._bridge, self._window, backend=status.backend
+            )
+            dialog.show_setback(status.setback)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.use_requested.connect(self._indexing.use_model)
+            dialog.finished.connect(self._forget_models)
+            self._models = dialog
+            dialog.open()
+
+    def show_skipped(self) -> None:
+        """List the photos that were skipped."""
+        self._bridge.submit(GetStatus(), self._open_skipped)
+
+    def show_settings(self) -> None:
+        """Let the user change the settings."""
+        if self._settings is None:
+            dialog = SettingsDialog(self._indexing, os.cpu_count() or 1, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(self._forget_settings)
+            self._settings = dialog
+            dialog.open()
+
+    def _forget_settings(self) -> None:
+        self._settings = None
+
+    def _take_status(self, status: Status) -> None:
+        self._status = status
+        if self._models:
+            self._models.show_models(status.models, status.device, status.backend)
+            self._models.show_setback(status.setback)
+        self.status_changed.emit(status)
+
+    def _take_status_and_show_models(self, status: Status) -> None:
+        self._take_status(status)
+        self.show_models()
+
+    def _forget_models(self) -> None:
+        self._models = None
+
+    def _open_skipped(self, status: Status) -> None:
+        self._take_status(status)
+        if self._skipped is None:
+            dialog = SkippedDialog(status.skipped, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.retry_requested.connect(self._retry)
+            dialog.finished.connect(self._forget_skipped)
+            self._skipped = dialog
+            dialog.open()
+
+    def _forget_skipped(self) -> None:
+        self._skipped = None
+
+    def _retry(self) -> None:
+        self._indexing.index(retry_skipped=True)

@@ -1,0 +1,54 @@
+"""Says once when the model understands the language that was typed badly or not at all."""
+
+from PySide6.QtCore import QObject
+
+from clipphotos.core.models import ModelSource
+from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.gui.window.dialogs import WindowDialogs
+from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.searching_results import SearchResult
+
+
+class LanguageHint(QObject):
+    """Watches searches for Chinese words given to a model that only knows English, or knows them from a list.
+
+    Args:
+        searching: Tells what was searched for.
+        dialogs: Tells which model searches, and offers others.
+        notice: Shows the advice.
+    """
+
+    def __init__(self, searching: Searching, dialogs: WindowDialogs, notice: NoticeBar) -> None:
+        super().__init__(notice)
+        self._dialogs = dialogs
+        self._notice = notice
+        self._languages = ""
+        self._told_about = ""
+        self._model = ""
+        self._is_starter = False
+        searching.answered.connect(self._check)
+        dialogs.status_changed.connect(self._note_model)
+
+    def _note_model(self, status: Status) -> None:
+        self._model, self._languages = status.model.name, status.model.languages
+        self._is_starter = status.model.source is ModelSource.BUNDLED
+
+    def _check(self, result: SearchResult) -> None:
+        if self._told_about == self._model or not (self._is_starter or self._languages == "en"):
+            return
+        if any("\u4e00" <= letter <= "\u9fff" for letter in result.query.text):
+            self._told_about = self._model
+            by_words = self.tr(
+                "The starter model understands Chinese word by word, from a list of common words. Choose a"
+                " model that knows many languages for whole sentences."
+            )
+            not_at_all = self.tr(
+                "This model understands English only. Type in English, or choose a model that knows many"
+                " languages."
+            )
+            self._notice.inform(
+                by_words if self._is_starter else not_at_all,
+                self.tr("Choose a model"),
+                self._dialogs.show_models,
+            )

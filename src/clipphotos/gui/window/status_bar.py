@@ -1,0 +1,210 @@
+"""The line at the bottom: progress, what was skipped, model and device, size of thumbnails."""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSlider,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
+
+from clipphotos.core.jobs import ProgressReport
+from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.widgets.basics import icon_button, plain_label
+from clipphotos.gui.widgets.formatting import menu_text, number, photo_count, speed, time_left, tooltip
+from clipphotos.gui.widgets.icons import icon
+
+NEWS_MS = 10_000
+
+
+class StatusBar(QStatusBar):
+    """Shows how things stand and offers to pause.
+
+    Args:
+        tile_size: Initial size of thumbnails.
+        parent: Qt parent.
+    """
+
+    pause_requested = Signal()
+    resume_requested = Signal()
+    cancel_requested = Signal()
+    now_requested = Signal()
+    skipped_requested = Signal()
+    model_requested = Signal()
+    tile_size_changed = Signal(int)
+
+    def __init__(self, tile_size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._state = IndexingState.IDLE
+        self._shown = plain_label()
+        self._progress_text = plain_label()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(140)
+        self._bar.setAccessibleName(self.tr("Indexing progress"))
+        self._pause = icon_button("pause", self.tr("Pause indexing"), self)
+        self._pause.clicked.connect(self._pause_or_resume)
+        self._cancel = icon_button("close", self.tr("Stop indexing; it goes on at the next start"), self)
+        self._cancel.clicked.connect(self.cancel_requested)
+        self.now = self._link(self.tr("Do not wait until the computer is idle"))
+        self.now.setText(self.tr("Index now"))
+        self.now.clicked.connect(self.now_requested)
+        self._skipped = self._link(self.tr("Photos that could not be read, with reasons"))
+        self._skipped.clicked.connect(self.skipped_requested)
+        self._model = QToolButton()
+        self._model.setObjectName("quiet")
+        self._model.setIcon(icon("model"))
+        self._model.setIconSize(QSize(16, 16))
+        self._model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._model.clicked.connect(self.model_requested)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(WindowSettings.SMALLEST_TILE, WindowSettings.LARGEST_TILE)
+        self._slider.setSingleStep(16)
+        self._slider.setPageStep(48)
+        self._slider.setFixedWidth(120)
+        self._slider.setValue(tile_size)
+        self._slider.setAccessibleName(self.tr("Size of thumbnails"))
+        self._slider.setToolTip(tooltip(self.tr("Size of thumbnails (Ctrl+wheel)")))
+        self._slider.valueChanged.connect(self.tile_size_changed)
+
+        self._news = plain_label(muted=True)
+        self._news_time = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self._news_time.timeout.connect(self._news.clear)
+        self._work = _row(self._progress_text, self.now, self._bar, self._pause, self._cancel)
+        self.addWidget(_row(self._shown))
+        self.addWidget(self._work)
+        self.addWidget(self._news)
+        self.addPermanentWidget(self._skipped)
+        self.addPermanentWidget(self._model)
+        self.addPermanentWidget(self._slider)
+        self.setContentsMargins(8, 0, 12, 0)
+        self.setMinimumHeight(36)
+        self.show_state(IndexingState.IDLE)
+        self.show_skipped(0)
+        self.show_model("", "")
+
+    def _link(self, hint: str) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName("link")
+        button.setFlat(True)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setToolTip(tooltip(hint))
+        return button
+
+    @property
+    def progress_text(self) -> str:
+        """What it says about indexing; empty while nothing is going on."""
+        return self._progress_text.text() if self._state is not IndexingState.IDLE else ""
+
+    def show_count(self, shown: int, selected: int) -> None:
+        """Say how many photos are shown and selected."""
+        text = photo_count(shown)
+        if selected:
+            text = self.tr("{photos} · {selected} selected").format(photos=text, selected=number(selected))
+        self._shown.setText(text)
+
+    def show_state(self, state: IndexingState) -> None:
+        """Say whether indexing runs."""
+        self._state = state
+        running = state is IndexingState.RUNNING
+        self._work.setVisible(state is not IndexingState.IDLE)
+        self._bar.setVisible(running)
+        self._cancel.setVisible(running)
+        self.now.hide()
+        self._pause.setIcon(icon("pause" if running else "resume"))
+        by_hand = state is IndexingState.BY_HAND
+        label = self.tr("Go on indexing") if not by_hand else self.tr("Index new photos now")
+        label = self.tr("Pause indexing") if running else label
+        self._pause.setAccessibleName(label)
+        self._pause.setToolTip(tooltip(label))
+        if running:
+            self._bar.setRange(0, 0)
+            self._progress_text.setText(self.tr("Looking for photos…"))
+        elif state is IndexingState.PAUSED:
+            self._progress_text.setText(self.tr("Indexing is paused"))
+        elif by_hand:
+            self._progress_text.setText(self.tr("New photos are indexed by hand"))
+
+    def show_progress(self, report: ProgressReport) -> None:
+        """Say how far indexing is."""
+        if self._state is not IndexingState.RUNNING:
+            return
+        waits = report.stage == "idle"
+        self.now.setVisible(waits)
+        self._bar.setVisible(not waits)
+        self._bar.setRange(0, 1000 if report.total else 0)
+        if report.total:
+            self._bar.setValue(round(1000 * min(report.done / report.total, 1.0)))
+        self._progress_text.setText(self._wording(report))
+
+    def show_news(self, text: str) -> None:
+        """Say for a while what went well."""
+        self._news.setText(text)
+        self._news_time.start()
+
+    def show_skipped(self, count: int) -> None:
+        """Say how many photos were skipped."""
+        self._skipped.setText(self.tr("%Ln skipped", "", count))
+        self._skipped.setVisible(count > 0)
+
+    def show_model(self, name: str, device: str, setback: str = "") -> None:
+        """Say which model searches, where it runs, and in a sentence why not on a graphics card."""
+        hint = self.tr("Search model and where it runs; click to choose another")
+        self._model.setToolTip(tooltip(f"{hint}\n\n{setback}" if setback else hint))
+        self._model.setVisible(bool(name))
+        self._model.setText(menu_text(f"{name} · {device}" if device else name))
+
+    def set_tile_size(self, size: int) -> None:
+        """Move the slider."""
+        self._slider.setValue(size)
+
+    def _wording(self, report: ProgressReport) -> str:
+        if report.stage == "scan":
+            if report.done:
+                return self.tr("Looking for photos: {count} found").format(count=number(report.done))
+            return self.tr("Looking for photos…")
+        if report.stage == "idle":
+            return self.tr("Waiting until the computer is idle")
+        if report.stage == "load-model":
+            return self.tr("Getting the search model ready…")
+        if report.stage == "accelerate":
+            return self.tr("Making the search model faster…")
+        if report.stage == "rebuild-index":
+            return self.tr("Rebuilding the search index…")
+        if report.stage == "check":
+            return self.tr("Checking the library…")
+        if report.stage == "prompts":
+            return self.tr("Getting the tags ready…")
+        if report.stage == "tag":
+            return self.tr("Tagging {done} of {total}").format(
+                done=number(report.done), total=number(report.total)
+            )
+        parts = [
+            self.tr("Indexing {done} of {total}").format(done=number(report.done), total=number(report.total))
+        ]
+        if report.per_second > 0:
+            parts.append(self.tr("{speed} photos/s").format(speed=speed(report.per_second)))
+        if report.seconds_left is not None and report.done < report.total:
+            parts.append(time_left(report.seconds_left))
+        return " · ".join(parts)
+
+    def _pause_or_resume(self) -> None:
+        if self._state is IndexingState.RUNNING:
+            self.pause_requested.emit()
+        else:
+            self.resume_requested.emit()
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(8, 0, 8, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    return box

@@ -1,0 +1,1 @@
+"""What turns photos and texts into vectors: torch, OpenVINO, the bundled starter model."""

@@ -1,0 +1,1 @@
+"""Words before they reach a model: templates, tokens, Chinese, the tag vocabulary."""

@@ -1,0 +1,1 @@
+"""Jobs about categories: describing, learning, previewing, reviewing, evaluating."""

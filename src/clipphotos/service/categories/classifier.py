@@ -1,0 +1,105 @@
+"""The user's categories as a classifier: what their labels say, refined by their examples."""
+
+from collections.abc import Generator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from clipphotos.core.category import Category, CategoryScore
+from clipphotos.core.errors import KnownError
+from clipphotos.core.few_shot import Learned, learn
+from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.vectors import Vectors
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.models.library_sample import LibrarySample
+from clipphotos.storage import categories
+from clipphotos.storage.categories import Told
+
+BACKGROUND_PHOTOS = 300
+"""Photos of the library that stand for everything else."""
+
+
+class CategoryClassifier(NamedTuple):
+    """Categories, ready to classify.
+
+    Attributes:
+        categories: In the order of the classes.
+        learned: Classes that know the labels and the examples.
+    """
+
+    categories: tuple[Category, ...]
+    learned: Learned
+
+
+def category_classifier(
+    context: ServiceContext, model: LoadedModel, known: Sequence[Category], progress: Progress
+) -> Generator[Step | Priority, None, CategoryClassifier]:
+    """A classifier of some categories, stored or not.
+
+    Open as soon as the library holds other photos than examples: one may belong to no category.
+    """
+    told, sample = _told(context, model), context.samples.sample(model.model_id, model.dim)
+    *words, seen = context.learned_from.get(model.model_id, (None, None, None))
+    if words == [tuple(known), told] and seen is sample:
+        # Nothing that it depends on changed, and photos in an inbox are asked about again and again.
+        return CategoryClassifier(tuple(known), context.learned[model.model_id])
+    texts = yield from context.labels.of_categories(model.embedder, model.model_id, known, progress)
+    neutral = yield from context.labels.neutral(model.embedder, model.model_id, progress)
+    # Asked again: other jobs may have run meanwhile.
+    told, sample = _told(context, model), context.samples.sample(model.model_id, model.dim)
+    shown = categories.examples(context.catalogue, model.model_id, model.dim)
+    place = {category.category_id: number for number, category in enumerate(known) if category.category_id}
+    labels = np.array([place.get(key, -1) for key in shown.categories.tolist()], np.intp)
+    labels[~shown.is_member] = -1
+    learned = learn(
+        texts,
+        model.embedder.logit_scale,
+        shown.vectors,
+        labels,
+        _background(sample, told),
+        before=context.learned.get(model.model_id),
+        neutral=neutral,
+    )
+    context.learned[model.model_id] = learned
+    context.learned_from[model.model_id] = (tuple(known), told, sample)
+    return CategoryClassifier(tuple(known), learned)
+
+
+def _told(context: ServiceContext, model: LoadedModel) -> tuple[Told, ...]:
+    return tuple(categories.told(context.catalogue, model.model_id))
+
+
+def place_of(known: Sequence[Category], category_id: int) -> int:
+    """Which of some categories it is.
+
+    Raises:
+        KnownError: ``category-gone``.
+    """
+    for place, category in enumerate(known):
+        if category.category_id == category_id:
+            return place
+    raise KnownError("category-gone")
+
+
+def _background(sample: LibrarySample, told: Sequence[Told]) -> Vectors:
+    """Some photos of the library about which the user said nothing."""
+    batch = sample.batch
+    # The same ones after a photo was confirmed, but for that photo: then learning again is cheap.
+    step = max(1, -(-len(batch.ids) // BACKGROUND_PHOTOS))
+    known = [each.embedding_id for each in told]
+    return batch.vectors[::step][~np.isin(batch.ids[::step], known)]
+
+
+def category_scores(classifier: CategoryClassifier) -> tuple[CategoryScore, ...]:
+    """How well each category with examples is told apart, each example judged without itself."""
+    labels = classifier.learned.labels
+    taken = classifier.learned.left_out.argmax(axis=1) if len(labels) else labels
+    scores: list[CategoryScore] = []
+    for number, category in enumerate(classifier.categories):
+        own = taken[labels == number]
+        if len(own) == 0:
+            continue
+        others = own[own != number]
+        rival = classifier.categories[int(np.bincount(others).argmax())].name if len(others) else ""
+        scores.append(CategoryScore(category.name, len(own), float(np.mean(np.equal(own, number))), rival))
+    return tuple(scores)

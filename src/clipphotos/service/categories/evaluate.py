@@ -1,0 +1,152 @@
+"""Measuring a model on photos that are sorted into folders already."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from clipphotos.core.classifier import class_vectors, probabilities
+from clipphotos.core.errors import KnownError
+from clipphotos.core.evaluation import evaluate, split
+from clipphotos.core.few_shot import learn
+from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.core.prompts import check_template, prompts
+from clipphotos.core.vectors import Vectors
+from clipphotos.inference.text.prompt_templates import ENSEMBLE, template_set, template_sets
+from clipphotos.service.categories.sorted_folder import photos_by_label
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files, embed_prompts
+from clipphotos.service.protocol.evaluating import EvaluateFolder
+from clipphotos.service.protocol.evaluating_results import FolderEvaluation, Mistake, SetEvaluation
+
+SPLITS = 5
+MOST_MISTAKES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """Photos in classes.
+
+    Attributes:
+        labels: The classes.
+        paths: n photos.
+        truth: (n,) class numbers.
+        vectors: (n, dim).
+        thumbnails: n JPEG files.
+    """
+
+    labels: tuple[str, ...]
+    paths: tuple[Path, ...]
+    truth: npt.NDArray[np.intp]
+    vectors: Vectors
+    thumbnails: tuple[bytes, ...]
+
+
+def evaluate_folder(context: ServiceContext, command: EvaluateFolder, progress: Progress) -> JobSteps:
+    """See `EvaluateFolder`.
+
+    Raises:
+        KnownError: ``folder-missing``, ``too-few-classes``, ``too-few-examples``, ``template-without-label``
+            or ``model-…``.
+    """
+    chosen = _templates(command)
+    classes = photos_by_label(command.folder)
+    paths = [path for files in classes.values() for path in files]
+    model: LoadedModel = yield from context.loaded(context.model(command.model), progress)
+    embedder = model.embedder
+    began = time.perf_counter()
+    files: EmbeddedFiles = yield from embed_files(embedder, paths, progress)
+    seconds = time.perf_counter() - began
+    photos = _sorted(classes, paths, files, command)
+    sets: list[SetEvaluation] = []
+    for name, templates in chosen:
+        began = time.perf_counter()
+        texts = [text for label in photos.labels for text in prompts(label, templates)]
+        read: Vectors = yield from embed_prompts(embedder, texts, progress)
+        known = class_vectors(np.split(read, len(photos.labels)))
+        chances, tested = _chances(known, embedder.logit_scale, photos, command.shots)
+        truth = photos.truth[tested]
+        zero_shot = np.equal((photos.vectors[tested] @ known.T).argmax(axis=1), truth)
+        outcome = evaluate(chances, truth, photos.labels)
+        took = seconds + time.perf_counter() - began
+        mistakes = _mistakes(photos, chances, tested)
+        sets.append(SetEvaluation(name, outcome, float(np.mean(zero_shot)), took, mistakes))
+    return FolderEvaluation(
+        embedder.identity.name,
+        embedder.device,
+        photos.labels,
+        len(photos.paths),
+        command.shots,
+        tuple(sets),
+        files.skipped,
+    )
+
+
+def _templates(command: EvaluateFolder) -> list[tuple[str, tuple[str, ...]]]:
+    """Name and templates of each set to be measured; every template of the user's stands alone."""
+    own = [check_template(template) for template in command.templates]
+    chosen: list[tuple[str, tuple[str, ...]]] = [(template, (template,)) for template in own]
+    if command.ensemble:
+        chosen.append((ENSEMBLE, template_set(ENSEMBLE).templates))
+    return chosen or [(each.name, each.templates) for each in template_sets()]
+
+
+def _sorted(
+    classes: dict[str, list[Path]], paths: Sequence[Path], files: EmbeddedFiles, command: EvaluateFolder
+) -> _Sorted:
+    """The photos that could be embedded; a class of which none could is left out."""
+    owner = np.repeat(np.arange(len(classes)), [len(found) for found in classes.values()])[list(files.places)]
+    present: list[int] = np.unique(owner).tolist()
+    truth = np.searchsorted(present, owner)
+    if len(present) < 2:
+        raise KnownError("too-few-classes", path=str(command.folder))
+    labels = tuple(list(classes)[number] for number in present)
+    if command.shots:
+        for number, count in enumerate(np.bincount(truth)):
+            if count < 2:
+                raise KnownError("too-few-examples", label=labels[number])
+    readable = tuple(paths[place] for place in files.places)
+    return _Sorted(labels, readable, truth.astype(np.intp), files.vectors, files.thumbnails)
+
+
+def _chances(
+    texts: Vectors, logit_scale: float, photos: _Sorted, shots: int
+) -> tuple[Vectors, npt.NDArray[np.intp]]:
+    """Probabilities, and the positions of the photos they are of; with examples those of all splits."""
+    if not shots:
+        return probabilities((photos.vectors @ texts.T) * logit_scale), np.arange(len(photos.truth))
+    parts = list(_splits(texts, logit_scale, photos, shots))
+    return np.concatenate([chances for chances, _ in parts]), np.concatenate([tested for _, tested in parts])
+
+
+def _splits(
+    texts: Vectors, logit_scale: float, photos: _Sorted, shots: int
+) -> Iterator[tuple[Vectors, npt.NDArray[np.intp]]]:
+    for seed in range(SPLITS):
+        examples, tested = split(photos.truth, len(texts), shots, seed)
+        learned = learn(texts, logit_scale, photos.vectors[examples], photos.truth[examples])
+        yield learned.chances(photos.vectors[tested]), tested
+
+
+def _mistakes(photos: _Sorted, chances: Vectors, tested: npt.NDArray[np.intp]) -> tuple[Mistake, ...]:
+    """The surest mistakes, each photo once."""
+    taken: list[int] = chances.argmax(axis=1).tolist()
+    truth: list[int] = photos.truth[tested].tolist()
+    claimed: list[float] = chances.max(axis=1).tolist()
+    mistakes: dict[int, Mistake] = {}
+    for row in sorted(range(len(claimed)), key=lambda row: -claimed[row]):
+        place = int(tested[row])
+        if taken[row] != truth[row] and place not in mistakes:
+            mistakes[place] = Mistake(
+                photos.paths[place],
+                photos.labels[truth[row]],
+                photos.labels[taken[row]],
+                claimed[row],
+                photos.thumbnails[place],
+            )
+        if len(mistakes) == MOST_MISTAKES:
+            break
+    return tuple(mistakes.values())

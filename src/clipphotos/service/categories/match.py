@@ -1,0 +1,34 @@
+"""Comparing photos with texts."""
+
+from clipphotos.core.classifier import probabilities
+from clipphotos.core.errors import KnownError
+from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files, embed_prompts
+from clipphotos.service.protocol.evaluating import MatchPhotos
+from clipphotos.service.protocol.evaluating_results import Match, MatchedPhoto
+
+
+def match_photos(context: ServiceContext, command: MatchPhotos, progress: Progress) -> JobSteps:
+    """See `MatchPhotos`.
+
+    Raises:
+        KnownError: ``query-empty``, ``photo-not-found`` or ``model-…``.
+    """
+    if not command.texts or not all(text.strip() for text in command.texts):
+        raise KnownError("query-empty")
+    for path in command.photos:
+        if not path.exists():
+            raise KnownError("photo-not-found", path=str(path))
+    model: LoadedModel = yield from context.loaded(context.model(command.model), progress)
+    texts = yield from embed_prompts(model.embedder, command.texts, progress)
+    files: EmbeddedFiles = yield from embed_files(model.embedder, command.photos, progress)
+    cosines = files.vectors @ texts.T
+    chances = probabilities(model.embedder.logit_scale * cosines)
+    photos = tuple(
+        MatchedPhoto(command.photos[place], tuple(row.tolist()), tuple(chance.tolist()), thumbnail)
+        for place, row, chance, thumbnail in zip(
+            files.places, cosines, chances, files.thumbnails, strict=True
+        )
+    )
+    return Match(command.texts, photos, files.skipped)

@@ -1,0 +1,78 @@
+"""The photos of a category: what the classifier takes for it, and what the user said."""
+
+from collections.abc import Generator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from clipphotos.core.category import Category
+from clipphotos.core.certainty import taken_for
+from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.vectors import Vectors
+from clipphotos.inference.indexes.protocol import Neighbours
+from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, place_of
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.storage import categories, vectors
+from clipphotos.storage.categories import Told
+
+BATCH = 10_000
+
+
+def photos_of_category(
+    context: ServiceContext,
+    model: LoadedModel,
+    category_id: int,
+    query: Vectors | None,
+    progress: Progress,
+) -> Generator[Step | Priority, None, Neighbours]:
+    """Embeddings that belong to a category, unordered: exact, whatever the size of the library.
+
+    Args:
+        context: The service's resources.
+        model: Whose vectors to look at.
+        category_id: Key of the category.
+        query: (dim,) unit vector that the photos are compared with; None to score them by probability.
+        progress: Reports vectors looked at.
+
+    Raises:
+        KnownError: ``category-gone``.
+    """
+    catalogue = context.catalogue
+    known = categories.all_categories(catalogue, model.model_id)
+    own = place_of(known, category_id)
+    classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
+    told = categories.told(catalogue, model.model_id)
+    total, done = vectors.count(catalogue, model.model_id), 0
+    ids, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+    for batch in vectors.batches(catalogue, model.model_id, model.dim, size=BATCH):
+        progress.step("classify", done, total)
+        chances = classifier.learned.chances(batch.vectors)
+        belongs = belonging(known, own, told, batch.ids, chances)
+        ids.append(batch.ids[belongs])
+        scores.append(chances[belongs, own] if query is None else batch.vectors[belongs] @ query)
+        done += len(batch.ids)
+        yield Step.WORKED
+    return Neighbours(np.concatenate(ids), np.concatenate(scores))
+
+
+def belonging(
+    known: Sequence[Category], own: int, told: Sequence[Told], ids: npt.NDArray[np.int64], chances: Vectors
+) -> npt.NDArray[np.bool_]:
+    """Which photos belong to a category: those taken for it, but for what the user said otherwise.
+
+    Args:
+        known: All categories.
+        own: Place of the category among them.
+        told: What the user said.
+        ids: (n,) keys of the photos' vectors.
+        chances: (n, classes or one more) their probabilities.
+
+    Returns:
+        (n,) whether each belongs to it.
+    """
+    category_id = known[own].category_id
+    confirmed = [each.embedding_id for each in told if each.is_member and each.category_id == category_id]
+    # Said not to belong to it, or to belong to another.
+    not_here = [each.embedding_id for each in told if each.is_member != (each.category_id == category_id)]
+    belongs = taken_for(chances, own, known[own].threshold, len(known))
+    return (belongs & ~np.isin(ids, not_here)) | np.isin(ids, confirmed)

@@ -1,0 +1,49 @@
+"""Which photos the user should be asked about."""
+
+import numpy as np
+
+from clipphotos.core.category_preview import most_informative
+from clipphotos.core.errors import KnownError
+from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, place_of
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.protocol.categories import AskForReview
+from clipphotos.service.protocol.categories_results import PhotoToReview, Review
+from clipphotos.storage import categories, vectors
+
+GUESSES = 3
+
+
+def review(context: ServiceContext, command: AskForReview, progress: Progress) -> JobSteps:
+    """See `AskForReview`.
+
+    Raises:
+        KnownError: ``category-gone``, ``no-categories`` or ``model-…``.
+    """
+    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    catalogue = context.catalogue
+    known = categories.all_categories(catalogue, model.model_id)
+    if not known:
+        raise KnownError("no-categories")
+    own = None if command.category_id is None else place_of(known, command.category_id)
+    classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
+    batch = context.samples.sample(model.model_id, model.dim).batch
+    told = [
+        each.embedding_id
+        for each in categories.told(catalogue, model.model_id)
+        if command.category_id in {None, each.category_id}
+    ]
+    open_ones = np.flatnonzero(~np.isin(batch.ids, told))
+    chances = classifier.learned.chances(batch.vectors[open_ones])
+    threshold = 0.5 if own is None else known[own].threshold
+    asked = most_informative(chances, batch.vectors[open_ones], own, threshold, len(known), command.count)
+    keys = [int(batch.ids[open_ones[each]]) for each in asked]
+    photo_of = {photo.embedding_id: photo.photo_id for photo in vectors.photos_behind(catalogue, keys)}
+    photos: list[PhotoToReview] = []
+    for position, key in zip(asked, keys, strict=True):
+        if key in photo_of:
+            row = chances[position, : len(known)]
+            best: list[int] = np.argsort(-row, kind="stable")[:GUESSES].tolist()
+            guesses = tuple((known[each].category_id, float(row[each])) for each in best)
+            photos.append(PhotoToReview(photo_of[key], guesses))
+    return Review(tuple(photos))

@@ -1,0 +1,1 @@
+"""Who runs the photo service: the calling thread, or a child process."""

@@ -1,0 +1,51 @@
+"""Examples of categories that are no photos of the library: a new model reads them where they were."""
+
+from collections.abc import Sequence
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.core.vectors import Vectors
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
+from clipphotos.storage import categories, vectors
+from clipphotos.storage.categories import OutsideExample
+
+EXAMPLES_A_TIME = 128
+
+
+def embed_examples(
+    context: ServiceContext, model: LoadedModel, examples: Sequence[OutsideExample], progress: Progress
+) -> JobSteps:
+    """Embed examples where they were; the place of one whose file holds something else now is forgotten."""
+    for start in range(0, len(examples), EXAMPLES_A_TIME):
+        chunk = examples[start : start + EXAMPLES_A_TIME]
+        files: EmbeddedFiles = yield from embed_files(
+            model.embedder, [example.path for example in chunk], progress
+        )
+        same = [
+            position
+            for position, (place, content_hash) in enumerate(
+                zip(files.places, files.content_hashes, strict=True)
+            )
+            if content_hash == chunk[place].content_hash
+        ]
+        kept = {files.places[position] for position in same}
+        store_examples(
+            context, model, [files.content_hashes[position] for position in same], files.vectors[same]
+        )
+        with context.catalogue.transaction():
+            for place, example in enumerate(chunk):
+                if place not in kept and example.path.is_file():
+                    categories.forget_place(context.catalogue, example)
+        context.changed(Changes(categories=True))
+
+
+def store_examples(
+    context: ServiceContext, model: LoadedModel, content_hashes: Sequence[bytes], rows: Vectors
+) -> None:
+    """Keep vectors of examples, in the catalogue and in the index."""
+    context.indexes.open(model.model_id, model.dim)
+    last_id = vectors.last_id(context.catalogue, model.model_id)
+    with context.catalogue.transaction():
+        stored = vectors.store(context.catalogue, model.model_id, content_hashes, rows)
+    context.indexes.add(model.model_id, stored, last_id)

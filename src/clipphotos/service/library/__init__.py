@@ -1,0 +1,1 @@
+"""Jobs about library folders, and resolving which photos a folder means."""

@@ -1,0 +1,1 @@
+"""Jobs that look after the data folder: status and doctor."""

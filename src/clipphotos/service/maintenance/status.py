@@ -1,0 +1,43 @@
+"""How things stand, without loading a model."""
+
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.inference.embedders import graphics
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.protocol.library import GetStatus
+from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.skipped_photo import SkippedPhoto
+from clipphotos.service.tags.tagger import tags_automatically
+from clipphotos.storage import photos, roots, settings, vectors
+
+
+def get_status(context: ServiceContext, _command: GetStatus, progress: Progress) -> JobSteps:
+    """See `GetStatus`."""
+    progress.step("status", 0, 1)
+    yield Step.WORKED
+    catalogue = context.catalogue
+    models = context.models()
+    model = next((info for info in models if info.current), models[0])
+    used = vectors.last_used(catalogue, model.name)
+    segments = settings.saved_segments(catalogue, used[0]) if used else []
+    index_files = [context.locations.indexes / segment.file_name for segment in segments]
+    device = used[2] if used else ""
+    told = context.setback(used[0]) if used else None
+    return Status(
+        data_dir=context.locations.root,
+        roots=roots.all_roots(catalogue),
+        photos_by_state=photos.count_by_state(catalogue),
+        searchable=vectors.count_searchable(catalogue, used[0]) if used else 0,
+        skipped=tuple(
+            SkippedPhoto(photo.path, ErrorReport(photo.error_code, {"detail": photo.error_detail}))
+            for photo in photos.unreadable(catalogue)
+        ),
+        model=model,
+        models=models,
+        device=device,
+        index_size=vectors.count(catalogue, used[0]) if used else 0,
+        index_bytes=sum(file.stat().st_size for file in index_files if file.exists()),
+        backend=context.backend,
+        automatic_tags=tags_automatically(catalogue),
+        setback=graphics.why_unused(device, told, context.backend),
+    )

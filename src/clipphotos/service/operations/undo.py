@@ -1,0 +1,169 @@
+"""Undo and redo: the moves of an operation taken back, the newest first, nothing forced."""
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from clipphotos.core.errors import KnownError
+from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.operation import REDO, UNDO, Effect, MoveOutcome, MoveState, Operation, UndoPreview
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.operations.conflicts import choices_about, look_at, settled
+from clipphotos.service.operations.recovery import recover
+from clipphotos.service.operations.run import carry_out
+from clipphotos.service.protocol.operations import ListMoves, ListOperations, RedoOperation, UndoOperation
+from clipphotos.storage import history, journal
+from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.journal import JournalMove
+
+LOOK_UNITS = 500
+
+_Newest = Callable[[Catalogue], int | None]
+
+
+def undo_operation(context: ServiceContext, command: UndoOperation, progress: Progress) -> JobSteps:
+    """See `UndoOperation`.
+
+    Raises:
+        KnownError: ``nothing-to-undo``, ``operation-unknown``, ``operation-is-undo`` or
+            ``operation-not-in-effect``.
+    """
+    operation = _chosen(context, command.operation_id, history.newest_to_undo, "nothing-to-undo")
+    if operation.kind == UNDO:
+        raise KnownError("operation-is-undo", id=operation.operation_id)
+    return (yield from _reverse(context, operation, UNDO, command, progress))
+
+
+def redo_operation(context: ServiceContext, command: RedoOperation, progress: Progress) -> JobSteps:
+    """See `RedoOperation`.
+
+    Raises:
+        KnownError: ``nothing-to-redo``, ``operation-unknown``, ``operation-no-undo`` or
+            ``operation-not-in-effect``.
+    """
+    operation = _chosen(context, command.operation_id, history.newest_to_redo, "nothing-to-redo")
+    if operation.kind != UNDO:
+        raise KnownError("operation-no-undo", id=operation.operation_id)
+    return (yield from _reverse(context, operation, REDO, command, progress))
+
+
+def list_operations(context: ServiceContext, command: ListOperations, _progress: Progress) -> JobSteps:
+    """See `ListOperations`."""
+    yield Step.WORKED
+    listed = history.operations(context.catalogue, command.limit)
+    if not command.and_next:
+        return listed
+    known = {each.operation_id: each for each in listed}
+    for newest in (history.newest_to_undo, history.newest_to_redo):
+        wanted = newest(context.catalogue)
+        # With what it was first: that gives an undo, or a redo, its name.
+        while wanted is not None:
+            found = known.get(wanted) or history.operation(context.catalogue, wanted)
+            if found is None:
+                break
+            known[wanted] = found
+            wanted = found.reverses
+    return tuple(known[key] for key in sorted(known, reverse=True))
+
+
+def list_moves(context: ServiceContext, command: ListMoves, _progress: Progress) -> JobSteps:
+    """See `ListMoves`.
+
+    Raises:
+        KnownError: ``operation-unknown``.
+    """
+    yield Step.WORKED
+    if history.operation(context.catalogue, command.operation_id) is None:
+        raise KnownError("operation-unknown", id=command.operation_id)
+    return history.outcomes(context.catalogue, command.operation_id)
+
+
+def _chosen(context: ServiceContext, operation_id: int | None, newest: _Newest, nothing: str) -> Operation:
+    if not context.catalogue.read_only:
+        recover(context.catalogue, context.files)
+    if operation_id is None and (operation_id := newest(context.catalogue)) is None:
+        raise KnownError(nothing)
+    operation = history.operation(context.catalogue, operation_id)
+    if operation is None:
+        raise KnownError("operation-unknown", id=operation_id)
+    return operation
+
+
+def _reverse(
+    context: ServiceContext,
+    operation: Operation,
+    kind: str,
+    command: UndoOperation | RedoOperation,
+    progress: Progress,
+) -> JobSteps:
+    catalogue = context.catalogue
+    effect = operation.effect
+    backwards = not journal.running(catalogue, operation.operation_id).backwards
+    moves = journal.done(catalogue, operation.operation_id)
+    if not moves:
+        raise KnownError("operation-not-in-effect", id=operation.operation_id)
+    units = list(_reversed_units(moves, effect, backwards=backwards))
+    units = list(settled(context.files, units, dict(command.choices)))
+    if not units:
+        raise KnownError("nothing-to-undo")
+    if command.dry_run:
+        return (yield from _look(context, operation, units, backwards=backwards))
+    with catalogue.durable(), catalogue.transaction():
+        reversal = journal.begin(
+            catalogue, kind, effect, operation.params, reverses=operation.operation_id, backwards=backwards
+        )
+    return (yield from carry_out(context, reversal, units, progress, stage="undo", total=len(units)))
+
+
+def _reversed_units(
+    moves: list[JournalMove], effect: Effect, *, backwards: bool
+) -> Iterator[list[JournalMove]]:
+    """The moves that take others back, the newest unit first, the photo first in each."""
+    grouped = [list(unit) for _, unit in groupby(moves, key=lambda move: move.unit)]
+    for number, unit in enumerate(reversed(grouped)):
+        yield [replace(_reversed(move, effect, backwards=backwards), unit=number) for move in unit]
+
+
+def _reversed(move: JournalMove, effect: Effect, *, backwards: bool) -> JournalMove:
+    there = move.mtime_ns if move.landed_mtime_ns is None else move.landed_mtime_ns
+    back = replace(
+        move,
+        reverses=move.move_id,
+        begun=False,
+        landed_mtime_ns=None,
+        mtime_ns=there,
+        before=move.before if backwards else "",
+    )
+    if effect is Effect.MOVE or (effect is Effect.TRASH and backwards):
+        return replace(back, source=move.target, target=move.source)
+    if effect is Effect.TRASH:
+        return replace(back, source=move.target, target="")
+    # A copy's own time is that of the copy; made again, it is made from the source.
+    return back if backwards else replace(back, mtime_ns=move.mtime_ns)
+
+
+def _look(
+    context: ServiceContext, operation: Operation, units: list[list[JournalMove]], *, backwards: bool
+) -> Generator[Step | Priority, None, UndoPreview]:
+    outcomes: list[MoveOutcome] = []
+    free: set[str] = set()
+    for number, unit in enumerate(units):
+        photo = unit[0]
+        outcome = MoveOutcome(photo.photo_id, Path(photo.source), Path(photo.target), MoveState.DONE)
+        try:
+            for move in unit:
+                look_at(context, operation.effect, move, free, backwards=backwards)
+                free.add(move.source)
+        except KnownError as error:
+            outcome = replace(
+                outcome,
+                state=MoveState.CONFLICT,
+                error=error.report(),
+                move_id=photo.reverses or 0,
+                choices=choices_about(error.error_code, operation.effect, backwards=backwards),
+            )
+        outcomes.append(outcome)
+        if number % LOOK_UNITS == LOOK_UNITS - 1:
+            yield Step.WORKED
+    return UndoPreview(operation, tuple(outcomes))

@@ -1,0 +1,58 @@
+"""Any answer of the photo service to a command."""
+
+from clipphotos.core.category import Category
+from clipphotos.core.inbox import Inbox, InboxProposals
+from clipphotos.core.indexing_settings import IndexingSettings
+from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
+from clipphotos.service.protocol.categories import Teaching
+from clipphotos.service.protocol.categories_results import (
+    CategoryCounts,
+    CategoryPreview,
+    LearnedCategories,
+    Review,
+)
+from clipphotos.service.protocol.evaluating_results import FolderEvaluation, Match
+from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.library_results import DoctorReport, Status
+from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.showing_results import Preview
+from clipphotos.service.protocol.sorting_results import PlannedSort
+from clipphotos.service.protocol.tags_results import (
+    TagChange,
+    TaggedLibrary,
+    Tagging,
+    TagsOfPhotos,
+    TagSuggestion,
+)
+
+Result = (
+    IndexSummary
+    | SearchResult
+    | tuple[int, ...]
+    | Preview
+    | Status
+    | DoctorReport
+    | Match
+    | FolderEvaluation
+    | tuple[Category, ...]
+    | tuple[Teaching, ...]
+    | CategoryPreview
+    | CategoryCounts
+    | Review
+    | LearnedCategories
+    | Tagging
+    | PlannedSort
+    | OperationSummary
+    | UndoPreview
+    | tuple[Operation, ...]
+    | tuple[MoveOutcome, ...]
+    | TaggedLibrary
+    | TagsOfPhotos
+    | TagChange
+    | tuple[TagSuggestion, ...]
+    | tuple[Inbox, ...]
+    | tuple[InboxProposals, ...]
+    | IndexingSettings
+    | str
+    | None
+)

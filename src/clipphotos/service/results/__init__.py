@@ -1,1 +1,0 @@
-"""What the photo service answers to commands, by subject: picklable frozen dataclasses, nothing else."""

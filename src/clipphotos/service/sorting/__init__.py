@@ -1,0 +1,1 @@
+"""Jobs that plan a sort; `operations` carries it out."""

@@ -1,0 +1,252 @@
+"""Planning a sort: what each photo is taken for, and where it would go."""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clipphotos.core.category import Category, new_category
+from clipphotos.core.companions import FolderNames
+from clipphotos.core.errors import BadImage, KnownError
+from clipphotos.core.folder_names import check_pattern
+from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.operation import Effect
+from clipphotos.core.photo import Photo, PhotoState
+from clipphotos.core.sort_plan import (
+    Destination,
+    FileFacts,
+    Reason,
+    SortAction,
+    SortCandidate,
+    SortDecision,
+    SortEntry,
+    SortPlan,
+    TakenNames,
+    Volume,
+    name_key,
+    plan_entries,
+)
+from clipphotos.library import surroundings
+from clipphotos.library.content import read_content
+from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
+from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.indexing.presence import is_reachable
+from clipphotos.service.library.scopes import scopes_of
+from clipphotos.service.protocol.sorting import PlanSort
+from clipphotos.service.protocol.sorting_results import PlannedSort
+from clipphotos.service.sorting.decisions import decisions_on, destinations_of
+from clipphotos.storage import categories, photos
+
+PHOTOS_A_STEP = 200
+
+
+def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) -> JobSteps:
+    """See `PlanSort`.
+
+    Raises:
+        KnownError: ``folder-not-in-library``, ``no-categories``, ``category-gone``, ``label-…``,
+            ``pattern-…``, ``threshold-out-of-range`` or ``model-…``.
+    """
+    check_pattern(command.pattern)
+    least = command.least_probability
+    if least is not None and not 0 <= least <= 1:
+        raise KnownError("threshold-out-of-range", threshold=str(least))
+    catalogue = context.catalogue
+    photo_ids: Sequence[int] = command.photo_ids
+    if command.folder is not None:
+        photo_ids = photos.ids_in_order(catalogue, scopes_of(context, command.folder))
+    model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
+    chosen = _chosen_categories(context, command, model.model_id)
+    classifier: CategoryClassifier = yield from category_classifier(context, model, chosen, progress)
+    told = categories.told(catalogue, model.model_id)
+    decisions: dict[int, SortDecision] = {}
+    for start in range(0, len(photo_ids), PHOTOS_A_STEP):
+        progress.step("classify", start, len(photo_ids))
+        part = photo_ids[start : start + PHOTOS_A_STEP]
+        decisions |= decisions_on(context, model, classifier, told, part, least)
+        yield Step.WORKED
+    for photo_id, category_id in command.corrections:
+        guesses = decisions[photo_id].guesses if photo_id in decisions else ()
+        reason = Reason.LEFT_OUT if category_id is None else Reason.CONFIRMED
+        decisions[photo_id] = SortDecision(category_id, reason, guesses)
+    candidates: list[SortCandidate] = yield from _candidates(context, photo_ids, command.effect, progress)
+    plan: SortPlan = yield from _plan(context, command, chosen, candidates, decisions, progress)
+    return PlannedSort(plan, tuple(chosen))
+
+
+def _chosen_categories(context: ServiceContext, command: PlanSort, model_id: int) -> list[Category]:
+    known = categories.all_categories(context.catalogue, model_id)
+    if command.labels:
+        by_name = {category.name.casefold(): category for category in known}
+        chosen: dict[str, Category] = {}
+        for label in command.labels:
+            made_up = new_category(label)
+            key = made_up.name.casefold()
+            # Negative keys are none of the catalogue's.
+            chosen[key] = by_name.get(key) or replace(made_up, category_id=-1 - len(chosen))
+        return list(chosen.values())
+    if command.category_ids is None:
+        chosen_ones = list(known)
+    else:
+        by_id = {category.category_id: category for category in known}
+        if any(key not in by_id for key in command.category_ids):
+            raise KnownError("category-gone")
+        chosen_ones = [by_id[key] for key in command.category_ids]
+    if not chosen_ones:
+        raise KnownError("no-categories")
+    return chosen_ones
+
+
+# --- what is on disk ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Folders:
+    """Remembers what was seen of folders."""
+
+    names: dict[Path, FolderNames]
+    writable: dict[Path, bool]
+
+    def companions_of(self, photo: Path) -> list[Path]:
+        if photo.parent not in self.names:
+            self.names[photo.parent] = FolderNames(surroundings.names_in(photo.parent))
+        return [photo.with_name(name) for name in self.names[photo.parent].companions_of(photo.name)]
+
+    def can_write(self, folder: Path) -> bool:
+        if folder not in self.writable:
+            self.writable[folder] = surroundings.can_write(folder)
+        return self.writable[folder]
+
+
+def _candidates(
+    context: ServiceContext, photo_ids: Sequence[int], effect: Effect, progress: Progress
+) -> Generator[Step | Priority, None, list[SortCandidate]]:
+    """The photos as they are on disk now."""
+    folders = _Folders({}, {})
+    candidates: list[SortCandidate] = []
+    for start in range(0, len(photo_ids), PHOTOS_A_STEP):
+        progress.step("look", start, len(photo_ids))
+        part = photo_ids[start : start + PHOTOS_A_STEP]
+        known = photos.photos_by_id(context.catalogue, part)
+        candidates += [_candidate(context, known[each], effect, folders) for each in part if each in known]
+        yield Step.WORKED
+    return candidates
+
+
+def _candidate(context: ServiceContext, photo: Photo, effect: Effect, folders: _Folders) -> SortCandidate:
+    taken = None if photo.taken_at is None else datetime.fromtimestamp(photo.taken_at, UTC).date()
+    now = surroundings.file_facts(photo.path)
+    problem: Reason | None = None
+    companions: tuple[FileFacts, ...] = ()
+    if now is None:
+        problem = Reason.MISSING if is_reachable(context, photo.path) else Reason.OFFLINE
+    elif photo.state is PhotoState.UNREADABLE:
+        problem = Reason.NOT_INDEXED
+    elif effect is Effect.MOVE and not folders.can_write(photo.path.parent):
+        problem = Reason.READ_ONLY
+    elif effect is not Effect.TAG:
+        found = map(surroundings.file_facts, folders.companions_of(photo.path))
+        companions = tuple(facts for facts in found if facts)
+    is_as_known = now is not None and (now.size, now.mtime_ns) == (photo.size, photo.mtime_ns)
+    return SortCandidate(
+        photo.id,
+        now or FileFacts(photo.path, photo.size, photo.mtime_ns),
+        photo.content_hash if is_as_known else b"",
+        taken,
+        companions,
+        problem,
+    )
+
+
+# --- the plan -----------------------------------------------------------------------------------------
+
+
+def _plan(
+    context: ServiceContext,
+    command: PlanSort,
+    chosen: Sequence[Category],
+    candidates: Sequence[SortCandidate],
+    decisions: Mapping[int, SortDecision],
+    progress: Progress,
+) -> Generator[Step | Priority, None, SortPlan]:
+    if command.effect is Effect.TAG:
+        return SortPlan(
+            plan_entries(candidates, decisions, {}, command.effect, TakenNames({})), command.effect
+        )
+    first = candidates[0].file.path if candidates else None
+    destinations = destinations_of(
+        context, chosen, first, command.into, into_own=command.into_own, pattern=command.pattern
+    )
+    progress.step("look", len(candidates), len(candidates))
+    taken = TakenNames(dict(_taken_names(candidates, decisions, destinations)))
+    yield Step.WORKED
+    entries = plan_entries(candidates, decisions, destinations, command.effect, taken)
+    going = [entry for entry in entries if entry.action is SortAction.GO and entry.target]
+    targets = {entry.target.parent for entry in going if entry.target}
+    needed = _bytes_needed(going, command.effect)
+    return SortPlan(
+        entries,
+        command.effect,
+        destinations,
+        tuple(Volume(*each) for each in surroundings.short_of_room(needed)),
+        _nearest(folder for folder in targets if not surroundings.can_write(folder)),
+        _nearest(_out_of_reach(going)) if command.effect is Effect.LINK else (),
+    )
+
+
+def _nearest(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """The folders that exist; where many are yet to be made in one, that one stands for them all."""
+    return tuple(sorted({surroundings.nearest_existing(folder) for folder in folders}))
+
+
+def _out_of_reach(going: Sequence[SortEntry]) -> set[Path]:
+    """Folders on other volumes than the photos that are to be linked into them."""
+    ways = {(entry.candidate.file.path.parent, entry.target.parent): entry for entry in going if entry.target}
+    return {
+        target
+        for (_, target), entry in ways.items()
+        if not surroundings.is_same_volume(entry.candidate.file.path, target)
+    }
+
+
+def _taken_names(
+    candidates: Sequence[SortCandidate],
+    decisions: Mapping[int, SortDecision],
+    destinations: Mapping[int, Destination],
+) -> Iterator[tuple[Path, dict[str, bytes]]]:
+    """Names in the folders that photos would go to, with contents where they decide about duplicates."""
+    going: dict[Path, dict[str, SortCandidate]] = {}
+    for candidate in candidates:
+        decision = decisions.get(candidate.photo_id)
+        if decision and decision.category_id is not None and candidate.problem is None:
+            folder = destinations[decision.category_id].folder_for(candidate.taken)
+            going.setdefault(folder, {})[name_key(candidate.file.path.name)] = candidate
+    for folder, wanted in going.items():
+        contents: dict[str, bytes] = {}
+        for name in surroundings.names_in(folder):
+            candidate = wanted.get(name_key(name))
+            contents[name] = _content_if_equal(folder / name, candidate) if candidate else b""
+        yield folder, contents
+
+
+def _content_if_equal(path: Path, candidate: SortCandidate) -> bytes:
+    """The hash of a file that may be equal to a photo; empty if it is not, or cannot be read."""
+    facts = surroundings.file_facts(path)
+    if facts is None or facts.size != candidate.file.size:
+        return b""
+    try:
+        return read_content(path).content_hash
+    except BadImage:
+        return b""
+
+
+def _bytes_needed(going: Sequence[SortEntry], effect: Effect) -> dict[Path, int]:
+    needed: dict[Path, int] = {}
+    for entry in going:
+        target = entry.target
+        if target is None or effect is Effect.LINK:
+            continue
+        if effect is Effect.COPY or not surroundings.is_same_volume(entry.candidate.file.path, target.parent):
+            size = entry.candidate.file.size + sum(file.size for file in entry.candidate.companions)
+            needed[target.parent] = needed.get(target.parent, 0) + size
+    return needed

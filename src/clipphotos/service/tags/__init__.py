@@ -1,0 +1,1 @@
+"""Jobs that tag photos, by the model or by the user."""

@@ -1,0 +1,174 @@
+"""Tags as the user sees and changes them: nothing here needs a model."""
+
+from collections.abc import Iterable, Sequence
+
+from clipphotos.core.errors import KnownError
+from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.operation import Effect
+from clipphotos.core.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
+from clipphotos.inference.text.vocabulary import concept_called, concepts_by_name, vocabulary, with_kinds
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.library.scopes import scopes_of
+from clipphotos.service.models.concepts import concept_prompt
+from clipphotos.service.operations.tags_and_ratings import mark, tag_changes
+from clipphotos.service.protocol.tags import ChangeTags, CompleteTags, TagsOf
+from clipphotos.service.protocol.tags_results import TagChange, TagOnPhotos, TagsOfPhotos, TagSuggestion
+from clipphotos.service.tags.tagger import tags_automatically
+from clipphotos.storage import tags
+from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.photo_filter import MOST_TAGS, TagFilter
+
+CANDIDATES = 40
+"""Suggestions whose photos are counted exactly; the most used of those that match."""
+MOST_NAMED = 3
+"""Tags that the history names of one change."""
+
+
+def tags_of(context: ServiceContext, command: TagsOf, _progress: Progress) -> JobSteps:
+    """See `TagsOf`."""
+    yield Step.WORKED
+    return TagsOfPhotos(
+        command.photo_ids,
+        len(tags.contents_of(context.catalogue, command.photo_ids)),
+        tuple(
+            TagOnPhotos(
+                tag_name(each.term),
+                TagSource.USER if each.by_user else TagSource.AUTOMATIC,
+                each.photos,
+                each.score,
+                concept_prompt(each.term) if each.term in concepts_by_name() else "",
+                each.model,
+            )
+            for each in tags.tags_of(context.catalogue, command.photo_ids)
+        ),
+        tags_automatically(context.catalogue),
+    )
+
+
+def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress) -> JobSteps:
+    """See `ChangeTags`. What is refused is refused before anything is done.
+
+    Raises:
+        KnownError: ``tag-empty``, ``tag-too-long``, ``too-many-tags`` or ``photo-without-content``.
+    """
+    count = max(len(command.add), len(command.remove))
+    if count > MOST_AT_ONCE:
+        raise KnownError("too-many-tags", count=count, limit=MOST_AT_ONCE)
+    catalogue = context.catalogue
+    added = kept_terms(catalogue, command.add)
+    removed = [term for term in dict.fromkeys(command.remove) if term not in added]
+    contents = tags.contents_of(catalogue, command.photo_ids)
+    if not contents:
+        raise KnownError("photo-without-content")
+    operation_id: int | None = None
+    units = yield from tag_changes(context, command.photo_ids, added, removed)
+    if units:
+        params = _named("added", added) | _named("removed", removed)
+        summary = yield from mark(context, units, progress, effect=Effect.TAG, kind="tag", params=params)
+        operation_id = summary.operation.operation_id
+    context.flush_changes()
+    yield Step.WORKED
+    return TagChange(
+        tuple(tag_name(term) for term in added),
+        len(contents),
+        len(set(command.photo_ids)) - len(contents),
+        operation_id,
+    )
+
+
+def _named(what: str, terms: Sequence[str]) -> dict[str, str]:
+    """The first few tags for the history's sentence, in both languages; nothing for none."""
+    if not terms:
+        return {}
+    names = [tag_name(term) for term in terms[:MOST_NAMED]]
+    more = ["…"] if len(terms) > MOST_NAMED else []
+    return {
+        what: ", ".join([name.term for name in names] + more),
+        f"{what}_zh": "、".join([name.zh or name.term for name in names] + more),
+    }
+
+
+def complete_tags(context: ServiceContext, command: CompleteTags, _progress: Progress) -> JobSteps:
+    """See `CompleteTags`.
+
+    Raises:
+        KnownError: ``folder-not-in-library``.
+    """
+    yield Step.WORKED
+    catalogue = context.catalogue
+    typed = " ".join(command.typed.split()).casefold()
+    if not typed:
+        return ()
+    scopes = None if command.folder is None else scopes_of(context, command.folder)
+    used = tags.terms_in_use(catalogue)
+    having = filters_for(catalogue, command.having)
+    chosen = {each.term for each in having}
+    names = [TagName(concept.name, concept.zh) for concept in vocabulary()]
+    names += [TagName(term) for term in used if term not in concepts_by_name()]
+    found: list[tuple[int, bool, int, TagName]] = []
+    for name in names:
+        rank = _fit(typed, name)
+        use = sum(used.get(term, 0) for term in with_kinds(name.term))
+        if rank is not None and name.term not in chosen and (use or not command.only_used):
+            found.append((rank, use == 0, -use, name))
+    found.sort(key=lambda each: (*each[:3], each[3].term))
+    suggestions: list[TagSuggestion] = []
+    for *_, name in found[:CANDIDATES]:
+        yield Step.WORKED
+        count = tags.count_fitting(catalogue, [*having, _filter(name.term)], scopes)
+        if count or not command.only_used:
+            suggestions.append(TagSuggestion(name, count))
+        if len(suggestions) == command.limit:
+            break
+    return tuple(suggestions)
+
+
+def _fit(typed: str, name: TagName) -> int | None:
+    """How well a tag fits what was typed, 0 best; None if it does not."""
+    term = name.term.casefold()
+    if typed in (term, name.zh.casefold()):
+        return 0
+    if term.startswith(typed) or (name.zh and name.zh.casefold().startswith(typed)):
+        return 1
+    if any(word.startswith(typed) for word in term.replace("-", " ").split()):
+        return 2
+    # Chinese has no spaces between its words.
+    inside = typed in name.zh.casefold() or (not typed.isascii() and typed in term)
+    return 3 if inside else None
+
+
+def tag_name(term: str) -> TagName:
+    """What a tag is called."""
+    concept = concepts_by_name().get(term)
+    return TagName(term, concept.zh if concept else "")
+
+
+def kept_terms(catalogue: Catalogue, typed: Iterable[str]) -> list[str]:
+    """How tags that were typed are kept, each once: as concepts they mean, or as the user wrote them before.
+
+    Raises:
+        KnownError: ``tag-empty`` or ``tag-too-long``.
+    """
+    cleaned = [cleaned_tag(each) for each in typed]
+    own = {term.casefold(): term for term in tags.own_terms(catalogue)} if cleaned else {}
+    kept: dict[str, str] = {}
+    for each in cleaned:
+        key = each.casefold()
+        term = concept_called(each) or own.get(key) or each
+        kept.setdefault(term.casefold(), term)
+    return list(kept.values())
+
+
+def filters_for(catalogue: Catalogue, typed: Sequence[str]) -> list[TagFilter]:
+    """Tags that were typed as a filter.
+
+    Raises:
+        KnownError: ``tag-empty``, ``tag-too-long`` or ``too-many-tags``.
+    """
+    if len(typed) > MOST_TAGS:
+        raise KnownError("too-many-tags", count=len(typed), limit=MOST_TAGS)
+    return [_filter(term) for term in kept_terms(catalogue, typed)]
+
+
+def _filter(term: str) -> TagFilter:
+    return TagFilter(term, with_kinds(term))

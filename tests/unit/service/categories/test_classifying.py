@@ -1,0 +1,105 @@
+"""Comparing photos with texts, and measuring a model on sorted photos: real files, the colour embedder."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clipphotos.service.protocol.evaluating import EvaluateFolder, MatchPhotos
+from clipphotos.service.protocol.evaluating_results import FolderEvaluation, Match
+from support.pictures import make_photo
+from support.services import Service
+
+
+@pytest.fixture
+def sorted_photos(tmp_path: Path) -> Path:
+    """Red, green and blue photos in folders of their names, six each; one blue one lies among the red."""
+    for colour in ("red", "green", "blue"):
+        for number in range(6):
+            make_photo(tmp_path / "sorted" / colour / f"{number}.png", colour, number=number)
+    make_photo(tmp_path / "sorted" / "red" / "wrong.png", "blue", number=99)
+    return tmp_path / "sorted"
+
+
+def test_a_match_keeps_the_order_and_sums_to_one(service: Service, tmp_path: Path):
+    photos = tuple(make_photo(tmp_path / f"{colour}.png", colour) for colour in ("blue", "red"))
+    answer = service.run(MatchPhotos((*photos, photos[0]), ("red", "blue", "green")))
+    assert isinstance(answer, Match)
+    assert [photo.path for photo in answer.photos] == [*photos, photos[0]]
+    assert [int(np.argmax(photo.probabilities)) for photo in answer.photos] == [1, 0, 1]
+    for photo in answer.photos:
+        assert sum(photo.probabilities) == pytest.approx(1, abs=1e-5)
+        odds = np.exp(20.0 * np.array(photo.similarities))  # the embedder's logit_scale
+        np.testing.assert_allclose(photo.probabilities, odds / odds.sum(), atol=1e-5)
+        assert photo.thumbnail.startswith(b"\xff\xd8")
+
+
+def test_a_match_names_what_it_cannot_read(service: Service, tmp_path: Path):
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    photo = make_photo(tmp_path / "red.png", "red")
+    answer = service.run(MatchPhotos((tmp_path / "broken.png", photo), ("red",)))
+    assert isinstance(answer, Match)
+    assert [each.path for each in answer.photos] == [photo]
+    assert [each.path.name for each in answer.skipped] == ["broken.png"]
+
+
+def test_a_match_needs_photos_and_texts(service: Service, tmp_path: Path):
+    photo = make_photo(tmp_path / "red.png", "red")
+    assert service.refusal(MatchPhotos((tmp_path / "gone.png",), ("red",))) == "photo-not-found"
+    assert service.refusal(MatchPhotos((photo,), ("red", " "))) == "query-empty"
+    assert service.refusal(MatchPhotos((photo,), ())) == "query-empty"
+
+
+def test_an_evaluation_of_every_set(service: Service, sorted_photos: Path):
+    answer = service.run(EvaluateFolder(sorted_photos))
+    assert isinstance(answer, FolderEvaluation)
+    assert answer.labels == ("blue", "green", "red")
+    assert answer.photos == 19
+    assert [each.template for each in answer.sets] == ["label", "photo", "this-is", "imagenet", "personal"]
+    for each in answer.sets:
+        assert each.evaluation.accuracy == pytest.approx(18 / 19)
+        assert each.evaluation.confusion == ((6, 0, 0), (0, 6, 0), (1, 0, 6))
+        assert [(mistake.label, mistake.taken_for) for mistake in each.mistakes] == [("red", "blue")]
+        assert each.mistakes[0].path.name == "wrong.png"
+        assert each.seconds > 0
+
+
+def test_own_templates_stand_alone(service: Service, sorted_photos: Path):
+    answer = service.run(EvaluateFolder(sorted_photos, ("a {label} thing", "{} paint"), ensemble=True))
+    assert isinstance(answer, FolderEvaluation)
+    assert [each.template for each in answer.sets] == ["a {label} thing", "{label} paint", "imagenet"]
+
+
+def test_examples_are_learned_from_and_not_tested_on(service: Service, sorted_photos: Path):
+    answer = service.run(EvaluateFolder(sorted_photos, ("{label}",), shots=2))
+    assert isinstance(answer, FolderEvaluation)
+    (outcome,) = answer.sets
+    assert outcome.evaluation.photos == 5 * (19 - 6)
+    assert outcome.evaluation.accuracy > 0.85
+    assert 0 < outcome.zero_shot_accuracy <= 1
+
+
+def test_what_is_no_photo_is_left_out(service: Service, sorted_photos: Path):
+    (sorted_photos / "red" / "notes.txt").write_text("no photo")
+    (sorted_photos / "red" / "broken.jpg").write_bytes(b"\xff\xd8\xff")
+    (sorted_photos / "empty").mkdir()
+    (sorted_photos / "Green_").mkdir()
+    make_photo(sorted_photos / "Green_" / "x.png", "green", number=50)
+    answer = service.run(EvaluateFolder(sorted_photos, ("{label}",)))
+    assert isinstance(answer, FolderEvaluation)
+    assert answer.labels == ("green", "blue", "red")  # "Green_" sorts first, and says the same as "green"
+    assert answer.photos == 20
+    assert [each.path.name for each in answer.skipped] == ["broken.jpg"]
+
+
+def test_what_cannot_be_evaluated_is_said(service: Service, tmp_path: Path, sorted_photos: Path):
+    assert service.refusal(EvaluateFolder(tmp_path / "gone")) == "folder-missing"
+    assert service.refusal(EvaluateFolder(sorted_photos / "red")) == "too-few-classes"
+    assert service.refusal(EvaluateFolder(sorted_photos, ("red",))) == "template-without-label"
+    make_photo(sorted_photos / "yellow" / "only.png", "yellow")
+    assert service.refusal(EvaluateFolder(sorted_photos, shots=1)) == "too-few-examples"
+
+
+def test_nothing_is_kept(service: Service, sorted_photos: Path):
+    service.run(EvaluateFolder(sorted_photos, ("{label}",)))
+    assert service.status().photos_by_state["ok"] == 0
