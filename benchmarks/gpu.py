@@ -42,8 +42,7 @@ from clipphotos.service.context import BACKEND, CURRENT_MODEL
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.indexing.reading import PhotoToRead, Reading, read_photo
 from clipphotos.service.indexing.reading_processes import ReadingProcesses
-from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.models import SetModel
 from clipphotos.service.tags.tagger import AUTOMATIC_TAGS
 from clipphotos.storage import settings

@@ -30,8 +30,7 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors, top, unit
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.models.index_store import IndexKeeper
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations

@@ -36,8 +36,7 @@ from clipphotos.inference.models.registry import find, load_embedder, signature
 from clipphotos.service.context import CURRENT_MODEL
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.events import JobProgressed
-from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
-from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary, RefreshIndex
 from clipphotos.storage import roots, settings, vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

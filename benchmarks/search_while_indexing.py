@@ -30,8 +30,7 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, JobFailed, JobFinished
-from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.searching import Search
 from clipphotos.storage.locations import DataLocations
 from encode import fill, prepared, starter

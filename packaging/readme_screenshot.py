@@ -31,8 +31,7 @@ from clipphotos.service.protocol.categories import AddCategory, Teach, Teaching
 from clipphotos.service.protocol.events import Event, JobFinished
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.operations import RatePhotos
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.locations import DataLocations
 
 FREE = {

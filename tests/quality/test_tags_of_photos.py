@@ -8,8 +8,7 @@ import pytest
 
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.models.registry import load_embedder
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.service.protocol.tags import CompleteTags
 from clipphotos.storage.locations import DataLocations
 from support.services import Service

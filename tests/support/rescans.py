@@ -7,8 +7,7 @@ from pathlib import Path
 
 from clipphotos.core.errors import Cancelled
 from clipphotos.service.protocol.events import Event, JobProgressed
-from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.services import Service

@@ -16,13 +16,10 @@ from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, ServiceReady
-from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.indexing_results import IndexSummary
-from clipphotos.service.protocol.library import GetStatus, RunDoctor
-from clipphotos.service.protocol.library_results import DoctorReport, Status
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
+from clipphotos.service.protocol.library import DoctorReport, GetStatus, RunDoctor, Status
 from clipphotos.service.protocol.result import Result
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
 

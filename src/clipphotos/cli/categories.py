@@ -9,10 +9,10 @@ from clipphotos.core.category import Category, CategoryScore
 from clipphotos.service.protocol.categories import (
     AddCategory,
     LearnCategories,
+    LearnedCategories,
     ListCategories,
     RemoveCategory,
 )
-from clipphotos.service.protocol.categories_results import LearnedCategories
 from clipphotos.storage.locations import DataLocations
 
 

@@ -7,10 +7,14 @@ from pathlib import Path
 from clipphotos.cli.asking import absolute, photo_service, wants_json
 from clipphotos.cli.output import language, print_aside, print_json, print_skipped, print_text
 from clipphotos.core.errors import KnownError
-from clipphotos.service.protocol.evaluating import EvaluateFolder, MatchPhotos
-from clipphotos.service.protocol.evaluating_results import FolderEvaluation, Match, SetEvaluation
-from clipphotos.service.protocol.tags import RemoveAutomaticTags, TagPhotos
-from clipphotos.service.protocol.tags_results import Tagging
+from clipphotos.service.protocol.evaluating import (
+    EvaluateFolder,
+    FolderEvaluation,
+    Match,
+    MatchPhotos,
+    SetEvaluation,
+)
+from clipphotos.service.protocol.tags import RemoveAutomaticTags, Tagging, TagPhotos
 from clipphotos.storage.locations import DataLocations
 
 LABEL_WIDTH = 24

@@ -13,13 +13,10 @@ from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording.errors import word
-from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
-from clipphotos.service.protocol.indexing_results import IndexSummary
-from clipphotos.service.protocol.library import GetStatus, RunDoctor
-from clipphotos.service.protocol.library_results import DoctorReport, Status
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary, RefreshIndex
+from clipphotos.service.protocol.library import DoctorReport, GetStatus, RunDoctor, Status
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
 

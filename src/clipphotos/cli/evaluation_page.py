@@ -4,7 +4,7 @@ import base64
 from html import escape
 
 from clipphotos import __version__
-from clipphotos.service.protocol.evaluating_results import FolderEvaluation, Mistake, SetEvaluation
+from clipphotos.service.protocol.evaluating import FolderEvaluation, Mistake, SetEvaluation
 
 _STYLE = """
 :root { color-scheme: light dark; }

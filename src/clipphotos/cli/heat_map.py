@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from clipphotos.service.protocol.evaluating_results import Match
+from clipphotos.service.protocol.evaluating import Match
 
 CELL_INCHES = 0.95
 LABEL_INCHES = 2.6

@@ -11,12 +11,9 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording.errors import word
 from clipphotos.service.hosts.inline import InlineHost
-from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.indexing_results import IndexSummary
-from clipphotos.service.protocol.library import RunDoctor
-from clipphotos.service.protocol.library_results import DoctorReport
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
+from clipphotos.service.protocol.library import DoctorReport, RunDoctor
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.locations import DataLocations
 
 COLOURS = ("crimson", "gold", "forestgreen", "navy", "orchid", "black", "white", "sienna")

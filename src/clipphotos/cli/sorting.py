@@ -10,8 +10,7 @@ from clipphotos.core.operation import OperationSummary
 from clipphotos.core.sort_plan import SortAction, SortEntry, planned_moves
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.operations import RunMoves
-from clipphotos.service.protocol.sorting import PlanSort
-from clipphotos.service.protocol.sorting_results import PlannedSort
+from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
 

@@ -18,13 +18,13 @@ from clipphotos.gui.widgets.formatting import menu_text, photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.widgets.questions import ask_to_remove_category
 from clipphotos.service.protocol.categories import (
+    CategoryCounts,
     CountCategories,
     ListCategories,
     RemoveCategory,
     Teach,
     Teaching,
 )
-from clipphotos.service.protocol.categories_results import CategoryCounts
 from clipphotos.storage.locations import DataLocations
 
 

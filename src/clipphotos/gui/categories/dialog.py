@@ -15,12 +15,12 @@ from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.categories import (
     AddCategory,
+    CategoryPreview,
     ChangeCategory,
     PreviewCategory,
     Teach,
     Teaching,
 )
-from clipphotos.service.protocol.categories_results import CategoryPreview
 
 
 class CategoryDialog(QDialog):

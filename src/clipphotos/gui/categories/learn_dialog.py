@@ -19,8 +19,7 @@ from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
 from clipphotos.gui.widgets.formatting import number, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.service.protocol.categories import LearnCategories
-from clipphotos.service.protocol.categories_results import LearnedCategories
+from clipphotos.service.protocol.categories import LearnCategories, LearnedCategories
 
 
 class LearnDialog(QDialog):

@@ -11,7 +11,7 @@ from clipphotos.gui.grid.photo_shelf import TILE, PhotoShelf
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.widgets.basics import make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number
-from clipphotos.service.protocol.categories_results import CategoryPreview, LikelyPhoto
+from clipphotos.service.protocol.categories import CategoryPreview, LikelyPhoto
 
 
 class PreviewPane(QScrollArea):

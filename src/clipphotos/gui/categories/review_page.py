@@ -19,10 +19,8 @@ from clipphotos.gui.viewer.canvas import PhotoCanvas
 from clipphotos.gui.widgets.basics import icon_button, plain_label
 from clipphotos.gui.widgets.flow_layout import FlowLayout
 from clipphotos.gui.widgets.formatting import menu_text, number
-from clipphotos.service.protocol.categories import AskForReview, Teach, Teaching
-from clipphotos.service.protocol.categories_results import PhotoToReview, Review
-from clipphotos.service.protocol.showing import MakePreview
-from clipphotos.service.protocol.showing_results import Preview
+from clipphotos.service.protocol.categories import AskForReview, PhotoToReview, Review, Teach, Teaching
+from clipphotos.service.protocol.showing import MakePreview, Preview
 
 _PORTION = 30
 _ASK_AGAIN_AFTER = 10

@@ -13,7 +13,7 @@ from clipphotos.gui.indexing import Indexing, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.search.search_controller import Searching
 from clipphotos.service.protocol.indexing import ShowFolder
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import SearchResult
 
 
 @dataclass(slots=True)

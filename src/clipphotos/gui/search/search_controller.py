@@ -10,8 +10,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search.bar import SearchBar
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 
 MOST_HITS = 500
 MOST_STATED_HITS = 20_000

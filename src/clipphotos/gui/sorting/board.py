@@ -33,8 +33,7 @@ from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.categories import Teach, Teaching
 from clipphotos.service.protocol.operations import RunMoves
-from clipphotos.service.protocol.sorting import PlanSort
-from clipphotos.service.protocol.sorting_results import PlannedSort
+from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 
 
 class SortBoard(QWidget):

@@ -31,8 +31,7 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.icons import paint_icon
 from clipphotos.gui.widgets.tag_names import other_name, shown_name
-from clipphotos.service.protocol.tags import CompleteTags
-from clipphotos.service.protocol.tags_results import TagSuggestion
+from clipphotos.service.protocol.tags import CompleteTags, TagSuggestion
 
 _SUGGESTION = Qt.ItemDataRole.UserRole
 _MARGIN = 8

@@ -25,11 +25,18 @@ from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.widgets.questions import ask_to_remove_tags
 from clipphotos.gui.widgets.tag_names import shown_name
-from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.library import Status
 from clipphotos.service.protocol.operations import UndoOperation
-from clipphotos.service.protocol.searching_results import SearchResult
-from clipphotos.service.protocol.tags import ChangeTags, CompleteTags, RemoveAutomaticTags, TagsOf
-from clipphotos.service.protocol.tags_results import TagChange, TaggedLibrary, TagsOfPhotos
+from clipphotos.service.protocol.searching import SearchResult
+from clipphotos.service.protocol.tags import (
+    ChangeTags,
+    CompleteTags,
+    RemoveAutomaticTags,
+    TagChange,
+    TaggedLibrary,
+    TagsOf,
+    TagsOfPhotos,
+)
 
 
 class Tagging(QObject):

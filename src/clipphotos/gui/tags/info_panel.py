@@ -30,7 +30,7 @@ from clipphotos.gui.widgets.flow_layout import FlowLayout
 from clipphotos.gui.widgets.formatting import file_size, modified, number, photo_count, taken, tooltip
 from clipphotos.gui.widgets.stars import StarBar
 from clipphotos.gui.widgets.tag_names import shown_name, why
-from clipphotos.service.protocol.tags_results import TagOnPhotos, TagsOfPhotos
+from clipphotos.service.protocol.tags import TagOnPhotos, TagsOfPhotos
 
 FIRST_TAGS = 40
 """Shown at once; the others after a click, since a thousand boxes take a second to make."""

@@ -17,8 +17,7 @@ from clipphotos.gui.viewer.canvas import PhotoCanvas
 from clipphotos.gui.widgets.basics import ElidedLabel, icon_button, make_bold, plain_label
 from clipphotos.gui.widgets.formatting import file_size, modified, number, taken
 from clipphotos.gui.widgets.stars import StarBar
-from clipphotos.service.protocol.showing import MakePreview
-from clipphotos.service.protocol.showing_results import Preview
+from clipphotos.service.protocol.showing import MakePreview, Preview
 
 _KEPT = 5
 

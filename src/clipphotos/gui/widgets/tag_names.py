@@ -6,7 +6,7 @@ from clipphotos.core.photo_tags import TagName, TagSource
 from clipphotos.core.tags import Sureness, sureness
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.formatting import number
-from clipphotos.service.protocol.tags_results import TagOnPhotos
+from clipphotos.service.protocol.tags import TagOnPhotos
 
 
 def shown_name(name: TagName) -> str:

@@ -10,8 +10,7 @@ from clipphotos.gui.indexing import Indexing
 from clipphotos.gui.preferences.model_dialog import ModelDialog
 from clipphotos.gui.preferences.settings_dialog import SettingsDialog
 from clipphotos.gui.preferences.skipped_dialog import SkippedDialog
-from clipphotos.service.protocol.library import GetStatus
-from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.library import GetStatus, Status
 
 
 class WindowDialogs(QObject):

@@ -6,8 +6,8 @@ from clipphotos.core.models import ModelSource
 from clipphotos.gui.search.search_controller import Searching
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.window.dialogs import WindowDialogs
-from clipphotos.service.protocol.library_results import Status
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.library import Status
+from clipphotos.service.protocol.searching import SearchResult
 
 
 class LanguageHint(QObject):

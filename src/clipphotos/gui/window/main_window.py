@@ -40,9 +40,8 @@ from clipphotos.gui.window.pages import WindowPages
 from clipphotos.gui.window.service_notices import ServiceNotices
 from clipphotos.gui.window.status_bar import StatusBar
 from clipphotos.gui.window.welcome import Welcome
-from clipphotos.service.protocol.indexing_results import IndexSummary
-from clipphotos.service.protocol.library import RemoveRoot
-from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.indexing import IndexSummary
+from clipphotos.service.protocol.library import RemoveRoot, Status
 from clipphotos.service.protocol.models import WarmUp
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations

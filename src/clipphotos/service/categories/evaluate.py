@@ -19,8 +19,7 @@ from clipphotos.inference.text.prompt_templates import ENSEMBLE, template_set, t
 from clipphotos.service.categories.sorted_folder import photos_by_label
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files, embed_prompts
-from clipphotos.service.protocol.evaluating import EvaluateFolder
-from clipphotos.service.protocol.evaluating_results import FolderEvaluation, Mistake, SetEvaluation
+from clipphotos.service.protocol.evaluating import EvaluateFolder, FolderEvaluation, Mistake, SetEvaluation
 
 SPLITS = 5
 MOST_MISTAKES = 60

@@ -8,8 +8,7 @@ from clipphotos.service.categories.sorted_folder import photos_by_label
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
 from clipphotos.service.indexing.outside_examples import store_examples
-from clipphotos.service.protocol.categories import LearnCategories
-from clipphotos.service.protocol.categories_results import LearnedCategories
+from clipphotos.service.protocol.categories import LearnCategories, LearnedCategories
 from clipphotos.storage import categories
 from clipphotos.storage.categories import OutsideExample
 

@@ -5,8 +5,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files, embed_prompts
-from clipphotos.service.protocol.evaluating import MatchPhotos
-from clipphotos.service.protocol.evaluating_results import Match, MatchedPhoto
+from clipphotos.service.protocol.evaluating import Match, MatchedPhoto, MatchPhotos
 
 
 def match_photos(context: ServiceContext, command: MatchPhotos, progress: Progress) -> JobSteps:

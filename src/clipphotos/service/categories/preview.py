@@ -15,8 +15,13 @@ from clipphotos.service.categories.classifier import CategoryClassifier, categor
 from clipphotos.service.categories.members import belonging
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.models.library_sample import LibrarySample
-from clipphotos.service.protocol.categories import CountCategories, PreviewCategory
-from clipphotos.service.protocol.categories_results import CategoryCounts, CategoryPreview, LikelyPhoto
+from clipphotos.service.protocol.categories import (
+    CategoryCounts,
+    CategoryPreview,
+    CountCategories,
+    LikelyPhoto,
+    PreviewCategory,
+)
 from clipphotos.storage import categories, vectors
 from clipphotos.storage.vectors import VectorBatch
 

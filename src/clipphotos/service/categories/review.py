@@ -7,8 +7,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, place_of
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.protocol.categories import AskForReview
-from clipphotos.service.protocol.categories_results import PhotoToReview, Review
+from clipphotos.service.protocol.categories import AskForReview, PhotoToReview, Review
 from clipphotos.storage import categories, vectors
 
 GUESSES = 3

@@ -19,8 +19,7 @@ from clipphotos.service.indexing.outside_examples import embed_examples
 from clipphotos.service.indexing.scan import ScanTally, scan
 from clipphotos.service.indexing.when_idle import in_background
 from clipphotos.service.models.starter_upgrade import predecessors, retire
-from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
-from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary, RefreshIndex
 from clipphotos.service.tags.while_indexing import TaggingAlongside, is_wanted, tag_what_is_stale
 from clipphotos.storage import categories, photos, roots, vectors
 from clipphotos.storage.categories import OutsideExample

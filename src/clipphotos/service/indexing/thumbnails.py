@@ -8,8 +8,7 @@ from clipphotos.library.decode import DecodedPhoto, decode
 from clipphotos.library.isolated import decode_isolated
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_preview, encode_thumbnail
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails
-from clipphotos.service.protocol.showing_results import Preview
+from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails, Preview
 from clipphotos.storage import photos
 
 

@@ -7,8 +7,7 @@ from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.job import bring_index_up_to_date
 from clipphotos.service.operations.recovery import recover
-from clipphotos.service.protocol.library import RunDoctor
-from clipphotos.service.protocol.library_results import DoctorReport, Finding
+from clipphotos.service.protocol.library import DoctorReport, Finding, RunDoctor
 from clipphotos.storage import journal, photos, vectors
 
 CHECKS = ("catalogue", "photos", "vectors", "index", "operations")

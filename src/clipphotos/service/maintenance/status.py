@@ -4,8 +4,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.inference.embedders import graphics
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.protocol.library import GetStatus
-from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.library import GetStatus, Status
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 from clipphotos.service.tags.tagger import tags_automatically
 from clipphotos.storage import photos, roots, settings, vectors

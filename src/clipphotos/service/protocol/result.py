@@ -4,20 +4,20 @@ from clipphotos.core.category import Category
 from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.core.indexing_settings import IndexingSettings
 from clipphotos.core.operation import MoveOutcome, Operation, OperationSummary, UndoPreview
-from clipphotos.service.protocol.categories import Teaching
-from clipphotos.service.protocol.categories_results import (
+from clipphotos.service.protocol.categories import (
     CategoryCounts,
     CategoryPreview,
     LearnedCategories,
     Review,
+    Teaching,
 )
-from clipphotos.service.protocol.evaluating_results import FolderEvaluation, Match
-from clipphotos.service.protocol.indexing_results import IndexSummary
-from clipphotos.service.protocol.library_results import DoctorReport, Status
-from clipphotos.service.protocol.searching_results import SearchResult
-from clipphotos.service.protocol.showing_results import Preview
-from clipphotos.service.protocol.sorting_results import PlannedSort
-from clipphotos.service.protocol.tags_results import (
+from clipphotos.service.protocol.evaluating import FolderEvaluation, Match
+from clipphotos.service.protocol.indexing import IndexSummary
+from clipphotos.service.protocol.library import DoctorReport, Status
+from clipphotos.service.protocol.searching import SearchResult
+from clipphotos.service.protocol.showing import Preview
+from clipphotos.service.protocol.sorting import PlannedSort
+from clipphotos.service.protocol.tags import (
     TagChange,
     TaggedLibrary,
     Tagging,

@@ -2,7 +2,26 @@
 
 from dataclasses import dataclass
 
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search import SearchHit, SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Answer to a search.
+
+    Attributes:
+        query: The query answered.
+        hits: Best first.
+        searchable: Photos the search looked at.
+        index_is_current: Whether the index held every vector; else the search went through them one by one.
+        matching: Photos among them that have the query's tags and stars; all of them if it asks for none.
+    """
+
+    query: SearchQuery
+    hits: tuple[SearchHit, ...]
+    searchable: int
+    index_is_current: bool = True
+    matching: int = 0
 
 
 @dataclass(frozen=True, slots=True)

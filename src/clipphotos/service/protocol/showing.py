@@ -4,6 +4,23 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """A decoded photo for the viewer.
+
+    Attributes:
+        photo_id: Catalogue key.
+        jpeg: JPEG bytes, upright, sRGB.
+        width: Pixels of the original, upright.
+        height: Pixels of the original, upright.
+    """
+
+    photo_id: int
+    jpeg: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class MakeThumbnails:
     """Make the thumbnails of these photos that the store lacks, the visible ones first.
 

@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipphotos.core.category import Category
 from clipphotos.core.operation import Effect
-from clipphotos.core.sort_plan import USUAL_PATTERN
+from clipphotos.core.sort_plan import USUAL_PATTERN, SortPlan
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSort:
+    """A plan with the categories that it is about, in their order."""
+
+    plan: SortPlan
+    categories: tuple[Category, ...]
 
 
 @dataclass(frozen=True, slots=True)

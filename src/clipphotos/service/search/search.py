@@ -15,8 +15,7 @@ from clipphotos.library.decode import decode
 from clipphotos.service.categories.members import photos_of_category
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.library.scopes import scopes_of
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.service.tags.user_tags import filters_for
 from clipphotos.storage import tags, vectors
 from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter

@@ -32,8 +32,7 @@ from clipphotos.service.categories.classifier import CategoryClassifier, categor
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.indexing.presence import is_reachable
 from clipphotos.service.library.scopes import scopes_of
-from clipphotos.service.protocol.sorting import PlanSort
-from clipphotos.service.protocol.sorting_results import PlannedSort
+from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from clipphotos.service.sorting.decisions import decisions_on, destinations_of
 from clipphotos.storage import categories, photos
 

@@ -8,8 +8,16 @@ from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.inference.text.vocabulary import concepts_by_name
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.library.scopes import scopes_of
-from clipphotos.service.protocol.tags import RemoveAutomaticTags, SetAutomaticTags, TagLibrary, TagPhotos
-from clipphotos.service.protocol.tags_results import PhotoTag, TaggedLibrary, TaggedPhoto, Tagging
+from clipphotos.service.protocol.tags import (
+    PhotoTag,
+    RemoveAutomaticTags,
+    SetAutomaticTags,
+    TaggedLibrary,
+    TaggedPhoto,
+    Tagging,
+    TagLibrary,
+    TagPhotos,
+)
 from clipphotos.service.tags.tagger import AUTOMATIC_TAGS, Tagger
 from clipphotos.service.tags.while_indexing import read_concepts, tag_batch, tag_what_is_stale
 from clipphotos.storage import automatic_tags, settings, tags, vectors

@@ -11,8 +11,15 @@ from clipphotos.service.context import ServiceContext
 from clipphotos.service.library.scopes import scopes_of
 from clipphotos.service.models.concepts import concept_prompt
 from clipphotos.service.operations.tags_and_ratings import mark, tag_changes
-from clipphotos.service.protocol.tags import ChangeTags, CompleteTags, TagsOf
-from clipphotos.service.protocol.tags_results import TagChange, TagOnPhotos, TagsOfPhotos, TagSuggestion
+from clipphotos.service.protocol.tags import (
+    ChangeTags,
+    CompleteTags,
+    TagChange,
+    TagOnPhotos,
+    TagsOf,
+    TagsOfPhotos,
+    TagSuggestion,
+)
 from clipphotos.service.tags.tagger import tags_automatically
 from clipphotos.storage import tags
 from clipphotos.storage.catalogue import Catalogue

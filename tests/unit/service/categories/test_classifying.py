@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipphotos.service.protocol.evaluating import EvaluateFolder, MatchPhotos
-from clipphotos.service.protocol.evaluating_results import FolderEvaluation, Match
+from clipphotos.service.protocol.evaluating import EvaluateFolder, FolderEvaluation, Match, MatchPhotos
 from support.pictures import make_photo
 from support.services import Service
 

@@ -13,10 +13,10 @@ from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.service.protocol.categories import (
     AddCategory,
     LearnCategories,
+    LearnedCategories,
     ListCategories,
     RemoveCategory,
 )
-from clipphotos.service.protocol.categories_results import LearnedCategories
 from clipphotos.service.protocol.command import Command
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo

@@ -8,14 +8,16 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.service.protocol.categories import (
     AddCategory,
     AskForReview,
+    CategoryCounts,
+    CategoryPreview,
     ChangeCategory,
     CountCategories,
     ListCategories,
     PreviewCategory,
+    Review,
     Teach,
     Teaching,
 )
-from clipphotos.service.protocol.categories_results import CategoryCounts, CategoryPreview, Review
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.searching import Search
 from support.pictures import make_photos

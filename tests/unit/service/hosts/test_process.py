@@ -31,13 +31,11 @@ from clipphotos.service.protocol.events import (
     ServiceLost,
     ServiceReady,
 )
-from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.library import GetStatus
 from clipphotos.service.protocol.models import SetModel
 from clipphotos.service.protocol.operations import UndoOperation
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photos

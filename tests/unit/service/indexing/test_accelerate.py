@@ -11,8 +11,7 @@ from clipphotos.core.models import Backend
 from clipphotos.inference.embedders import agreement
 from clipphotos.service.indexing import accelerate
 from clipphotos.service.protocol.events import ModelLoaded
-from clipphotos.service.protocol.library import GetStatus
-from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.library import GetStatus, Status
 from clipphotos.service.protocol.models import AddLocalModel, SetBackend, SetModel, WarmUp
 from clipphotos.storage.locations import DataLocations
 from support.accelerated import patterns

@@ -11,10 +11,8 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.inference.indexes import segmented as segmented_index
 from clipphotos.service.models import index_store as index_keeper
 from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.library import GetStatus, RemoveRoot
-from clipphotos.service.protocol.library_results import Status
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.library import GetStatus, RemoveRoot, Status
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations

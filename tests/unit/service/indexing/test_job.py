@@ -14,8 +14,7 @@ from clipphotos.service.context import ServiceContext
 from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed, LibraryChanged
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.library import RemoveRoot
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.browse import CatalogueReader
 from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photo, make_photos

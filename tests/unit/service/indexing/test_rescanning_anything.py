@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import Effect
-from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.indexing import IndexSummary
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.operations import UndoOperation
 from clipphotos.storage import photos as stored

@@ -11,8 +11,7 @@ import pytest
 
 from clipphotos.core.operation import Effect
 from clipphotos.service.protocol.events import Event, JobProgressed
-from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.indexing_results import IndexSummary
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.operations import RunMoves, UndoOperation
 from clipphotos.storage import photos as stored
 from clipphotos.storage.catalogue import open_catalogue

@@ -5,8 +5,7 @@ import pytest
 from PIL import Image
 
 from clipphotos.core.errors import ErrorReport, KnownError
-from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails
-from clipphotos.service.protocol.showing_results import Preview
+from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails, Preview
 from clipphotos.storage import photos
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import open_catalogue

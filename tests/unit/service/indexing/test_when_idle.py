@@ -17,10 +17,13 @@ from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.categories import AddCategory, LearnCategories
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, JobCancelled, JobFailed, JobFinished, JobProgressed
-from clipphotos.service.protocol.indexing import GetIndexingSettings, IndexFolders, SetIndexingSettings
-from clipphotos.service.protocol.indexing_results import IndexSummary
-from clipphotos.service.protocol.library import GetStatus
-from clipphotos.service.protocol.library_results import Status
+from clipphotos.service.protocol.indexing import (
+    GetIndexingSettings,
+    IndexFolders,
+    IndexSummary,
+    SetIndexingSettings,
+)
+from clipphotos.service.protocol.library import GetStatus, Status
 from clipphotos.service.protocol.searching import Search
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import open_catalogue

@@ -23,8 +23,7 @@ from clipphotos.service.protocol.operations import (
     UndoOperation,
 )
 from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.tags import ChangeTags, TagLibrary, TagsOf
-from clipphotos.service.protocol.tags_results import TagChange, TagsOfPhotos
+from clipphotos.service.protocol.tags import ChangeTags, TagChange, TagLibrary, TagsOf, TagsOfPhotos
 from clipphotos.storage import journal
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.journal import JournalMove

@@ -8,8 +8,7 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes import segmented as segmented_index
 from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.searching_results import SearchResult
+from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder

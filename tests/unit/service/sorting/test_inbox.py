@@ -15,8 +15,7 @@ from clipphotos.service.protocol.events import LibraryChanged
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.operations import RunMoves
-from clipphotos.service.protocol.sorting import PlanSort
-from clipphotos.service.protocol.sorting_results import PlannedSort
+from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from clipphotos.storage.browse import CatalogueReader
 from support.pictures import make_photo, make_photos
 from support.services import Service

@@ -12,8 +12,7 @@ from clipphotos.cli.main import run
 from clipphotos.core.operation import Effect
 from clipphotos.core.sort_plan import Reason, SortAction, SortEntry
 from clipphotos.service.protocol.categories import AddCategory, Teach, Teaching
-from clipphotos.service.protocol.sorting import PlanSort
-from clipphotos.service.protocol.sorting_results import PlannedSort
+from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from support.pictures import make_photo, make_photos
 from support.services import Service
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.service.protocol.tags import RemoveAutomaticTags, TagPhotos
-from clipphotos.service.protocol.tags_results import Tagging
+from clipphotos.service.protocol.tags import RemoveAutomaticTags, Tagging, TagPhotos
 from clipphotos.storage import roots, tags
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.scopes import scopes_below

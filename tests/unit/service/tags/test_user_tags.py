@@ -8,8 +8,16 @@ import pytest
 from clipphotos.core.photo_tags import LONGEST_TAG, MOST_AT_ONCE, TagSource
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.tags import ChangeTags, CompleteTags, TagLibrary, TagPhotos, TagsOf
-from clipphotos.service.protocol.tags_results import TagChange, TagsOfPhotos, TagSuggestion
+from clipphotos.service.protocol.tags import (
+    ChangeTags,
+    CompleteTags,
+    TagChange,
+    TagLibrary,
+    TagPhotos,
+    TagsOf,
+    TagsOfPhotos,
+    TagSuggestion,
+)
 from clipphotos.storage.catalogue import open_catalogue
 from support.moves import undone
 from support.pictures import make_photo

@@ -17,8 +17,13 @@ from clipphotos.service.protocol.events import JobFinished, JobProgressed, Libra
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.models import SetModel
 from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.tags import RemoveAutomaticTags, SetAutomaticTags, TagLibrary, TagPhotos
-from clipphotos.service.protocol.tags_results import TaggedLibrary
+from clipphotos.service.protocol.tags import (
+    RemoveAutomaticTags,
+    SetAutomaticTags,
+    TaggedLibrary,
+    TagLibrary,
+    TagPhotos,
+)
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
