@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from clipphotos.core.certainty import expected_precision, taken_for
-from clipphotos.core.classifier import class_vectors, probabilities
+from clipphotos.core.classifier import class_vectors, softmax
 from clipphotos.core.evaluation import calibration_error, split
 from clipphotos.core.few_shot import Learned, learn
 from clipphotos.core.prompts import prompts
@@ -83,12 +83,12 @@ class Outcome(NamedTuple):
 
     Attributes:
         learned: The classes.
-        chances: (n, classes + 1) of photos that are no examples.
+        probabilities: (n, classes + 1) of photos that are no examples.
         truth: (n,) their classes; the number of classes for a photo of none.
     """
 
     learned: Learned
-    chances: Vectors
+    probabilities: Vectors
     truth: np.ndarray
 
 
@@ -157,8 +157,8 @@ def zero_shot(
     embedder: Embedder, chosen: TemplateSet, name: str, photos: Vectors, truth: np.ndarray
 ) -> tuple[float, float]:
     """Accuracy and calibration error without examples."""
-    chances = probabilities(embedder.logit_scale * photos @ texts_of(embedder, chosen, name).T)
-    return float(np.mean(chances.argmax(axis=1) == truth)), calibration_error(chances, truth)
+    probabilities = softmax(embedder.logit_scale * photos @ texts_of(embedder, chosen, name).T)
+    return float(np.mean(probabilities.argmax(axis=1) == truth)), calibration_error(probabilities, truth)
 
 
 def shots_of(truth: np.ndarray) -> list[int]:
@@ -177,10 +177,15 @@ def few_shot(texts: dict[str, Vectors], scale: float, photos: Photos, which: int
             for shots in (0, *shots_of(truth)):
                 if shots:
                     examples, _ = split(truth, len(words), shots, seed)
-                    chances = learn(words, scale, vectors[examples], truth[examples]).chances(rows)
+                    probabilities = learn(words, scale, vectors[examples], truth[examples]).probabilities(
+                        rows
+                    )
                 else:
-                    chances = probabilities(scale * rows @ words.T)
-                found = (float(np.mean(chances.argmax(axis=1) == right)), calibration_error(chances, right))
+                    probabilities = softmax(scale * rows @ words.T)
+                found = (
+                    float(np.mean(probabilities.argmax(axis=1) == right)),
+                    calibration_error(probabilities, right),
+                )
                 line = figures.setdefault(str(shots) if shots else "labels alone", {})
                 line[name] = line.get(name, 0.0) + found[which] / splits
     return figures
@@ -240,14 +245,14 @@ def judged(name: str, cases: Iterator[Sorted], judge: Judge) -> dict[str, list[O
         learned = learn(
             case.texts, judge.scale, case.examples, case.labels, case.background, neutral=judge.neutral
         )
-        before.append(Outcome(learned, learned.chances(case.library), case.truth))
-        after.append(reviewed(case, judge, before[-1].chances, seed))
+        before.append(Outcome(learned, learned.probabilities(case.library), case.truth))
+        after.append(reviewed(case, judge, before[-1].probabilities, seed))
     return {name: before, f"{name}, {REVIEWED} photos reviewed": after}
 
 
-def reviewed(case: Sorted, judge: Judge, chances: Vectors, seed: int) -> Outcome:
+def reviewed(case: Sorted, judge: Judge, probabilities: Vectors, seed: int) -> Outcome:
     classes = len(case.texts)
-    taken, sure = chances[:, :classes].argmax(axis=1), chances[:, :classes].max(axis=1)
+    taken, sure = probabilities[:, :classes].argmax(axis=1), probabilities[:, :classes].max(axis=1)
     seen = np.random.default_rng(seed).permutation(np.flatnonzero(sure >= 0.5))[:REVIEWED]
     rest = np.setdiff1d(np.arange(len(sure)), seen)
     learned = learn(
@@ -258,7 +263,7 @@ def reviewed(case: Sorted, judge: Judge, chances: Vectors, seed: int) -> Outcome
         case.background,
         neutral=judge.neutral,
     )
-    return Outcome(learned, learned.chances(case.library[rest]), case.truth[rest])
+    return Outcome(learned, learned.probabilities(case.library[rest]), case.truth[rest])
 
 
 def at_home(texts: dict[str, Vectors], photos: Photos, judge: Judge) -> Figures:
@@ -269,8 +274,8 @@ def at_home(texts: dict[str, Vectors], photos: Photos, judge: Judge) -> Figures:
         learned = learn(
             texts[name], judge.scale, vectors[:0], nothing, vectors[:BACKGROUND_PHOTOS], neutral=judge.neutral
         )
-        chances = learned.chances(vectors)[:, : len(texts[name])]
-        taken, right = chances.max(axis=1) >= 0.5, chances.argmax(axis=1) == truth
+        probabilities = learned.probabilities(vectors)[:, : len(texts[name])]
+        taken, right = probabilities.max(axis=1) >= 0.5, probabilities.argmax(axis=1) == truth
         figures[name] = {
             "right of those kept": float(right[taken].mean()),
             "kept and right": float(np.mean(right & taken)),
@@ -285,9 +290,9 @@ def unknown(parts: list[Outcome]) -> Figures:
     """
     tried = np.linspace(0.3, 0.99, 139).tolist()
     found: dict[float, list[tuple[float, float, float]]] = {each: [] for each in (*THRESHOLDS, *tried)}
-    for learned, chances, truth in parts:
+    for learned, probabilities, truth in parts:
         classes = len(learned.texts)
-        taken, sure = chances[:, :classes].argmax(axis=1), chances[:, :classes].max(axis=1)
+        taken, sure = probabilities[:, :classes].argmax(axis=1), probabilities[:, :classes].max(axis=1)
         belongs, right = truth < classes, taken == truth
         if not belongs.any():
             continue  # all of them were reviewed
@@ -295,7 +300,7 @@ def unknown(parts: list[Outcome]) -> Figures:
             kept = sure >= threshold
             share = float(np.mean(right[kept])) if kept.any() else 1.0
             rows.append((share, float(np.mean((kept & right)[belongs])), float(np.mean(~kept[~belongs]))))
-    error = float(np.mean([calibration_error(chances, truth) for _, chances, truth in parts]))
+    error = float(np.mean([calibration_error(probabilities, truth) for _, probabilities, truth in parts]))
     means = {threshold: np.mean(rows, axis=0) for threshold, rows in found.items()}
     enough = next((each for each in tried if means[each][0] >= WANTED), None)
     names = ("right of those kept", "kept and right", "others left alone")
@@ -319,7 +324,7 @@ def claims(
             for seed in range(SPLITS):
                 examples, tested = split(truth, len(texts[name]), shots, seed)
                 learned = learn(texts[name], scale, vectors[examples], truth[examples])
-                parts.append(Outcome(learned, learned.chances(vectors[tested]), truth[tested]))
+                parts.append(Outcome(learned, learned.probabilities(vectors[tested]), truth[tested]))
             figures[f"{name}, {shots} each"] = claimed(parts)
     return figures | {name: claimed(parts) for name, parts in outcomes.items()}
 
@@ -328,10 +333,12 @@ def claimed(parts: list[Outcome]) -> dict[str, float]:
     figures: dict[str, float] = {}
     for threshold in CLAIMS:
         claim, right, count = 0.0, 0, 0
-        for learned, chances, truth in parts:
+        for learned, probabilities, truth in parts:
             for number in range(len(learned.texts)):
-                taken = taken_for(chances, number, threshold, len(learned.texts))
-                claim += int(taken.sum()) * expected_precision(learned, number, threshold, chances).share
+                taken = taken_for(probabilities, number, threshold, len(learned.texts))
+                claim += (
+                    int(taken.sum()) * expected_precision(learned, number, threshold, probabilities).share
+                )
                 right += int(np.sum(truth[taken] == number))
                 count += int(taken.sum())
         figures |= {

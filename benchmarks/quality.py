@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.classifier import probabilities
+from clipphotos.core.classifier import softmax
 from clipphotos.core.errors import KnownError
 from clipphotos.core.evaluation import calibration_error
 from clipphotos.core.few_shot import learn
@@ -118,7 +118,7 @@ def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
         texts = embedder.embed_texts([TEMPLATE.format(label) for label in labelled.classes])
         scores = np.concatenate(test) @ texts.T
         figures[f"{name} zero-shot"] = accuracy(scores, truth)
-        figures[f"{name} ECE"] = calibration_error(probabilities(embedder.logit_scale * scores), truth)
+        figures[f"{name} ECE"] = calibration_error(softmax(embedder.logit_scale * scores), truth)
         figures[f"{name} {SHOTS} examples"] = few_shot(
             texts, embedder.logit_scale, train, np.concatenate(test), truth
         )

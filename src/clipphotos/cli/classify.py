@@ -150,8 +150,8 @@ def _match_table(answer: Match) -> list[str]:
     lines.append(" " * width + "".join(f"{number:>16d}" for number in range(1, len(answer.texts) + 1)))
     for photo in answer.photos:
         cells = "".join(
-            f"{similarity:8.3f} {chance:6.1%}".rjust(16)
-            for similarity, chance in zip(photo.similarities, photo.probabilities, strict=True)
+            f"{similarity:8.3f} {probability:6.1%}".rjust(16)
+            for similarity, probability in zip(photo.similarities, photo.probabilities, strict=True)
         )
         lines.append(f"{_cut(photo.path.name, width):{width}}{cells}")
     return lines

@@ -35,7 +35,7 @@ def heat_map(match: Match, kind: str) -> bytes:
 
     known = {font.name for font in font_manager.fontManager.ttflist}
     values = np.array([photo.similarities for photo in match.photos])
-    chances = np.array([photo.probabilities for photo in match.photos])
+    probabilities = np.array([photo.probabilities for photo in match.photos])
     rows, columns = values.shape
     size = (CELL_INCHES * columns + 1.6, CELL_INCHES * rows + LABEL_INCHES)
     fonts = [name for name in FONTS if name in known] or ["sans-serif"]
@@ -52,7 +52,7 @@ def heat_map(match: Match, kind: str) -> bytes:
                 axes.text(
                     column,
                     row,
-                    f"{values[row, column]:.2f}\n{chances[row, column]:.0%}",
+                    f"{values[row, column]:.2f}\n{probabilities[row, column]:.0%}",
                     ha="center",
                     va="center",
                     color="white" if is_dark else "black",

@@ -88,8 +88,8 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
                 "action": action,
                 "reason": entry.reason.value,
                 "guesses": [
-                    {"category": names[key].name, "probability": round(chance, 4)}
-                    for key, chance in entry.guesses
+                    {"category": names[key].name, "probability": round(probability, 4)}
+                    for key, probability in entry.guesses
                 ],
             }
         )
@@ -98,7 +98,7 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
         along = f", with {', '.join(going_along)}" if going_along else ""
         print_text(f"{action:6} {source} → {where} ({entry.probability:.0%}{along})")
     else:
-        guesses = ", ".join(f"{names[key].name} {chance:.0%}" for key, chance in entry.guesses)
+        guesses = ", ".join(f"{names[key].name} {probability:.0%}" for key, probability in entry.guesses)
         print_text(f"{action:6} {source} ({entry.reason.value}{': ' + guesses if guesses else ''})")
 
 

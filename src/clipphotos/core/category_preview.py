@@ -46,18 +46,18 @@ class Glance:
     overlaps: tuple[tuple[int, float], ...]
 
 
-def glance(chances: Vectors, own: int, threshold: float, classes: int) -> Glance:
+def glance(probabilities: Vectors, own: int, threshold: float, classes: int) -> Glance:
     """Look at a category among others.
 
     Args:
-        chances: (n, classes or one more) probabilities; a last column for "none of these" may follow.
+        probabilities: (n, classes or one more); a last column for "none of these" may follow.
         own: Number of the category.
         threshold: Least probability for a photo to belong.
         classes: How many classes there are.
     """
-    likely = chances[:, own]
+    likely = probabilities[:, own]
     order = top(likely, len(likely))
-    is_taken = taken_for(chances, own, threshold, classes)[order]
+    is_taken = taken_for(probabilities, own, threshold, classes)[order]
     bins = np.minimum((likely * BINS).astype(np.intp), BINS - 1)
     return Glance(
         order[:BEST],
@@ -65,14 +65,18 @@ def glance(chances: Vectors, own: int, threshold: float, classes: int) -> Glance
         order[~is_taken][:BORDER],
         int(np.count_nonzero(is_taken)),
         np.bincount(bins, minlength=BINS),
-        _overlaps(chances, own, classes),
+        _overlaps(probabilities, own, classes),
     )
 
 
-def _overlaps(chances: Vectors, own: int, classes: int) -> tuple[tuple[int, float], ...]:
+def _overlaps(probabilities: Vectors, own: int, classes: int) -> tuple[tuple[int, float], ...]:
     # What each class could take if there were no other one: more than half between it and none.
-    least = chances[:, classes:] if chances.shape[1] > classes else np.full((len(chances), 1), _COULD_BE)
-    fits = chances[:, :classes] >= least
+    least = (
+        probabilities[:, classes:]
+        if probabilities.shape[1] > classes
+        else np.full((len(probabilities), 1), _COULD_BE)
+    )
+    fits = probabilities[:, :classes] >= least
     candidates = fits[fits[:, own]]
     if len(candidates) == 0:
         return ()
@@ -83,12 +87,12 @@ def _overlaps(chances: Vectors, own: int, classes: int) -> tuple[tuple[int, floa
 
 
 def most_informative(
-    chances: Vectors, photos: Vectors, own: int | None, threshold: float, classes: int, count: int
+    probabilities: Vectors, photos: Vectors, own: int | None, threshold: float, classes: int, count: int
 ) -> list[int]:
     """Which photos to ask about first: those that could go either way, no two that look the same.
 
     Args:
-        chances: As for `glance`.
+        probabilities: As for `glance`.
         photos: (n, dim) unit vectors.
         own: The category in question; None for all of them.
         threshold: Of that category.
@@ -100,13 +104,13 @@ def most_informative(
     """
     if own is None:
         # Margin sampling (Scheffer et al. 2001): the smaller the lead of the best, the more is learned.
-        two = np.sort(chances, axis=1)[:, -2:]
-        doubt = np.asarray(two[:, -1] - two[:, 0] if chances.shape[1] > 1 else np.abs(two[:, -1] - 0.5))
-        if chances.shape[1] > classes:
+        two = np.sort(probabilities, axis=1)[:, -2:]
+        doubt = np.asarray(two[:, -1] - two[:, 0] if probabilities.shape[1] > 1 else np.abs(two[:, -1] - 0.5))
+        if probabilities.shape[1] > classes:
             # What surely belongs nowhere is nothing to ask about.
-            doubt = np.where(chances[:, classes] > 1 - _COULD_BE / 2, 2.0, doubt)
+            doubt = np.where(probabilities[:, classes] > 1 - _COULD_BE / 2, 2.0, doubt)
     else:
-        doubt = np.abs(chances[:, own] - threshold)
+        doubt = np.abs(probabilities[:, own] - threshold)
     chosen: list[int] = []
     for position in np.argsort(doubt, kind="stable").tolist():
         if len(chosen) == count:

@@ -44,23 +44,25 @@ class Certainty:
 
 
 def taken_for(
-    chances: Vectors, category: int, threshold: float, classes: int | None = None
+    probabilities: Vectors, category: int, threshold: float, classes: int | None = None
 ) -> npt.NDArray[np.bool_]:
     """(n,) whether each photo is taken for a category: likely enough, and likelier than for any other.
 
     "None of these" is no rival: who lowers a threshold below one half wants just such photos.
 
     Args:
-        chances: (n, classes) probabilities, or one column more, for "none of these".
+        probabilities: (n, classes), or one column more, for "none of these".
         category: Number of the class.
         threshold: Its least probability.
         classes: How many columns are classes; None for all.
     """
-    own = chances[:, category]
-    return (own >= threshold) & (own >= chances[:, :classes].max(axis=1, initial=0))
+    own = probabilities[:, category]
+    return (own >= threshold) & (own >= probabilities[:, :classes].max(axis=1, initial=0))
 
 
-def expected_precision(learned: Learned, category: int, threshold: float, chances: Vectors) -> Certainty:
+def expected_precision(
+    learned: Learned, category: int, threshold: float, probabilities: Vectors
+) -> Certainty:
     """The share of the photos taken for a category that are right.
 
     The mean of their probabilities is what the model claims. Examples taken for the category when judged
@@ -72,13 +74,13 @@ def expected_precision(learned: Learned, category: int, threshold: float, chance
         learned: The classes.
         category: Number of the class.
         threshold: Its least probability.
-        chances: (n, classes) of all photos to be sorted, as `Learned.chances` gives them. If none is taken,
-            the threshold is what is claimed.
+        probabilities: (n, classes) of all photos to be sorted, from `Learned.probabilities`. If none is
+            taken, the threshold is what is claimed.
     """
     classes = len(learned.texts)
-    taken = chances[taken_for(chances, category, threshold, classes), category]
+    taken = probabilities[taken_for(probabilities, category, threshold, classes), category]
     claim = float(taken.mean()) if len(taken) else threshold
-    shown = taken_for(learned.left_out_chances(), category, threshold, classes)
+    shown = taken_for(learned.left_out_probabilities(), category, threshold, classes)
     right = learned.labels[shown] == category
     # Without photos that belong to none, examples are not like the photos taken.
     counts = not learned.is_open or int(np.sum(learned.labels < 0)) >= LEAST_REJECTED

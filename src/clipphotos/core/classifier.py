@@ -35,7 +35,7 @@ def class_vectors(prompt_vectors: Sequence[Vectors]) -> Vectors:
     return np.stack([class_vector(vectors) for vectors in prompt_vectors])
 
 
-def probabilities(logits: Vectors) -> Vectors:
+def softmax(logits: Vectors) -> Vectors:
     """Softmax over the last axis.
 
     Args:
@@ -65,7 +65,7 @@ def fit_scale(logits: Vectors, truth: npt.NDArray[np.intp]) -> float:
     low, high = np.log(LEAST_LOGIT_SCALE), np.log(LARGEST_LOGIT_SCALE)
     for _ in range(16):  # to a ten-thousandth
         middle = (low + high) / 2
-        expected = (probabilities(np.exp(middle) * logits) * logits).sum(axis=1)
+        expected = (softmax(np.exp(middle) * logits) * logits).sum(axis=1)
         if np.mean(expected - logits[rows, truth]) > 0:
             high = middle  # surer than right
         else:
@@ -101,7 +101,7 @@ def fit_open(
     start = np.array([usual, 0.0])
     least, largest = np.array([usual / 4, -MOST_OFFSET]), np.array([4 * usual, MOST_OFFSET])
 
-    def chances_and_loss(found: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], float]:
+    def probabilities_and_loss(found: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], float]:
         odds: npt.NDArray[np.float64] = features @ found
         odds -= odds.max(axis=1, keepdims=True)
         total = np.log(np.exp(odds).sum(axis=1, keepdims=True))
@@ -111,24 +111,24 @@ def fit_open(
         )
 
     found: npt.NDArray[np.float64] = start
-    chances, loss = chances_and_loss(found)
+    probabilities, loss = probabilities_and_loss(found)
     for _ in range(NEWTON_STEPS):
-        expected: npt.NDArray[np.float64] = np.einsum("nc,ncf->nf", chances, features)
+        expected: npt.NDArray[np.float64] = np.einsum("nc,ncf->nf", probabilities, features)
         slope: npt.NDArray[np.float64] = weight @ (expected - features[rows, truth]) + trust @ (found - start)
         squares: npt.NDArray[np.float64] = np.einsum(
-            "n,nc,ncf,ncg->fg", weight, chances, features, features, optimize=True
+            "n,nc,ncf,ncg->fg", weight, probabilities, features, features, optimize=True
         )
         curve = squares - (expected * weight[:, None]).T @ expected + trust
         step: npt.NDArray[np.float64] = np.linalg.solve(curve, slope).astype(np.float64)
         # A full step may go too far where probabilities are near 0 or 1, and then ever farther.
         for halvings in range(NEWTON_STEPS):
             tried = np.clip(found - step / 2**halvings, least, largest)
-            tried_chances, tried_loss = chances_and_loss(tried)
+            tried_probabilities, tried_loss = probabilities_and_loss(tried)
             if tried_loss < loss:
                 break
         else:
             break  # as good as it gets
-        found, chances, loss = tried, tried_chances, tried_loss
+        found, probabilities, loss = tried, tried_probabilities, tried_loss
     return float(found[0]), float(found[1])
 
 
@@ -152,12 +152,12 @@ class Decision:
 
 
 def decide(
-    chances: Vectors, thresholds: Vectors, margin: float, *, has_none: bool = False
+    probabilities: Vectors, thresholds: Vectors, margin: float, *, has_none: bool = False
 ) -> tuple[Decision, ...]:
     """What each photo is taken for.
 
     Args:
-        chances: (n, classes) probabilities; with `has_none` followed by a column for "none of these".
+        probabilities: (n, classes); with `has_none` followed by a column for "none of these".
         thresholds: (classes,) least probability of each.
         margin: Least distance to the runner-up, "none of these" included.
         has_none: Whether there is such a column.
@@ -166,9 +166,9 @@ def decide(
         n decisions.
     """
     classes = len(thresholds)
-    order = np.argsort(-chances[:, :classes], axis=1, kind="stable")
+    order = np.argsort(-probabilities[:, :classes], axis=1, kind="stable")
     decisions: list[Decision] = []
-    for row, places in zip(chances, order, strict=True):
+    for row, places in zip(probabilities, order, strict=True):
         best = int(places[0])
         rivals = [row[place] for place in places[1:2]] + ([row[classes]] if has_none else [])
         lead = float(row[best] - max(rivals, default=0.0))

@@ -47,15 +47,15 @@ class Evaluation:
     confusion: tuple[tuple[int, ...], ...]
 
 
-def evaluate(chances: Vectors, truth: npt.NDArray[np.intp], labels: Sequence[str]) -> Evaluation:
+def evaluate(probabilities: Vectors, truth: npt.NDArray[np.intp], labels: Sequence[str]) -> Evaluation:
     """Compare probabilities with the truth.
 
     Args:
-        chances: (n, classes) probabilities, n ≥ 1.
+        probabilities: (n, classes), n ≥ 1.
         truth: (n,) class numbers.
         labels: The classes.
     """
-    taken = chances.argmax(axis=1)
+    taken = probabilities.argmax(axis=1)
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     np.add.at(confusion, (truth, taken), 1)
     right, of_class, taken_for = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
@@ -71,24 +71,24 @@ def evaluate(chances: Vectors, truth: npt.NDArray[np.intp], labels: Sequence[str
     return Evaluation(
         len(truth),
         float(np.mean(np.equal(taken, truth))),
-        calibration_error(chances, truth),
+        calibration_error(probabilities, truth),
         per_class,
         tuple(tuple(int(count) for count in row) for row in confusion),
     )
 
 
-def calibration_error(chances: Vectors, truth: npt.NDArray[np.intp]) -> float:
+def calibration_error(probabilities: Vectors, truth: npt.NDArray[np.intp]) -> float:
     """Expected calibration error, 0 to 1: how far certainty is from the truth (Naeini et al. 2015).
 
     Photos are put in bins of equal width by the probability of what they were taken for; the error is the
     mean distance of that probability from the share that is right, weighed by the bins' sizes.
 
     Args:
-        chances: (n, classes) probabilities, n ≥ 1.
+        probabilities: (n, classes), n ≥ 1.
         truth: (n,) class numbers.
     """
-    claimed = chances.max(axis=1)
-    right = chances.argmax(axis=1) == truth
+    claimed = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == truth
     bins = np.minimum((claimed * BINS).astype(int), BINS - 1)
     error = 0.0
     for number in np.unique(bins):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.classifier import fit_open, fit_scale, probabilities
+from clipphotos.core.classifier import fit_open, fit_scale, softmax
 from clipphotos.core.ridge import RidgeState, solve_ridge
 from clipphotos.core.vectors import Vectors
 
@@ -90,16 +90,16 @@ class Learned:
         level = self.prior_scale * self.base + self.centre @ self.weights
         return (photos @ directions.astype(np.float32) - level).astype(np.float32)
 
-    def chances(self, photos: Vectors) -> Vectors:
+    def probabilities(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to probabilities: (n, classes), with a last column for none if `is_open`."""
-        return self._chances(self.scores(photos))
+        return self._probabilities(self.scores(photos))
 
-    def left_out_chances(self) -> Vectors:
-        """Probabilities of each example, had it not been among them; columns as in `chances`."""
-        return self._chances(self.left_out)
+    def left_out_probabilities(self) -> Vectors:
+        """Probabilities of each example, had it not been among them; columns as in `probabilities`."""
+        return self._probabilities(self.left_out)
 
-    def _chances(self, scores: Vectors) -> Vectors:
-        return probabilities(np.float32(self.scale) * self._columns(scores))
+    def _probabilities(self, scores: Vectors) -> Vectors:
+        return softmax(np.float32(self.scale) * self._columns(scores))
 
     def _columns(self, scores: Vectors) -> Vectors:
         return _with_none(scores, self.none_score) if self.is_open else scores
@@ -194,7 +194,7 @@ def _background_weight(prior: npt.NDArray[np.float64]) -> npt.NDArray[np.float64
     if len(prior) == 0:
         return np.empty(0)
     scores = _with_none(prior.astype(np.float32), NONE_SCORE)
-    none: npt.NDArray[np.float64] = probabilities(np.float32(OPEN_SCALE) * scores)[:, -1].astype(np.float64)
+    none: npt.NDArray[np.float64] = softmax(np.float32(OPEN_SCALE) * scores)[:, -1].astype(np.float64)
     rarity = min(max((float(none.mean()) - (1 - COMMON)) / (COMMON - RARE), 0.0), 1.0)
     # In few steps, so that most weights stay what they were when a photo is added.
     steps = np.rint(4 * (rarity + (1 - rarity) * none)) / 4

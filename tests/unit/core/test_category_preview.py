@@ -10,7 +10,7 @@ from clipphotos.core.certainty import taken_for
 from clipphotos.core.vectors import Vectors, unit
 
 
-def random_chances(seed: int, photos: int, classes: int, *, none: bool) -> Vectors:
+def random_probabilities(seed: int, photos: int, classes: int, *, none: bool) -> Vectors:
     logits = np.random.default_rng(seed).normal(0, 3, (photos, classes + none))
     odds = np.exp(logits)
     return (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
@@ -24,30 +24,30 @@ def random_chances(seed: int, photos: int, classes: int, *, none: bool) -> Vecto
     threshold=st.floats(0, 1),
 )
 def test_a_glance_agrees_with_counting(seed: int, photos: int, classes: int, none: bool, threshold: float):
-    chances = random_chances(seed, photos, classes, none=none)
+    probabilities = random_probabilities(seed, photos, classes, none=none)
     own = seed % classes
-    seen = glance(chances, own, threshold, classes)
+    seen = glance(probabilities, own, threshold, classes)
     belongs = [
         row[own] >= np.float32(threshold) and all(row[own] >= other for other in row[:classes])
-        for row in chances
+        for row in probabilities
     ]
     assert seen.taken == sum(belongs)
     assert int(seen.histogram.sum()) == photos
-    assert [float(chances[each, own]) for each in seen.best] == sorted(
-        chances[:, own].tolist(), reverse=True
+    assert [float(probabilities[each, own]) for each in seen.best] == sorted(
+        probabilities[:, own].tolist(), reverse=True
     )[:BEST]
     assert all(belongs[each] for each in seen.inside)
     assert not any(belongs[each] for each in seen.outside)
     assert len(seen.inside) == min(BORDER, seen.taken)
     assert len(seen.outside) == min(BORDER, photos - seen.taken)
     if len(seen.inside) and seen.taken > BORDER:
-        least = min(chances[each, own] for each in range(photos) if belongs[each])
-        assert chances[seen.inside[0], own] == least
+        least = min(probabilities[each, own] for each in range(photos) if belongs[each])
+        assert probabilities[seen.inside[0], own] == least
 
 
 def test_rivals_are_named_with_their_share():
     # Four photos fit class 0; three of them fit class 1 as well, one class 2, none class 3.
-    chances = np.array(
+    probabilities = np.array(
         [
             [0.40, 0.35, 0.05, 0.0, 0.20],
             [0.40, 0.35, 0.05, 0.0, 0.20],
@@ -57,7 +57,7 @@ def test_rivals_are_named_with_their_share():
         ],
         np.float32,
     )
-    assert glance(chances, 0, 0.5, 4).overlaps == ((1, 0.75), (2, 0.25))
+    assert glance(probabilities, 0, 0.5, 4).overlaps == ((1, 0.75), (2, 0.25))
 
 
 def test_without_photos_nothing_is_said():
@@ -67,27 +67,27 @@ def test_without_photos_nothing_is_said():
 
 
 def test_of_two_that_fit_only_the_likelier_takes_the_photo():
-    chances = np.array([[0.4, 0.3, 0.3]], np.float32)
-    assert taken_for(chances, 0, 0.2, 2).tolist() == [True]
-    assert taken_for(chances, 1, 0.2, 2).tolist() == [False]
+    probabilities = np.array([[0.4, 0.3, 0.3]], np.float32)
+    assert taken_for(probabilities, 0, 0.2, 2).tolist() == [True]
+    assert taken_for(probabilities, 1, 0.2, 2).tolist() == [False]
 
 
 def test_what_lies_at_the_threshold_is_asked_about_first():
-    chances = np.array([[0.9], [0.52], [0.1], [0.45]], np.float32)
+    probabilities = np.array([[0.9], [0.52], [0.1], [0.45]], np.float32)
     photos = unit(np.eye(4))
-    assert most_informative(chances, photos, 0, 0.5, 1, 10) == [1, 3, 0, 2]
-    assert most_informative(chances, photos, 0, 0.9, 1, 2) == [0, 1]
+    assert most_informative(probabilities, photos, 0, 0.5, 1, 10) == [1, 3, 0, 2]
+    assert most_informative(probabilities, photos, 0, 0.9, 1, 2) == [0, 1]
 
 
 def test_photos_that_look_the_same_are_asked_about_once():
-    chances = np.array([[0.5], [0.5], [0.4]], np.float32)
+    probabilities = np.array([[0.5], [0.5], [0.4]], np.float32)
     photos = unit(np.array([[1, 0], [1, 0.01], [0, 1]]))
-    assert most_informative(chances, photos, 0, 0.5, 1, 10) == [0, 2]
+    assert most_informative(probabilities, photos, 0, 0.5, 1, 10) == [0, 2]
 
 
 @pytest.mark.parametrize("classes", [1, 2, 5])
 def test_what_surely_belongs_nowhere_comes_last(classes: int):
     nowhere = [*[0.01 / classes] * classes, 0.99]
     close = [*[0.9 / classes] * classes, 0.1]
-    chances = np.array([nowhere, close], np.float32)
-    assert most_informative(chances, unit(np.eye(2)), None, 0.5, classes, 10) == [1, 0]
+    probabilities = np.array([nowhere, close], np.float32)
+    assert most_informative(probabilities, unit(np.eye(2)), None, 0.5, classes, 10) == [1, 0]

@@ -31,16 +31,16 @@ def closed() -> Learned:
 
 
 def test_a_photo_is_taken_for_the_likeliest_class_at_its_threshold():
-    chances = np.array([[0.6, 0.4], [0.6, 0.4], [0.3, 0.7], [0.5, 0.5]], np.float32)
-    assert taken_for(chances, 0, 0.5).tolist() == [True, True, False, True]
-    assert taken_for(chances, 0, 0.65).tolist() == [False] * 4
-    assert taken_for(chances[:, :1], 0, 0.5).tolist() == [True, True, False, True]  # the only class
+    probabilities = np.array([[0.6, 0.4], [0.6, 0.4], [0.3, 0.7], [0.5, 0.5]], np.float32)
+    assert taken_for(probabilities, 0, 0.5).tolist() == [True, True, False, True]
+    assert taken_for(probabilities, 0, 0.65).tolist() == [False] * 4
+    assert taken_for(probabilities[:, :1], 0, 0.5).tolist() == [True, True, False, True]  # the only class
 
 
 def test_examples_and_claim_are_averaged(closed: Learned):
-    chances = np.array([[0.9, 0.05, 0.05], [0.7, 0.2, 0.1], [0.1, 0.8, 0.1]], np.float32)
-    found = expected_precision(closed, 0, 0.5, chances)
-    shown = closed.labels[taken_for(closed.left_out_chances(), 0, 0.5)]
+    probabilities = np.array([[0.9, 0.05, 0.05], [0.7, 0.2, 0.1], [0.1, 0.8, 0.1]], np.float32)
+    found = expected_precision(closed, 0, 0.5, probabilities)
+    shown = closed.labels[taken_for(closed.left_out_probabilities(), 0, 0.5)]
     assert found.known_from is KnownFrom.EXAMPLES
     assert found.examples == len(shown) > 20
     right = int(np.sum(shown == 0))
@@ -51,10 +51,10 @@ def test_few_examples_leave_it_to_the_probabilities():
     texts, photos, truth = classes(120)
     shown = np.flatnonzero(truth < 3)[:6]
     learned = learn(texts, SCALE, photos[shown], truth[shown])
-    chances = learned.chances(photos)
-    found = expected_precision(learned, 1, 0.5, chances)
+    probabilities = learned.probabilities(photos)
+    found = expected_precision(learned, 1, 0.5, probabilities)
     assert found.known_from is KnownFrom.PROBABILITIES
-    assert found.share == pytest.approx(chances[taken_for(chances, 1, 0.5), 1].mean())
+    assert found.share == pytest.approx(probabilities[taken_for(probabilities, 1, 0.5), 1].mean())
 
 
 def test_only_rejected_photos_tell_about_photos_of_no_category():
@@ -62,12 +62,12 @@ def test_only_rejected_photos_tell_about_photos_of_no_category():
     known = np.flatnonzero(truth[:120] < 3)
     background = photos[120:]
     confirmed = learn(texts, SCALE, photos[known], truth[known], background)
-    assert expected_precision(confirmed, 0, 0.3, confirmed.chances(background)).known_from is (
+    assert expected_precision(confirmed, 0, 0.3, confirmed.probabilities(background)).known_from is (
         KnownFrom.PROBABILITIES
     )
     labels = np.where(truth[:120] < 3, truth[:120], -1)
     corrected = learn(texts, SCALE, photos[:120], labels, background)
-    assert expected_precision(corrected, 0, 0.3, corrected.chances(background)).known_from is (
+    assert expected_precision(corrected, 0, 0.3, corrected.probabilities(background)).known_from is (
         KnownFrom.EXAMPLES
     )
 
@@ -84,8 +84,10 @@ def test_the_estimate_is_near_the_truth():
     known = np.flatnonzero(truth < 3)
     learned = learn(texts, SCALE, photos[known[:90]], truth[known[:90]])
     rest = known[90:]
-    chances = learned.chances(photos[rest])
+    probabilities = learned.probabilities(photos[rest])
     for threshold in (0.4, 0.6, 0.8):
-        taken = taken_for(chances, 1, threshold)
+        taken = taken_for(probabilities, 1, threshold)
         right = float(np.mean(truth[rest][taken] == 1))
-        assert expected_precision(learned, 1, threshold, chances).share == pytest.approx(right, abs=0.05)
+        assert expected_precision(learned, 1, threshold, probabilities).share == pytest.approx(
+            right, abs=0.05
+        )

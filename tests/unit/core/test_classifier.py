@@ -12,7 +12,7 @@ from clipphotos.core.classifier import (
     decide,
     fit_open,
     fit_scale,
-    probabilities,
+    softmax,
 )
 from clipphotos.core.vectors import Vectors, unit
 
@@ -32,12 +32,12 @@ def test_a_class_vector_is_the_mean_made_unit_length():
 def test_softmax_against_brute_force():
     logits = np.random.default_rng(1).normal(size=(7, 4)).astype(np.float32)
     expected = [[np.exp(value) / sum(np.exp(row)) for value in row] for row in logits.astype(np.float64)]
-    np.testing.assert_allclose(probabilities(logits), expected, rtol=1e-5)
+    np.testing.assert_allclose(softmax(logits), expected, rtol=1e-5)
 
 
 def test_softmax_of_large_logits_is_finite():
-    chances = probabilities(np.array([[1e4, 0.0], [-1e4, -1e4]], np.float32))
-    np.testing.assert_allclose(chances, [[1, 0], [0.5, 0.5]])
+    probabilities = softmax(np.array([[1e4, 0.0], [-1e4, -1e4]], np.float32))
+    np.testing.assert_allclose(probabilities, [[1, 0], [0.5, 0.5]])
 
 
 def test_the_fitted_factor_makes_the_truth_most_probable():
@@ -45,7 +45,7 @@ def test_the_fitted_factor_makes_the_truth_most_probable():
     logits = random.normal(size=(400, 3)).astype(np.float32)
     truth = np.array([random.choice(3, p=row / row.sum()) for row in np.exp(8 * logits.astype(np.float64))])
     tried = np.geomspace(1, 200, 2000)
-    losses = [-np.log(probabilities(scale * logits)[np.arange(400), truth] + 1e-30).mean() for scale in tried]
+    losses = [-np.log(softmax(scale * logits)[np.arange(400), truth] + 1e-30).mean() for scale in tried]
     assert fit_scale(logits, truth) == pytest.approx(tried[int(np.argmin(losses))], rel=0.01)
     assert fit_scale(logits, truth) == pytest.approx(8, rel=0.2)
 
@@ -107,8 +107,8 @@ def test_a_few_examples_hardly_move_factor_and_offset():
 
 
 def test_a_photo_is_unsure_below_the_threshold_or_near_the_runner_up():
-    chances = np.array([[0.9, 0.1, 0.0], [0.5, 0.45, 0.05], [0.1, 0.2, 0.7]], np.float32)
-    decisions = decide(chances, np.array([0.4, 0.4, 0.8], np.float32), margin=0.2)
+    probabilities = np.array([[0.9, 0.1, 0.0], [0.5, 0.45, 0.05], [0.1, 0.2, 0.7]], np.float32)
+    decisions = decide(probabilities, np.array([0.4, 0.4, 0.8], np.float32), margin=0.2)
     assert [each.best for each in decisions] == [0, 0, 2]
     assert [each.is_sure for each in decisions] == [True, False, False]
     assert decisions[1].top == (0, 1, 2)
@@ -116,8 +116,8 @@ def test_a_photo_is_unsure_below_the_threshold_or_near_the_runner_up():
 
 
 def test_none_of_these_is_a_rival_but_never_an_answer():
-    chances = np.array([[0.3, 0.1, 0.6], [0.6, 0.1, 0.3]], np.float32)
-    decisions = decide(chances, np.array([0.2, 0.2], np.float32), margin=0.1, has_none=True)
+    probabilities = np.array([[0.3, 0.1, 0.6], [0.6, 0.1, 0.3]], np.float32)
+    decisions = decide(probabilities, np.array([0.2, 0.2], np.float32), margin=0.1, has_none=True)
     assert [(each.best, each.is_sure) for each in decisions] == [(0, False), (0, True)]
 
 

@@ -7,8 +7,8 @@ from clipphotos.core.evaluation import calibration_error, evaluate, split
 
 
 def test_an_evaluation_counts_right():
-    chances = np.array([[0.9, 0.1, 0], [0.2, 0.8, 0], [0.6, 0.4, 0], [0.1, 0.7, 0.2]], np.float32)
-    outcome = evaluate(chances, np.array([0, 1, 1, 2]), ["a", "b", "c"])
+    probabilities = np.array([[0.9, 0.1, 0], [0.2, 0.8, 0], [0.6, 0.4, 0], [0.1, 0.7, 0.2]], np.float32)
+    outcome = evaluate(probabilities, np.array([0, 1, 1, 2]), ["a", "b", "c"])
     assert outcome.photos == 4
     assert outcome.accuracy == 0.5
     assert outcome.confusion == ((1, 0, 0), (1, 1, 0), (0, 1, 0))
@@ -20,13 +20,13 @@ def test_certainty_that_comes_true_has_no_calibration_error():
     random = np.random.default_rng(0)
     claimed = random.uniform(0.5, 1, 40_000).astype(np.float32)
     truth = (random.uniform(size=40_000) > claimed).astype(np.intp)
-    chances = np.stack([claimed, 1 - claimed], axis=1)
-    assert calibration_error(chances, truth) < 0.01
+    probabilities = np.stack([claimed, 1 - claimed], axis=1)
+    assert calibration_error(probabilities, truth) < 0.01
 
 
 def test_certainty_that_does_not_come_true_is_the_calibration_error():
-    chances = np.array([[0.9, 0.1]] * 10, np.float32)
-    assert calibration_error(chances, np.array([0] * 6 + [1] * 4)) == pytest.approx(0.3, abs=1e-6)
+    probabilities = np.array([[0.9, 0.1]] * 10, np.float32)
+    assert calibration_error(probabilities, np.array([0] * 6 + [1] * 4)) == pytest.approx(0.3, abs=1e-6)
 
 
 def test_a_split_is_the_same_each_time_and_leaves_something_to_test():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clipphotos.core import few_shot
-from clipphotos.core.classifier import probabilities
+from clipphotos.core.classifier import softmax
 from clipphotos.core.few_shot import (
     BACKGROUND_WEIGHT,
     CLOSED_PRIOR,
@@ -110,12 +110,12 @@ def test_a_library_of_nothing_but_the_classes_is_recognised():
     neutral = 0.2 * unit(random.normal(size=64))
     nobody = np.empty(0, np.intp)
     learned = learn(texts, SCALE, photos[:0], nobody, background=photos, neutral=neutral)
-    chances = learned.chances(photos)
-    taken = chances[:, :3].max(axis=1) >= 0.5
+    probabilities = learned.probabilities(photos)
+    taken = probabilities[:, :3].max(axis=1) >= 0.5
     assert taken.mean() > 0.8
-    assert np.mean(chances.argmax(axis=1)[taken] == truth[taken]) > 0.95
+    assert np.mean(probabilities.argmax(axis=1)[taken] == truth[taken]) > 0.95
     strangers = unit(random.normal(size=(5000, 64)))
-    assert np.mean(learned.chances(strangers)[:, :3].max(axis=1) >= 0.5) < 0.1
+    assert np.mean(learned.probabilities(strangers)[:, :3].max(axis=1) >= 0.5) < 0.1
 
 
 def test_a_text_that_is_near_every_photo_is_told_from_what_it_scores_on_average():
@@ -131,7 +131,7 @@ def test_a_text_that_is_near_every_photo_is_told_from_what_it_scores_on_average(
 def test_without_examples_it_is_the_zero_shot_classifier():
     texts, photos, _ = clusters(10)
     learned = learn(texts, SCALE, np.empty((0, 24), np.float32), np.empty(0, np.intp))
-    np.testing.assert_allclose(learned.chances(photos), probabilities(SCALE * photos @ texts.T), atol=1e-5)
+    np.testing.assert_allclose(learned.probabilities(photos), softmax(SCALE * photos @ texts.T), atol=1e-5)
     assert learned.accuracy is None
 
 
@@ -164,10 +164,10 @@ def test_photos_that_belong_to_none_score_low():
     learned = learn(texts[:3], SCALE, photos[:20][known[:20]], truth[:20][known[:20]], background=photos[20:])
     scores = learned.scores(photos).max(axis=1)
     assert np.median(scores[known]) > np.median(scores[~known]) + 0.3
-    chances = learned.chances(photos)
-    assert chances.shape == (60, 4)
-    assert np.median(chances[~known, 3]) > np.median(chances[known, 3])
-    np.testing.assert_allclose(chances.sum(axis=1), 1, rtol=1e-5)
+    probabilities = learned.probabilities(photos)
+    assert probabilities.shape == (60, 4)
+    assert np.median(probabilities[~known, 3]) > np.median(probabilities[known, 3])
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
 
 
 def test_rejected_examples_belong_to_none():
@@ -199,7 +199,7 @@ def test_photos_said_to_be_wrong_make_none_of_these_likelier():
     labels = np.concatenate([truth[known], np.full(len(near), -1)])
     corrected = learn(texts[:3], SCALE, examples, labels, background)
     more = unit(photos[40:][truth[40:] == 3] + texts[0])
-    assert corrected.chances(more)[:, 3].mean() > confirmed.chances(more)[:, 3].mean()
+    assert corrected.probabilities(more)[:, 3].mean() > confirmed.probabilities(more)[:, 3].mean()
 
 
 @pytest.mark.parametrize("is_open", [False, True])
@@ -217,7 +217,7 @@ def test_learning_again_after_a_correction_is_the_same_as_from_scratch(is_open: 
     ):
         after = learn(texts, SCALE, examples, labels, background, before=before)
         afresh = learn(texts, SCALE, examples, labels, background)
-        np.testing.assert_allclose(after.chances(photos), afresh.chances(photos), atol=1e-5)
+        np.testing.assert_allclose(after.probabilities(photos), afresh.probabilities(photos), atol=1e-5)
         np.testing.assert_allclose(after.left_out, afresh.left_out, atol=1e-5)
 
 
@@ -226,12 +226,12 @@ def test_another_model_or_openness_is_learned_from_scratch():
     before = learn(texts, SCALE, photos[:99], truth[:99], photos[150:])
     closed = learn(texts, SCALE, photos[:99], truth[:99], before=before)
     np.testing.assert_array_equal(
-        closed.chances(photos), learn(texts, SCALE, photos[:99], truth[:99]).chances(photos)
+        closed.probabilities(photos), learn(texts, SCALE, photos[:99], truth[:99]).probabilities(photos)
     )
     other_texts, other, _ = clusters(200, dim=12)
     again = learn(other_texts, SCALE, other[:99], truth[:99], before=before)
     np.testing.assert_array_equal(
-        again.chances(other), learn(other_texts, SCALE, other[:99], truth[:99]).chances(other)
+        again.probabilities(other), learn(other_texts, SCALE, other[:99], truth[:99]).probabilities(other)
     )
 
 
@@ -239,10 +239,10 @@ NOBODY = np.empty(0, np.intp)
 
 
 def check(learned: Learned, photos: Vectors, classes: int) -> None:
-    chances = learned.chances(photos)
-    assert chances.shape == (len(photos), classes + learned.is_open)
-    assert np.all(np.isfinite(chances))
-    np.testing.assert_allclose(chances.sum(axis=1), 1, rtol=1e-4)
+    probabilities = learned.probabilities(photos)
+    assert probabilities.shape == (len(photos), classes + learned.is_open)
+    assert np.all(np.isfinite(probabilities))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-4)
     assert np.all(np.isfinite(learned.left_out))
 
 

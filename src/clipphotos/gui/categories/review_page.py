@@ -225,12 +225,12 @@ class ReviewPage(QWidget):
 
     def _question(self, photo: PhotoToReview) -> str:
         guess = self._guesses()[0]
-        chance = dict(photo.guesses).get(guess)
+        probability = dict(photo.guesses).get(guess)
         name = self._categories[guess].name
-        if chance is None:
+        if probability is None:
             return self.tr("Does this belong to “{category}”?").format(category=name)
         return self.tr("Does this belong to “{category}”? ({share}% likely)").format(
-            category=name, share=round(100 * chance)
+            category=name, share=round(100 * probability)
         )
 
     def _show_count(self) -> None:

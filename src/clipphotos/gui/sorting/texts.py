@@ -78,6 +78,6 @@ def _reason(entry: SortEntry, names: Mapping[int, str]) -> str:
         # Nothing is quite certain.
         return f"{min(99, round(100 * entry.probability))}%"
     if entry.reason is Reason.UNSURE and entry.guesses:
-        guess, chance = entry.guesses[0]
-        return f"{round(100 * chance)}% {names[guess]}"
+        guess, probability = entry.guesses[0]
+        return f"{round(100 * probability)}% {names[guess]}"
     return reason_text(entry.reason)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.classifier import class_vectors, probabilities
+from clipphotos.core.classifier import class_vectors, softmax
 from clipphotos.core.errors import KnownError
 from clipphotos.core.evaluation import evaluate, split
 from clipphotos.core.few_shot import learn
@@ -66,12 +66,12 @@ def evaluate_folder(context: ServiceContext, command: EvaluateFolder, progress: 
         texts = [text for label in photos.labels for text in prompts(label, templates)]
         read: Vectors = yield from embed_prompts(embedder, texts, progress)
         known = class_vectors(np.split(read, len(photos.labels)))
-        chances, tested = _chances(known, embedder.logit_scale, photos, command.shots)
+        probabilities, tested = _probabilities(known, embedder.logit_scale, photos, command.shots)
         truth = photos.truth[tested]
         zero_shot = np.equal((photos.vectors[tested] @ known.T).argmax(axis=1), truth)
-        outcome = evaluate(chances, truth, photos.labels)
+        outcome = evaluate(probabilities, truth, photos.labels)
         took = seconds + time.perf_counter() - began
-        mistakes = _mistakes(photos, chances, tested)
+        mistakes = _mistakes(photos, probabilities, tested)
         sets.append(SetEvaluation(name, outcome, float(np.mean(zero_shot)), took, mistakes))
     return FolderEvaluation(
         embedder.identity.name,
@@ -111,14 +111,14 @@ def _sorted(
     return _Sorted(labels, readable, truth.astype(np.intp), files.vectors, files.thumbnails)
 
 
-def _chances(
+def _probabilities(
     texts: Vectors, logit_scale: float, photos: _Sorted, shots: int
 ) -> tuple[Vectors, npt.NDArray[np.intp]]:
     """Probabilities, and the positions of the photos they are of; with examples those of all splits."""
     if not shots:
-        return probabilities((photos.vectors @ texts.T) * logit_scale), np.arange(len(photos.truth))
+        return softmax((photos.vectors @ texts.T) * logit_scale), np.arange(len(photos.truth))
     parts = list(_splits(texts, logit_scale, photos, shots))
-    return np.concatenate([chances for chances, _ in parts]), np.concatenate([tested for _, tested in parts])
+    return np.concatenate([part for part, _ in parts]), np.concatenate([tested for _, tested in parts])
 
 
 def _splits(
@@ -127,14 +127,14 @@ def _splits(
     for seed in range(SPLITS):
         examples, tested = split(photos.truth, len(texts), shots, seed)
         learned = learn(texts, logit_scale, photos.vectors[examples], photos.truth[examples])
-        yield learned.chances(photos.vectors[tested]), tested
+        yield learned.probabilities(photos.vectors[tested]), tested
 
 
-def _mistakes(photos: _Sorted, chances: Vectors, tested: npt.NDArray[np.intp]) -> tuple[Mistake, ...]:
+def _mistakes(photos: _Sorted, probabilities: Vectors, tested: npt.NDArray[np.intp]) -> tuple[Mistake, ...]:
     """The surest mistakes, each photo once."""
-    taken: list[int] = chances.argmax(axis=1).tolist()
+    taken: list[int] = probabilities.argmax(axis=1).tolist()
     truth: list[int] = photos.truth[tested].tolist()
-    claimed: list[float] = chances.max(axis=1).tolist()
+    claimed: list[float] = probabilities.max(axis=1).tolist()
     mistakes: dict[int, Mistake] = {}
     for row in sorted(range(len(claimed)), key=lambda row: -claimed[row]):
         place = int(tested[row])

@@ -1,6 +1,6 @@
 """Comparing photos with texts."""
 
-from clipphotos.core.classifier import probabilities
+from clipphotos.core.classifier import softmax
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.context import LoadedModel, ServiceContext
@@ -23,11 +23,11 @@ def match_photos(context: ServiceContext, command: MatchPhotos, progress: Progre
     texts = yield from embed_prompts(model.embedder, command.texts, progress)
     files: EmbeddedFiles = yield from embed_files(model.embedder, command.photos, progress)
     cosines = files.vectors @ texts.T
-    chances = probabilities(model.embedder.logit_scale * cosines)
+    probabilities = softmax(model.embedder.logit_scale * cosines)
     photos = tuple(
-        MatchedPhoto(command.photos[place], tuple(row.tolist()), tuple(chance.tolist()), thumbnail)
-        for place, row, chance, thumbnail in zip(
-            files.places, cosines, chances, files.thumbnails, strict=True
+        MatchedPhoto(command.photos[place], tuple(row.tolist()), tuple(probability.tolist()), thumbnail)
+        for place, row, probability, thumbnail in zip(
+            files.places, cosines, probabilities, files.thumbnails, strict=True
         )
     )
     return Match(command.texts, photos, files.skipped)

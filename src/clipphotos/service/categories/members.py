@@ -46,17 +46,21 @@ def photos_of_category(
     ids, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
     for batch in vectors.batches(catalogue, model.model_id, model.dim, size=BATCH):
         progress.step("classify", done, total)
-        chances = classifier.learned.chances(batch.vectors)
-        belongs = belonging(known, own, told, batch.ids, chances)
+        probabilities = classifier.learned.probabilities(batch.vectors)
+        belongs = belonging(known, own, told, batch.ids, probabilities)
         ids.append(batch.ids[belongs])
-        scores.append(chances[belongs, own] if query is None else batch.vectors[belongs] @ query)
+        scores.append(probabilities[belongs, own] if query is None else batch.vectors[belongs] @ query)
         done += len(batch.ids)
         yield Step.WORKED
     return Neighbours(np.concatenate(ids), np.concatenate(scores))
 
 
 def belonging(
-    known: Sequence[Category], own: int, told: Sequence[Told], ids: npt.NDArray[np.int64], chances: Vectors
+    known: Sequence[Category],
+    own: int,
+    told: Sequence[Told],
+    ids: npt.NDArray[np.int64],
+    probabilities: Vectors,
 ) -> npt.NDArray[np.bool_]:
     """Which photos belong to a category: those taken for it, but for what the user said otherwise.
 
@@ -65,7 +69,7 @@ def belonging(
         own: Place of the category among them.
         told: What the user said.
         ids: (n,) keys of the photos' vectors.
-        chances: (n, classes or one more) their probabilities.
+        probabilities: (n, classes or one more).
 
     Returns:
         (n,) whether each belongs to it.
@@ -74,5 +78,5 @@ def belonging(
     confirmed = [each.embedding_id for each in told if each.is_member and each.category_id == category_id]
     # Said not to belong to it, or to belong to another.
     not_here = [each.embedding_id for each in told if each.is_member != (each.category_id == category_id)]
-    belongs = taken_for(chances, own, known[own].threshold, len(known))
+    belongs = taken_for(probabilities, own, known[own].threshold, len(known))
     return (belongs & ~np.isin(ids, not_here)) | np.isin(ids, confirmed)

@@ -44,16 +44,16 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
     )
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim)
-    ids, chances = sample.batch.ids, classifier.learned.chances(sample.batch.vectors)
+    ids, probabilities = sample.batch.ids, classifier.learned.probabilities(sample.batch.vectors)
     if not sample.is_whole:
         nearest = _nearest_others(context, model, classifier, own, sample)
         ids = np.concatenate([ids, nearest.ids])
-        chances = np.concatenate([chances, classifier.learned.chances(nearest.vectors)])
-    shown = glance(chances, own, draft.threshold, len(known))
+        probabilities = np.concatenate([probabilities, classifier.learned.probabilities(nearest.vectors)])
+    shown = glance(probabilities, own, draft.threshold, len(known))
     seen = shown
     if not sample.is_whole:
         # The nearest ones come after the sample, and would spoil its proportions.
-        seen = glance(chances[: len(sample.batch.ids)], own, draft.threshold, len(known))
+        seen = glance(probabilities[: len(sample.batch.ids)], own, draft.threshold, len(known))
     wanted = np.concatenate([shown.best, shown.inside, shown.outside])
     photo_of = {
         photo.embedding_id: photo.photo_id
@@ -61,10 +61,12 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
     }
 
     def likely(positions: npt.NDArray[np.intp]) -> tuple[LikelyPhoto, ...]:
-        found = [(photo_of.get(int(ids[each])), float(chances[each, own])) for each in positions]
-        return tuple(LikelyPhoto(photo_id, chance) for photo_id, chance in found if photo_id is not None)
+        found = [(photo_of.get(int(ids[each])), float(probabilities[each, own])) for each in positions]
+        return tuple(
+            LikelyPhoto(photo_id, probability) for photo_id, probability in found if photo_id is not None
+        )
 
-    right = expected_precision(classifier.learned, own, draft.threshold, chances)
+    right = expected_precision(classifier.learned, own, draft.threshold, probabilities)
     return CategoryPreview(
         best=likely(shown.best),
         inside=likely(shown.inside),
@@ -89,10 +91,13 @@ def count_categories(context: ServiceContext, _command: CountCategories, progres
     known = categories.all_categories(context.catalogue, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim)
-    chances = classifier.learned.chances(sample.batch.vectors)
+    probabilities = classifier.learned.probabilities(sample.batch.vectors)
     told = categories.told(context.catalogue, model.model_id)
     counts = [
-        (each.category_id, sample.scaled(int(belonging(known, own, told, sample.batch.ids, chances).sum())))
+        (
+            each.category_id,
+            sample.scaled(int(belonging(known, own, told, sample.batch.ids, probabilities).sum())),
+        )
         for own, each in enumerate(known)
     ]
     return CategoryCounts(tuple(counts), not sample.is_whole)

@@ -33,15 +33,17 @@ def review(context: ServiceContext, command: AskForReview, progress: Progress) -
         if command.category_id in {None, each.category_id}
     ]
     open_ones = np.flatnonzero(~np.isin(batch.ids, told))
-    chances = classifier.learned.chances(batch.vectors[open_ones])
+    probabilities = classifier.learned.probabilities(batch.vectors[open_ones])
     threshold = 0.5 if own is None else known[own].threshold
-    asked = most_informative(chances, batch.vectors[open_ones], own, threshold, len(known), command.count)
+    asked = most_informative(
+        probabilities, batch.vectors[open_ones], own, threshold, len(known), command.count
+    )
     keys = [int(batch.ids[open_ones[each]]) for each in asked]
     photo_of = {photo.embedding_id: photo.photo_id for photo in vectors.photos_behind(catalogue, keys)}
     photos: list[PhotoToReview] = []
     for position, key in zip(asked, keys, strict=True):
         if key in photo_of:
-            row = chances[position, : len(known)]
+            row = probabilities[position, : len(known)]
             best: list[int] = np.argsort(-row, kind="stable")[:GUESSES].tolist()
             guesses = tuple((known[each].category_id, float(row[each])) for each in best)
             photos.append(PhotoToReview(photo_of[key], guesses))

@@ -46,29 +46,31 @@ def decisions_on(
     row = {int(key): number for number, key in enumerate(batch.ids)}
     if not row:
         return {}
-    chances = classifier.learned.chances(batch.vectors)
+    probabilities = classifier.learned.probabilities(batch.vectors)
     confirmed: dict[int, int] = {}
     for each in told:
         if each.category_id in place and each.embedding_id in row:
             if each.is_member:
                 confirmed[each.embedding_id] = each.category_id
             else:
-                chances[row[each.embedding_id], place[each.category_id]] = 0
+                probabilities[row[each.embedding_id], place[each.category_id]] = 0
     thresholds = np.array([each.threshold if least is None else least for each in known], np.float32)
     if only_sure:
         # As a rule most photos of a library are like no category at all.
-        best = chances[:, : len(known)].argmax(axis=1)
-        is_likely = chances[np.arange(len(chances)), best] >= thresholds[best]
+        best = probabilities[:, : len(known)].argmax(axis=1)
+        is_likely = probabilities[np.arange(len(probabilities)), best] >= thresholds[best]
         chosen = np.flatnonzero(is_likely | np.isin(batch.ids, list(confirmed)))
         row = {int(batch.ids[number]): place for place, number in enumerate(chosen)}
-        chances = chances[chosen]
-    decided = decide(chances, thresholds, MARGIN, has_none=classifier.learned.is_open)
+        probabilities = probabilities[chosen]
+    decided = decide(probabilities, thresholds, MARGIN, has_none=classifier.learned.is_open)
     decisions: dict[int, SortDecision] = {}
     for photo_id, key in keys.items():
         if key not in row:
             continue  # left out, or a damaged vector
         decision = decided[row[key]]
-        guesses = tuple((known[each].category_id, float(chances[row[key], each])) for each in decision.top)
+        guesses = tuple(
+            (known[each].category_id, float(probabilities[row[key], each])) for each in decision.top
+        )
         if key in confirmed:
             decisions[photo_id] = SortDecision(confirmed[key], Reason.CONFIRMED, guesses)
         elif decision.is_sure:

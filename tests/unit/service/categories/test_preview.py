@@ -64,8 +64,8 @@ def test_a_preview_shows_what_the_words_mean(filled: Service):
     assert {each.photo_id for each in seen.best[:6]} == ids_of(filled, "red")
     assert seen.searchable == sum(seen.histogram) == 48
     assert not seen.is_estimate
-    chances = [each.probability for each in seen.best]
-    assert chances == sorted(chances, reverse=True)
+    probabilities = [each.probability for each in seen.best]
+    assert probabilities == sorted(probabilities, reverse=True)
 
 
 def test_the_border_is_split_at_the_threshold(filled: Service):
@@ -227,8 +227,8 @@ def test_a_review_asks_first_what_is_least_clear(filled: Service):
     roses = add(filled, "Roses", labels=("red",))
     add(filled, "Sky", labels=("blue",))
     asked = review(filled, roses)
-    chances = [dict(each.guesses)[roses] for each in asked.photos]
-    doubts = [round(abs(chance - 0.5), 5) for chance in chances]
+    probabilities = [dict(each.guesses)[roses] for each in asked.photos]
+    doubts = [round(abs(probability - 0.5), 5) for probability in probabilities]
     assert len(doubts) > 5
     assert doubts == sorted(doubts)
 
@@ -246,8 +246,8 @@ def test_a_review_of_everything_guesses_the_likeliest_first(filled: Service):
     photos = review(filled, count=5).photos
     assert 0 < len(photos) <= 5
     for each in photos:
-        chances = [chance for _, chance in each.guesses]
-        assert chances == sorted(chances, reverse=True)
+        probabilities = [probability for _, probability in each.guesses]
+        assert probabilities == sorted(probabilities, reverse=True)
 
 
 def test_without_categories_there_is_nothing_to_review(filled: Service):

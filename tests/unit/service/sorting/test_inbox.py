@@ -95,9 +95,9 @@ def test_proposals_are_what_a_sort_would_do(filled: Service, folder: Path, inbox
     plan = planned(filled, inbox, Effect.MOVE, folder / "sorted").plan
     going = {each.candidate.file.path.name: each.category_id for each in plan.going}
     assert proposed(filled, folder / "sorted") == going
-    chances = {each.candidate.photo_id: each.probability for each in plan.going}
+    probabilities = {each.candidate.photo_id: each.probability for each in plan.going}
     (answer,) = asked(filled)
-    assert {each.photo_id: each.probability for each in answer.proposals} == pytest.approx(chances)
+    assert {each.photo_id: each.probability for each in answer.proposals} == pytest.approx(probabilities)
 
 
 def test_what_lies_in_its_categorys_folder_needs_no_proposal(filled: Service, folder: Path):
