@@ -1,4 +1,4 @@
-"""A copy of the sources in a temporary folder, where tests are run: the checkout is never touched."""
+"""A copy of the checkout in a temporary folder, where tests are run: the checkout itself is never touched."""
 
 import json
 import os
@@ -17,13 +17,14 @@ import pytest
 from mutation.operators import Mutation
 from mutation.recorder import PACKAGE, RECORD, TestRecord
 
-_LINKED = ("tests", "resources", "pyproject.toml", "packaging")
+_COPIED = ("src", "tests", "packaging")
+_LINKED = ("resources", "pyproject.toml")
 _OPTIONS = ("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:cov")
 RECORDING_SECONDS = 900
 
 
 class Workspace:
-    """Runs tests against a copy of the sources; gone with everything in it when it is left.
+    """Runs tests in a copy of the checkout; gone with everything in it when it is left.
 
     Attributes:
         package: The copied package.
@@ -31,15 +32,19 @@ class Workspace:
 
     def __init__(self, repository: Path) -> None:
         self._folder = TemporaryDirectory(prefix="mutants-")
-        self._root = Path(self._folder.name).resolve()
+        outside = Path(self._folder.name).resolve()
+        # Some tests look for photos beside the checkout.
+        (outside / "shared").symlink_to(repository.parent / "shared")
+        self._root = outside / "checkout"
         self.package = self._root / "src" / PACKAGE
-        for name in ("home", "tmp"):
-            (self._root / name).mkdir()
+        for name in _COPIED:
+            shutil.copytree(
+                repository / name, self._root / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         for name in _LINKED:
             (self._root / name).symlink_to(repository / name)
-        shutil.copytree(
-            repository / "src" / PACKAGE, self.package, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        for name in ("home", "tmp"):
+            (self._root / name).mkdir()
         self._changes = 0
 
     def __enter__(self) -> Self:
