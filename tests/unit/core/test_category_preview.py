@@ -72,6 +72,16 @@ def test_of_two_that_fit_only_the_likelier_takes_the_photo():
     assert taken_for(probabilities, 1, 0.2, 2).tolist() == [False]
 
 
+def test_a_photo_exactly_at_the_threshold_is_taken():
+    probabilities = np.array([[0.5, 0.25], [0.25, 0.75], [0.49, 0.2]], np.float32)
+    assert taken_for(probabilities, 0, 0.5).tolist() == [True, False, False]
+    assert taken_for(probabilities, 0, 0.25).tolist() == [True, False, True]
+    seen = glance(probabilities, 0, 0.5, 2)
+    assert (seen.taken, seen.inside.tolist()) == (1, [0])
+    equal = np.array([[0.5, 0.5]], np.float32)
+    assert [taken_for(equal, own, 0.5).tolist() for own in (0, 1)] == [[True], [True]]
+
+
 def test_what_lies_at_the_threshold_is_asked_about_first():
     probabilities = np.array([[0.9], [0.52], [0.1], [0.45]], np.float32)
     photos = unit(np.eye(4))

@@ -115,6 +115,23 @@ def test_a_photo_is_unsure_below_the_threshold_or_near_the_runner_up():
     assert decisions[0].margin == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize(
+    ("probabilities", "is_sure"),
+    [
+        ([0.5, 0.25, 0.25], True),
+        ([0.4999, 0.2, 0.2], False),
+        ([0.5, 0.2501, 0.2499], False),
+        ([0.5001, 0.2501, 0.2498], True),
+    ],
+)
+def test_a_photo_at_both_limits_is_sure(probabilities: list[float], is_sure: bool):
+    rows, thresholds = np.array([probabilities], np.float32), np.array([0.5, 0.5], np.float32)
+    (decision,) = decide(rows, thresholds, margin=0.25, has_none=True)
+    assert decision.is_sure is is_sure
+    (decision,) = decide(rows, np.append(thresholds, 0.5), margin=0.25)
+    assert decision.is_sure is is_sure
+
+
 def test_none_of_these_is_a_rival_but_never_an_answer():
     probabilities = np.array([[0.3, 0.1, 0.6], [0.6, 0.1, 0.3]], np.float32)
     decisions = decide(probabilities, np.array([0.2, 0.2], np.float32), margin=0.1, has_none=True)

@@ -162,6 +162,25 @@ def test_a_file_that_changed_is_left_alone(act: Act, source: Path, target: Path)
     assert refusal(act, REAL, source, target, planned) == "move-not-a-file"
 
 
+@pytest.mark.parametrize("without", [(), NO_RENAME], ids=["", "by-link"])
+@pytest.mark.parametrize("act", [copy, move_by_copy])
+def test_a_copy_is_on_the_disk_before_it_gets_its_name_and_the_source_goes_last(
+    act: Act, without: tuple[str, ...], source: Path, target: Path
+):
+    """A power cut at any moment finds the whole file under one of its names."""
+    calls: list[str] = []
+
+    def note(name: str, arguments: tuple[Any, ...]) -> None:
+        calls.append(f"{name} {Path(arguments[0]).name}" if name == "unlink" else name)
+
+    act(TappedFileSystem(note, without=without), source, target, expected(source))
+    named = ["rename_exclusive"] if not without else ["link", "unlink .test.part"]
+    gone = ["unlink cat.jpg"] if act is move_by_copy else []
+    written = [name for name in calls if name != "write"]
+    assert written == ["create", "copy_metadata", "sync", *named, "sync_folder", *gone]
+    assert max(place for place, name in enumerate(calls) if name == "write") < calls.index("sync")
+
+
 @pytest.mark.parametrize("act", [copy, move_by_copy])
 def test_other_content_under_the_same_size_and_time_is_found_out(act: Act, source: Path, target: Path):
     planned = expected(source)

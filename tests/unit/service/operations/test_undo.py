@@ -1,0 +1,83 @@
+"""What is undone and redone next, and what later work makes of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from clipphotos.core.operation import Operation
+from clipphotos.service.protocol.operations import ListOperations, RatePhotos, RedoOperation, UndoOperation
+from support.moves import moved, planned, redone, undone
+from support.pictures import make_photos
+from support.services import Service
+
+
+@pytest.fixture
+def photos(service: Service, folder: Path) -> list[Path]:
+    """Three photos that are indexed."""
+    made = make_photos(folder, 3)
+    service.index(folder)
+    return made
+
+
+def move(service: Service, photo: Path) -> int:
+    return moved(service, [planned(photo, photo.parent / "sorted" / photo.name)]).operation.operation_id
+
+
+def rate(service: Service, photo: Path) -> None:
+    (hit,) = [hit for hit in service.search("red") if hit.path == photo]
+    service.run(RatePhotos((hit.photo_id,), 3))
+
+
+@pytest.mark.parametrize("later", [move, rate])
+def test_nothing_is_redone_over_later_work(
+    service: Service, photos: list[Path], later: Callable[[Service, Path], object]
+):
+    move(service, photos[0])
+    undone(service)
+    later(service, photos[1])
+    assert service.refusal(RedoOperation()) == "nothing-to-redo"
+    assert photos[0].exists()
+    # What was undone before later work is not undone instead of that work, either.
+    undone(service)
+    redone(service)
+    assert photos[0].exists()
+
+
+def test_redoing_goes_as_far_as_undoing_went(service: Service, photos: list[Path]):
+    for photo in photos:
+        move(service, photo)
+    for count in (2, 1, 0):
+        undone(service)
+        assert sum(not photo.exists() for photo in photos) == count
+    assert service.refusal(UndoOperation()) == "nothing-to-undo"
+    for count in (1, 2, 3):
+        redone(service)
+        assert [photo.exists() for photo in photos] == [number >= count for number in range(3)]
+    assert service.refusal(RedoOperation()) == "nothing-to-redo"
+
+
+def test_an_undo_is_not_undone_and_no_operation_redone_by_its_number(service: Service, photos: list[Path]):
+    first = move(service, photos[0])
+    undo = undone(service).operation.operation_id
+    assert service.refusal(UndoOperation(undo)) == "operation-is-undo"
+    assert service.refusal(UndoOperation(first)) == "operation-not-in-effect"
+    assert service.refusal(RedoOperation(first)) == "operation-no-undo"
+    redo = redone(service, undo).operation.operation_id
+    assert service.refusal(RedoOperation(undo)) == "operation-not-in-effect"
+    assert service.refusal(UndoOperation(redo + 1)) == "operation-unknown"
+    undone(service, redo)
+    assert photos[0].exists()
+
+
+def test_what_comes_next_is_listed_with_what_it_was_first(service: Service, photos: list[Path]):
+    first = move(service, photos[0])
+    second = move(service, photos[1])
+    undo = undone(service).operation.operation_id
+    listed = service.run(ListOperations(limit=1, and_next=True))
+    assert isinstance(listed, tuple)
+    found = [each.operation_id for each in listed if isinstance(each, Operation)]
+    assert found == [undo, second, first]
+    only = service.run(ListOperations(limit=1))
+    assert isinstance(only, tuple)
+    assert [each.operation_id for each in only if isinstance(each, Operation)] == [undo]
