@@ -33,7 +33,7 @@ from clipphotos.service.protocol.events import Event, LibraryChanged, ModelLoade
 from clipphotos.service.remembered import Remembered
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.categories import Told
+from clipphotos.storage.categories import EmbeddedExample
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.thumbnail_store import ThumbnailStore
 
@@ -102,8 +102,8 @@ class ServiceContext:
     accelerating: set[str] = field(default_factory=set[str])
     """Names of models whose accelerated form was begun since the start."""
     learned: dict[int, Learned] = field(default_factory=dict[int, Learned])
-    learned_from: dict[int, tuple[tuple[Category, ...], tuple[Told, ...], LibrarySample]] = field(
-        default_factory=dict[int, tuple[tuple[Category, ...], tuple[Told, ...], LibrarySample]]
+    learned_from: dict[int, tuple[tuple[Category, ...], tuple[EmbeddedExample, ...], LibrarySample]] = field(
+        default_factory=dict[int, tuple[tuple[Category, ...], tuple[EmbeddedExample, ...], LibrarySample]]
     )
     files: FileSystem = field(default_factory=FileSystem)
     indexing: IndexingSettings = field(default_factory=IndexingSettings)

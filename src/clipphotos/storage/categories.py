@@ -13,13 +13,13 @@ from clipphotos.core.vectors import Vectors, unit
 from clipphotos.storage.catalogue import Catalogue
 
 
-class Examples(NamedTuple):
-    """Photos whose category the user told.
+class ExampleVectors(NamedTuple):
+    """Every example as rows of arrays, for learning.
 
     Attributes:
         vectors: (n, dim) float32 unit vectors.
         categories: (n,) keys of categories.
-        is_member: (n,) whether the photo belongs to it, or was said not to.
+        is_member: (n,) whether the photo belongs to the category, or was said not to.
     """
 
     vectors: Vectors
@@ -27,8 +27,8 @@ class Examples(NamedTuple):
     is_member: npt.NDArray[np.bool_]
 
 
-class Verdict(NamedTuple):
-    """What the user said about a content and a category.
+class Example(NamedTuple):
+    """A content that the user said belongs to a category, or does not.
 
     Attributes:
         content_hash: 32 bytes.
@@ -41,8 +41,8 @@ class Verdict(NamedTuple):
     is_member: bool | None
 
 
-class Told(NamedTuple):
-    """As `Verdict`, with the key of the content's vector."""
+class EmbeddedExample(NamedTuple):
+    """An example by the key of its content's vector."""
 
     embedding_id: int
     category_id: int
@@ -189,25 +189,25 @@ def remove_category(catalogue: Catalogue, category_id: int) -> None:
     catalogue.execute("DELETE FROM category WHERE id = ?", (category_id,))
 
 
-def confirm(catalogue: Catalogue, category_id: int, content_hashes: Sequence[bytes]) -> None:
+def add_examples(catalogue: Catalogue, category_id: int, content_hashes: Sequence[bytes]) -> None:
     """Remember photos as examples of a category and of no other, inside a transaction."""
     for content_hash in content_hashes:
-        teach(catalogue, Verdict(content_hash, category_id, is_member=True))
+        set_example(catalogue, Example(content_hash, category_id, is_member=True))
 
 
-def teach(catalogue: Catalogue, verdict: Verdict) -> list[Verdict]:
-    """Remember what the user said, inside a transaction; a photo is an example of one category at most.
+def set_example(catalogue: Catalogue, example: Example) -> list[Example]:
+    """Remember an example, inside a transaction; a photo is a positive example of one category at most.
 
     Returns:
-        What takes it back, to be taught in this order.
+        The examples to set, in this order, to take it back.
     """
-    content, category_id, is_member = verdict
+    content, category_id, is_member = example
     known: dict[int, int] = dict(
         catalogue.rows(
             "SELECT category_id, is_member FROM category_example WHERE content_hash = ?", (content,)
         )
     )
-    before = [Verdict(content, category_id, bool(known[category_id]) if category_id in known else None)]
+    before = [Example(content, category_id, bool(known[category_id]) if category_id in known else None)]
     if is_member is None:
         catalogue.execute(
             "DELETE FROM category_example WHERE content_hash = ? AND category_id = ?", (content, category_id)
@@ -215,7 +215,7 @@ def teach(catalogue: Catalogue, verdict: Verdict) -> list[Verdict]:
         return before
     if is_member:
         others = [key for key, was_member in known.items() if was_member and key != category_id]
-        before += [Verdict(content, key, is_member=True) for key in others]
+        before += [Example(content, key, is_member=True) for key in others]
         catalogue.execute("DELETE FROM category_example WHERE content_hash = ? AND is_member", (content,))
     catalogue.execute(
         """INSERT INTO category_example(category_id, content_hash, is_member) VALUES (?, ?, ?)
@@ -225,21 +225,21 @@ def teach(catalogue: Catalogue, verdict: Verdict) -> list[Verdict]:
     return before
 
 
-def note_place(catalogue: Catalogue, example: OutsideExample) -> None:
-    """Remember where an example can be read again, inside a transaction."""
+def remember_path(catalogue: Catalogue, example: OutsideExample) -> None:
+    """Remember the file that an example can be read from again, inside a transaction."""
     catalogue.execute(
         "UPDATE category_example SET path = ? WHERE content_hash = ?",
         (str(example.path), example.content_hash),
     )
 
 
-def forget_place(catalogue: Catalogue, example: OutsideExample) -> None:
-    """Something else is where an example was, inside a transaction; what was learned from it stays."""
+def forget_path(catalogue: Catalogue, example: OutsideExample) -> None:
+    """Forget the file of an example that holds something else by now, inside a transaction."""
     catalogue.execute("UPDATE category_example SET path = '' WHERE content_hash = ?", (example.content_hash,))
 
 
 def outside_examples(catalogue: Catalogue, model_id: int) -> list[OutsideExample]:
-    """Examples with a place of their own that have no vector of a model."""
+    """Examples with a file of their own that have no vector of a model."""
     rows = catalogue.rows(
         """SELECT DISTINCT x.content_hash, x.path FROM category_example x WHERE x.path != '' AND NOT EXISTS
         (SELECT 1 FROM embedding e WHERE e.content_hash = x.content_hash AND e.model_id = ?)""",
@@ -248,18 +248,18 @@ def outside_examples(catalogue: Catalogue, model_id: int) -> list[OutsideExample
     return [OutsideExample(content, Path(path)) for content, path in rows]
 
 
-def told(catalogue: Catalogue, model_id: int) -> list[Told]:
-    """Everything that the user said about contents with a vector of a model."""
+def embedded_examples(catalogue: Catalogue, model_id: int) -> list[EmbeddedExample]:
+    """Every example whose content has a vector of a model."""
     # CROSS JOIN: from the few examples to their vectors, not through all vectors of the model.
     rows = catalogue.rows(
         """SELECT e.id, x.category_id, x.is_member FROM category_example x
         CROSS JOIN embedding e ON e.content_hash = x.content_hash AND e.model_id = ?""",
         (model_id,),
     )
-    return [Told(key, category_id, bool(is_member)) for key, category_id, is_member in rows]
+    return [EmbeddedExample(key, category_id, bool(is_member)) for key, category_id, is_member in rows]
 
 
-def examples(catalogue: Catalogue, model_id: int, dim: int) -> Examples:
+def example_vectors(catalogue: Catalogue, model_id: int, dim: int) -> ExampleVectors:
     """Every example that has a vector of a model."""
     rows = catalogue.rows(
         """SELECT e.vector, x.category_id, x.is_member FROM category_example x
@@ -268,7 +268,7 @@ def examples(catalogue: Catalogue, model_id: int, dim: int) -> Examples:
         (model_id, 2 * dim),
     )
     vectors = np.frombuffer(b"".join(row[0] for row in rows), "<f2").reshape(len(rows), dim)
-    return Examples(
+    return ExampleVectors(
         unit(vectors) if rows else vectors.astype(np.float32),
         np.array([row[1] for row in rows], np.int64),
         np.array([row[2] for row in rows], np.bool_),

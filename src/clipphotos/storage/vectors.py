@@ -216,9 +216,9 @@ def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBa
     rows = catalogue.rows(
         f"""SELECT id, vector FROM embedding WHERE id IN (
             SELECT id FROM (
-                SELECT id, row_number() OVER (ORDER BY id) AS place
+                SELECT id, row_number() OVER (ORDER BY id) AS position
                 FROM (SELECT DISTINCT e.id FROM {_with_vectors(None)} WHERE {SEARCHABLE})
-            ) WHERE place % ? = 0
+            ) WHERE position % ? = 0
         ) ORDER BY id""",
         (model_id, step),
     )

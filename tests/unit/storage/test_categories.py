@@ -14,7 +14,7 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import unit
 from clipphotos.storage import categories, schema, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
-from clipphotos.storage.categories import OutsideExample, Verdict
+from clipphotos.storage.categories import Example, OutsideExample
 from clipphotos.storage.locations import DataLocations
 
 
@@ -52,11 +52,11 @@ def test_a_photo_is_an_example_of_one_category(catalogue: Catalogue):
     with catalogue.transaction():
         model = vectors.register_model(catalogue, ModelIdentity("m", "0", 4, ""), "cpu")
         vectors.store(catalogue, model, hashes, unit(np.eye(4)[:3] + 0.01))
-        categories.confirm(catalogue, cats, hashes)
-        categories.confirm(catalogue, dogs, hashes[2:])
+        categories.add_examples(catalogue, cats, hashes)
+        categories.add_examples(catalogue, dogs, hashes[2:])
         for content in hashes[2:]:
-            categories.teach(catalogue, Verdict(content, cats, is_member=False))
-    shown = categories.examples(catalogue, model, 4)
+            categories.set_example(catalogue, Example(content, cats, is_member=False))
+    shown = categories.example_vectors(catalogue, model, 4)
     found = set(zip(shown.categories.tolist(), shown.is_member.tolist(), strict=True))
     assert found == {(cats, True), (cats, False), (dogs, True)}
     assert shown.vectors.shape == (4, 4)
@@ -66,14 +66,14 @@ def test_a_photo_is_an_example_of_one_category(catalogue: Catalogue):
     ]
     with catalogue.transaction():
         categories.remove_category(catalogue, cats)
-    assert categories.examples(catalogue, model, 4).categories.tolist() == [dogs]
+    assert categories.example_vectors(catalogue, model, 4).categories.tolist() == [dogs]
 
 
 def test_examples_without_a_vector_of_the_model_wait(catalogue: Catalogue):
     cats = add(catalogue, "cats")
     with catalogue.transaction():
-        categories.confirm(catalogue, cats, [b"x" * 32])
-    assert categories.examples(catalogue, 1, 4).vectors.shape == (0, 4)
+        categories.add_examples(catalogue, cats, [b"x" * 32])
+    assert categories.example_vectors(catalogue, 1, 4).vectors.shape == (0, 4)
     assert categories.all_categories(catalogue)[0].examples == 1
 
 
@@ -110,12 +110,12 @@ def test_a_place_outlives_another_verdict(catalogue: Catalogue):
     cats = add(catalogue, "cats")
     outside = OutsideExample(b"x" * 32, Path("/photos/cat.jpg"))
     with catalogue.transaction():
-        categories.confirm(catalogue, cats, [outside.content_hash])
-        categories.note_place(catalogue, outside)
-        categories.teach(catalogue, Verdict(outside.content_hash, cats, is_member=False))
+        categories.add_examples(catalogue, cats, [outside.content_hash])
+        categories.remember_path(catalogue, outside)
+        categories.set_example(catalogue, Example(outside.content_hash, cats, is_member=False))
     assert categories.outside_examples(catalogue, 1) == [outside]
     with catalogue.transaction():
-        categories.forget_place(catalogue, outside)
+        categories.forget_path(catalogue, outside)
     assert categories.outside_examples(catalogue, 1) == []
 
 
@@ -129,8 +129,8 @@ def plan_of(catalogue: Catalogue, ask: Callable[[], object]) -> str:
 
 def test_a_key_press_does_not_go_through_the_library(catalogue: Catalogue):
     for plan in (
-        plan_of(catalogue, lambda: categories.examples(catalogue, 1, 4)),
-        plan_of(catalogue, lambda: categories.told(catalogue, 1)),
+        plan_of(catalogue, lambda: categories.example_vectors(catalogue, 1, 4)),
+        plan_of(catalogue, lambda: categories.embedded_examples(catalogue, 1)),
         plan_of(catalogue, lambda: vectors.photos_behind(catalogue, [1, 2])),
     ):
         assert "SCAN e" not in plan

@@ -93,8 +93,8 @@ class ImageFeatures(NamedTuple):
 
     Attributes:
         grid: (n, 352, h, w), before the trunk's last convolution.
-        means: (n, 1280), over all places after it.
-        peaks: (n, 1280), the maximum over all places after it.
+        means: (n, 1280), over all positions after it.
+        peaks: (n, 1280), the maximum over all positions after it.
     """
 
     grid: Tensor
@@ -177,7 +177,7 @@ class ImageTrunk(nn.Module):
 
 
 class AttentionPooling(nn.Module):
-    """Averages the grid several times, each time weighed by how well a place answers a learned query."""
+    """Averages the grid several times, each time weighed by how well a position answers a learned query."""
 
     def __init__(self, queries: int) -> None:
         super().__init__()
@@ -188,9 +188,9 @@ class AttentionPooling(nn.Module):
     def forward(self, grid: Tensor) -> Tensor:
         """(n, 352, h, w) to (n, queries * 352)."""
         mean, deviation = self.get_buffer("mean"), self.get_buffer("deviation")
-        places = (grid.flatten(2).transpose(1, 2) - mean) / deviation
-        weights = torch.softmax(places @ self.queries.T, dim=1)
-        return (weights.transpose(1, 2) @ places).flatten(1)
+        positions = (grid.flatten(2).transpose(1, 2) - mean) / deviation
+        weights = torch.softmax(positions @ self.queries.T, dim=1)
+        return (weights.transpose(1, 2) @ positions).flatten(1)
 
 
 class Head(nn.Module):
@@ -320,8 +320,8 @@ class TextTower(nn.Module):
     def forward(self, tokens: Tensor) -> Tensor:
         """(n, length) token numbers, 0 being padding, to (n, width) unit vectors."""
         is_token = (tokens != 0).to(self.norm.weight.dtype)
-        places = torch.arange(tokens.shape[1], device=tokens.device)
-        rows = self.norm(self.words(tokens) + self.positions(places))
+        positions = torch.arange(tokens.shape[1], device=tokens.device)
+        rows = self.norm(self.words(tokens) + self.positions(positions))
         bias = ((1 - is_token) * _MASKED)[:, None, None, :]
         for layer in self.layers:
             rows = layer(rows, bias)

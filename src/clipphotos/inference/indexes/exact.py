@@ -72,10 +72,10 @@ class ExactIndex:
 
     def search_among(self, ids: Ids, query: Vectors, count: int) -> Among:
         """See `StoredVectors.search_among`."""
-        places = np.flatnonzero(np.isin(self.ids, ids))
-        scores = self._vectors[places] @ query
+        positions = np.flatnonzero(np.isin(self.ids, ids))
+        scores = self._vectors[positions] @ query
         best = top(scores, count)
-        return Among(Neighbours(self.ids[places[best]], scores[best]), ids[~np.isin(ids, self.ids)])
+        return Among(Neighbours(self.ids[positions[best]], scores[best]), ids[~np.isin(ids, self.ids)])
 
     def _keep(self, kept: np.ndarray) -> None:
         ids, vectors = self.ids[kept], self._vectors[kept]

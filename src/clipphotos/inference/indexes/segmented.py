@@ -158,7 +158,7 @@ class SegmentedIndex:
             self._tail.add(ids, vectors)
             return
         newest = np.array([segment.newest for segment in self._segments])
-        places = np.minimum(np.searchsorted(newest, ids), len(newest) - 1)
+        positions = np.minimum(np.searchsorted(newest, ids), len(newest) - 1)
         for number, segment in enumerate(self._segments):
-            there = places == number
+            there = positions == number
             segment.graph.add(ids[there], vectors[there])

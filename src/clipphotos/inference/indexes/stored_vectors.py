@@ -33,8 +33,8 @@ class StoredVectors:
             self._vectors = np.ndarray((count, state["dim"]), "<f4", nodes, state["offset_data"], (size, 4))
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise IndexDamagedError(f"not an index: {error}") from error
-        self._places = np.argsort(labels)
-        self._ids = labels[self._places]
+        self._positions = np.argsort(labels)
+        self._ids = labels[self._positions]
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -49,10 +49,10 @@ class StoredVectors:
         """
         at = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
         is_here = self._ids[at] == ids
-        here, places = ids[is_here], self._places[at[is_here]]
+        here, positions = ids[is_here], self._positions[at[is_here]]
         scores = np.empty(len(here), np.float32)
         for start in range(0, len(here), GATHERED):
             some = slice(start, start + GATHERED)
-            scores[some] = self._vectors[places[some]] @ query
+            scores[some] = self._vectors[positions[some]] @ query
         best = top(scores, count)
         return Among(Neighbours(here[best], scores[best]), ids[~is_here])

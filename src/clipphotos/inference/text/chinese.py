@@ -97,7 +97,7 @@ def _described(before: Sequence[Word], head: Sequence[Word]) -> list[Word]:
     rest = before[len(number) :]
     places = [word for word in rest if word.kind == "place"]
     actions = [word for word in rest if word.kind != "place"]
-    end = next((place for place, word in enumerate(head) if word.kind in {"verb", "place", "and"}), len(head))
+    end = next((index for index, word in enumerate(head) if word.kind in {"verb", "place", "and"}), len(head))
     return [*number, *head[:end], *actions, *places, *head[end:]]
 
 
@@ -133,7 +133,7 @@ def _make_place(found: list[Word], preposition: str) -> None:
         start -= 1
     # In a row of nouns without 在 only the last is the place: the others are who is there.
     if start == 0 or found[start - 1].kind != "at":
-        nouns = [place for place in range(start, len(found)) if found[place].kind == "noun"]
+        nouns = [position for position in range(start, len(found)) if found[position].kind == "noun"]
         start = nouns[-2] + 1 if len(nouns) > 1 else start
     inner = " ".join(word.english for word in found[start:])
     if start > 0 and found[start - 1].kind == "at":
@@ -143,7 +143,7 @@ def _make_place(found: list[Word], preposition: str) -> None:
 
 def _end_of_place(found: list[Word]) -> None:
     """在 with nouns is a place; before a verb it only says that something is going on."""
-    at = next((place for place in range(len(found) - 1, -1, -1) if found[place].kind == "at"), None)
+    at = next((position for position in range(len(found) - 1, -1, -1) if found[position].kind == "at"), None)
     if at is None:
         return
     if found[-1].kind == "noun":
@@ -155,8 +155,8 @@ def _end_of_place(found: list[Word]) -> None:
 def _in_plural(words: Sequence[Word]) -> Iterator[Word]:
     """Nouns after a number above one take their plural."""
     is_many = False
-    for place, word in enumerate(words):
-        is_last_noun = word.kind == "noun" and (place + 1 == len(words) or words[place + 1].kind != "noun")
+    for following, word in enumerate(words, 1):
+        is_last_noun = word.kind == "noun" and (following == len(words) or words[following].kind != "noun")
         if is_many and is_last_noun:
             yield Word(_plural(word.english), "noun")
             is_many = False

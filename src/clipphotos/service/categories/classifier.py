@@ -13,7 +13,7 @@ from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.models.library_sample import LibrarySample
 from clipphotos.storage import categories
-from clipphotos.storage.categories import Told
+from clipphotos.storage.categories import EmbeddedExample
 
 BACKGROUND_PHOTOS = 300
 """Photos of the library that stand for everything else."""
@@ -38,55 +38,55 @@ def category_classifier(
 
     Open as soon as the library holds other photos than examples: one may belong to no category.
     """
-    told, sample = _told(context, model), context.samples.sample(model.model_id, model.dim)
+    examples, sample = _examples(context, model), context.samples.sample(model.model_id, model.dim)
     *words, seen = context.learned_from.get(model.model_id, (None, None, None))
-    if words == [tuple(known), told] and seen is sample:
+    if words == [tuple(known), examples] and seen is sample:
         # Nothing that it depends on changed, and photos in an inbox are asked about again and again.
         return CategoryClassifier(tuple(known), context.learned[model.model_id])
     texts = yield from context.labels.of_categories(model.embedder, model.model_id, known, progress)
     neutral = yield from context.labels.neutral(model.embedder, model.model_id, progress)
     # Asked again: other jobs may have run meanwhile.
-    told, sample = _told(context, model), context.samples.sample(model.model_id, model.dim)
-    shown = categories.examples(context.catalogue, model.model_id, model.dim)
-    place = {category.category_id: number for number, category in enumerate(known) if category.category_id}
-    labels = np.array([place.get(key, -1) for key in shown.categories.tolist()], np.intp)
+    examples, sample = _examples(context, model), context.samples.sample(model.model_id, model.dim)
+    shown = categories.example_vectors(context.catalogue, model.model_id, model.dim)
+    position = {category.category_id: number for number, category in enumerate(known) if category.category_id}
+    labels = np.array([position.get(key, -1) for key in shown.categories.tolist()], np.intp)
     labels[~shown.is_member] = -1
     learned = learn(
         texts,
         model.embedder.logit_scale,
         shown.vectors,
         labels,
-        _background(sample, told),
+        _background(sample, examples),
         before=context.learned.get(model.model_id),
         neutral=neutral,
     )
     context.learned[model.model_id] = learned
-    context.learned_from[model.model_id] = (tuple(known), told, sample)
+    context.learned_from[model.model_id] = (tuple(known), examples, sample)
     return CategoryClassifier(tuple(known), learned)
 
 
-def _told(context: ServiceContext, model: LoadedModel) -> tuple[Told, ...]:
-    return tuple(categories.told(context.catalogue, model.model_id))
+def _examples(context: ServiceContext, model: LoadedModel) -> tuple[EmbeddedExample, ...]:
+    return tuple(categories.embedded_examples(context.catalogue, model.model_id))
 
 
-def place_of(known: Sequence[Category], category_id: int) -> int:
+def position_of(known: Sequence[Category], category_id: int) -> int:
     """Which of some categories it is.
 
     Raises:
         KnownError: ``category-gone``.
     """
-    for place, category in enumerate(known):
+    for position, category in enumerate(known):
         if category.category_id == category_id:
-            return place
+            return position
     raise KnownError("category-gone")
 
 
-def _background(sample: LibrarySample, told: Sequence[Told]) -> Vectors:
+def _background(sample: LibrarySample, examples: Sequence[EmbeddedExample]) -> Vectors:
     """Some photos of the library about which the user said nothing."""
     batch = sample.batch
     # The same ones after a photo was confirmed, but for that photo: then learning again is cheap.
     step = max(1, -(-len(batch.ids) // BACKGROUND_PHOTOS))
-    known = [each.embedding_id for each in told]
+    known = [each.embedding_id for each in examples]
     return batch.vectors[::step][~np.isin(batch.ids[::step], known)]
 
 

@@ -17,7 +17,7 @@ from clipphotos.service.protocol.categories import (
     Teaching,
 )
 from clipphotos.storage import categories, photos
-from clipphotos.storage.categories import Verdict
+from clipphotos.storage.categories import Example
 
 
 def list_categories(context: ServiceContext, _command: ListCategories, _progress: Progress) -> JobSteps:
@@ -98,7 +98,7 @@ def teach(context: ServiceContext, command: Teach, _progress: Progress) -> JobSt
             content = contents.get(each.photo_id)
             if content is None:
                 continue  # removed meanwhile, or never read
-            before = categories.teach(catalogue, Verdict(content, each.category_id, each.is_member))
+            before = categories.set_example(catalogue, Example(content, each.category_id, each.is_member))
             reverse[:0] = [Teaching(each.photo_id, old.category_id, old.is_member) for old in before]
     context.changed(Changes(categories=True))
     yield Step.WORKED

@@ -97,7 +97,8 @@ def _sorted(
     classes: dict[str, list[Path]], paths: Sequence[Path], files: EmbeddedFiles, command: EvaluateFolder
 ) -> _Sorted:
     """The photos that could be embedded; a class of which none could is left out."""
-    owner = np.repeat(np.arange(len(classes)), [len(found) for found in classes.values()])[list(files.places)]
+    owners = np.repeat(np.arange(len(classes)), [len(found) for found in classes.values()])
+    owner = owners[list(files.positions)]
     present: list[int] = np.unique(owner).tolist()
     truth = np.searchsorted(present, owner)
     if len(present) < 2:
@@ -107,7 +108,7 @@ def _sorted(
         for number, count in enumerate(np.bincount(truth)):
             if count < 2:
                 raise KnownError("too-few-examples", label=labels[number])
-    readable = tuple(paths[place] for place in files.places)
+    readable = tuple(paths[position] for position in files.positions)
     return _Sorted(labels, readable, truth.astype(np.intp), files.vectors, files.thumbnails)
 
 
@@ -137,14 +138,14 @@ def _mistakes(photos: _Sorted, probabilities: Vectors, tested: npt.NDArray[np.in
     claimed: list[float] = probabilities.max(axis=1).tolist()
     mistakes: dict[int, Mistake] = {}
     for row in sorted(range(len(claimed)), key=lambda row: -claimed[row]):
-        place = int(tested[row])
-        if taken[row] != truth[row] and place not in mistakes:
-            mistakes[place] = Mistake(
-                photos.paths[place],
+        position = int(tested[row])
+        if taken[row] != truth[row] and position not in mistakes:
+            mistakes[position] = Mistake(
+                photos.paths[position],
                 photos.labels[truth[row]],
                 photos.labels[taken[row]],
                 claimed[row],
-                photos.thumbnails[place],
+                photos.thumbnails[position],
             )
         if len(mistakes) == MOST_MISTAKES:
             break

@@ -37,12 +37,12 @@ def learn_categories(context: ServiceContext, command: LearnCategories, progress
             key = known.category_id if known else categories.add_category(catalogue, category)
             own = [
                 content_hash
-                for place, content_hash in zip(files.places, files.content_hashes, strict=True)
-                if owners[place] == label
+                for position, content_hash in zip(files.positions, files.content_hashes, strict=True)
+                if owners[position] == label
             ]
-            categories.confirm(catalogue, key, own)
-        for place, content_hash in zip(files.places, files.content_hashes, strict=True):
-            categories.note_place(catalogue, OutsideExample(content_hash, paths[place].resolve()))
+            categories.add_examples(catalogue, key, own)
+        for position, content_hash in zip(files.positions, files.content_hashes, strict=True):
+            categories.remember_path(catalogue, OutsideExample(content_hash, paths[position].resolve()))
     store_examples(context, model, files.content_hashes, files.vectors)
     context.changed(Changes(categories=True))
     known_now = categories.all_categories(catalogue, model.model_id)

@@ -25,9 +25,9 @@ def match_photos(context: ServiceContext, command: MatchPhotos, progress: Progre
     cosines = files.vectors @ texts.T
     probabilities = softmax(model.embedder.logit_scale * cosines)
     photos = tuple(
-        MatchedPhoto(command.photos[place], tuple(row.tolist()), tuple(probability.tolist()), thumbnail)
-        for place, row, probability, thumbnail in zip(
-            files.places, cosines, probabilities, files.thumbnails, strict=True
+        MatchedPhoto(command.photos[position], tuple(row.tolist()), tuple(probability.tolist()), thumbnail)
+        for position, row, probability, thumbnail in zip(
+            files.positions, cosines, probabilities, files.thumbnails, strict=True
         )
     )
     return Match(command.texts, photos, files.skipped)

@@ -10,10 +10,10 @@ from clipphotos.core.certainty import taken_for
 from clipphotos.core.jobs import Priority, Progress, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes.protocol import Neighbours
-from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, place_of
+from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, position_of
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.storage import categories, vectors
-from clipphotos.storage.categories import Told
+from clipphotos.storage.categories import EmbeddedExample
 
 BATCH = 10_000
 
@@ -39,15 +39,15 @@ def photos_of_category(
     """
     catalogue = context.catalogue
     known = categories.all_categories(catalogue, model.model_id)
-    own = place_of(known, category_id)
+    own = position_of(known, category_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
-    told = categories.told(catalogue, model.model_id)
+    examples = categories.embedded_examples(catalogue, model.model_id)
     total, done = vectors.count(catalogue, model.model_id), 0
     ids, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
     for batch in vectors.batches(catalogue, model.model_id, model.dim, size=BATCH):
         progress.step("classify", done, total)
         probabilities = classifier.learned.probabilities(batch.vectors)
-        belongs = belonging(known, own, told, batch.ids, probabilities)
+        belongs = belonging(known, own, examples, batch.ids, probabilities)
         ids.append(batch.ids[belongs])
         scores.append(probabilities[belongs, own] if query is None else batch.vectors[belongs] @ query)
         done += len(batch.ids)
@@ -58,7 +58,7 @@ def photos_of_category(
 def belonging(
     known: Sequence[Category],
     own: int,
-    told: Sequence[Told],
+    examples: Sequence[EmbeddedExample],
     ids: npt.NDArray[np.int64],
     probabilities: Vectors,
 ) -> npt.NDArray[np.bool_]:
@@ -66,8 +66,8 @@ def belonging(
 
     Args:
         known: All categories.
-        own: Place of the category among them.
-        told: What the user said.
+        own: Position of the category among them.
+        examples: What the user said.
         ids: (n,) keys of the photos' vectors.
         probabilities: (n, classes or one more).
 
@@ -75,8 +75,8 @@ def belonging(
         (n,) whether each belongs to it.
     """
     category_id = known[own].category_id
-    confirmed = [each.embedding_id for each in told if each.is_member and each.category_id == category_id]
+    confirmed = [each.embedding_id for each in examples if each.is_member and each.category_id == category_id]
     # Said not to belong to it, or to belong to another.
-    not_here = [each.embedding_id for each in told if each.is_member != (each.category_id == category_id)]
+    not_here = [each.embedding_id for each in examples if each.is_member != (each.category_id == category_id)]
     belongs = taken_for(probabilities, own, known[own].threshold, len(known))
     return (belongs & ~np.isin(ids, not_here)) | np.isin(ids, confirmed)

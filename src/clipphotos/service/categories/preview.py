@@ -92,11 +92,11 @@ def count_categories(context: ServiceContext, _command: CountCategories, progres
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim)
     probabilities = classifier.learned.probabilities(sample.batch.vectors)
-    told = categories.told(context.catalogue, model.model_id)
+    examples = categories.embedded_examples(context.catalogue, model.model_id)
     counts = [
         (
             each.category_id,
-            sample.scaled(int(belonging(known, own, told, sample.batch.ids, probabilities).sum())),
+            sample.scaled(int(belonging(known, own, examples, sample.batch.ids, probabilities).sum())),
         )
         for own, each in enumerate(known)
     ]

@@ -5,7 +5,7 @@ import numpy as np
 from clipphotos.core.category_preview import most_informative
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, place_of
+from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, position_of
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.protocol.categories import AskForReview, PhotoToReview, Review
 from clipphotos.storage import categories, vectors
@@ -24,15 +24,15 @@ def review(context: ServiceContext, command: AskForReview, progress: Progress) -
     known = categories.all_categories(catalogue, model.model_id)
     if not known:
         raise KnownError("no-categories")
-    own = None if command.category_id is None else place_of(known, command.category_id)
+    own = None if command.category_id is None else position_of(known, command.category_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     batch = context.samples.sample(model.model_id, model.dim).batch
-    told = [
+    examples = [
         each.embedding_id
-        for each in categories.told(catalogue, model.model_id)
+        for each in categories.embedded_examples(catalogue, model.model_id)
         if command.category_id in {None, each.category_id}
     ]
-    open_ones = np.flatnonzero(~np.isin(batch.ids, told))
+    open_ones = np.flatnonzero(~np.isin(batch.ids, examples))
     probabilities = classifier.learned.probabilities(batch.vectors[open_ones])
     threshold = 0.5 if own is None else known[own].threshold
     asked = most_informative(

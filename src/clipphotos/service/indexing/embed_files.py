@@ -23,14 +23,14 @@ class EmbeddedFiles:
     """What came of some files.
 
     Attributes:
-        places: Which of the files could be embedded, as positions, ascending.
-        vectors: (len(places), dim) unit vectors.
+        positions: Those of the files that could be embedded, from 0, ascending.
+        vectors: (len(positions), dim) unit vectors.
         thumbnails: JPEG bytes of each.
         content_hashes: 32 bytes of each.
         skipped: The others, with reasons.
     """
 
-    places: tuple[int, ...]
+    positions: tuple[int, ...]
     vectors: Vectors
     thumbnails: tuple[bytes, ...]
     content_hashes: tuple[bytes, ...]
@@ -41,13 +41,13 @@ def embed_files(
     embedder: Embedder, paths: Sequence[Path], progress: Progress
 ) -> Generator[Step | Priority, None, EmbeddedFiles]:
     """Read and embed files; those it fails on are part of the result."""
-    places: list[int] = []
+    positions: list[int] = []
     thumbnails: list[bytes] = []
     content_hashes: list[bytes] = []
     skipped: list[SkippedPhoto] = []
     parts: list[Vectors] = [np.empty((0, embedder.identity.dim), np.float32)]
     # A file's position is its key: it need not be in the catalogue.
-    waiting = [PhotoToRead(place, path, suspect=False) for place, path in enumerate(paths)]
+    waiting = [PhotoToRead(position, path, suspect=False) for position, path in enumerate(paths)]
 
     def read(photo: PhotoToRead) -> Reading:
         return read_photo(photo, embedder, lambda _hash: None)
@@ -69,7 +69,7 @@ def embed_files(
             parts.append(
                 embedder.embed_images([each.prepared for each in read_well if each.prepared is not None])
             )
-            places += [reading.photo.photo_id for reading in read_well]
+            positions += [reading.photo.photo_id for reading in read_well]
             thumbnails += [reading.thumbnail for reading in read_well]
             content_hashes += [reading.content_hash for reading in read_well]
             skipped += [
@@ -80,7 +80,7 @@ def embed_files(
             yield Step.WORKED
     progress.step("embed", len(waiting), len(waiting))
     return EmbeddedFiles(
-        tuple(places), np.concatenate(parts), tuple(thumbnails), tuple(content_hashes), tuple(skipped)
+        tuple(positions), np.concatenate(parts), tuple(thumbnails), tuple(content_hashes), tuple(skipped)
     )
 
 
@@ -95,5 +95,5 @@ def embed_prompts(
         parts.append(embedder.embed_texts(distinct[start : start + TEXTS_A_STEP]))
         yield Step.WORKED
     progress.step("prompts", len(distinct), len(distinct))
-    place = {text: number for number, text in enumerate(distinct)}
-    return np.concatenate(parts)[[place[text] for text in texts]]
+    position = {text: number for number, text in enumerate(distinct)}
+    return np.concatenate(parts)[[position[text] for text in texts]]

@@ -16,27 +16,25 @@ EXAMPLES_A_TIME = 128
 def embed_examples(
     context: ServiceContext, model: LoadedModel, examples: Sequence[OutsideExample], progress: Progress
 ) -> JobSteps:
-    """Embed examples where they were; the place of one whose file holds something else now is forgotten."""
+    """Embed examples from their files; the path of a file that holds something else by now is forgotten."""
     for start in range(0, len(examples), EXAMPLES_A_TIME):
         chunk = examples[start : start + EXAMPLES_A_TIME]
         files: EmbeddedFiles = yield from embed_files(
             model.embedder, [example.path for example in chunk], progress
         )
         same = [
-            position
-            for position, (place, content_hash) in enumerate(
-                zip(files.places, files.content_hashes, strict=True)
+            row
+            for row, (position, content_hash) in enumerate(
+                zip(files.positions, files.content_hashes, strict=True)
             )
-            if content_hash == chunk[place].content_hash
+            if content_hash == chunk[position].content_hash
         ]
-        kept = {files.places[position] for position in same}
-        store_examples(
-            context, model, [files.content_hashes[position] for position in same], files.vectors[same]
-        )
+        kept = {files.positions[row] for row in same}
+        store_examples(context, model, [files.content_hashes[row] for row in same], files.vectors[same])
         with context.catalogue.transaction():
-            for place, example in enumerate(chunk):
-                if place not in kept and example.path.is_file():
-                    categories.forget_place(context.catalogue, example)
+            for position, example in enumerate(chunk):
+                if position not in kept and example.path.is_file():
+                    categories.forget_path(context.catalogue, example)
         context.changed(Changes(categories=True))
 
 

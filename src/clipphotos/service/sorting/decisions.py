@@ -13,7 +13,7 @@ from clipphotos.core.sort_plan import USUAL_PATTERN, Destination, Reason, SortDe
 from clipphotos.service.categories.classifier import CategoryClassifier
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.storage import roots, vectors
-from clipphotos.storage.categories import Told
+from clipphotos.storage.categories import EmbeddedExample
 
 MARGIN = 0.1
 """By how much a category has to lead before the next one."""
@@ -23,7 +23,7 @@ def decisions_on(
     context: ServiceContext,
     model: LoadedModel,
     classifier: CategoryClassifier,
-    told: Sequence[Told],
+    examples: Sequence[EmbeddedExample],
     photo_ids: Sequence[int],
     least: float | None,
     *,
@@ -35,32 +35,32 @@ def decisions_on(
         context: The service's resources.
         model: Whose vectors to look at.
         classifier: The categories that may be gone to.
-        told: What the user said about contents.
+        examples: What the user said about contents.
         photo_ids: The photos.
         least: Least probability instead of the categories' own; None for those.
         only_sure: Leave out photos that go nowhere, which is faster.
     """
     known = classifier.categories
-    place = {category.category_id: number for number, category in enumerate(known)}
+    position = {category.category_id: number for number, category in enumerate(known)}
     keys, batch = vectors.of_photos(context.catalogue, model.model_id, model.dim, photo_ids)
     row = {int(key): number for number, key in enumerate(batch.ids)}
     if not row:
         return {}
     probabilities = classifier.learned.probabilities(batch.vectors)
     confirmed: dict[int, int] = {}
-    for each in told:
-        if each.category_id in place and each.embedding_id in row:
+    for each in examples:
+        if each.category_id in position and each.embedding_id in row:
             if each.is_member:
                 confirmed[each.embedding_id] = each.category_id
             else:
-                probabilities[row[each.embedding_id], place[each.category_id]] = 0
+                probabilities[row[each.embedding_id], position[each.category_id]] = 0
     thresholds = np.array([each.threshold if least is None else least for each in known], np.float32)
     if only_sure:
         # As a rule most photos of a library are like no category at all.
         best = probabilities[:, : len(known)].argmax(axis=1)
         is_likely = probabilities[np.arange(len(probabilities)), best] >= thresholds[best]
         chosen = np.flatnonzero(is_likely | np.isin(batch.ids, list(confirmed)))
-        row = {int(batch.ids[number]): place for place, number in enumerate(chosen)}
+        row = {int(batch.ids[number]): position for position, number in enumerate(chosen)}
         probabilities = probabilities[chosen]
     decided = decide(probabilities, thresholds, MARGIN, has_none=classifier.learned.is_open)
     decisions: dict[int, SortDecision] = {}

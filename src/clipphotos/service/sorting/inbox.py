@@ -17,7 +17,7 @@ from clipphotos.service.indexing.presence import is_reachable, volume_of
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.sorting.decisions import decisions_on, destinations_of
 from clipphotos.storage import categories, inboxes, photos, roots
-from clipphotos.storage.categories import Told
+from clipphotos.storage.categories import EmbeddedExample
 from clipphotos.storage.scopes import Scope, scope_of
 
 PHOTOS_A_STEP = 1000
@@ -70,14 +70,14 @@ def ask_for_proposals(context: ServiceContext, command: AskForProposals, progres
     model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
     known = categories.all_categories(context.catalogue, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
-    told = categories.told(context.catalogue, model.model_id)
+    examples = categories.embedded_examples(context.catalogue, model.model_id)
     answer: list[InboxProposals] = []
     for inbox in found:
         proposals: list[Proposal] = []
         scope = _scope(context, inbox.folder)
         if inbox.is_there and scope is not None:
             own = _own_folders(context, known, inbox.folder, command.into)
-            proposals = yield from _proposals(context, model, classifier, told, scope, own, progress)
+            proposals = yield from _proposals(context, model, classifier, examples, scope, own, progress)
         answer.append(InboxProposals(inbox, tuple(proposals)))
     return tuple(answer)
 
@@ -112,7 +112,7 @@ def _proposals(
     context: ServiceContext,
     model: LoadedModel,
     classifier: CategoryClassifier,
-    told: Sequence[Told],
+    examples: Sequence[EmbeddedExample],
     scope: Scope,
     own_folders: Mapping[int, str],
     progress: Progress,
@@ -123,7 +123,7 @@ def _proposals(
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
         progress.step("classify", start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
-        decisions = decisions_on(context, model, classifier, told, part, None, only_sure=True)
+        decisions = decisions_on(context, model, classifier, examples, part, None, only_sure=True)
         taken = {photo_id: decisions[photo_id] for photo_id in part if photo_id in decisions}
         settled = _settled(context, taken, own_folders, names)
         proposals += [

@@ -57,12 +57,12 @@ def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) ->
     model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
     chosen = _chosen_categories(context, command, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, chosen, progress)
-    told = categories.told(catalogue, model.model_id)
+    examples = categories.embedded_examples(catalogue, model.model_id)
     decisions: dict[int, SortDecision] = {}
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
         progress.step("classify", start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
-        decisions |= decisions_on(context, model, classifier, told, part, least)
+        decisions |= decisions_on(context, model, classifier, examples, part, least)
         yield Step.WORKED
     for photo_id, category_id in command.corrections:
         guesses = decisions[photo_id].guesses if photo_id in decisions else ()
