@@ -42,8 +42,8 @@ class BadImage(KnownError):
     """A file that cannot be shown or searched; the code says why (``image-truncated``, …)."""
 
 
-class LibraryRootMissing(KnownError):
-    """A folder that should hold photos does not exist or is not a folder."""
+class FolderUnavailable(KnownError):
+    """A folder that should hold photos does not exist, is not a folder, or cannot be listed."""
 
     code = "folder-missing"
 

@@ -8,11 +8,12 @@ from pathlib import Path
 class PhotoState(StrEnum):
     """Where a photo stands.
 
-    NEW: found, not read yet. OK: read; searchable once the current model has a vector for it.
-    UNREADABLE: cannot be decoded, with a reason. MISSING: the file was not there at the last scan.
+    PENDING: to be read, since it is new or its file has changed. OK: read; searchable once the current model
+    has a vector for it. UNREADABLE: cannot be decoded, with a reason. MISSING: the file was not there at the
+    last scan.
     """
 
-    NEW = "new"
+    PENDING = "new"  # as the catalogue has called it since its first version
     OK = "ok"
     UNREADABLE = "unreadable"
     MISSING = "missing"

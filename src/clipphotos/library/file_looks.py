@@ -106,7 +106,7 @@ def content_hash_of(files: FileSystem, path: str) -> bytes:
 
 
 def _read_full(files: FileSystem, descriptor: int) -> bytes:
-    """A chunk that is short at the end only."""
+    """Read a whole chunk; a shorter one only at the end of the file."""
     parts: list[bytes] = []
     missing = CHUNK_BYTES
     while missing and (part := files.read(descriptor, missing)):
@@ -162,5 +162,5 @@ def is_there(files: FileSystem, path: str) -> bool:
 
 
 def reason(error: OSError | ValueError) -> str:
-    """The system's own words."""
+    """The operating system's own message for an error."""
     return (error.strerror if isinstance(error, OSError) else "") or type(error).__name__

@@ -19,7 +19,7 @@ class FileSystem:
     """The real thing. Every method raises `OSError` as the system does."""
 
     def lstat(self, path: str) -> os.stat_result:
-        """What a path is, a symbolic link itself and not what it points to."""
+        """The `stat` of a path; of a symbolic link itself, not of what it points to."""
         return os.lstat(path)
 
     def names(self, folder: str) -> list[str]:
@@ -60,7 +60,7 @@ class FileSystem:
         os.link(source, target)
 
     def unlink(self, path: str) -> None:
-        """Take a name away."""
+        """Remove a name of a file; the file itself goes with its last name."""
         os.unlink(path)
 
     def make_folder(self, path: str) -> None:
@@ -80,11 +80,11 @@ class FileSystem:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600)
 
     def read(self, descriptor: int, count: int) -> bytes:
-        """Some of the next bytes; none at the end."""
+        """Some of the next bytes; empty at the end of the file."""
         return os.read(descriptor, count)
 
     def write(self, descriptor: int, data: bytes | memoryview) -> int:
-        """Write some of the bytes; says how many."""
+        """Write some of the bytes; returns how many were written."""
         return os.write(descriptor, data)
 
     def rewind(self, descriptor: int) -> None:
@@ -94,11 +94,11 @@ class FileSystem:
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def status(self, descriptor: int) -> os.stat_result:
-        """What an open file is."""
+        """The `stat` of an open file."""
         return os.fstat(descriptor)
 
     def sync(self, descriptor: int) -> None:
-        """Have a file's bytes on the disk."""
+        """Flush a file's bytes to the disk."""
         os.fsync(descriptor)
 
     def close(self, descriptor: int) -> None:
@@ -106,7 +106,7 @@ class FileSystem:
         os.close(descriptor)
 
     def sync_folder(self, folder: str) -> None:
-        """Have a folder's names on the disk."""
+        """Flush the names in a folder to the disk."""
         if sys.platform == "win32":
             return  # NTFS journals them, and folders cannot be opened
         descriptor = os.open(folder, os.O_RDONLY)

@@ -84,7 +84,7 @@ def _receive(receiver: Connection, timeout_seconds: float) -> _Answer:
 
 
 def _work(sender: Connection, path: Path, min_edge: int, max_memory_bytes: int, decoder: Decoder) -> None:
-    """Runs in the child."""
+    """Decode one photo: what the child process runs."""
     _limit(max_memory_bytes)
     answer: _Answer
     try:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from clipphotos.core.errors import LibraryRootMissing
+from clipphotos.core.errors import FolderUnavailable
 from clipphotos.core.paths import is_within
 from clipphotos.library.formats import OTHER_EXTENSIONS, PICTURE_EXTENSIONS, extension
 
@@ -74,7 +74,7 @@ class FoundFolder:
 
     @property
     def files(self) -> list[tuple[str, int, int]]:
-        """What is listed, by name."""
+        """The files listed in it, by name."""
         return sorted(self.listed)
 
     @property
@@ -126,7 +126,7 @@ def walk(
         A `FoundFile` for each file, an `UnreadableFolder` for each folder that could not be listed in full.
 
     Raises:
-        LibraryRootMissing: If the root does not exist, is not a folder, or vanished during the walk.
+        FolderUnavailable: If the root does not exist, is not a folder, or vanished during the walk.
         ValueError: If `below` leads out of the root.
     """
     for folder in walk_folders(root, below, exclude, elsewhere):
@@ -159,7 +159,7 @@ def walk_folders(
         else can be done.
 
     Raises:
-        LibraryRootMissing: If the root does not exist, is not a folder, or vanished during the walk.
+        FolderUnavailable: If the root does not exist, is not a folder, or vanished during the walk.
         ValueError: If `below` leads out of the root.
     """
     if below and (PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts):
@@ -181,7 +181,7 @@ def walk_folders(
         linked += ((name, True) for name in links)
     # A drive that was pulled out looks like a tree of vanished folders.
     if _root_key(root) != root_key:
-        raise LibraryRootMissing(path=str(root))
+        raise FolderUnavailable(path=str(root))
 
 
 def _list_folder(
@@ -304,16 +304,16 @@ def _root_key(root: Path) -> _FolderKey:
     """The root's identity.
 
     Raises:
-        LibraryRootMissing: If it is not there, is not a folder, or cannot be reached.
+        FolderUnavailable: If it is not there, is not a folder, or cannot be reached.
     """
     try:
         status = root.stat()
     except PermissionError as error:
-        raise LibraryRootMissing("folder-unreadable", path=str(root)) from error
+        raise FolderUnavailable("folder-unreadable", path=str(root)) from error
     except OSError as error:
-        raise LibraryRootMissing(path=str(root)) from error
+        raise FolderUnavailable(path=str(root)) from error
     if not stat.S_ISDIR(status.st_mode):
-        raise LibraryRootMissing(path=str(root))
+        raise FolderUnavailable(path=str(root))
     return _key_of(status, str(root))
 
 

@@ -7,8 +7,8 @@ import pytest
 from clipphotos.core.errors import (
     BadImage,
     ErrorReport,
+    FolderUnavailable,
     KnownError,
-    LibraryRootMissing,
     error_from_text,
     error_to_text,
 )
@@ -38,7 +38,7 @@ def test_no_code_is_worded_twice():
 
 
 def test_the_sentence_carries_the_parameters():
-    error = LibraryRootMissing(path="/photos")
+    error = FolderUnavailable(path="/photos")
     assert "“/photos”" in word(error.error_code, error.params)
     assert "“/photos”" in word(error.error_code, error.params, "zh_CN")
 

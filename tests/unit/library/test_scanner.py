@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipphotos.core.errors import LibraryRootMissing
+from clipphotos.core.errors import FolderUnavailable
 from clipphotos.library.scanner import (
     FileKind,
     FoundFile,
@@ -147,10 +147,10 @@ def test_excluded_folders_are_not_entered(tmp_path):
 
 
 def test_a_missing_root_is_said_so(tmp_path):
-    with pytest.raises(LibraryRootMissing) as caught:
+    with pytest.raises(FolderUnavailable) as caught:
         list(walk(tmp_path / "gone"))
     assert caught.value.error_code == "folder-missing"
-    with pytest.raises(LibraryRootMissing):
+    with pytest.raises(FolderUnavailable):
         list(walk(put(tmp_path, "file.jpg")))
 
 
@@ -161,7 +161,7 @@ def test_a_root_that_vanishes_meanwhile_is_missing_not_empty(tmp_path):
     steps = walk(root)
     next(steps)
     root.rename(tmp_path / "elsewhere")
-    with pytest.raises(LibraryRootMissing):
+    with pytest.raises(FolderUnavailable):
         list(steps)
 
 

@@ -43,7 +43,7 @@ class Agreement:
         return self.is_same_model and self.ranking >= LEAST_RANKING
 
     def __str__(self) -> str:
-        """In a sentence for the log."""
+        """The figures as part of a sentence, for the log."""
         return (
             f"least cosine {self.photo_cosine:.5f} of photos and {self.text_cosine:.5f} of texts,"
             f" {self.ranking:.1%} of the best photos the same, {self.speed:.1f} times as fast"

@@ -148,7 +148,7 @@ class OpenVinoTowers:
         return answer if isinstance(answer, np.ndarray) else answer.images(photos)
 
     def begin_images(self, photos: Sequence[Prepared]) -> Callable[[], Vectors] | None:
-        """None as long as the processor does the work."""
+        """Always None while the processor does the work: only graphics cards compute in the background."""
         return self._stand_in.begin_images(photos) if self._stand_in is not None else None
 
     def texts(self, tokens: Tokens) -> Vectors:

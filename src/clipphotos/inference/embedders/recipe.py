@@ -28,7 +28,7 @@ class Recipe:
     query_lean: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
-        """Plain dictionaries, lists, strings and numbers."""
+        """The recipe as plain dictionaries, lists, strings and numbers."""
         return dataclasses.asdict(self)
 
 

@@ -343,7 +343,7 @@ class TextHead(nn.Module):
 
 
 class StarterNetwork(nn.Module):
-    """Both towers."""
+    """The image tower and the text tower."""
 
     def __init__(self, shape: StarterShape) -> None:
         super().__init__()

@@ -162,7 +162,7 @@ class _HashingStream(io.RawIOBase):
 
     @property
     def checksum(self) -> bytes:
-        """Of all that was written."""
+        """BLAKE2b of all that was written."""
         return self._hash.digest()
 
     def writable(self) -> bool:

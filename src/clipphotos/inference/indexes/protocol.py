@@ -80,7 +80,7 @@ def best_of(parts: Sequence[Neighbours], count: int) -> Neighbours:
 
 
 NOTHING = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
-"""The answer where nothing was looked at."""
+"""The answer of an index without vectors."""
 
 
 def checked(ids: Ids, vectors: Vectors, dim: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from clipphotos.core.errors import KnownError, LibraryRootMissing
+from clipphotos.core.errors import FolderUnavailable, KnownError
 from clipphotos.core.prompts import label_of_folder
 from clipphotos.library.content import looks_like_picture
 from clipphotos.library.scanner import FileKind, UnreadableFolder, walk
@@ -22,7 +22,7 @@ def photos_by_label(folder: Path) -> dict[str, list[Path]]:
         KnownError: ``folder-missing``, ``folder-unreadable`` or ``too-few-classes``.
     """
     if not folder.is_dir():
-        raise LibraryRootMissing(path=str(folder))
+        raise FolderUnavailable(path=str(folder))
     classes: dict[str, list[Path]] = {}
     for child in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
         found = list(_photos(child))

@@ -261,7 +261,11 @@ def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: Emb
         return
     assert reading.facts is not None  # noqa: S101 - there is one without an error
     is_first_reading = photo.width == 0
-    if not is_first_reading and photo.state is PhotoState.NEW and photo.content_hash == reading.content_hash:
+    if (
+        not is_first_reading
+        and photo.state is PhotoState.PENDING
+        and photo.content_hash == reading.content_hash
+    ):
         tally.proved_unchanged += 1
     photos.record_read(
         catalogue,
@@ -281,7 +285,7 @@ def _record_error(context: ServiceContext, photo: Photo, error: ErrorReport) -> 
         return  # the drive is away: it is read when it is back
     if is_gone(context, photo.path):
         photos.mark_missing(context.catalogue, [photo.id])
-    elif photo.state is PhotoState.NEW or error.code not in photos.TRANSIENT_ERRORS:
+    elif photo.state is PhotoState.PENDING or error.code not in photos.TRANSIENT_ERRORS:
         photos.record_unreadable(context.catalogue, photo.id, error)
 
 

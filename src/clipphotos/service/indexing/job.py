@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.errors import KnownError, LibraryRootMissing
+from clipphotos.core.errors import FolderUnavailable, KnownError
 from clipphotos.core.indexing_settings import IndexingTime
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.models import ModelSource
@@ -40,11 +40,11 @@ def index_folders(context: ServiceContext, command: IndexFolders, progress: Prog
     context.model(command.model)
     tally = ScanTally()
     scopes: list[Scope] = []
-    unreachable: list[LibraryRootMissing] = []
+    unreachable: list[FolderUnavailable] = []
     for root, folder in _places(context, command.folders):
         scope = scope_of(root, folder)
         below = "" if folder == root.path else folder.relative_to(root.path).as_posix()
-        problem: LibraryRootMissing | None = yield from scan(context, root, scope, below, progress, tally)
+        problem: FolderUnavailable | None = yield from scan(context, root, scope, below, progress, tally)
         if problem is None:
             scopes.append(scope)
         else:
@@ -188,9 +188,9 @@ def _resolved(context: ServiceContext, folder: Path) -> Path:
         resolved = folder.expanduser().resolve(strict=True)
         is_folder = resolved.is_dir()
     except (OSError, RuntimeError) as error:
-        raise LibraryRootMissing(path=str(folder)) from error
+        raise FolderUnavailable(path=str(folder)) from error
     if not is_folder:
-        raise LibraryRootMissing(path=str(folder))
+        raise FolderUnavailable(path=str(folder))
     if is_within(resolved, context.locations.root.resolve()):
         raise KnownError("folder-is-data-folder", path=str(folder))
     return resolved

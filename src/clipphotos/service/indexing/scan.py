@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.errors import LibraryRootMissing
+from clipphotos.core.errors import FolderUnavailable
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.paths import path_key
 from clipphotos.core.photo import LibraryRoot, PhotoState
@@ -107,11 +107,11 @@ class _Comparison:
         """A transaction of the scan's.
 
         Raises:
-            LibraryRootMissing: If the root was taken out of the library meanwhile.
+            FolderUnavailable: If the root was taken out of the library meanwhile.
         """
         with self.context.catalogue.transaction():
             if not self.memory.notice_others():
-                raise LibraryRootMissing(path=str(self.root.path))
+                raise FolderUnavailable(path=str(self.root.path))
             yield
             self.memory.accept_own()
 
@@ -119,7 +119,7 @@ class _Comparison:
         """Compare some files and record what is news, in one transaction.
 
         Raises:
-            LibraryRootMissing: If the root was taken out of the library meanwhile.
+            FolderUnavailable: If the root was taken out of the library meanwhile.
         """
         with self._own_changes():
             for piece in pieces:
@@ -217,16 +217,16 @@ def scan(
     comparison = _Comparison(context, root, scope, memory, tally)
     if not memory.is_trusted:
         comparison.known_files()
-    problem: LibraryRootMissing | None = None
+    problem: FolderUnavailable | None = None
     try:
         yield from _compare(comparison, below, progress)
-    except LibraryRootMissing as error:
+    except FolderUnavailable as error:
         problem = error
     if volume_of(root.path) != volume or _is_another_place(comparison, last_volume):
-        problem = LibraryRootMissing(path=str(root.path))
+        problem = FolderUnavailable(path=str(root.path))
     if problem is not None or volume is None:
         _set_online(context, root, online=False)
-        return problem or LibraryRootMissing(path=str(root.path))
+        return problem or FolderUnavailable(path=str(root.path))
     _set_online(context, root, online=True)
     comparison.record_missing()
     with context.catalogue.transaction():
@@ -248,7 +248,7 @@ def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobStep
     )
     for folder in folders:
         if folder is not None and folder.problem and not folder.relpath:
-            raise LibraryRootMissing("folder-unreadable", path=str(comparison.root.path))
+            raise FolderUnavailable("folder-unreadable", path=str(comparison.root.path))
         # None: in the middle of a large folder, where a step may end too.
         for piece in (None,) if folder is None else (*comparison.to_compare(folder), None):
             if piece is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
-from clipphotos.core.errors import KnownError, LibraryRootMissing, NotInLibrary
+from clipphotos.core.errors import FolderUnavailable, KnownError, NotInLibrary
 from clipphotos.core.inbox import Inbox, InboxProposals, Proposal
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.photo import PhotoState
@@ -44,7 +44,7 @@ def set_inbox(context: ServiceContext, command: SetInbox, _progress: Progress) -
         if not inside:
             raise NotInLibrary(path=str(command.folder))
         if volume_of(inside[0]) is None:
-            raise LibraryRootMissing(path=str(command.folder))
+            raise FolderUnavailable(path=str(command.folder))
         left = {*known, inside[0]}
     else:
         left = set(known) - set(places)
