@@ -18,12 +18,6 @@ from clipphotos.storage.categories import Example, OutsideExample
 from clipphotos.storage.locations import DataLocations
 
 
-@pytest.fixture
-def catalogue(locations: DataLocations):
-    with closing(open_catalogue(locations)) as opened:
-        yield opened
-
-
 def add(catalogue: Catalogue, name: str, *labels: str) -> int:
     with catalogue.transaction():
         return categories.add_category(catalogue, new_category(name, labels, "", 0.5))

@@ -1,29 +1,16 @@
-from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
-import pytest
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.photo import PhotoFacts, PhotoState
 from clipphotos.core.vectors import unit
 from clipphotos.storage import photos, roots, vectors
-from clipphotos.storage.browse import CatalogueReader
-from clipphotos.storage.catalogue import Catalogue, open_catalogue
-from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.photos import FileState, ReadPhoto
 from clipphotos.storage.scopes import Scope, scopes_below
-from clipphotos.storage.thumbnail_store import ThumbnailReader, ThumbnailStore
 
 FACTS = PhotoFacts(width=640, height=480, taken_at=1e9)
 IDENTITY = ModelIdentity("test", "0" * 64, 3, "none")
-
-
-@pytest.fixture
-def catalogue(locations: DataLocations) -> Iterator[Catalogue]:
-    with open_catalogue(locations) as opened:
-        yield opened
 
 
 def add(catalogue: Catalogue, root: Path, *names: str) -> dict[str, int]:
@@ -57,20 +44,6 @@ def test_names_that_are_not_utf8_come_back_as_they_were(catalogue: Catalogue):
     name = b"caf\xe9.jpg".decode("utf-8", "surrogateescape")
     add(catalogue, Path("/p"), name)
     assert [photo.path.name for photo in _all(catalogue).values()] == [name]
-
-
-def test_a_folder_above_takes_in_the_roots_below_it_and_ids_stay(catalogue: Catalogue):
-    before = add(catalogue, Path("/p/one"), "a.jpg")
-    after = add(catalogue, Path("/p"), "b.jpg")
-    assert after["a.jpg"] == before["a.jpg"]
-    assert [root.path for root in roots.all_roots(catalogue)] == [Path("/p")]
-    assert {photo.path for photo in _all(catalogue).values()} == {Path("/p/one/a.jpg"), Path("/p/b.jpg")}
-
-
-def test_a_folder_below_a_root_is_part_of_it(catalogue: Catalogue):
-    add(catalogue, Path("/p"), "a.jpg")
-    add(catalogue, Path("/p/one"), "b.jpg")
-    assert [root.path for root in roots.all_roots(catalogue)] == [Path("/p")]
 
 
 def test_scopes_tell_folders_with_similar_names_apart(catalogue: Catalogue):
@@ -146,73 +119,3 @@ def test_only_reasons_that_may_pass_are_tried_again(catalogue: Catalogue):
     assert [photo.path.name for photo in photos.unreadable(catalogue)] == ["broken.jpg"]
     with catalogue.transaction():
         assert photos.retry_unreadable(catalogue, [Scope(1)], only_transient=False) == 1
-
-
-def test_vectors_are_kept_once_a_content_and_model_and_read_back(catalogue: Catalogue):
-    stored_vectors = unit(np.random.default_rng(0).normal(size=(3, 3)))
-    hashes = [bytes([number]) * 32 for number in range(3)]
-    with catalogue.transaction():
-        first = vectors.register_model(catalogue, IDENTITY, "cpu")
-        other = vectors.register_model(catalogue, ModelIdentity("test", "1" * 64, 3, "none"), "cpu")
-        assert first != other
-        vectors.store(catalogue, first, hashes, stored_vectors)
-        again = vectors.store(catalogue, first, hashes, stored_vectors)
-    assert len(again.ids) == 0
-    assert vectors.count(catalogue, first) == 3
-    assert vectors.count(catalogue, other) == 0
-    batches = list(vectors.batches(catalogue, first, 3, size=2))
-    assert [len(batch.ids) for batch in batches] == [2, 1]
-    read_back = np.concatenate([batch.vectors for batch in batches])
-    assert np.allclose(read_back, stored_vectors, atol=1e-3)
-    assert np.allclose(np.linalg.norm(read_back, axis=1), 1, atol=1e-6)
-
-
-def test_photos_of_equal_content_stand_behind_one_vector(catalogue: Catalogue):
-    ids = add(catalogue, Path("/p"), "a.jpg", "b.jpg", "gone.jpg")
-    for name in ids:
-        read(catalogue, ids[name], b"s")
-    with catalogue.transaction():
-        model_id = vectors.register_model(catalogue, IDENTITY, "cpu")
-        key = vectors.store(catalogue, model_id, [b"s" * 32], unit([[1.0, 2.0, 3.0]])).ids.tolist()
-        photos.mark_missing(catalogue, [ids["gone.jpg"]])
-    assert [photo.path.name for photo in vectors.photos_behind(catalogue, key)] == ["a.jpg", "b.jpg"]
-    assert vectors.count_searchable(catalogue, model_id) == 2
-
-
-def test_damaged_vectors_are_found(catalogue: Catalogue):
-    with catalogue.transaction():
-        model_id = vectors.register_model(catalogue, IDENTITY, "cpu")
-        batch = vectors.store(catalogue, model_id, [b"a" * 32, b"b" * 32, b"c" * 32], unit(np.eye(3)))
-        catalogue.execute("UPDATE embedding SET vector = x'0000' WHERE id = ?", (int(batch.ids[0]),))
-        catalogue.execute("UPDATE embedding SET vector = x'007e007e007e' WHERE id = ?", (int(batch.ids[1]),))
-    assert vectors.damaged_ids(catalogue) == batch.ids[:2].tolist()
-
-
-def test_the_window_reads_beside_the_writer_and_sees_nothing_before_there_is_something(
-    locations: DataLocations,
-):
-    reader = CatalogueReader(locations)
-    assert reader.photo_ids() == []
-    with open_catalogue(locations) as catalogue:
-        ids = add(catalogue, Path("/p"), "2024/beach/a.jpg", "2024/b.jpg", "c.jpg")
-        assert sorted(reader.photo_ids()) == sorted(ids.values())
-        assert reader.photo_ids(Path("/p/2024/beach")) == [ids["a.jpg"]]
-        assert reader.folders(reader.roots()[0].id) == [("2024", 2), ("2024/beach", 1)]
-        assert reader.counts()["new"] == 3
-        reader.close()
-
-
-def test_thumbnails_are_found_by_photo_and_a_damaged_store_is_begun_anew(locations: DataLocations):
-    with open_catalogue(locations) as catalogue:
-        ids = add(catalogue, Path("/p"), "a.jpg", "b.jpg")
-        read(catalogue, ids["a.jpg"], b"a")
-        store = ThumbnailStore(locations)
-        store.put([(b"a" * 32, b"jpeg")])
-        reader = ThumbnailReader(locations)
-        assert reader.get(list(ids.values())) == {ids["a.jpg"]: b"jpeg"}
-        reader.close()
-        store.close()
-        locations.thumbnails.write_bytes(b"damaged" * 1000)
-        store = ThumbnailStore(locations)
-        assert not store.has(b"a" * 32)
-        store.close()
