@@ -26,7 +26,7 @@ def measure(folder: Path, data_dir: Path) -> dict[str, object]:
     from PySide6.QtCore import QElapsedTimer, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from clipphotos.app import WindowKeeper
+    from clipphotos.app import WindowController
     from clipphotos.gui.bridge import ServiceBridge
     from clipphotos.gui.indexing import IndexingState
     from clipphotos.gui.settings import WindowSettings
@@ -45,7 +45,7 @@ def measure(folder: Path, data_dir: Path) -> dict[str, object]:
             super().start()
 
     bridge = ServiceBridge(lambda tell: Host(locations, tell))
-    keeper = WindowKeeper(app, bridge, locations, WindowSettings(locations.settings))
+    keeper = WindowController(app, bridge, locations, WindowSettings(locations.settings))
     keeper.show()
     window = keeper.window
     app.processEvents()

@@ -203,6 +203,69 @@
         <source>Ra&amp;te</source>
         <translation>评分(&amp;T)</translation>
     </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Rescan</source>
+        <translation>重新扫描</translation>
+    </message>
+    <message>
+        <source>Sort into folders…</source>
+        <translation>整理到文件夹…</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Watch for new photos</source>
+        <translation>监视新照片</translation>
+    </message>
+    <message>
+        <source>Remove from the library…</source>
+        <translation>从图库中移除…</translation>
+    </message>
+    <message>
+        <source>Sort the inbox…</source>
+        <translation>整理收件箱…</translation>
+    </message>
+    <message>
+        <source>Watch for new photos no longer</source>
+        <translation>不再监视新照片</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Review…</source>
+        <translation>逐张确认…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>New category…</source>
+        <translation>新建类别…</translation>
+    </message>
+    <message>
+        <source>Learn from sorted folders…</source>
+        <translation>从已整理的文件夹学习…</translation>
+    </message>
+</context>
+<context>
+    <name>AutomaticTagController</name>
+    <message>
+        <source>All automatic tags were removed. Your own tags are still there.</source>
+        <translation>所有自动标签都已移除。您自己的标签仍然保留。</translation>
+    </message>
+    <message>
+        <source>{photos} tagged anew.</source>
+        <translation>已为 {photos}重新添加标签。</translation>
+    </message>
 </context>
 <context>
     <name>Browsing</name>
@@ -284,7 +347,7 @@
     </message>
 </context>
 <context>
-    <name>Categorising</name>
+    <name>CategoryController</name>
     <message>
         <source>Choose a folder whose sub-folders are sorted</source>
         <translation>选择子文件夹已整理好的文件夹</translation>
@@ -433,41 +496,6 @@
     <message>
         <source>{confirmed} confirmed, {rejected} rejected</source>
         <translation>已确认 {confirmed} 张，已排除 {rejected} 张</translation>
-    </message>
-    <message>
-        <source>Edit…</source>
-        <translation>编辑…</translation>
-    </message>
-    <message>
-        <source>Review…</source>
-        <translation>逐张确认…</translation>
-    </message>
-    <message>
-        <source>Remove…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
-        <source>New category…</source>
-        <translation>新建类别…</translation>
-    </message>
-    <message>
-        <source>Learn from sorted folders…</source>
-        <translation>从已整理的文件夹学习…</translation>
-    </message>
-</context>
-<context>
-    <name>ChangingFiles</name>
-    <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
-    </message>
-    <message>
-        <source>New name, without “{ending}”:</source>
-        <translation>新名称（不含“{ending}”）：</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -648,6 +676,17 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>FileController</name>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>New name, without “{ending}”:</source>
+        <translation>新名称（不含“{ending}”）：</translation>
+    </message>
+</context>
+<context>
     <name>GridModel</name>
     <message>
         <source>Likeness to the search: {score}</source>
@@ -659,6 +698,25 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Photos</source>
         <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryController</name>
+    <message>
+        <source>{what}: {possible} can be taken back as they were, {conflicts} cannot.</source>
+        <translation>{what}：{possible} 张可以原样撤销，{conflicts} 张不能。</translation>
+    </message>
+    <message>
+        <source>A sort was interrupted the last time. {done} files had arrived, {failed} are where they were; nothing was lost.</source>
+        <translation>上次整理被中断。{done} 个文件已到达目标，{failed} 个仍在原处；没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>{count} need a look: see the history.</source>
+        <translation>{count} 个需要查看：请打开历史记录。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
     </message>
 </context>
 <context>
@@ -709,7 +767,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
-    <name>InboxKeeper</name>
+    <name>InboxController</name>
     <message>
         <source>“{folder}” is watched: new photos appear by themselves, with a proposal where they would go. Nothing moves by itself.</source>
         <translation>正在监视“{folder}”：新照片会自动出现，并附上归类建议。照片不会自行移动。</translation>
@@ -756,18 +814,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Not there at the moment. It is watched again as soon as it is back.</source>
         <translation>目前不可用。一旦恢复便会继续监视。</translation>
-    </message>
-    <message>
-        <source>Sort the inbox…</source>
-        <translation>整理收件箱…</translation>
-    </message>
-    <message>
-        <source>Show in the file manager</source>
-        <translation>在文件管理器中显示</translation>
-    </message>
-    <message>
-        <source>Watch for new photos no longer</source>
-        <translation>不再监视新照片</translation>
     </message>
 </context>
 <context>
@@ -843,21 +889,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Nothing stands out here.</source>
         <translation>没有特别突出的内容。</translation>
-    </message>
-</context>
-<context>
-    <name>LanguageHint</name>
-    <message>
-        <source>The starter model understands Chinese word by word, from a list of common words. Choose a model that knows many languages for whole sentences.</source>
-        <translation>入门模型只能按常用词表逐词理解中文。要理解完整的句子，请选择支持多种语言的模型。</translation>
-    </message>
-    <message>
-        <source>This model understands English only. Type in English, or choose a model that knows many languages.</source>
-        <translation>此模型只懂英文。请用英文输入，或选择支持多种语言的模型。</translation>
-    </message>
-    <message>
-        <source>Choose a model</source>
-        <translation>选择模型</translation>
     </message>
 </context>
 <context>
@@ -938,30 +969,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Not connected. Its photos stay in the library and come back with it.</source>
         <translation>未连接。其中的照片仍保留在图库中，连接后即可恢复。</translation>
-    </message>
-    <message>
-        <source>Add a folder…</source>
-        <translation>添加文件夹…</translation>
-    </message>
-    <message>
-        <source>Rescan</source>
-        <translation>重新扫描</translation>
-    </message>
-    <message>
-        <source>Sort into folders…</source>
-        <translation>整理到文件夹…</translation>
-    </message>
-    <message>
-        <source>Show in the file manager</source>
-        <translation>在文件管理器中显示</translation>
-    </message>
-    <message>
-        <source>Watch for new photos</source>
-        <translation>监视新照片</translation>
-    </message>
-    <message>
-        <source>Remove from the library…</source>
-        <translation>从图库中移除…</translation>
     </message>
 </context>
 <context>
@@ -1093,17 +1100,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
-    <name>Organising</name>
-    <message>
-        <source>Photos are sorted into categories. Describe one first.</source>
-        <translation>照片按类别整理。请先新建一个类别。</translation>
-    </message>
-    <message>
-        <source>New category…</source>
-        <translation>新建类别…</translation>
-    </message>
-</context>
-<context>
     <name>OutcomeDialog</name>
     <message>
         <source>Folder</source>
@@ -1193,13 +1189,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Would go to “{category}” – about {percent}% right</source>
         <translation>将归入“{category}”，约 {percent}% 是正确的</translation>
-    </message>
-</context>
-<context>
-    <name>Rating</name>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -1297,6 +1286,25 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Stop searching for the tag “{tag}”</source>
         <translation>不再搜索标签“{tag}”</translation>
+    </message>
+</context>
+<context>
+    <name>SearchHints</name>
+    <message>
+        <source>The starter model understands Chinese word by word, from a list of common words. Choose a model that knows many languages for whole sentences.</source>
+        <translation>入门模型只能按常用词表逐词理解中文。要理解完整的句子，请选择支持多种语言的模型。</translation>
+    </message>
+    <message>
+        <source>This model understands English only. Type in English, or choose a model that knows many languages.</source>
+        <translation>此模型只懂英文。请用英文输入，或选择支持多种语言的模型。</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>More photos match than can be shown: the best {count} of {photos}.</source>
+        <translation>符合条件的照片太多，无法全部显示：在 {photos}中显示最符合的 {count} 张。</translation>
     </message>
 </context>
 <context>
@@ -1458,38 +1466,30 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
-    <name>Sorting</name>
+    <name>SortController</name>
+    <message>
+        <source>Photos are sorted into categories. Describe one first.</source>
+        <translation>照片按类别整理。请先新建一个类别。</translation>
+    </message>
+    <message>
+        <source>New category…</source>
+        <translation>新建类别…</translation>
+    </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Sorted</source>
-        <translation>整理完成</translation>
     </message>
     <message>
         <source>Stopped</source>
         <translation>已停止</translation>
     </message>
     <message>
+        <source>Sorted</source>
+        <translation>整理完成</translation>
+    </message>
+    <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
-    </message>
-    <message>
-        <source>A sort was interrupted the last time. {done} files had arrived, {failed} are where they were; nothing was lost.</source>
-        <translation>上次整理被中断。{done} 个文件已到达目标，{failed} 个仍在原处；没有丢失任何内容。</translation>
-    </message>
-    <message>
-        <source>{count} need a look: see the history.</source>
-        <translation>{count} 个需要查看：请打开历史记录。</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>历史记录</translation>
-    </message>
-    <message>
-        <source>{what}: {possible} can be taken back as they were, {conflicts} cannot.</source>
-        <translation>{what}：{possible} 张可以原样撤销，{conflicts} 张不能。</translation>
     </message>
 </context>
 <context>
@@ -1620,7 +1620,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
-    <name>Tagging</name>
+    <name>TagController</name>
     <message>
         <source>Added “{tag}”.</source>
         <translation>已添加“{tag}”。</translation>
@@ -1633,24 +1633,19 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <source>{photos} not read yet: passed over.</source>
         <translation>{photos}尚未读取，已跳过。</translation>
     </message>
-    <message>
-        <source>More photos match than can be shown: the best {count} of {photos}.</source>
-        <translation>符合条件的照片太多，无法全部显示：在 {photos}中显示最符合的 {count} 张。</translation>
-    </message>
-    <message>
-        <source>All automatic tags were removed. Your own tags are still there.</source>
-        <translation>所有自动标签都已移除。您自己的标签仍然保留。</translation>
-    </message>
-    <message>
-        <source>{photos} tagged anew.</source>
-        <translation>已为 {photos}重新添加标签。</translation>
-    </message>
 </context>
 <context>
     <name>ThresholdSlider</name>
     <message>
         <source>Least probability in per cent</source>
         <translation>归入所需的最低可能性（百分比）</translation>
+    </message>
+</context>
+<context>
+    <name>UndoOffer</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>

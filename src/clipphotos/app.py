@@ -12,7 +12,7 @@ from clipphotos.core.errors import ErrorReport, KnownError
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.i18n import current_language, install_language
-from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
 from clipphotos.gui.widgets.icons import app_icon
@@ -25,7 +25,7 @@ from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import start_log
 
 
-class WindowKeeper(QObject):
+class WindowController(QObject):
     """Makes the window, and makes it anew when its language changes.
 
     Args:
@@ -44,7 +44,7 @@ class WindowKeeper(QObject):
         self._locations = locations
         self._settings = settings
         self._ready = False
-        self._indexing = Indexing(bridge, self)
+        self._indexing = IndexingController(bridge, self)
         bridge.ready.connect(self._note_ready)
         app.styleHints().colorSchemeChanged.connect(self._apply_colours)
         self.window = self._make()
@@ -77,13 +77,8 @@ class WindowKeeper(QObject):
     def _make(self) -> MainWindow:
         install_language(self._settings.language)
         window = MainWindow(self._bridge, self._indexing, self._locations, self._settings)
-        acts = window.actions_
-        acts.colours[self._settings.colours].setChecked(True)
-        acts.languages[self._settings.language].setChecked(True)
-        for choice, action in acts.colours.items():
-            action.triggered.connect(lambda _=False, choice=choice: self._set_colours(choice))
-        for choice, action in acts.languages.items():
-            action.triggered.connect(lambda _=False, choice=choice: self._set_language(choice))
+        window.colours_chosen.connect(self._set_colours)
+        window.language_chosen.connect(self._set_language)
         window.closed.connect(self._app.quit)
         return window
 
@@ -156,11 +151,11 @@ def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
         apply_theme(app, settings.colours)
         bridge = ServiceBridge(lambda on_event: ProcessHost(locations, on_event))
         stack.callback(bridge.close)
-        keeper = WindowKeeper(app, bridge, locations, settings)
-        stack.callback(keeper.shut_down)
-        instance.raise_requested.connect(keeper.come_to_front)
-        crashes.happened.connect(keeper.report_bug)
-        keeper.show()
+        windows = WindowController(app, bridge, locations, settings)
+        stack.callback(windows.shut_down)
+        instance.raise_requested.connect(windows.come_to_front)
+        crashes.happened.connect(windows.report_bug)
+        windows.show()
         if crashed_last_time:
-            mention_crash(keeper.window.notice, locations.logs)
+            mention_crash(windows.window.notice, locations.logs)
         return app.exec()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.category import Category
-from clipphotos.gui.categories import controller as categorising
+from clipphotos.gui.categories import controller
 from clipphotos.gui.categories.dialog import CategoryDialog
 from clipphotos.gui.categories.learn_dialog import LearnDialog
 from clipphotos.gui.indexing import IndexingState
@@ -39,10 +39,10 @@ def dialog_of(opened: Opened) -> CategoryDialog:
 
 
 def add(qtbot: QtBot, opened: Opened, name: str, *labels: str, threshold: float = 0.3) -> Category:
-    with qtbot.waitSignal(opened.window.organising.categorising.listed, check_params_cb=None):
+    with qtbot.waitSignal(opened.window.categories.listed, check_params_cb=None):
         opened.bridge.submit(AddCategory(name, labels, threshold=threshold))
     qtbot.waitUntil(lambda: name in opened.window.sidebar.categories.names)
-    return next(each for each in opened.window.organising.categorising.categories if each.name == name)
+    return next(each for each in opened.window.categories.categories if each.name == name)
 
 
 def colours_shown(opened: Opened) -> set[str]:
@@ -57,7 +57,7 @@ def test_a_new_category_is_previewed_at_every_key_and_looked_at_once_made(
     filled: Opened, qtbot: QtBot
 ) -> None:
     window = filled.window
-    window.actions_.new_category.trigger()
+    window.actions_["new-category"].trigger()
     dialog = dialog_of(filled)
     assert not dialog.save.isEnabled()
     assert "name" in dialog.pane.headline.text()
@@ -79,7 +79,7 @@ def test_a_new_category_is_previewed_at_every_key_and_looked_at_once_made(
 
 
 def test_thumbnails_of_a_preview_appear(filled: Opened, qtbot: QtBot) -> None:
-    filled.window.organising.categorising.add()
+    filled.window.categories.add()
     dialog = dialog_of(filled)
     dialog.form.name.setText("blue")
     qtbot.waitUntil(lambda: answered(dialog) and dialog.pane.best.photos.rowCount() > 0)
@@ -90,7 +90,7 @@ def test_thumbnails_of_a_preview_appear(filled: Opened, qtbot: QtBot) -> None:
 
 def test_a_name_that_is_taken_keeps_the_dialog_open(filled: Opened, qtbot: QtBot) -> None:
     add(qtbot, filled, "Roses", "red")
-    filled.window.organising.categorising.add()
+    filled.window.categories.add()
     dialog = dialog_of(filled)
     dialog.form.name.setText("roses")
     qtbot.waitUntil(lambda: answered(dialog))
@@ -104,7 +104,7 @@ def test_a_name_that_is_taken_keeps_the_dialog_open(filled: Opened, qtbot: QtBot
 
 
 def test_a_bad_template_is_said_and_typing_goes_on(filled: Opened, qtbot: QtBot) -> None:
-    filled.window.organising.categorising.add()
+    filled.window.categories.add()
     dialog = dialog_of(filled)
     dialog.form.name.setText("red")
     dialog.form.template.setEditText("no place")
@@ -117,7 +117,7 @@ def test_a_bad_template_is_said_and_typing_goes_on(filled: Opened, qtbot: QtBot)
 
 def test_a_category_is_edited(filled: Opened, qtbot: QtBot) -> None:
     roses = add(qtbot, filled, "Roses", "red")
-    filled.window.organising.categorising.edit(roses)
+    filled.window.categories.edit(roses)
     dialog = dialog_of(filled)
     assert dialog.form.labels.toPlainText() == "red"
     dialog.form.name.setText("Sky")
@@ -126,7 +126,7 @@ def test_a_category_is_edited(filled: Opened, qtbot: QtBot) -> None:
     dialog.form.folder.setText("sky photos")
     dialog._save()
     qtbot.waitUntil(lambda: filled.window.sidebar.categories.names == ["Sky"])
-    (category,) = filled.window.organising.categorising.categories
+    (category,) = filled.window.categories.categories
     assert category.labels == ("blue", "cyan", "红")
     assert category.folder == "sky photos"
     assert category.colour == "#9334e6"
@@ -135,7 +135,7 @@ def test_a_category_is_edited(filled: Opened, qtbot: QtBot) -> None:
 
 def test_overlap_with_another_category_is_said(filled: Opened, qtbot: QtBot) -> None:
     add(qtbot, filled, "Roses", "red")
-    filled.window.organising.categorising.add()
+    filled.window.categories.add()
     dialog = dialog_of(filled)
     dialog.form.name.setText("red")
     qtbot.waitUntil(lambda: answered(dialog) and "Roses" in dialog.pane.overlap.text())
@@ -144,15 +144,13 @@ def test_overlap_with_another_category_is_said(filled: Opened, qtbot: QtBot) -> 
 
 def test_photos_are_taught_in_the_preview(filled: Opened, qtbot: QtBot) -> None:
     roses = add(qtbot, filled, "Roses", "red")
-    filled.window.organising.categorising.edit(roses)
+    filled.window.categories.edit(roses)
     dialog = dialog_of(filled)
     qtbot.waitUntil(lambda: answered(dialog) and dialog.pane.best.photos.rowCount() > 0)
     assert not dialog.pane.belong.isEnabled()
     dialog.pane.best.setCurrentIndex(dialog.pane.best.photos.index(0))
     qtbot.mouseClick(dialog.pane.belong, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(
-        lambda: [each.examples for each in filled.window.organising.categorising.categories] == [1]
-    )
+    qtbot.waitUntil(lambda: [each.examples for each in filled.window.categories.categories] == [1])
     qtbot.waitUntil(lambda: answered(dialog))
     dialog.reject()
 
@@ -164,11 +162,11 @@ def test_the_window_goes_back_to_all_photos_when_the_category_is_removed(
     roses = add(qtbot, filled, "Roses", "red")
     window.sidebar.categories.choose(roses.category_id)
     qtbot.waitUntil(lambda: colours_shown(filled) == {"red"})
-    monkeypatch.setattr(categorising, "ask_to_remove_category", lambda *_: False)
-    window.organising.categorising.remove(roses)
+    monkeypatch.setattr(controller, "ask_to_remove_category", lambda *_: False)
+    window.categories.remove(roses)
     assert window.sidebar.categories.names == ["Roses"]
-    monkeypatch.setattr(categorising, "ask_to_remove_category", lambda *_: True)
-    window.organising.categorising.remove(roses)
+    monkeypatch.setattr(controller, "ask_to_remove_category", lambda *_: True)
+    window.categories.remove(roses)
     qtbot.waitUntil(lambda: window.sidebar.categories.names == [])
     qtbot.waitUntil(lambda: window.model.rowCount() == 32)
     assert window.library.is_chosen
@@ -187,7 +185,7 @@ def test_removing_is_asked_about_and_cancel_is_the_default(qtbot: QtBot) -> None
     qtbot.addWidget(parent)
     QTimer.singleShot(0, press_enter)
     roses = Category(1, "Roses", ("red",), examples=3)
-    assert not categorising.ask_to_remove_category(parent, roses)
+    assert not controller.ask_to_remove_category(parent, roses)
     assert "Roses" in said[0]
     assert "3" in said[1]
 
@@ -225,31 +223,31 @@ def test_counts_stand_beside_the_names(filled: Opened, qtbot: QtBot) -> None:
 def test_photos_of_the_grid_are_taught_and_it_is_taken_back(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
     roses = add(qtbot, filled, "Roses", "red")
-    window.grid.make_current(0)
+    window.grid.selection.make_current(0)
     menu = QMenu(window)
-    photos = [window.model.ids[row] for row in window.grid.selected_rows()]
-    window.organising.categorising.fill_menu(menu, photos, None)
+    photos = [window.model.ids[row] for row in window.grid.selection.rows()]
+    window.categories.fill_menu(menu, photos, None)
     (belongs,) = (action.menu() for action in menu.actions() if action.menu())
     belongs.actions()[0].trigger()
     qtbot.waitUntil(lambda: "1 photo" in window.notice.text and window.notice.isVisible())
-    qtbot.waitUntil(lambda: window.organising.categorising.categories[0].examples == 1)
+    qtbot.waitUntil(lambda: window.categories.categories[0].examples == 1)
     (undo,) = window.notice.findChildren(QPushButton)
     undo.click()
-    qtbot.waitUntil(lambda: window.organising.categorising.categories[0].examples == 0)
-    window.organising.categorising.teach(photos, roses, is_member=False)
-    qtbot.waitUntil(lambda: window.organising.categorising.categories[0].rejected == 1)
+    qtbot.waitUntil(lambda: window.categories.categories[0].examples == 0)
+    window.categories.teach(photos, roses, is_member=False)
+    qtbot.waitUntil(lambda: window.categories.categories[0].rejected == 1)
 
 
 def counts(opened: Opened) -> list[tuple[int, int]]:
-    return [(each.examples, each.rejected) for each in opened.window.organising.categorising.categories]
+    return [(each.examples, each.rejected) for each in opened.window.categories.categories]
 
 
 def test_a_review_is_answered_by_keyboard(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
     add(qtbot, filled, "Roses", "red")
     add(qtbot, filled, "Sky", "blue")
-    window.actions_.review.trigger()
-    page = window.organising.review
+    window.actions_["review"].trigger()
+    page = window.categories.review_page
     qtbot.waitUntil(lambda: page.photo is not None and page.canvas.sharp)
     assert "belong to" in page.question.text()
     first = page.photo
@@ -277,8 +275,8 @@ def test_a_review_is_answered_by_keyboard(filled: Opened, qtbot: QtBot) -> None:
 def test_a_review_of_one_category_comes_to_an_end(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
     roses = add(qtbot, filled, "Roses", "red")
-    window.organising.review_photos(roses)
-    page = window.organising.review
+    window.categories.review(roses)
+    page = window.categories.review_page
     qtbot.waitUntil(lambda: page.photo is not None)
     asked: list[int] = []
     for _ in range(40):
@@ -297,7 +295,7 @@ def test_sorted_folders_are_learned_from(filled: Opened, qtbot: QtBot, tmp_path:
     for colour in ("red", "green"):
         for number in range(3):
             make_photo(tmp_path / "sorted" / colour / f"{number}.png", colour, number=number)
-    filled.window.organising.categorising.learn_from(tmp_path / "sorted")
+    filled.window.categories.learn_from(tmp_path / "sorted")
     (dialog,) = filled.window.findChildren(LearnDialog)
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
     assert "100%" in dialog.table.topLevelItem(0).text(2)
@@ -309,7 +307,7 @@ def test_a_folder_that_is_not_sorted_teaches_nothing_and_says_so(
     filled: Opened, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "empty").mkdir()
-    filled.window.organising.categorising.learn_from(tmp_path / "empty")
+    filled.window.categories.learn_from(tmp_path / "empty")
     (dialog,) = filled.window.findChildren(LearnDialog)
     qtbot.waitUntil(dialog.notice.isVisible)
     assert "sub-folders" in dialog.notice.text
@@ -335,6 +333,6 @@ def test_the_threshold_is_moved_by_mouse_and_keys(qtbot: QtBot) -> None:
 
 
 def test_without_a_category_nothing_is_reviewed(filled: Opened) -> None:
-    assert not filled.window.actions_.review.isEnabled()
-    filled.window.organising.review_photos(None)
-    assert not filled.window.organising.review.isVisible()
+    assert not filled.window.actions_["review"].isEnabled()
+    filled.window.categories.review(None)
+    assert not filled.window.categories.review_page.isVisible()

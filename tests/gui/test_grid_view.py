@@ -100,7 +100,7 @@ class TestMouse:
             with qtbot.waitSignal(grid.view.menu_requested):
                 grid.view.contextMenuEvent(event)
 
-        grid.view.select_rows(1, 3, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        grid.view.selection.select_rows(1, 3, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         right_click(2)
         assert grid.selected == [1, 2, 3]
         right_click(5)
@@ -131,10 +131,10 @@ class TestKeys:
         qtbot.addWidget(grid.view)
         columns = grid.view.layout_now().columns
         assert 3 <= columns < 6
-        grid.view.make_current(1)
+        grid.view.selection.make_current(1)
         qtbot.keyClick(grid.view, K.Key_Up)
         assert grid.current == 1
-        grid.view.make_current(columns - 1)
+        grid.view.selection.make_current(columns - 1)
         qtbot.keyClick(grid.view, K.Key_Down)
         assert grid.current == 5
 
@@ -158,10 +158,10 @@ class TestKeys:
         assert grid.selected == [5]
 
     def test_invert_and_none(self, grid: Grid) -> None:
-        grid.view.select_rows(0, 97, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        grid.view.invert_selection()
+        grid.view.selection.select_rows(0, 97, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        grid.view.selection.invert()
         assert grid.selected == [98, 99]
-        grid.view.select_none()
+        grid.view.selection.select_none()
         assert grid.selected == []
 
     def test_no_photos_no_trouble(self, qtbot: QtBot) -> None:
@@ -170,15 +170,15 @@ class TestKeys:
         grid.view.show()
         for key in (K.Key_Down, K.Key_End, K.Key_Space):
             qtbot.keyClick(grid.view, key)
-        grid.view.invert_selection()
+        grid.view.selection.invert()
         grid.view.selectAll()
         assert grid.selected == []
 
 
 class TestChanges:
     def test_selection_focus_and_place_survive_photos_that_arrive(self, grid: Grid) -> None:
-        grid.view.make_current(60)
-        grid.view.select_rows(60, 62, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        grid.view.selection.make_current(60)
+        grid.view.selection.select_rows(60, 62, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         before = grid.rect(60).top()
         selected = grid.selected_ids
 
@@ -198,7 +198,7 @@ class TestChanges:
         import random
 
         ids = list(grid.model.ids)
-        grid.view.select_ids({3, 4, 50, 99})
+        grid.view.selection.select_ids({3, 4, 50, 99})
         random.Random(seed).shuffle(ids)
         grid.model.update_ids(ids)
         assert sorted(grid.selected_ids) == [3, 4, 50, 99]
@@ -208,8 +208,8 @@ class TestChanges:
         qtbot.addWidget(grid.view)
         grid.model.show_ids(range(0, 4000, 2))
         grid.view.show()
-        grid.view.make_current(700)
-        grid.view.select_ids({2, 4, 1400})
+        grid.view.selection.make_current(700)
+        grid.view.selection.select_ids({2, 4, 1400})
         grid.model.update_ids(range(4000))
         assert grid.selected_ids == [2, 4, 1400]
         assert grid.model.ids[grid.current] == 1400

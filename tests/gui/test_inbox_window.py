@@ -11,13 +11,13 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clipphotos.app import WindowKeeper
+from clipphotos.app import WindowController
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.proposal_badge import TileProposal, paint_proposal
-from clipphotos.gui.inbox.controller import InboxKeeper
+from clipphotos.gui.inbox.controller import InboxController
 from clipphotos.gui.inbox.folder_watch import FolderWatch
 from clipphotos.gui.indexing import IndexingState
-from clipphotos.gui.settings import LanguageChoice, WindowSettings
+from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.widgets.place_delegate import BADGE
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.categories import AddCategory, RemoveCategory, Teach, Teaching
@@ -34,7 +34,7 @@ OpenWindow = Callable[[], Opened]
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FolderWatch, "SOON_MS", 10)
     monkeypatch.setattr(FolderWatch, "AGAIN_MS", 50)
-    monkeypatch.setattr(InboxKeeper, "REST_MS", 20)
+    monkeypatch.setattr(InboxController, "REST_MS", 20)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def opened(open_window: OpenWindow, qtbot: QtBot, folder: Path, inbox: Path) -> 
 def watching(opened: Opened, qtbot: QtBot, inbox: Path) -> Opened:
     """The folder is an inbox, chosen in the menu."""
     opened.window.library.choose(inbox)
-    opened.window.actions_.watch.trigger()
+    opened.window.actions_["watch"].trigger()
     qtbot.waitUntil(lambda: badges(opened) == {"0000-red.png": "red", "0002-blue.png": "blue"})
     rests(opened, qtbot)
     return opened
@@ -106,7 +106,7 @@ def test_a_folder_becomes_an_inbox_and_its_photos_get_badges(
     assert window.sidebar.inboxes.folders == [inbox]
     assert count(watching) == "2"
     assert "Nothing moves by itself" in window.notice.text
-    assert window.actions_.watch.isChecked()
+    assert window.actions_["watch"].isChecked()
     row = watching.names().index("0000-red.png")
     tip = window.model.data(window.model.index(row), Qt.ItemDataRole.ToolTipRole)
     assert "Would go to “red” – about" in tip
@@ -194,9 +194,9 @@ def test_what_the_user_says_is_what_is_proposed(watching: Opened, qtbot: QtBot) 
 def test_the_inbox_is_sorted_on_the_board(watching: Opened, qtbot: QtBot, folder: Path, inbox: Path) -> None:
     before = tree(folder)
     window = watching.window
-    assert window.actions_.sort_inbox.isEnabled()
-    window.actions_.sort_inbox.trigger()
-    board = window.organising.sorting.board
+    assert window.actions_["sort-inbox"].isEnabled()
+    window.actions_["sort-inbox"].trigger()
+    board = window.sorting.board
     qtbot.waitUntil(lambda: board.planned is not None)
     photos = {each.candidate.file.path for each in board.planned.plan.entries}
     assert photos == set(inbox.iterdir())
@@ -211,13 +211,13 @@ def test_the_inbox_is_sorted_on_the_board(watching: Opened, qtbot: QtBot, folder
 def test_no_longer_watched(watching: Opened, qtbot: QtBot, inbox: Path) -> None:
     window = watching.window
     window.sidebar.inboxes.choose(inbox)
-    window.actions_.watch.trigger()
+    window.actions_["watch"].trigger()
     qtbot.waitUntil(lambda: not window.sidebar.inboxes.isVisible())
     assert window.library.is_chosen
     qtbot.waitUntil(lambda: badges(watching) == {})
     assert window.inbox.watch.folders == []
     assert window.inbox.watch._watcher.directories() == []
-    assert not window.actions_.sort_inbox.isEnabled()
+    assert not window.actions_["sort-inbox"].isEnabled()
     assert (inbox / "0000-red.png").exists()
 
 
@@ -242,9 +242,9 @@ def test_a_folder_of_which_nothing_is_left_is_refused(opened: Opened, qtbot: QtB
     window = opened.window
     window.library.choose(inbox)
     inbox.rename(inbox.parent.parent / "away")
-    window.actions_.watch.trigger()
+    window.actions_["watch"].trigger()
     qtbot.waitUntil(lambda: "cannot be found" in window.notice.text)
-    assert not window.actions_.watch.isChecked()
+    assert not window.actions_["watch"].isChecked()
     assert not window.sidebar.inboxes.isVisible()
 
 
@@ -285,11 +285,11 @@ def test_a_window_in_another_language_knows_them_too(
     service.run(AddCategory("red", threshold=0.3))
     service.run(SetInbox(inbox, on=True))
     bridge = ServiceBridge(lambda tell: InlineHost(locations, tell, load_embedder=load_colour_embedder))
-    keeper = WindowKeeper(qapp, bridge, locations, WindowSettings(locations.settings))
+    keeper = WindowController(qapp, bridge, locations, WindowSettings(locations.settings))
     keeper.show()
     first = keeper.window
     qtbot.waitUntil(lambda: len(first.model._proposals) == 1)
-    first.actions_.languages[LanguageChoice.CHINESE].trigger()
+    first.actions_["language-zh_CN"].trigger()
     qtbot.waitUntil(lambda: keeper.window is not first)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     second = keeper.window

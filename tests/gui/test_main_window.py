@@ -64,7 +64,7 @@ def test_the_main_flow(filled: Opened, qtbot: QtBot) -> None:
     assert {name[-7:] for name in filled.names()[:2]} == {"red.png"}
     assert window.model.score(0) > window.model.score(15)
 
-    window.grid.make_current(1)
+    window.grid.selection.make_current(1)
     name = filled.names()[1]
     qtbot.keyClick(window.grid, K.Key_Return)
     qtbot.waitUntil(window.viewer.isVisible)
@@ -72,7 +72,7 @@ def test_the_main_flow(filled: Opened, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.viewer.has_picture)
     qtbot.keyClick(window.viewer, K.Key_Escape)
     qtbot.waitUntil(window.grid.isVisible)
-    assert window.grid.selected_rows() == [1]
+    assert window.grid.selection.rows() == [1]
     assert window.grid.hasFocus()
 
 
@@ -95,34 +95,34 @@ def test_browsing_in_the_viewer_carries_the_selection_along(filled: Opened, qtbo
     qtbot.keyClick(window.viewer, K.Key_End)
     assert window.viewer.row == 15
     qtbot.keyClick(window.viewer, K.Key_Escape)
-    assert window.grid.selected_rows() == [15]
+    assert window.grid.selection.rows() == [15]
 
 
 def test_clearing_the_search_leads_back_to_the_same_place(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
     before = filled.names()
-    window.grid.make_current(9)
-    window.grid.select_ids({window.model.ids[9], window.model.ids[11]})
-    selected = window.grid.selected_rows()
+    window.grid.selection.make_current(9)
+    window.grid.selection.select_ids({window.model.ids[9], window.model.ids[11]})
+    selected = window.grid.selection.rows()
     search(qtbot, filled, "blue")
-    assert window.grid.selected_rows() == []
+    assert window.grid.selection.rows() == []
     qtbot.keyClick(window.search_bar.edit, K.Key_Escape)
     assert window.search_bar.text == ""
     assert filled.names() == before
-    assert window.grid.selected_rows() == selected
+    assert window.grid.selection.rows() == selected
     qtbot.keyClick(window.search_bar.edit, K.Key_Escape)
     assert window.grid.hasFocus()
 
 
 def test_photos_found_later_leave_the_selection_alone(filled: Opened, qtbot: QtBot, photos: Path) -> None:
     window = filled.window
-    window.grid.make_current(3)
+    window.grid.selection.make_current(3)
     name = filled.names()[3]
     for number in range(20, 26):
         make_photo(photos / f"{number}-new.png", "green", number=number)
     window.indexing.index()
     qtbot.waitUntil(lambda: window.model.rowCount() == 22)
-    assert [filled.names()[row] for row in window.grid.selected_rows()] == [name]
+    assert [filled.names()[row] for row in window.grid.selection.rows()] == [name]
 
 
 def test_a_search_is_repeated_while_photos_become_searchable(
@@ -131,18 +131,18 @@ def test_a_search_is_repeated_while_photos_become_searchable(
     window = filled.window
     window.searching._refresh.setInterval(10)
     search(qtbot, filled, "red")
-    window.grid.make_current(0)
+    window.grid.selection.make_current(0)
     chosen = filled.names()[0]
     make_photo(photos / "99-red.png", "red", number=99)
     window.indexing.index()
     qtbot.waitUntil(lambda: "99-red.png" in filled.names())
-    assert [filled.names()[row] for row in window.grid.selected_rows()] == [chosen]
+    assert [filled.names()[row] for row in window.grid.selection.rows()] == [chosen]
 
 
 def test_find_similar_by_key_shows_a_chip_and_esc_takes_it_away(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
     row = next(row for row, name in enumerate(filled.names()) if "yellow" in name)
-    window.grid.make_current(row)
+    window.grid.selection.make_current(row)
     window.grid.setFocus()
     with qtbot.waitSignal(window.searching.answered):
         qtbot.keyClick(window.grid, K.Key_S)
@@ -155,7 +155,7 @@ def test_find_similar_by_key_shows_a_chip_and_esc_takes_it_away(filled: Opened, 
 
 def test_letters_typed_into_the_search_bar_are_only_letters(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
-    window.grid.make_current(0)
+    window.grid.selection.make_current(0)
     window.search_bar.focus()
     qtbot.keyClicks(window.search_bar.edit, "s x")
     assert window.search_bar.text == "s x"
@@ -258,9 +258,9 @@ def test_a_name_that_is_no_text_does_no_harm(open_window: OpenWindow, qtbot: QtB
     qtbot.waitUntil(lambda: opened.names() == [name])
     window.grid.grab()
     assert "caf" in window.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
-    window.grid.make_current(0)
-    window.actions_.copy.trigger()
-    window.actions_.copy_path.trigger()
+    window.grid.selection.make_current(0)
+    window.actions_["copy"].trigger()
+    window.actions_["copy-path"].trigger()
     window.pages.open_photo(0)
     qtbot.waitUntil(window.viewer.has_picture)
     assert "caf" in window.viewer.name
@@ -371,17 +371,17 @@ def test_a_service_that_restarts_is_mentioned_calmly(filled: Opened) -> None:
 
 def test_copy_and_copy_path(filled: Opened, photos: Path) -> None:
     window = filled.window
-    window.grid.make_current(0)
+    window.grid.selection.make_current(0)
     expected = photos / filled.names()[0]
-    window.actions_.copy_path.trigger()
+    window.actions_["copy-path"].trigger()
     assert QGuiApplication.clipboard().text() == str(expected)
-    window.actions_.copy.trigger()
+    window.actions_["copy"].trigger()
     assert QGuiApplication.clipboard().mimeData().urls() == [QUrl.fromLocalFile(str(expected))]
 
 
 def test_zoom_is_remembered(filled: Opened) -> None:
     before = filled.settings.tile_size
-    filled.window.actions_.larger.trigger()
+    filled.window.actions_["larger"].trigger()
     assert filled.settings.tile_size > before
     assert filled.window.status_bar._slider.value() == filled.settings.tile_size
 

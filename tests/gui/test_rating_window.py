@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.operation import Effect, MoveState, Operation
+from clipphotos.gui.actions.action import Menu
+from clipphotos.gui.actions.window_table import rating_id
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.operations.texts import history_text, redo_text, undo_text
@@ -61,8 +63,12 @@ def wait_for(qtbot: QtBot, opened: Opened, ratings: list[int]) -> None:
     qtbot.waitUntil(lambda: shown(opened) == ratings)
 
 
+def rating_actions(opened: Opened) -> list[QAction]:
+    return [opened.window.actions_[rating_id(stars)] for stars in range(6)]
+
+
 def undo_entry(opened: Opened) -> str:
-    return opened.window.actions_.undo.text()
+    return opened.window.actions_["undo"].text()
 
 
 # --- giving stars -----------------------------------------------------------------------------------
@@ -70,7 +76,7 @@ def undo_entry(opened: Opened) -> str:
 
 def test_keys_rate_the_selected_photos(filled: Opened, qtbot: QtBot):
     grid = filled.window.grid
-    grid.make_current(1)
+    grid.selection.make_current(1)
     qtbot.keyClick(grid, K.Key_4)
     assert shown(filled)[1] == 4, "seen before the service has answered"
     wait_for(qtbot, filled, [0, 4, 0, 0])
@@ -84,20 +90,20 @@ def test_keys_rate_the_selected_photos(filled: Opened, qtbot: QtBot):
 
 
 def test_nothing_selected_is_not_rated(filled: Opened, qtbot: QtBot):
-    filled.window.grid.select_none()
-    assert not any(action.isEnabled() for action in filled.window.actions_.ratings)
+    filled.window.grid.selection.select_none()
+    assert not any(action.isEnabled() for action in rating_actions(filled))
     qtbot.keyClick(filled.window.grid, K.Key_5)
     assert shown(filled) == [0, 0, 0, 0]
 
 
 def test_digits_typed_into_a_field_are_digits(filled: Opened, qtbot: QtBot):
-    filled.window.grid.make_current(0)
+    filled.window.grid.selection.make_current(0)
     edit = filled.window.search_bar.edit
     filled.window.search_bar.focus()
     qtbot.keyClicks(edit, "2015")
     assert edit.text() == "2015"
-    filled.window.actions_.info.setChecked(True)
-    field = filled.window.tagging.panel.field
+    filled.window.actions_["info"].trigger()
+    field = filled.window.tags.panel.field
     qtbot.waitUntil(field.isVisible)
     field.setFocus()
     qtbot.keyClicks(field, "543")
@@ -144,9 +150,9 @@ def test_a_click_on_the_last_star_given_takes_them_away(qtbot: QtBot):
 
 def test_the_panel_shows_and_gives_stars(filled: Opened, qtbot: QtBot):
     window = filled.window
-    window.actions_.info.setChecked(True)
-    panel = window.tagging.panel
-    window.grid.make_current(0)
+    window.actions_["info"].trigger()
+    panel = window.tags.panel
+    window.grid.selection.make_current(0)
     qtbot.waitUntil(panel.stars.isVisible)
     qtbot.mouseClick(panel.stars, Qt.MouseButton.LeftButton, pos=star(panel.stars, 4))
     wait_for(qtbot, filled, [4, 0, 0, 0])
@@ -161,10 +167,10 @@ def test_the_panel_shows_and_gives_stars(filled: Opened, qtbot: QtBot):
 
 def test_the_menus_offer_stars_with_their_keys(filled: Opened, qtbot: QtBot):
     window = filled.window
-    window.grid.make_current(0)
+    window.grid.selection.make_current(0)
     context = QMenu()
     qtbot.addWidget(context)
-    window.actions_.fill_photo_menu(context)
+    window.actions_.fill(Menu.SELECTED_PHOTOS, context)
     menus = [entry.menu() for entry in window.menuBar().actions() if "Photo" in entry.text()]
     for menu in [*menus, context]:
         assert isinstance(menu, QMenu)
@@ -180,7 +186,7 @@ def test_the_menus_offer_stars_with_their_keys(filled: Opened, qtbot: QtBot):
             ("★", "1"),
             ("No rating", "0"),
         ]
-    window.actions_.ratings[5].trigger()
+    window.actions_["rate-5"].trigger()
     wait_for(qtbot, filled, [5, 0, 0, 0])
 
 
@@ -190,7 +196,7 @@ def test_no_other_page_rates(filled: Opened):
     def owners(action: QAction) -> list[QWidget]:
         return [each for each in action.associatedObjects() if isinstance(each, QWidget)]
 
-    for action in filled.window.actions_.ratings:
+    for action in rating_actions(filled):
         assert action.shortcutContext() is Qt.ShortcutContext.WidgetShortcut
         places = [each for each in owners(action) if not isinstance(each, QMenu)]
         assert set(places) == {filled.window.grid, filled.window.viewer}
@@ -253,10 +259,10 @@ def test_ratings_are_undone_and_redone_by_keys(filled: Opened, qtbot: QtBot):
     qtbot.keyClick(grid, K.Key_3)
     wait_for(qtbot, filled, [3, 3, 3, 3])
     qtbot.waitUntil(lambda: undo_entry(filled) == "&Undo rating ★★★ of 4 photos")
-    filled.window.actions_.undo.trigger()
+    filled.window.actions_["undo"].trigger()
     wait_for(qtbot, filled, [0, 0, 0, 0])
-    qtbot.waitUntil(lambda: filled.window.actions_.redo.text() == "&Redo rating ★★★ of 4 photos")
-    filled.window.actions_.redo.trigger()
+    qtbot.waitUntil(lambda: filled.window.actions_["redo"].text() == "&Redo rating ★★★ of 4 photos")
+    filled.window.actions_["redo"].trigger()
     wait_for(qtbot, filled, [3, 3, 3, 3])
     qtbot.waitUntil(lambda: undo_entry(filled) == "&Undo rating ★★★ of 4 photos")
 
@@ -265,33 +271,33 @@ def test_several_acts_are_undone_and_redone_one_by_one(filled: Opened, qtbot: Qt
     actions, grid = filled.window.actions_, filled.window.grid
     states = [[0, 0, 0, 0], [1, 0, 0, 0], [1, 2, 0, 0], [1, 2, 3, 0]]
     for row, expected in enumerate(states[1:]):
-        grid.make_current(row)
+        grid.selection.make_current(row)
         qtbot.keyClick(grid, K(K.Key_1 + row))
         wait_for(qtbot, filled, expected)
     qtbot.waitUntil(lambda: undo_entry(filled) == "&Undo rating ★★★ of 1 photo")
     for expected in reversed(states[:-1]):
-        actions.undo.trigger()
+        actions["undo"].trigger()
         wait_for(qtbot, filled, expected)
-        qtbot.waitUntil(lambda: not filled.window.organising.sorting._look_soon.isActive())
-    qtbot.waitUntil(lambda: not actions.undo.isEnabled())
+        qtbot.waitUntil(lambda: not filled.window.history._look_soon.isActive())
+    qtbot.waitUntil(lambda: not actions["undo"].isEnabled())
     for stars, expected in zip(("★", "★★", "★★★"), states[1:], strict=True):
-        qtbot.waitUntil(lambda stars=stars: actions.redo.text() == f"&Redo rating {stars} of 1 photo")
-        actions.redo.trigger()
+        qtbot.waitUntil(lambda stars=stars: actions["redo"].text() == f"&Redo rating {stars} of 1 photo")
+        actions["redo"].trigger()
         wait_for(qtbot, filled, expected)
         qtbot.waitUntil(lambda stars=stars: undo_entry(filled) == f"&Undo rating {stars} of 1 photo")
-    qtbot.waitUntil(lambda: not actions.redo.isEnabled())
+    qtbot.waitUntil(lambda: not actions["redo"].isEnabled())
 
 
 def test_undo_at_once_takes_back_what_was_just_done(filled: Opened, qtbot: QtBot):
     """The menu learns of a new operation a moment later; until then the key must not undo an older one."""
     grid = filled.window.grid
-    grid.make_current(0)
+    grid.selection.make_current(0)
     qtbot.keyClick(grid, K.Key_5)
     wait_for(qtbot, filled, [5, 0, 0, 0])
-    qtbot.waitUntil(filled.window.actions_.undo.isEnabled)
-    grid.make_current(1)
+    qtbot.waitUntil(filled.window.actions_["undo"].isEnabled)
+    grid.selection.make_current(1)
     qtbot.keyClick(grid, K.Key_1)
-    filled.window.actions_.undo.trigger()
+    filled.window.actions_["undo"].trigger()
     wait_for(qtbot, filled, [5, 0, 0, 0])
 
 
@@ -307,8 +313,8 @@ def test_tags_are_undone_from_the_menu(filled: Opened, qtbot: QtBot):
     ids = tuple(filled.window.model.ids[:3])
     filled.bridge.submit(ChangeTags(ids, add=("dog",)))
     qtbot.waitUntil(lambda: undo_entry(filled) == "&Undo tag “dog” on 3 photos")
-    filled.window.actions_.history.trigger()
-    history = filled.window.organising.sorting._history
+    filled.window.actions_["history"].trigger()
+    history = filled.window.history._dialog
     assert history is not None
     qtbot.waitUntil(lambda: history.table.topLevelItemCount() == 1)
     item = history.table.topLevelItem(0)
@@ -328,14 +334,14 @@ def tagged(opened: Opened) -> list[str]:
 def test_after_a_restart_the_menu_still_offers_it(
     filled: Opened, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ):
-    filled.window.grid.make_current(0)
+    filled.window.grid.selection.make_current(0)
     qtbot.keyClick(filled.window.grid, K.Key_4)
     wait_for(qtbot, filled, [4, 0, 0, 0])
     filled.window.hide()
     filled.bridge.close()
     again = opened_on(open_window, qtbot, tmp_path / "photos")
     qtbot.waitUntil(lambda: undo_entry(again) == "&Undo rating ★★★★ of 1 photo")
-    again.window.actions_.undo.trigger()
+    again.window.actions_["undo"].trigger()
     wait_for(qtbot, again, [0, 0, 0, 0])
 
 
@@ -345,8 +351,8 @@ def test_after_a_restart_the_menu_still_offers_it(
 def test_only_photos_with_enough_stars_are_shown(filled: Opened, qtbot: QtBot):
     window = filled.window
     for row, rating in enumerate((5, 3, 0, 4)):
-        window.grid.make_current(row)
-        window.rating.rate(rating)
+        window.grid.selection.make_current(row)
+        window.actions_[rating_id(rating)].trigger()
     wait_for(qtbot, filled, [5, 3, 0, 4])
     names = filled.names()
     chooser = window.search_bar.rating
@@ -354,7 +360,7 @@ def test_only_photos_with_enough_stars_are_shown(filled: Opened, qtbot: QtBot):
     qtbot.waitUntil(lambda: filled.names() == [names[0], names[3]])
     assert chooser.text() == "★★★★+"
     assert "4 stars" in chooser.accessibleDescription()
-    window.grid.make_current(1)
+    window.grid.selection.make_current(1)
     qtbot.keyClick(window.grid, K.Key_1)
     qtbot.waitUntil(lambda: filled.names() == [names[0]])
     window.search_bar.edit.setText("red")

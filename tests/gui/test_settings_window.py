@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
-from clipphotos.gui.inbox.controller import InboxKeeper
+from clipphotos.gui.inbox.controller import InboxController
 from clipphotos.gui.inbox.folder_watch import FolderWatch
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.preferences.settings_dialog import SettingsDialog
@@ -89,7 +89,7 @@ def service_of(locations: DataLocations) -> Service:
 def open_dialog(program: Program, qtbot: QtBot) -> SettingsDialog:
     window = program.opened.window
     qtbot.waitUntil(lambda: program.opened.indexing.settings is not None)
-    window.actions_.settings.trigger()
+    window.actions_["settings"].trigger()
     (dialog,) = window.findChildren(SettingsDialog)
     qtbot.waitUntil(dialog.isVisible)
     return dialog
@@ -108,7 +108,7 @@ def test_the_dialog_changes_settings_at_once_and_for_good(
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     program = start()
     acts = program.opened.window.actions_
-    assert acts.settings.shortcut() == QKeySequence("Ctrl+,")
+    assert acts["settings"].shortcut() == QKeySequence("Ctrl+,")
     dialog = open_dialog(program, qtbot)
     assert dialog.times[AT_ONCE].isChecked()
     assert [dialog.cores.itemText(row) for row in range(dialog.cores.count())] == ["All (4)", "1", "2", "3"]
@@ -117,7 +117,7 @@ def test_the_dialog_changes_settings_at_once_and_for_good(
     dialog.cores.setCurrentIndex(2)
     dialog.cores.activated.emit(2)
     qtbot.waitUntil(lambda: program.opened.indexing.settings == IndexingSettings(WHEN_IDLE, 2))
-    acts.settings.trigger()
+    acts["settings"].trigger()
     assert len(program.opened.window.findChildren(SettingsDialog)) == 1
     close(dialog, qtbot)
     again = open_dialog(program, qtbot)
@@ -237,7 +237,7 @@ def test_a_folder_that_is_added_waits_too_and_a_rescan_does_not(
     window.add_folders([tmp_path / "photos"])
     qtbot.waitUntil(window.status_bar.now.isVisible)
     qtbot.waitUntil(lambda: window.model.rowCount() == 3)
-    window.actions_.rescan.trigger()
+    window.actions_["rescan"].trigger()
     qtbot.waitUntil(lambda: IndexFolders() in program.commands)
     window.indexing.pause()
     assert IndexFolders((tmp_path / "photos",), in_background=True) in program.commands
@@ -253,7 +253,7 @@ def test_new_photos_in_an_inbox_are_seen_while_their_indexing_waits(
 ) -> None:
     monkeypatch.setattr(FolderWatch, "SOON_MS", 10)
     monkeypatch.setattr(FolderWatch, "AGAIN_MS", 50)
-    monkeypatch.setattr(InboxKeeper, "REST_MS", 20)
+    monkeypatch.setattr(InboxController, "REST_MS", 20)
     service_of.run(SetInbox(library, on=True))
     service_of.run(SetIndexingSettings(IndexingSettings(WHEN_IDLE)))
     computer.share = 1.0

@@ -56,8 +56,8 @@ def planned(board: SortBoard) -> bool:
 def open_board(opened: Opened, qtbot: QtBot, effect: Effect = Effect.MOVE) -> SortBoard:
     window = opened.window
     window.grid.selectAll()
-    window.actions_.sort.trigger()
-    board = window.organising.sorting.board
+    window.actions_["sort"].trigger()
+    board = window.sorting.board
     qtbot.waitUntil(lambda: planned(board))
     board.effect.setCurrentIndex(board.effect.findData(effect.value))
     qtbot.waitUntil(lambda: planned(board) and board.planned.plan.effect is effect)
@@ -86,8 +86,8 @@ def test_the_first_sort_proposes_to_tag_and_touches_no_file(
 ) -> None:
     before = tree(folder)
     opened.window.grid.selectAll()
-    opened.window.actions_.sort.trigger()
-    board = opened.window.organising.sorting.board
+    opened.window.actions_["sort"].trigger()
+    board = opened.window.sorting.board
     qtbot.waitUntil(lambda: planned(board))
     assert board.planned.plan.effect is Effect.TAG
     assert not board.into.isVisible()
@@ -114,7 +114,7 @@ def test_sorted_corrected_applied_and_taken_back(opened: Opened, qtbot: QtBot, f
     pressed = unsure.selected_ids()
     qtbot.keyClick(unsure, K.Key_2)
     qtbot.waitUntil(lambda: planned(board) and pressed[0] in ids_shown(board, blue))
-    qtbot.waitUntil(lambda: sum(each.examples for each in window.organising.categorising.categories) == 2)
+    qtbot.waitUntil(lambda: sum(each.examples for each in window.categories.categories) == 2)
 
     board._into = folder / "sorted"
     board._plan()
@@ -129,14 +129,14 @@ def test_sorted_corrected_applied_and_taken_back(opened: Opened, qtbot: QtBot, f
     assert sum(name.startswith("sorted/blue/") for name in after) >= 3
     assert sorted(after.values()) == sorted(before.values())
 
-    qtbot.waitUntil(window.actions_.undo.isEnabled)
-    assert f"sort of {going} photo" in window.actions_.undo.text()
-    window.actions_.undo.trigger()
+    qtbot.waitUntil(window.actions_["undo"].isEnabled)
+    assert f"sort of {going} photo" in window.actions_["undo"].text()
+    window.actions_["undo"].trigger()
     qtbot.waitUntil(lambda: tree(folder) == before)
     assert not (folder / "sorted").exists()
-    qtbot.waitUntil(window.actions_.redo.isEnabled)
-    assert f"sort of {going} photo" in window.actions_.redo.text()
-    window.actions_.redo.trigger()
+    qtbot.waitUntil(window.actions_["redo"].isEnabled)
+    assert f"sort of {going} photo" in window.actions_["redo"].text()
+    window.actions_["redo"].trigger()
     qtbot.waitUntil(lambda: tree(folder) == after)
 
 
@@ -148,7 +148,7 @@ def test_left_alone_is_left_alone_and_taught(opened: Opened, qtbot: QtBot, folde
     (photo,) = lists.selected_ids()
     qtbot.keyClick(lists, K.Key_0)
     qtbot.waitUntil(lambda: planned(board) and photo in ids_shown(board, STAY))
-    qtbot.waitUntil(lambda: opened.window.organising.categorising.categories[0].rejected == 1)
+    qtbot.waitUntil(lambda: opened.window.categories.categories[0].rejected == 1)
     qtbot.keyClick(board, K.Key_Escape)
     qtbot.waitUntil(opened.window.grid.isVisible)
     assert not (folder / "red").exists()
@@ -198,14 +198,14 @@ def test_nothing_happens_without_apply(opened: Opened, qtbot: QtBot, folder: Pat
     board = open_board(opened, qtbot)
     board.close_board()
     assert tree(folder) == before
-    assert opened.window.organising.sorting.newest_to_undo is None
+    assert opened.window.history.next_undo is None
 
 
 def undo_with_conflicts(opened: Opened, qtbot: QtBot) -> ConflictDialog:
     window = opened.window
-    qtbot.waitUntil(window.actions_.undo.isEnabled)
+    qtbot.waitUntil(window.actions_["undo"].isEnabled)
     qtbot.waitUntil(lambda: not window.findChildren(OutcomeDialog))
-    window.actions_.undo.trigger()
+    window.actions_["undo"].trigger()
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(ConflictDialog)))
     (dialog,) = (each for each in window.findChildren(ConflictDialog) if each.isVisible())
     return dialog
@@ -269,7 +269,7 @@ def test_the_history_lists_and_takes_back(opened: Opened, qtbot: QtBot, folder: 
     board = open_board(opened, qtbot)
     qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
     close_outcome(opened, qtbot)
-    window.actions_.history.trigger()
+    window.actions_["history"].trigger()
     (dialog,) = window.findChildren(HistoryDialog)
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 1)
     assert "4 photo(s) moved" in dialog.table.topLevelItem(0).text(1)
@@ -287,10 +287,10 @@ def test_only_what_was_done_is_counted(opened: Opened, qtbot: QtBot, folder: Pat
     board.planned.plan.going[0].candidate.file.path.unlink()
     qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
     close_outcome(opened, qtbot)
-    qtbot.waitUntil(lambda: "sort of 3 photo" in window.actions_.undo.text())
-    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: "sort of 3 photo" in window.actions_["undo"].text())
+    window.actions_["undo"].trigger()
     qtbot.waitUntil(lambda: "3 photo" in window.notice.text and "Undone" in window.notice.text)
-    window.actions_.history.trigger()
+    window.actions_["history"].trigger()
     (dialog,) = window.findChildren(HistoryDialog)
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 2)
     assert "3 photo(s) moved" in dialog.table.topLevelItem(1).text(1)
@@ -300,7 +300,7 @@ def test_only_what_was_done_is_counted(opened: Opened, qtbot: QtBot, folder: Pat
 
 def test_a_folder_is_sorted_by_its_menu(opened: Opened, qtbot: QtBot, folder: Path) -> None:
     opened.window.library.sort_requested.emit(folder)
-    board = opened.window.organising.sorting.board
+    board = opened.window.sorting.board
     qtbot.waitUntil(lambda: planned(board))
     assert len(board.planned.plan.entries) == 16
     board.close_board()
@@ -311,9 +311,9 @@ def test_without_categories_one_is_asked_for(open_window: OpenWindow, qtbot: QtB
     opened.window.add_folders([folder])
     qtbot.waitUntil(lambda: opened.window.model.rowCount() == 16)
     opened.window.grid.selectAll()
-    opened.window.actions_.sort.trigger()
+    opened.window.actions_["sort"].trigger()
     assert "categories" in opened.window.notice.text
-    assert not opened.window.organising.sorting.board.isVisible()
+    assert not opened.window.sorting.board.isVisible()
 
 
 def test_the_same_content_is_a_duplicate_and_another_gets_a_number(
@@ -339,13 +339,13 @@ def test_the_same_content_is_a_duplicate_and_another_gets_a_number(
 @pytest.mark.usefixtures("own_trash")
 def test_deleted_photos_come_back(opened: Opened, qtbot: QtBot, folder: Path) -> None:
     window, before = opened.window, tree(folder)
-    window.grid.make_current(0)
+    window.grid.selection.make_current(0)
     qtbot.keyClick(window.grid, K.Key_Delete)
     qtbot.waitUntil(lambda: window.model.rowCount() == 15)
     assert "1 photo" in window.notice.text
     assert len(tree(folder)) == 15
-    qtbot.waitUntil(window.actions_.undo.isEnabled)
-    window.actions_.undo.trigger()
+    qtbot.waitUntil(window.actions_["undo"].isEnabled)
+    window.actions_["undo"].trigger()
     qtbot.waitUntil(lambda: tree(folder) == before)
     qtbot.waitUntil(lambda: window.model.rowCount() == 16)
 
@@ -354,15 +354,15 @@ def test_a_photo_is_renamed_and_the_name_that_is_taken_is_refused(
     opened: Opened, qtbot: QtBot, folder: Path
 ) -> None:
     window, before = opened.window, tree(folder)
-    window.grid.make_current(0)
+    window.grid.selection.make_current(0)
     photo = window.model.photo(0)
-    window.organising.changing_files.give_name(photo.id, "a new name")
+    window.files.give_name(photo.id, "a new name")
     qtbot.waitUntil((folder / "a new name.png").exists)
     qtbot.waitUntil(lambda: "renamed" in window.notice.text)
     other = next(name for name in before if name != photo.path.name)
-    window.organising.changing_files.give_name(photo.id, Path(other).stem)
+    window.files.give_name(photo.id, Path(other).stem)
     qtbot.waitUntil(lambda: "already" in window.notice.text)
     assert (folder / "a new name.png").exists()
-    qtbot.waitUntil(lambda: "renaming" in window.actions_.undo.text())
-    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: "renaming" in window.actions_["undo"].text())
+    window.actions_["undo"].trigger()
     qtbot.waitUntil(lambda: tree(folder) == before)

@@ -33,7 +33,7 @@ def filled(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> Opened:
     opened.window.add_folders([tmp_path / "photos"])
     qtbot.waitUntil(lambda: opened.window.model.rowCount() == 42)
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
-    opened.window.actions_.info.setChecked(True)
+    opened.window.actions_["info"].trigger()
     return opened
 
 
@@ -43,19 +43,19 @@ def row_of(opened: Opened, name: str) -> int:
 
 def look_at(qtbot: QtBot, opened: Opened, *names: str) -> None:
     """Select photos and wait for what is said of them."""
-    grid, panel = opened.window.grid, opened.window.tagging.panel
-    grid.select_none()
+    grid, panel = opened.window.grid, opened.window.tags.panel
+    grid.selection.select_none()
     ids = {opened.window.model.ids[row_of(opened, name)] for name in names}
-    grid.select_ids(ids)
+    grid.selection.select_ids(ids)
     qtbot.waitUntil(lambda: panel._answer is not None and set(panel._answer.photo_ids) == ids)
 
 
 def tags(opened: Opened) -> list[str]:
-    return [each.name.term for each in opened.window.tagging.panel.tags]
+    return [each.name.term for each in opened.window.tags.panel.tags]
 
 
 def add(qtbot: QtBot, opened: Opened, text: str) -> None:
-    field = opened.window.tagging.panel.field
+    field = opened.window.tags.panel.field
     field.setFocus()
     field.setText(text)
     qtbot.keyClick(field, K.Key_Return)
@@ -65,7 +65,7 @@ def type_into_search(qtbot: QtBot, opened: Opened, text: str) -> None:
     opened.window.search_bar.focus()
     opened.window.search_bar.edit.clear()
     qtbot.keyClicks(opened.window.search_bar.edit, text)
-    qtbot.waitUntil(lambda: not opened.window.tagging.completer.busy)
+    qtbot.waitUntil(lambda: not opened.window.search_completer.busy)
 
 
 # --- the panel --------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def type_into_search(qtbot: QtBot, opened: Opened, text: str) -> None:
 
 def test_the_panel_is_closed_at_first_and_remembered(open_window: OpenWindow) -> None:
     opened = open_window()
-    panel, action = opened.window.tagging.panel, opened.window.actions_.info
+    panel, action = opened.window.tags.panel, opened.window.actions_["info"]
     assert panel.isHidden()
     action.trigger()
     assert not panel.isHidden()
@@ -86,7 +86,7 @@ def test_the_panel_is_closed_at_first_and_remembered(open_window: OpenWindow) ->
 
 def test_facts_and_tags_of_one_photo(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
-    panel = filled.window.tagging.panel
+    panel = filled.window.tags.panel
     assert panel._title.text() == "red-0.png"
     assert panel.facts["Folder"].endswith("sub")
     assert "×" in panel.facts["Pixels"]
@@ -106,24 +106,24 @@ def test_the_camera_is_said_if_it_is_known(filled: Opened, qtbot: QtBot) -> None
 
     photo = filled.window.model.photo(0)
     assert photo
-    filled.window.tagging.panel.show_photo(replace(photo, camera="Canon EOS", taken_at=1.7e9))
-    facts = filled.window.tagging.panel.facts
+    filled.window.tags.panel.show_photo(replace(photo, camera="Canon EOS", taken_at=1.7e9))
+    facts = filled.window.tags.panel.facts
     assert facts["Camera"] == "Canon EOS"
     assert "2023" in facts["Taken"] or "/23" in facts["Taken"]
 
 
 def test_nothing_selected_says_so(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
-    filled.window.grid.select_none()
+    filled.window.grid.selection.select_none()
     filled.window.grid.setCurrentIndex(filled.window.model.index(-1, 0))
-    qtbot.waitUntil(lambda: filled.window.tagging.panel._title.text() == "No photo selected")
-    assert filled.window.tagging.panel.chips == []
-    assert not filled.window.tagging.panel.field.isVisible()
+    qtbot.waitUntil(lambda: filled.window.tags.panel._title.text() == "No photo selected")
+    assert filled.window.tags.panel.chips == []
+    assert not filled.window.tags.panel.field.isVisible()
 
 
 def test_adding_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "white-0.png")
-    panel = filled.window.tagging.panel
+    panel = filled.window.tags.panel
     add(qtbot, filled, " My Holiday ")
     qtbot.waitUntil(lambda: tags(filled) == ["My Holiday"])
     assert panel.field.text() == ""
@@ -136,7 +136,7 @@ def test_adding_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
 
 def test_taking_off_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
-    panel = filled.window.tagging.panel
+    panel = filled.window.tags.panel
     before = tags(filled)
     panel.chips[0].close_button.click()
     qtbot.waitUntil(lambda: tags(filled) == before[1:])
@@ -148,15 +148,15 @@ def test_taking_off_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
 
 def test_an_offer_to_take_back_ends_with_the_selection(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
-    filled.window.tagging.panel.chips[0].close_button.click()
-    qtbot.waitUntil(lambda: filled.window.tagging.panel.news != "")
+    filled.window.tags.panel.chips[0].close_button.click()
+    qtbot.waitUntil(lambda: filled.window.tags.panel.news != "")
     look_at(qtbot, filled, "white-0.png")
-    assert filled.window.tagging.panel.news == ""
+    assert filled.window.tags.panel.news == ""
 
 
 def test_several_photos_at_once(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "white-0.png", "white-1.png", "red-0.png")
-    panel = filled.window.tagging.panel
+    panel = filled.window.tags.panel
     assert panel._title.text() == "3 photos selected"
     add(qtbot, filled, "all three")
     qtbot.waitUntil(lambda: tags(filled)[:1] == ["all three"])
@@ -177,7 +177,7 @@ def test_a_bad_tag_is_explained_and_stays_in_the_field(
 ) -> None:
     look_at(qtbot, filled, "white-0.png")
     add(qtbot, filled, typed)
-    panel = filled.window.tagging.panel
+    panel = filled.window.tags.panel
     qtbot.waitUntil(lambda: words in panel.problem)
     assert panel.field.text() == typed
     add(qtbot, filled, "good")
@@ -189,7 +189,7 @@ def test_markup_is_text(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "white-0.png")
     add(qtbot, filled, "<b>R&D</b>")
     qtbot.waitUntil(lambda: tags(filled) == ["<b>R&D</b>"])
-    (chip,) = filled.window.tagging.panel.chips
+    (chip,) = filled.window.tags.panel.chips
     assert chip.button.text() == "<b>R&&D</b>"
     assert "&lt;b&gt;" in chip.button.toolTip()
 
@@ -201,7 +201,7 @@ def test_many_tags_are_all_there(filled: Opened, qtbot: QtBot) -> None:
     photo = filled.window.model.ids[row_of(filled, "white-0.png")]
     many = tuple(f"tag {number:03}" for number in range(120))
     filled.bridge.submit(ChangeTags((photo,), many))
-    panel = filled.window.tagging.panel
+    panel = filled.window.tags.panel
     qtbot.waitUntil(lambda: len(panel.tags) == 120)
     assert len(panel.chips) < 120
     assert "120" in panel._more.text()
@@ -212,14 +212,14 @@ def test_many_tags_are_all_there(filled: Opened, qtbot: QtBot) -> None:
 
 def test_the_field_completes_from_the_vocabulary(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "white-0.png")
-    tagging = filled.window.tagging
-    tagging.panel.field.setFocus()
-    qtbot.keyClicks(tagging.panel.field, "giraf")
-    qtbot.waitUntil(lambda: bool(tagging.field_completer.offered))
-    qtbot.keyClick(tagging.panel.field, K.Key_Down)
-    qtbot.keyClick(tagging.panel.field, K.Key_Return)
+    controller = filled.window.tags
+    controller.panel.field.setFocus()
+    qtbot.keyClicks(controller.panel.field, "giraf")
+    qtbot.waitUntil(lambda: bool(controller.completer.offered))
+    qtbot.keyClick(controller.panel.field, K.Key_Down)
+    qtbot.keyClick(controller.panel.field, K.Key_Return)
     qtbot.waitUntil(lambda: tags(filled) == ["giraffe"])
-    assert tagging.field_completer.offered == ()
+    assert controller.completer.offered == ()
 
 
 # --- searching --------------------------------------------------------------------------------------
@@ -228,13 +228,13 @@ def test_the_field_completes_from_the_vocabulary(filled: Opened, qtbot: QtBot) -
 def test_a_click_on_a_tag_searches_for_it(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
     with qtbot.waitSignal(filled.window.searching.answered):
-        filled.window.tagging.panel.chips[0].button.click()
+        filled.window.tags.panel.chips[0].button.click()
     assert sorted(filled.names()) == ["red-0.png", "red-1.png"]
     assert filled.window.model.score(0) is None, "there is no likeness to show"
 
 
 def test_a_tag_is_offered_chosen_and_taken_off_by_keyboard(filled: Opened, qtbot: QtBot) -> None:
-    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    bar, completer = filled.window.search_bar, filled.window.search_completer
     type_into_search(qtbot, filled, "red")
     offered = completer.offered
     assert offered
@@ -255,7 +255,7 @@ def test_a_tag_is_offered_chosen_and_taken_off_by_keyboard(filled: Opened, qtbot
 
 
 def test_enter_searches_for_the_words_as_long_as_nothing_is_marked(filled: Opened, qtbot: QtBot) -> None:
-    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    bar, completer = filled.window.search_bar, filled.window.search_completer
     type_into_search(qtbot, filled, "red")
     assert completer.offered
     qtbot.keyClick(bar.edit, K.Key_Return)
@@ -267,7 +267,7 @@ def test_enter_searches_for_the_words_as_long_as_nothing_is_marked(filled: Opene
 
 
 def test_up_is_history_unless_a_tag_is_marked(filled: Opened, qtbot: QtBot) -> None:
-    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    bar, completer = filled.window.search_bar, filled.window.search_completer
     filled.settings.searches = ["an earlier one"]
     type_into_search(qtbot, filled, "red")
     qtbot.keyClick(bar.edit, K.Key_Down)
@@ -282,7 +282,7 @@ def test_up_is_history_unless_a_tag_is_marked(filled: Opened, qtbot: QtBot) -> N
 
 
 def test_esc_closes_the_offer_first(filled: Opened, qtbot: QtBot) -> None:
-    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    bar, completer = filled.window.search_bar, filled.window.search_completer
     type_into_search(qtbot, filled, "red")
     qtbot.keyClick(bar.edit, K.Key_Escape)
     assert completer.offered == ()
@@ -292,7 +292,7 @@ def test_esc_closes_the_offer_first(filled: Opened, qtbot: QtBot) -> None:
 
 
 def test_the_last_word_may_mean_a_tag(filled: Opened, qtbot: QtBot) -> None:
-    bar, completer = filled.window.search_bar, filled.window.tagging.completer
+    bar, completer = filled.window.search_bar, filled.window.search_completer
     type_into_search(qtbot, filled, "something red")
     qtbot.waitUntil(lambda: bool(completer.offered))
     qtbot.keyClick(bar.edit, K.Key_Down)
@@ -306,7 +306,7 @@ def test_the_last_word_may_mean_a_tag(filled: Opened, qtbot: QtBot) -> None:
 
 
 def test_a_click_chooses_too(filled: Opened, qtbot: QtBot) -> None:
-    completer = filled.window.tagging.completer
+    completer = filled.window.search_completer
     type_into_search(qtbot, filled, "red")
     popup = completer._popup
     assert popup
@@ -327,12 +327,12 @@ def test_offers_are_about_the_folder_that_is_searched(filled: Opened, qtbot: QtB
     filled.window.library.choose(tmp_path / "photos" / "none")
     qtbot.waitUntil(lambda: filled.window.searching.query.folder is not None)
     type_into_search(qtbot, filled, "red")
-    assert filled.window.tagging.completer.offered == ()
+    assert filled.window.search_completer.offered == ()
     filled.window.library.choose(tmp_path / "photos" / "sub")
     qtbot.waitUntil(lambda: filled.window.searching.query.folder == tmp_path / "photos" / "sub")
     type_into_search(qtbot, filled, "red")
     # Asked once more if the run that is just ending changes the library meanwhile.
-    qtbot.waitUntil(lambda: bool(filled.window.tagging.completer.offered))
+    qtbot.waitUntil(lambda: bool(filled.window.search_completer.offered))
 
 
 def test_tags_in_the_search_bar(filled: Opened, qtbot: QtBot) -> None:
@@ -353,24 +353,24 @@ def test_a_photo_leaves_the_result_with_its_tag(filled: Opened, qtbot: QtBot) ->
     window.searching._refresh.setInterval(1)
     look_at(qtbot, filled, "red-0.png")
     with qtbot.waitSignal(window.searching.answered):
-        window.tagging.panel.chips[0].button.click()
+        window.tags.panel.chips[0].button.click()
     look_at(qtbot, filled, "red-0.png")
     first = window.search_bar.tags[0].term
-    chip = next(each for each in window.tagging.panel.chips if each.button.text() == first)
+    chip = next(each for each in window.tags.panel.chips if each.button.text() == first)
     chip.close_button.click()
     qtbot.waitUntil(lambda: filled.names() == ["red-1.png"])
 
 
 def test_in_chinese_tags_are_chinese(filled: Opened, qtbot: QtBot) -> None:
     install_language(LanguageChoice.CHINESE)
-    filled.window.grid.select_none()
+    filled.window.grid.selection.select_none()
     look_at(qtbot, filled, "red-0.png")
-    chip = filled.window.tagging.panel.chips[0]
+    chip = filled.window.tags.panel.chips[0]
     assert not chip.button.text().isascii()
     why = chip.button.accessibleDescription()
     assert "a photo of a red" in why
     assert "模型" in why
-    filled.window.search_bar.add_tag(filled.window.tagging.panel.tags[0].name)
+    filled.window.search_bar.add_tag(filled.window.tags.panel.tags[0].name)
     assert filled.window.search_bar.tags[0].term.startswith("red")
 
 
@@ -392,16 +392,16 @@ def test_removing_all_asks_first(filled: Opened, qtbot: QtBot, monkeypatch: pyte
         monkeypatch.setattr(QMessageBox, "exec", execute)
 
     answer(QMessageBox.ButtonRole.RejectRole)
-    acts.remove_tags.trigger()
+    acts["remove-tags"].trigger()
     assert asked
     assert tags(filled) == before
     answer(QMessageBox.ButtonRole.AcceptRole)
-    acts.remove_tags.trigger()
+    acts["remove-tags"].trigger()
     qtbot.waitUntil(lambda: tags(filled) == [])
-    assert not acts.tag_automatically.isChecked()
+    assert not acts["tag-automatically"].isChecked()
     assert "removed" in filled.window.notice.text
-    assert "Library menu" in filled.window.tagging.panel._none.text()
-    acts.tag_anew.trigger()
+    assert "Library menu" in filled.window.tags.panel._none.text()
+    acts["tag-anew"].trigger()
     qtbot.waitUntil(lambda: tags(filled) == before)
     qtbot.waitUntil(lambda: "42 photos" in filled.window.notice.text)
 
@@ -409,7 +409,7 @@ def test_removing_all_asks_first(filled: Opened, qtbot: QtBot, monkeypatch: pyte
 def test_automatic_tags_can_be_turned_off_and_on(
     filled: Opened, qtbot: QtBot, open_window: OpenWindow
 ) -> None:
-    action = filled.window.actions_.tag_automatically
+    action = filled.window.actions_["tag-automatically"]
     assert action.isChecked()
     states: list[bool] = []
     action.trigger()

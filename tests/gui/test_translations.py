@@ -125,7 +125,7 @@ def test_the_window_in_chinese(open_window: "OpenWindow", qtbot: QtBot) -> None:
 def test_another_language_keeps_what_is_shown(
     qapp: QApplication, qtbot: QtBot, locations: DataLocations
 ) -> None:
-    from clipphotos.app import WindowKeeper
+    from clipphotos.app import WindowController
     from clipphotos.gui.bridge import ServiceBridge
     from clipphotos.gui.settings import WindowSettings
     from clipphotos.service.hosts.inline import InlineHost
@@ -135,12 +135,12 @@ def test_another_language_keeps_what_is_shown(
     settings = WindowSettings(locations.settings)
     settings.language = LanguageChoice.ENGLISH
     bridge = ServiceBridge(lambda tell: InlineHost(locations, tell, load_embedder=load_colour_embedder))
-    keeper = WindowKeeper(qapp, bridge, locations, settings)
+    keeper = WindowController(qapp, bridge, locations, settings)
     keeper.show()
     first = keeper.window
     first.search_bar.edit.setText("red")
     qtbot.waitUntil(lambda: not first.searching.waiting)
-    first.actions_.languages[LanguageChoice.CHINESE].trigger()
+    first.actions_["language-zh_CN"].trigger()
     qtbot.waitUntil(lambda: keeper.window is not first)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert keeper.window.search_bar.text == "red"

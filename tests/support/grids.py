@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPixmap
 
 from clipphotos.core.photo import Photo, PhotoState
-from clipphotos.gui.grid.delegate import TileDelegate
 from clipphotos.gui.grid.model import GridModel
 from clipphotos.gui.grid.view import GridView
 
@@ -53,9 +52,7 @@ class Grid:
         self.thumbnails = NoThumbnails()
         self.model = GridModel(self.source)
         self.model.show_ids(range(1, count + 1))
-        self.view = GridView(self.thumbnails)  # type: ignore[arg-type]
-        self.view.set_grid_model(self.model)
-        self.view.setItemDelegate(TileDelegate(self.thumbnails, self.view))  # type: ignore[arg-type]
+        self.view = GridView(self.model, self.thumbnails)  # type: ignore[arg-type]
         self.view.resize(width, height)
 
     def centre(self, row: int) -> QPoint:
@@ -66,7 +63,7 @@ class Grid:
 
     @property
     def selected(self) -> list[int]:
-        return self.view.selected_rows()
+        return self.view.selection.rows()
 
     @property
     def selected_ids(self) -> list[int]:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from clipphotos.core.operation import Effect
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.i18n import install_language
-from clipphotos.gui.indexing import Indexing, IndexingState
+from clipphotos.gui.indexing import IndexingController, IndexingState
 from clipphotos.gui.operations.outcome_dialog import OutcomeDialog
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.sorting.board import SortBoard
@@ -91,7 +91,7 @@ class Visit:
         self.photos = photos
         self.pictures = pictures
         self.bridge = ServiceBridge(lambda on_event: ProcessHost(locations, on_event))
-        self.indexing = Indexing(self.bridge)
+        self.indexing = IndexingController(self.bridge)
         settings = WindowSettings(locations.settings)
         self.window = MainWindow(self.bridge, self.indexing, locations, settings)
         self.window.resize(1280, 820)
@@ -104,7 +104,7 @@ class Visit:
     @property
     def board(self) -> SortBoard:
         """The plan board."""
-        return self.window.organising.sorting.board
+        return self.window.sorting.board
 
     def look(self, name: str) -> None:
         """Take a screenshot."""
@@ -134,9 +134,9 @@ class Visit:
         until(self.window.isActiveWindow)
         self.window.grid.setFocus()
         QTest.keyClick(self.window.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        until(lambda: len(self.window.grid.selected_rows()) == self.window.model.rowCount())
+        until(lambda: len(self.window.grid.selection.rows()) == self.window.model.rowCount())
         self.look("1-selected")
-        self.window.actions_.sort.trigger()
+        self.window.actions_["sort"].trigger()
         until(self.planned)
         self.board.effect.setCurrentIndex(self.board.effect.findData(Effect.MOVE.value))
         until(lambda: self.planned() and self.board.planned.plan.effect is Effect.MOVE)
@@ -169,7 +169,7 @@ class Visit:
 
     def undo(self, before: list[str]) -> None:
         """Press Ctrl+Z."""
-        until(self.window.actions_.undo.isEnabled)
+        until(self.window.actions_["undo"].isEnabled)
         self.window.activateWindow()
         until(self.window.isActiveWindow)
         QTest.keyClick(self.window.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

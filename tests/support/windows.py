@@ -5,7 +5,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from clipphotos.gui.bridge import MakeHost, ServiceBridge
-from clipphotos.gui.indexing import Indexing, IndexingState
+from clipphotos.gui.indexing import IndexingController, IndexingState
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.window.main_window import MainWindow
 from clipphotos.service.hosts.inline import InlineHost
@@ -25,7 +25,7 @@ class Opened:
             make_host
             or (lambda on_event: InlineHost(locations, on_event, load_embedder=load_colour_embedder))
         )
-        self.indexing = Indexing(self.bridge)
+        self.indexing = IndexingController(self.bridge)
         self.window = MainWindow(self.bridge, self.indexing, locations, self.settings)
         self.window.resize(1000, 700)
 

@@ -27,7 +27,7 @@ class IndexingState(Enum):
     """It waits for the user to start it, as the settings say."""
 
 
-class Indexing(QObject):
+class IndexingController(QObject):
     """Starts, pauses and resumes indexing.
 
     Cancelling a job keeps what it finished, and indexing the library again goes on from there; so a pause is

@@ -1,4 +1,4 @@
-"""Everything about categories in the window: the list, its dialogs, and what photos are examples of."""
+"""Categories in the window: their list, the dialogs and the page about them, and photos named as examples."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +11,12 @@ from clipphotos.core.changes import Changes
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.categories.dialog import CategoryDialog
 from clipphotos.gui.categories.learn_dialog import LearnDialog
+from clipphotos.gui.categories.review_page import ReviewPage
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
-from clipphotos.gui.sidebar.category_panel import CategoryPanel, colour_dot
+from clipphotos.gui.sidebar.category_panel import CategoryPanel
 from clipphotos.gui.widgets.formatting import menu_text, photo_count
+from clipphotos.gui.widgets.icons import colour_dot
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.widgets.questions import ask_to_remove_category
 from clipphotos.service.protocol.categories import (
@@ -28,8 +30,8 @@ from clipphotos.service.protocol.categories import (
 from clipphotos.storage.locations import DataLocations
 
 
-class Categorising(QObject):
-    """Keeps the list of categories up to date and opens what edits them.
+class CategoryController(QObject):
+    """Keeps the list of categories up to date, and opens what edits and reviews them.
 
     Args:
         window: Parent of the dialogs.
@@ -37,14 +39,16 @@ class Categorising(QObject):
         bridge: The photo service.
         locations: Where thumbnails are.
         source: Gives details of photos.
-        notice: Where news are told.
+        notice: Says what photos were made examples of.
     """
 
     COUNT_MS = 800
     """Counting waits until changes rest."""
 
-    listed = Signal()
-    """The list of categories changed."""
+    listed = Signal(object)
+    """The list of categories, a tuple of `Category`, may have changed."""
+    review_opened = Signal()
+    """The review page is to be seen."""
 
     def __init__(
         self,
@@ -66,12 +70,15 @@ class Categorising(QObject):
         self._new_id = 0
         self._model_ready = False
         self._dialog: CategoryDialog | None = None
+        self.review_page = ReviewPage(bridge)
+        self.review_page.refused.connect(notice.report)
         self._count_soon = QTimer(self, singleShot=True, interval=self.COUNT_MS)
         self._count_soon.timeout.connect(self._count)
         panel.add_requested.connect(self.add)
         panel.edit_requested.connect(self.edit)
         panel.remove_requested.connect(self.remove)
         panel.learn_requested.connect(self.learn)
+        panel.review_requested.connect(self.review)
         bridge.ready.connect(self.reload)
         bridge.library_changed.connect(self._note_changes)
         bridge.model_loaded.connect(self._note_model)
@@ -113,6 +120,12 @@ class Categorising(QObject):
         dialog = LearnDialog(folder, self._bridge, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def review(self, category: Category | None) -> None:
+        """Ask the user about photos: for one category, or for all."""
+        if self._categories:
+            self.review_opened.emit()
+            self.review_page.begin(self._categories, category)
 
     def _open(self, category: Category | None) -> None:
         if self._dialog:
@@ -189,7 +202,7 @@ class Categorising(QObject):
         if any(category.category_id == self._new_id for category in categories):
             self._panel.choose(self._new_id)
             self._new_id = 0
-        self.listed.emit()
+        self.listed.emit(categories)
         self._count_soon.start()
 
     def _count(self) -> None:

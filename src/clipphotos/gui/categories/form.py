@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.category import COLOURS, USUAL_THRESHOLD, Category
-from clipphotos.gui.sidebar.category_panel import colour_dot
 from clipphotos.gui.widgets.basics import plain_label
 from clipphotos.gui.widgets.formatting import tooltip
+from clipphotos.gui.widgets.icons import colour_dot
 from clipphotos.gui.widgets.threshold_slider import ThresholdSlider
 
 _TEMPLATES = ("{label}", "a photo of a {label}", "This is a {label}")

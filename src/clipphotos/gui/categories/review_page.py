@@ -14,11 +14,11 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.i18n import current_language
-from clipphotos.gui.sidebar.category_panel import colour_dot
 from clipphotos.gui.viewer.canvas import PhotoCanvas
 from clipphotos.gui.widgets.basics import icon_button, plain_label
 from clipphotos.gui.widgets.flow_layout import FlowLayout
 from clipphotos.gui.widgets.formatting import menu_text, number
+from clipphotos.gui.widgets.icons import colour_dot
 from clipphotos.service.protocol.categories import AskForReview, PhotoToReview, Review, Teach, Teaching
 from clipphotos.service.protocol.showing import MakePreview, Preview
 

@@ -1,24 +1,15 @@
-"""What mouse and keys do in the grid: selection rules, rubber band, dragging files out."""
+"""What mouse and keys do in the grid: selecting, the rubber band, dragging files to other programs."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtCore import (
-    QItemSelectionModel,
-    QMimeData,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    QTimer,
-)
+from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
-if TYPE_CHECKING:
-    from clipphotos.gui.grid.view import GridView
+from clipphotos.gui.grid.layout import GridLayout
+from clipphotos.gui.grid.model import GridModel
+from clipphotos.gui.grid.selection import GridSelection
 
-_Select = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
 _Modifier = Qt.KeyboardModifier
 
@@ -37,18 +28,29 @@ _KEYS = {
 class GridInput(QObject):
     """Turns events of a grid into selection.
 
-    The rules are those of a file manager: a click selects one, Ctrl toggles, Shift extends from the place of
+    The rules are those of a file manager: a click selects one, Ctrl toggles, Shift extends from the photo of
     the last plain click or move, a drag over empty space selects what it touches, a drag of selected photos
     carries their files to another program.
 
     Args:
-        view: The grid.
+        view: The grid, to scroll and repaint it.
+        model: Its photos.
+        selection: What is selected in it.
+        layout_now: Gives its present layout.
     """
 
-    def __init__(self, view: "GridView") -> None:
+    def __init__(
+        self,
+        view: QAbstractItemView,
+        model: GridModel,
+        selection: GridSelection,
+        layout_now: Callable[[], GridLayout],
+    ) -> None:
         super().__init__(view)
         self._view = view
-        self._anchor = QPersistentModelIndex()
+        self._model = model
+        self._selection = selection
+        self._layout_now = layout_now
         self._press_at: QPoint | None = None
         self._band_from: QPoint | None = None
         self._band_to = QPoint()
@@ -65,36 +67,33 @@ class GridInput(QObject):
 
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""
-        view = self._view
+        selection = self._selection
         point = event.position().toPoint()
-        index = view.indexAt(point)
+        row = self._layout_now().row_at(self._in_content(point))
         ctrl = bool(event.modifiers() & _Modifier.ControlModifier)
         shift = bool(event.modifiers() & _Modifier.ShiftModifier)
         event.accept()
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._select_on_release = -1
-        if not index.isValid():
+        if row < 0:
             if not (ctrl or shift):
-                view.select_none()
-            self._band_from = self._band_to = point + QPoint(0, view.verticalOffset())
-            model = view.grid_model()
-            self._kept_by_band = {model.ids[row] for row in view.selected_rows()}
+                selection.select_none()
+            self._band_from = self._band_to = self._in_content(point)
+            self._kept_by_band = set(selection.ids())
             return
         self._press_at = point
         if shift:
-            self._extend(index.row(), keep=ctrl)
+            selection.extend_to(row, keep=ctrl)
         elif ctrl:
-            self._anchor = QPersistentModelIndex(index)
-            view.selectionModel().setCurrentIndex(index, _Select.Toggle)
-        elif view.selectionModel().isSelected(index):
+            selection.toggle_at(row)
+        elif selection.is_selected(row):
             # A drag may begin here, so the others stay selected until the button is released.
-            self._select_on_release = index.row()
-            view.selectionModel().setCurrentIndex(index, _Select.NoUpdate)
-            self._anchor = QPersistentModelIndex(index)
+            self._select_on_release = row
+            selection.focus_quietly(row)
+            selection.anchor_at(row)
         else:
-            self._anchor = QPersistentModelIndex(index)
-            view.make_current(index.row())
+            selection.begin_at(row)
 
     def move(self, event: QMouseEvent) -> None:
         """The pointer moved."""
@@ -121,23 +120,24 @@ class GridInput(QObject):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         if self._select_on_release >= 0:
-            self._view.make_current(self._select_on_release)
+            self._selection.make_current(self._select_on_release)
         self._select_on_release = -1
         self._press_at = None
         self._end_band()
 
+    def _in_content(self, point: QPoint) -> QPoint:
+        return point + QPoint(0, self._view.verticalScrollBar().value())
+
     def _stretch_band(self, point: QPoint) -> None:
-        view = self._view
-        self._band_to = point + QPoint(0, view.verticalOffset())
+        self._band_to = self._in_content(point)
         band = self.band()
         if band is None:
             return
         touched = set(self._kept_by_band)
-        ids = view.grid_model().ids
-        for first, last in view.layout_now().runs_in(band):
-            touched.update(ids[first : last + 1])
-        view.select_ids(touched)
-        view.viewport().update()
+        for first, last in self._layout_now().runs_in(band):
+            touched.update(self._model.ids[first : last + 1])
+        self._selection.select_ids(touched)
+        self._view.viewport().update()
 
     def _scroll_with_band(self) -> None:
         view = self._view
@@ -158,13 +158,12 @@ class GridInput(QObject):
             self._view.viewport().update()
 
     def _drag_out(self) -> None:
-        view = self._view
-        urls = view.grid_model().urls(view.selected_rows())
+        urls = self._model.urls(self._selection.rows())
         if not urls:
             return
         mime = QMimeData()
         mime.setUrls(urls)
-        drag = QDrag(view)
+        drag = QDrag(self._view)
         drag.setMimeData(mime)
         # Another program may copy the files, never move them away from here.
         drag.exec(Qt.DropAction.CopyAction)
@@ -180,11 +179,11 @@ class GridInput(QObject):
         key = Qt.Key(event.key())
         ctrl = bool(event.modifiers() & _Modifier.ControlModifier)
         if key is Qt.Key.Key_Escape and self._band_from is not None:
-            self._view.select_ids(self._kept_by_band)
+            self._selection.select_ids(self._kept_by_band)
             self._end_band()
             return True
         if key is Qt.Key.Key_Space and ctrl:
-            self._view.selectionModel().select(self._view.currentIndex(), _Select.Toggle)
+            self._selection.toggle_current()
             return True
         if key in _KEYS and not event.modifiers() & (_Modifier.AltModifier | _Modifier.MetaModifier):
             self._go(self.target(_KEYS[key]), event.modifiers())
@@ -193,14 +192,15 @@ class GridInput(QObject):
 
     def target(self, action: QAbstractItemView.CursorAction) -> int:
         """The row that a cursor movement leads to, or -1 if there is none."""
-        layout = self._view.layout_now()
+        layout = self._layout_now()
         if not layout.count:
             return -1
-        current = self._view.currentIndex().row()
+        current = self._selection.current
+        height = self._view.viewport().height()
         if current < 0:
-            visible = self._view.visible_rows()
+            visible = layout.visible(self._view.verticalScrollBar().value(), height)
             return visible[0] if len(visible) else 0
-        page = max(1, self._view.viewport().height() // layout.line_height) * layout.columns
+        page = max(1, height // layout.line_height) * layout.columns
         last = layout.count - 1
         step = {
             _Move.MoveLeft: -1,
@@ -226,18 +226,8 @@ class GridInput(QObject):
         if row < 0:
             return
         if modifiers & _Modifier.ShiftModifier:
-            self._extend(row, keep=bool(modifiers & _Modifier.ControlModifier))
+            self._selection.extend_to(row, keep=bool(modifiers & _Modifier.ControlModifier))
         elif modifiers & _Modifier.ControlModifier:
-            self._view.make_current(row, select=False)
+            self._selection.make_current(row, select=False)
         else:
-            self._anchor = QPersistentModelIndex(self._view.model().index(row, 0))
-            self._view.make_current(row)
-
-    def _extend(self, row: int, *, keep: bool) -> None:
-        view = self._view
-        if not self._anchor.isValid():
-            start = view.currentIndex() if view.currentIndex().isValid() else view.model().index(row, 0)
-            self._anchor = QPersistentModelIndex(start)
-        first, last = sorted((self._anchor.row(), row))
-        view.select_rows(first, last, _Select.Select if keep else _Select.ClearAndSelect)
-        view.make_current(row, select=False)
+            self._selection.begin_at(row)

@@ -1,6 +1,6 @@
 """The thumbnail grid: an item view whose layout is arithmetic."""
 
-from typing import cast
+from collections.abc import Mapping
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -30,20 +30,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clipphotos.gui.grid.delegate import TileDelegate
 from clipphotos.gui.grid.layout import GAP, GridLayout
 from clipphotos.gui.grid.model import GridModel
 from clipphotos.gui.grid.mouse_and_keys import GridInput
-from clipphotos.gui.grid.position import GridPlace, runs_of, selection_of
+from clipphotos.gui.grid.position import GridPosition
+from clipphotos.gui.grid.proposal_badge import TileProposal
+from clipphotos.gui.grid.selection import GridSelection
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 
 _Index = QModelIndex | QPersistentModelIndex
-_Select = QItemSelectionModel.SelectionFlag
 
 
 class GridView(QAbstractItemView):
     """Shows photos as tiles; only what is visible is ever touched.
 
     Args:
+        model: The photos, in the order shown.
         thumbnails: Told what is visible.
         parent: Qt parent.
     """
@@ -51,21 +54,26 @@ class GridView(QAbstractItemView):
     open_requested = Signal(int)
     """Row of a photo to look at."""
     menu_requested = Signal(QPoint)
-    """Global position; the selection is what the menu acts on."""
+    """Position on the screen; the selection is what the menu acts on."""
     zoom_requested = Signal(int)
     """Steps of a size change, positive for larger."""
     selection_changed = Signal()
     escaped = Signal()
     """Esc was pressed with nothing to break off."""
 
-    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+    def __init__(self, model: GridModel, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("grid")
         self.setAccessibleName(self.tr("Photos"))
+        self._model = model
         self._thumbnails = thumbnails
         self._wanted_tile = 176
         self._hovered = QPersistentModelIndex()
-        self._input = GridInput(self)
+        self.setModel(model)
+        self.setItemDelegate(TileDelegate(thumbnails, self))
+        self.selection = GridSelection(model, self.selectionModel(), self)
+        self._input = GridInput(self, model, self.selection, self.layout_now)
+        position = GridPosition(self, model, self.selection, self.layout_now)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -73,24 +81,21 @@ class GridView(QAbstractItemView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
+        self.selection.moved_to.connect(self.scrollTo)
+        position.restored.connect(self.refresh)
+        model.rowsRemoved.connect(self.updateGeometries)
+        model.details_changed.connect(self.viewport().update)
         thumbnails.arrived.connect(self._repaint_photo)
 
     # --- what it shows -----------------------------------------------------------------------------
 
     def grid_model(self) -> GridModel:
         """The model, typed."""
-        return cast("GridModel", self.model())
-
-    def set_grid_model(self, model: GridModel) -> None:
-        """Show a model; changes of its list keep the place and the selection."""
-        self.setModel(model)
-        self._place = GridPlace(self, model)
-        model.rowsRemoved.connect(self.updateGeometries)
+        return self._model
 
     def layout_now(self) -> GridLayout:
         """The present layout."""
-        count = self.model().rowCount() if self.model() else 0
-        return GridLayout(self.viewport().width(), self._wanted_tile, count)
+        return GridLayout(self.viewport().width(), self._wanted_tile, self._model.rowCount())
 
     def set_tile_size(self, edge: int) -> None:
         """Change the size of tiles; what is in the middle stays in sight."""
@@ -106,41 +111,14 @@ class GridView(QAbstractItemView):
         self._announce_visible()
         self.viewport().update()
 
+    def show_proposals(self, proposals: Mapping[int, TileProposal]) -> None:
+        """Put badges on photos, by photo: where a sort would put them."""
+        self._model.set_proposals(proposals)
+        self.viewport().update()
+
     def visible_rows(self) -> range:
         """Rows on screen."""
         return self.layout_now().visible(self.verticalOffset(), self.viewport().height())
-
-    def selected_rows(self) -> list[int]:
-        """Selected rows in order."""
-        runs = runs_of(self.selectionModel().selection())
-        return sorted(row for first, last in runs for row in range(first, last + 1))
-
-    def selected_count(self) -> int:
-        """How many rows are selected."""
-        return sum(last - first + 1 for first, last in runs_of(self.selectionModel().selection()))
-
-    def select_rows(self, first: int, last: int, how: QItemSelectionModel.SelectionFlag) -> None:
-        """Select a run of rows."""
-        model = self.model()
-        run = QItemSelection(model.index(first, 0), model.index(last, 0))
-        self.selectionModel().select(run, how)
-
-    def make_current(self, row: int, *, select: bool = True) -> None:
-        """Move the focus to a row, select it alone, and scroll to it."""
-        index = self.model().index(row, 0)
-        how = _Select.ClearAndSelect if select else _Select.NoUpdate
-        self.selectionModel().setCurrentIndex(index, how)
-        self.scrollTo(index)
-
-    def select_none(self) -> None:
-        """Clear the selection; the focus stays."""
-        self.selectionModel().clearSelection()
-
-    def invert_selection(self) -> None:
-        """Select what is not selected and the reverse."""
-        count = self.model().rowCount()
-        if count:
-            self.select_rows(0, count - 1, _Select.Toggle)
 
     # --- QAbstractItemView's geometry --------------------------------------------------------------
 
@@ -319,9 +297,9 @@ class GridView(QAbstractItemView):
             if not index.isValid():
                 return
             if not self.selectionModel().isSelected(index):
-                self.make_current(index.row())
+                self.selection.make_current(index.row())
             self.menu_requested.emit(event.globalPos())
-        elif self.selected_count():
+        elif self.selection.count():
             rect = self.visualRect(self.currentIndex())
             self.menu_requested.emit(self.viewport().mapToGlobal(rect.center()))
 
@@ -358,21 +336,15 @@ class GridView(QAbstractItemView):
         self.updateGeometries()
         self.viewport().update()
 
-    def select_ids(self, photo_ids: set[int]) -> None:
-        """Select these photos as far as they are shown, and nothing else."""
-        model = self.grid_model()
-        rows = [row for each in photo_ids if (row := model.row_of(each)) is not None]
-        self.selectionModel().select(selection_of(model, rows), _Select.ClearAndSelect)
-
     def _repaint_photo(self, photo_id: int) -> None:
-        row = self.grid_model().row_of(photo_id)
+        row = self._model.row_of(photo_id)
         if row is not None:
             self.viewport().update(self.visualRect(self.model().index(row, 0)))
 
     def _announce_visible(self) -> None:
         if not self.isVisible() or self.model() is None:  # pyright: ignore[reportUnnecessaryComparison]
             return
-        model = self.grid_model()
+        model = self._model
         visible: dict[int, bytes] = {}
         for row in self.visible_rows():
             photo = model.photo(row)

@@ -3,24 +3,22 @@
 Nothing here moves a photo: a proposal is a badge, and the plan board is where the user says yes.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.core.paths import is_within
-from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.proposal_badge import TileProposal
-from clipphotos.gui.grid.view import GridView
 from clipphotos.gui.inbox.folder_watch import FolderWatch
-from clipphotos.gui.indexing import Indexing, IndexingState
-from clipphotos.gui.search.place_controller import Places
+from clipphotos.gui.indexing import IndexingController, IndexingState
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar.sidebar import Sidebar
-from clipphotos.gui.sorting.organising import Organising
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.library.folder_look import FolderLook
@@ -28,7 +26,7 @@ from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, Se
 from clipphotos.storage.browse import CatalogueReader
 
 
-class InboxKeeper(QObject):
+class InboxController(QObject):
     """Keeps inboxes and proposals up to date.
 
     Args:
@@ -36,11 +34,8 @@ class InboxKeeper(QObject):
         indexing: Reads new photos.
         settings: Remember where the last sort put its folders.
         reader: Knows the library.
-        sidebar: Lists inboxes.
-        places: Shows what is in one.
-        grid: Shows proposals.
-        organising: Knows the categories, and sorts.
-        notice: Where news are told; the owner.
+        sidebar: Lists inboxes, and knows which one is shown.
+        notice: Says what to do with new photos; the owner.
     """
 
     REST_MS = 1000
@@ -50,16 +45,22 @@ class InboxKeeper(QObject):
     ASK_MS = 300
     """Photos that are read change the library twice a second."""
 
+    changed = Signal()
+    """The inboxes, or which of them is shown, may be others."""
+    proposals_changed = Signal(object)
+    """Where photos would go, as a dict of `TileProposal` by photo."""
+    inbox_shown = Signal(object, object)
+    """Path of an inbox, and a frozenset of its photos that have a proposal: they are to be shown."""
+    sort_requested = Signal(object)
+    """List of photos to plan a sort of."""
+
     def __init__(
         self,
         bridge: ServiceBridge,
-        indexing: Indexing,
+        indexing: IndexingController,
         settings: WindowSettings,
         reader: CatalogueReader,
         sidebar: Sidebar,
-        places: Places,
-        grid: GridView,
-        organising: Organising,
         notice: NoticeBar,
     ) -> None:
         super().__init__(notice)
@@ -68,10 +69,8 @@ class InboxKeeper(QObject):
         self._settings = settings
         self._reader = reader
         self._sidebar = sidebar
-        self._places = places
-        self._grid = grid
-        self._organising = organising
         self._notice = notice
+        self._categories: dict[int, Category] = {}
         self._inboxes: tuple[Inbox, ...] = ()
         self._answer: tuple[InboxProposals, ...] = ()
         self._model_ready = False
@@ -92,20 +91,31 @@ class InboxKeeper(QObject):
         self._ask_soon.timeout.connect(self._ask)
         sidebar.inbox_chosen.connect(self._look_at)
         sidebar.library.watch_requested.connect(self.set_inbox)
-        organising.categorising.listed.connect(self._show_proposals)
-        organising.sorting.board.closed.connect(self._ask_soon.start)
+        sidebar.folder_chosen.connect(self._leave)
+        sidebar.category_chosen.connect(self._leave)
         bridge.library_changed.connect(self._note_changes)
         bridge.model_loaded.connect(self.note_model)
         bridge.ended.connect(self._note_ended)
 
-    def connect_actions(self, actions: Actions) -> None:
-        """Let the menu choose and sort inboxes."""
-        self._actions = actions
-        actions.watch.triggered.connect(self._set_current)
-        actions.sort_inbox.triggered.connect(self._sort)
-        self._sidebar.folder_chosen.connect(self._leave)
-        self._sidebar.category_chosen.connect(self._leave)
-        self._show_actions()
+    @property
+    def folder(self) -> Path | None:
+        """The folder, or inbox, that is shown; None for the whole library or a category."""
+        sidebar = self._sidebar
+        return sidebar.inboxes.folder or (sidebar.library.folder if sidebar.library.is_chosen else None)
+
+    @property
+    def folders(self) -> list[Path]:
+        """All inboxes."""
+        return self._sidebar.inboxes.folders
+
+    def take_categories(self, categories: Sequence[Category]) -> None:
+        """Name proposals after these categories."""
+        self._categories = {category.category_id: category for category in categories}
+        self._show_proposals()
+
+    def ask_again(self) -> None:
+        """Find out anew, in a moment, where photos would go."""
+        self._ask_soon.start()
 
     def begin(self) -> None:
         """The service is ready: find out which folders to watch."""
@@ -138,8 +148,13 @@ class InboxKeeper(QObject):
 
         self._bridge.submit(SetInbox(folder, on), done, self._refuse)
 
+    def watch_shown(self, on: bool) -> None:
+        """Watch the folder that is shown, or no longer."""
+        if self.folder:
+            self.set_inbox(self.folder, on)
+
     def _refuse(self, error: ErrorReport) -> None:
-        self._show_actions()
+        self.changed.emit()
         self._notice.report(error)
 
     # --- which there are ---------------------------------------------------------------------------
@@ -157,24 +172,8 @@ class InboxKeeper(QObject):
         if looked_at and looked_at not in folders:
             self._sidebar.library.choose(None)
         self.watch.watch(folders)
-        self._show_actions()
+        self.changed.emit()
         self._ask_soon.start()
-
-    def _show_actions(self, *_: object) -> None:
-        folder = self._current()
-        self._actions.watch.setEnabled(folder is not None)
-        self._actions.watch.setChecked(folder in self._sidebar.inboxes.folders)
-        self._actions.sort_inbox.setEnabled(bool(self._inboxes))
-
-    def _current(self) -> Path | None:
-        """The folder, or inbox, that is looked at."""
-        sidebar = self._sidebar
-        return sidebar.inboxes.folder or (sidebar.library.folder if sidebar.library.is_chosen else None)
-
-    def _set_current(self, on: bool) -> None:
-        folder = self._current()
-        if folder:
-            self.set_inbox(folder, on)
 
     # --- what is new in them -----------------------------------------------------------------------
 
@@ -253,8 +252,8 @@ class InboxKeeper(QObject):
 
     def _show_proposals(self) -> None:
         """Put badges on the photos, and keep the inbox that is looked at up to date."""
-        known = {category.category_id: category for category in self._organising.categorising.categories}
-        self._grid.grid_model().set_proposals(
+        known = self._categories
+        self.proposals_changed.emit(
             {
                 each.photo_id: TileProposal(
                     known[each.category_id].name,
@@ -266,11 +265,10 @@ class InboxKeeper(QObject):
                 if each.category_id in known
             }
         )
-        self._grid.viewport().update()
         folder = self._sidebar.inboxes.folder
         if folder:
             proposed = self._proposed_in(folder)
-            self._places.show_inbox(folder, proposed)
+            self.inbox_shown.emit(folder, proposed)
             if self._is_said():
                 self._say_what_to_do(len(proposed))
 
@@ -284,32 +282,32 @@ class InboxKeeper(QObject):
 
     def _look_at(self, folder: Path) -> None:
         proposed = self._proposed_in(folder)
-        self._places.show_inbox(folder, proposed)
-        self._show_actions()
+        self.inbox_shown.emit(folder, proposed)
+        self.changed.emit()
         self._say_what_to_do(len(proposed))
 
     def _leave(self, *_: object) -> None:
         if self._is_said():
             self._notice.hide()
-        self._show_actions()
+        self.changed.emit()
 
     def _say_what_to_do(self, count: int) -> None:
         if count:
             text = self.tr("{photos} would go to a category. Nothing moves before you say so.")
             self._hint = text.format(photos=photo_count(count))
-            self._notice.inform(self._hint, self.tr("Sort the inbox…"), self._sort)
+            self._notice.inform(self._hint, self.tr("Sort the inbox…"), self.sort)
         elif self._is_said():
             self._notice.hide()
 
     def _is_said(self) -> bool:
         return bool(self._hint) and self._notice.text == self._hint and not self._notice.isHidden()
 
-    def _sort(self) -> None:
-        """Open the plan board with the inbox that is looked at, or with all."""
+    def sort(self) -> None:
+        """Plan a sort of the inbox that is shown, or of all."""
         looked_at = self._sidebar.inboxes.folder
         folders = [looked_at] if looked_at else self._sidebar.inboxes.folders
         photos = dict.fromkeys(each for folder in folders for each in self._reader.photo_ids(folder))
         if photos:
-            self._organising.sort_photos(list(photos))
+            self.sort_requested.emit(list(photos))
         else:
             self._notice.inform(self.tr("There are no photos in the inbox."))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing_settings import IndexingTime
-from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.widgets.basics import make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
@@ -35,7 +35,7 @@ class SettingsDialog(QDialog):
         parent: Qt parent.
     """
 
-    def __init__(self, indexing: Indexing, cores: int, parent: QWidget | None = None) -> None:
+    def __init__(self, indexing: IndexingController, cores: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._indexing = indexing
         self.setWindowTitle(self.tr("Settings"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.empty_message import EmptyMessage
 from clipphotos.gui.grid.view import GridView
-from clipphotos.gui.indexing import Indexing, IndexingState
+from clipphotos.gui.indexing import IndexingController, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.search.search_controller import Searching
 from clipphotos.service.protocol.indexing import ShowFolder
@@ -45,7 +45,7 @@ class Browsing(QObject):
         grid: GridView,
         loader: LibraryLoader,
         searching: Searching,
-        indexing: Indexing,
+        indexing: IndexingController,
         bridge: ServiceBridge,
         parent: QObject | None = None,
     ) -> None:
@@ -139,8 +139,8 @@ class Browsing(QObject):
             model = self._grid.grid_model()
             row = model.row_of(place.current)
             if row is not None:
-                self._grid.make_current(row, select=False)
-            self._grid.select_ids(place.selected)
+                self._grid.selection.make_current(row, select=False)
+            self._grid.selection.select_ids(place.selected)
             self._grid.verticalScrollBar().setValue(place.scrolled)
         self._say()
 
@@ -171,7 +171,7 @@ class Browsing(QObject):
         if self._place is None and self._shows and self._shows[0] != "search":
             model, current = self._grid.grid_model(), self._grid.currentIndex()
             self._place = _Place(
-                {model.ids[row] for row in self._grid.selected_rows()},
+                {model.ids[row] for row in self._grid.selection.rows()},
                 model.ids[current.row()] if current.isValid() else -1,
                 self._grid.verticalOffset(),
             )

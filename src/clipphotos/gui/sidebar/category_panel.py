@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -14,9 +13,13 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.category import Category
+from clipphotos.gui.actions.action import Menu
+from clipphotos.gui.actions.context_menu import open_context_menu
+from clipphotos.gui.actions.sidebar_tables import CATEGORY_TABLE
+from clipphotos.gui.actions.situation import CategorySituation
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number, tooltip
-from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.icons import colour_dot
 from clipphotos.gui.widgets.place_delegate import COUNT, FolderDelegate
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -158,17 +161,20 @@ class CategoryPanel(QWidget):
     def _show_menu(self, point: QPoint) -> None:
         item = self._list.itemAt(point)
         category = self._categories.get(item.data(0, _KEY)) if item else None  # pyright: ignore[reportUnnecessaryComparison]
-        menu = QMenu(self)
-        if category:
-            menu.addAction(icon("edit"), self.tr("Edit…"), lambda: self.edit_requested.emit(category))
-            menu.addAction(icon("review"), self.tr("Review…"), lambda: self.review_requested.emit(category))
-            menu.addSeparator()
-            menu.addAction(icon("remove"), self.tr("Remove…"), lambda: self.remove_requested.emit(category))
-        else:
-            menu.addAction(icon("add"), self.tr("New category…"), self.add_requested.emit)
-            menu.addAction(icon("folder"), self.tr("Learn from sorted folders…"), self.learn_requested.emit)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._list.viewport().mapToGlobal(point))
+        open_context_menu(
+            self,
+            self._list.viewport().mapToGlobal(point),
+            Menu.CATEGORY,
+            CATEGORY_TABLE,
+            CategorySituation(is_category=category is not None),
+            {
+                "edit": lambda: self.edit_requested.emit(category),
+                "review": lambda: self.review_requested.emit(category),
+                "remove": lambda: self.remove_requested.emit(category),
+                "add": self.add_requested.emit,
+                "learn": self.learn_requested.emit,
+            },
+        )
 
 
 class _List(QTreeWidget):
@@ -184,18 +190,3 @@ class _List(QTreeWidget):
             self.delete_pressed.emit()
         else:
             super().keyPressEvent(event)
-
-
-def colour_dot(colour: str, edge: int = 18) -> QIcon:
-    """A dot in a category's colour."""
-    pixmap = QPixmap(QSize(2 * edge, 2 * edge))
-    pixmap.setDevicePixelRatio(2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    inset = edge / 5
-    painter.drawEllipse(QPoint(edge // 2, edge // 2), int(edge / 2 - inset), int(edge / 2 - inset))
-    painter.end()
-    return QIcon(pixmap)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -15,6 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.gui.actions.action import Menu
+from clipphotos.gui.actions.context_menu import open_context_menu
+from clipphotos.gui.actions.sidebar_tables import FOLDER_TABLE
+from clipphotos.gui.actions.situation import FolderSituation
 from clipphotos.gui.library_loader import LibrarySnapshot
 from clipphotos.gui.sidebar.inbox_panel import InboxList
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
@@ -203,33 +206,24 @@ class LibraryPanel(QWidget):
     def _show_menu(self, point: QPoint) -> None:
         item = self._tree.itemAt(point)
         path: Path = item.data(0, _PATH) if item else _ALL  # pyright: ignore[reportUnnecessaryComparison]
-        menu = QMenu(self)
-        if path == _ALL:
-            menu.addAction(icon("add-folder"), self.tr("Add a folder…"), self.add_requested.emit)
-            menu.addAction(icon("refresh"), self.tr("Rescan"), lambda: self.rescan_requested.emit(None))
-            menu.addAction(
-                icon("sort"), self.tr("Sort into folders…"), lambda: self.sort_requested.emit(None)
-            )
-        else:
-            root = self._roots.get(path)
-            if root:
-                menu.addAction(icon("refresh"), self.tr("Rescan"), lambda: self.rescan_requested.emit(path))
-            menu.addAction(
-                icon("sort"), self.tr("Sort into folders…"), lambda: self.sort_requested.emit(path)
-            )
-            menu.addAction(
-                icon("folder"), self.tr("Show in the file manager"), lambda: self.show_requested.emit(path)
-            )
-            watch = menu.addAction(self.tr("Watch for new photos"))
-            watch.setCheckable(True)
-            watch.setChecked(path in self.inboxes.folders)
-            watch.triggered.connect(partial(self._watch, path))
-            if root:
-                menu.addSeparator()
-                menu.addAction(
-                    icon("remove"),
-                    self.tr("Remove from the library…"),
-                    lambda: self.remove_requested.emit(root),
-                )
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._tree.viewport().mapToGlobal(point))
+        root = self._roots.get(path)
+        folder = None if path == _ALL else path
+        open_context_menu(
+            self,
+            self._tree.viewport().mapToGlobal(point),
+            Menu.FOLDER,
+            FOLDER_TABLE,
+            FolderSituation(
+                is_everything=folder is None,
+                is_root=root is not None,
+                is_watched=path in self.inboxes.folders,
+            ),
+            {
+                "add": self.add_requested.emit,
+                "rescan": lambda: self.rescan_requested.emit(folder),
+                "sort": lambda: self.sort_requested.emit(folder),
+                "show": lambda: self.show_requested.emit(folder),
+                "watch": partial(self._watch, path),
+                "remove": lambda: self.remove_requested.emit(root),
+            },
+        )

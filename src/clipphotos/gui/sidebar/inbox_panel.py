@@ -5,9 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QWidget
 
 from clipphotos.core.inbox import Inbox
+from clipphotos.gui.actions.action import Menu
+from clipphotos.gui.actions.context_menu import open_context_menu
+from clipphotos.gui.actions.sidebar_tables import INBOX_TABLE
 from clipphotos.gui.widgets.formatting import number, photo_count, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.place_delegate import BADGE, FolderDelegate
@@ -122,12 +125,15 @@ class InboxList(QTreeWidget):
         if not item:  # pyright: ignore[reportUnnecessaryComparison]
             return
         folder: Path = item.data(0, _FOLDER)
-        menu = QMenu(self)
-        menu.addAction(icon("sort"), self.tr("Sort the inbox…"), lambda: self.sort_requested.emit(folder))
-        menu.addAction(
-            icon("folder"), self.tr("Show in the file manager"), lambda: self.show_requested.emit(folder)
+        open_context_menu(
+            self,
+            self.viewport().mapToGlobal(point),
+            Menu.INBOX,
+            INBOX_TABLE,
+            None,
+            {
+                "sort": lambda: self.sort_requested.emit(folder),
+                "show": lambda: self.show_requested.emit(folder),
+                "stop": lambda: self.stop_requested.emit(folder),
+            },
         )
-        menu.addSeparator()
-        menu.addAction(self.tr("Watch for new photos no longer"), lambda: self.stop_requested.emit(folder))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.viewport().mapToGlobal(point))

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 from clipphotos.core.category import Category
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
-from clipphotos.gui.sidebar.category_panel import colour_dot
 from clipphotos.gui.sorting.column import TILE, PlanColumn
-from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.icons import colour_dot, icon
 
 UNSURE, STAY = -1, -2
 """Places that are no category."""

@@ -1,52 +1,36 @@
-"""Wires tags to the window: the information panel, completion in the search bar, and the menu."""
+"""Tags of the selected photos: shown in the information panel, added, removed, and the change undone."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operation import OperationSummary
 from clipphotos.core.photo_tags import TagName
 from clipphotos.core.wording.errors import word
-from clipphotos.gui.actions import Actions
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.view import GridView
 from clipphotos.gui.i18n import current_language
-from clipphotos.gui.indexing import Indexing
-from clipphotos.gui.search.bar import SearchBar
-from clipphotos.gui.search.search_controller import Searching
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.tags.completion import TagCompleter
 from clipphotos.gui.tags.info_panel import InfoPanel
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.gui.widgets.questions import ask_to_remove_tags
 from clipphotos.gui.widgets.tag_names import shown_name
-from clipphotos.service.protocol.library import Status
 from clipphotos.service.protocol.operations import UndoOperation
-from clipphotos.service.protocol.searching import SearchResult
-from clipphotos.service.protocol.tags import (
-    ChangeTags,
-    CompleteTags,
-    RemoveAutomaticTags,
-    TagChange,
-    TaggedLibrary,
-    TagsOf,
-    TagsOfPhotos,
-)
+from clipphotos.service.protocol.tags import ChangeTags, CompleteTags, TagChange, TagsOf, TagsOfPhotos
 
 
-class Tagging(QObject):
-    """Tags in the window.
+class TagController(QObject):
+    """Fills the information panel, and does what the user asks for in it.
 
     Args:
-        window: Parent of dialogs.
         bridge: Knows and changes tags.
-        indexing: Tags photos.
+        grid: Its selection is what the panel is about.
         settings: Remembers whether the panel is shown.
+        notice: Says why a change could not be undone; the owner.
     """
 
     PATIENCE_MS = 60
@@ -55,76 +39,57 @@ class Tagging(QObject):
     """While the library changes twice a second, the tags of many photos are not asked for each time."""
     MANY = 500
 
+    panel_toggled = Signal()
+
     def __init__(
-        self, window: QWidget, bridge: ServiceBridge, indexing: Indexing, settings: WindowSettings
+        self, bridge: ServiceBridge, grid: GridView, settings: WindowSettings, notice: NoticeBar
     ) -> None:
-        super().__init__(window)
-        self._window = window
+        super().__init__(notice)
         self._bridge = bridge
-        self._indexing = indexing
+        self._grid = grid
         self._settings = settings
-        self.panel = InfoPanel()
+        self._notice = notice
         self._photos: tuple[int, ...] = ()
         self._operation_id: int | None = None
         self._resting = QTimer(self, singleShot=True)
         self._resting.timeout.connect(self._look)
-        bridge.library_changed.connect(self._note_changes)
-
-    def connect_parts(
-        self, actions: Actions, grid: GridView, bar: SearchBar, searching: Searching, notice: NoticeBar
-    ) -> None:
-        """Listen to the window's other parts."""
-        self._actions, self._grid, self._bar, self._notice = actions, grid, bar, notice
-        self._searching = searching
-        panel = self.panel
-        self.completer = TagCompleter(bar.edit, self._bridge, self._for_search, bar)
-        self.completer.chosen.connect(self._filter_by)
-        self.field_completer = TagCompleter(panel.field, self._bridge, _for_adding)
-        self.field_completer.chosen.connect(self._add_offered)
-        searching.answered.connect(self._note_answer)
-        actions.info.setChecked(self._settings.shows_info)
-        panel.setVisible(self._settings.shows_info)
-        actions.info.toggled.connect(self._show_panel)
-        panel.closed.connect(lambda: actions.info.setChecked(False))
+        self.panel = panel = InfoPanel()
+        if not settings.shows_info:
+            panel.hide()
+        panel.closed.connect(lambda: self.show_panel(on=False))
         panel.folder_requested.connect(self._show_folder)
-        panel.tag_chosen.connect(bar.add_tag)
         panel.tag_added.connect(self._add)
         panel.tag_removed.connect(self._remove)
         panel.undo_requested.connect(self._undo)
+        self.completer = TagCompleter(panel.field, bridge, _for_adding)
+        self.completer.chosen.connect(self._add_offered)
         model = grid.grid_model()
         for changed in (grid.selection_changed, model.updated, model.modelReset, model.details_changed):
             changed.connect(self._note_selection)
         grid.selectionModel().currentChanged.connect(self._note_selection)
-        actions.tag_automatically.triggered.connect(self._indexing.tag_automatically)
-        actions.tag_anew.triggered.connect(self._indexing.tag_anew)
-        actions.remove_tags.triggered.connect(self._remove_all)
-        self._indexing.tagged.connect(self._note_tagged)
-
-    def take_status(self, status: Status) -> None:
-        """Show in the menu how things stand."""
-        self._actions.tag_automatically.setChecked(status.automatic_tags)
+        bridge.library_changed.connect(self._note_changes)
 
     def close(self) -> None:
-        """Look no more."""
+        """Ask no more."""
         self._resting.stop()
         self.completer.dismiss()
-        self.field_completer.dismiss()
 
     # --- the panel ---------------------------------------------------------------------------------
 
-    def _show_panel(self, on: bool) -> None:
+    def show_panel(self, on: bool) -> None:
+        """Show the panel, or hide it."""
         self._settings.shows_info = on
         self.panel.setVisible(on)
+        self.panel_toggled.emit()
         if on:
             self._look()
 
     def _look(self) -> None:
         """Show the selected photos, or the current one."""
         self._resting.stop()
-        if not self._actions.info.isChecked():
+        if not self._settings.shows_info:
             return
-        model, current = self._grid.grid_model(), self._grid.currentIndex()
-        rows = self._grid.selected_rows() or ([current.row()] if current.isValid() else [])
+        model, rows = self._grid.grid_model(), self._grid.selection.rows_or_current()
         photos = tuple(model.ids[row] for row in rows)
         if photos != self._photos:
             self._photos = photos
@@ -228,35 +193,6 @@ class Tagging(QObject):
         # Taken back from the menu before: there is nothing to say.
         if error.code != "operation-not-in-effect":
             self._notice.report(error)
-
-    # --- searching ---------------------------------------------------------------------------------
-
-    def _for_search(self, typed: str) -> CompleteTags:
-        having = tuple(name.term for name in self._bar.tags)
-        return CompleteTags(typed, folder=self._searching.query.folder, having=having)
-
-    def _filter_by(self, name: TagName, rest: str) -> None:
-        self._bar.edit.setText(rest)
-        self._bar.add_tag(name)
-
-    def _note_answer(self, result: SearchResult, _repeated: bool) -> None:
-        is_filtered = bool(result.query.tags) or result.query.least_rating > 0
-        if is_filtered and len(result.hits) < result.matching:
-            text = self.tr("More photos match than can be shown: the best {count} of {photos}.")
-            self._notice.inform(text.format(count=len(result.hits), photos=photo_count(result.matching)))
-
-    # --- the whole library -------------------------------------------------------------------------
-
-    def _remove_all(self) -> None:
-        if ask_to_remove_tags(self._window):
-            self._bridge.submit(RemoveAutomaticTags(None), lambda _: self._note_removed())
-
-    def _note_removed(self) -> None:
-        self._actions.tag_automatically.setChecked(False)
-        self._notice.inform(self.tr("All automatic tags were removed. Your own tags are still there."))
-
-    def _note_tagged(self, outcome: TaggedLibrary) -> None:
-        self._notice.inform(self.tr("{photos} tagged anew.").format(photos=photo_count(outcome.photos)))
 
 
 def _for_adding(typed: str) -> CompleteTags:

@@ -77,3 +77,18 @@ def app_icon() -> QIcon:
         painter.end()
         picture.addPixmap(pixmap)
     return picture
+
+
+def colour_dot(colour: str, edge: int = 18) -> QIcon:
+    """A dot in a category's colour."""
+    pixmap = QPixmap(QSize(2 * edge, 2 * edge))
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    inset = edge / 5
+    painter.drawEllipse(QPoint(edge // 2, edge // 2), int(edge / 2 - inset), int(edge / 2 - inset))
+    painter.end()
+    return QIcon(pixmap)

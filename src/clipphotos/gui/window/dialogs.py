@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.preferences.model_dialog import ModelDialog
 from clipphotos.gui.preferences.settings_dialog import SettingsDialog
 from clipphotos.gui.preferences.skipped_dialog import SkippedDialog
@@ -25,7 +25,7 @@ class WindowDialogs(QObject):
     status_changed = Signal(object)
     """`Status`."""
 
-    def __init__(self, window: QWidget, bridge: ServiceBridge, indexing: Indexing) -> None:
+    def __init__(self, window: QWidget, bridge: ServiceBridge, indexing: IndexingController) -> None:
         super().__init__(window)
         self._window = window
         self._bridge = bridge

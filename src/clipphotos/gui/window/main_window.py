@@ -1,42 +1,53 @@
 """The main window: puts the parts together and passes messages between them."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
+from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
+from clipphotos.core.operation import MOST_STARS
 from clipphotos.core.photo import LibraryRoot, PhotoState
-from clipphotos.gui.actions import Actions
+from clipphotos.gui.actions.action import Menu
+from clipphotos.gui.actions.context_menu import Handler
+from clipphotos.gui.actions.situation import Situation
+from clipphotos.gui.actions.window_actions import WindowActions
+from clipphotos.gui.actions.window_table import colours_id, language_id, rating_id
 from clipphotos.gui.bridge import ServiceBridge
-from clipphotos.gui.grid.clipboard import connect_photo_actions
-from clipphotos.gui.grid.delegate import TileDelegate
+from clipphotos.gui.categories.controller import CategoryController
+from clipphotos.gui.grid.clipboard import copy_files, copy_paths, selected_paths
 from clipphotos.gui.grid.model import GridModel
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.grid.view import GridView
-from clipphotos.gui.inbox.controller import InboxKeeper
-from clipphotos.gui.indexing import Indexing
+from clipphotos.gui.inbox.controller import InboxController
+from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
-from clipphotos.gui.operations.rating_controller import Rating
+from clipphotos.gui.operations.file_controller import FileController
+from clipphotos.gui.operations.history_controller import HistoryController
+from clipphotos.gui.operations.rating_controller import RatingController
 from clipphotos.gui.preferences.model_texts import device_name, setback_text, title
 from clipphotos.gui.search.bar import SearchBar
 from clipphotos.gui.search.grid_content import Browsing
 from clipphotos.gui.search.place_controller import Places
 from clipphotos.gui.search.search_controller import Searching
-from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.search.tag_completion import complete_tags
+from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.sidebar.sidebar import Sidebar
-from clipphotos.gui.sorting.organising import Organising
-from clipphotos.gui.tags.controller import Tagging
+from clipphotos.gui.sorting.controller import SortController
+from clipphotos.gui.tags.automatic import AutomaticTagController
+from clipphotos.gui.tags.controller import TagController
 from clipphotos.gui.viewer.viewer import Viewer
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.widgets.questions import ask_to_remove, show_about
 from clipphotos.gui.window.dialogs import WindowDialogs
-from clipphotos.gui.window.language_hint import LanguageHint
 from clipphotos.gui.window.library_page import LibraryPage
 from clipphotos.gui.window.pages import WindowPages
+from clipphotos.gui.window.search_hints import SearchHints
 from clipphotos.gui.window.service_notices import ServiceNotices
 from clipphotos.gui.window.status_bar import StatusBar
 from clipphotos.gui.window.welcome import Welcome
@@ -60,11 +71,15 @@ class MainWindow(QMainWindow):
     """
 
     closed = Signal()
+    colours_chosen = Signal(object)
+    """`ColourChoice`."""
+    language_chosen = Signal(object)
+    """`LanguageChoice`."""
 
     def __init__(
         self,
         bridge: ServiceBridge,
-        indexing: Indexing,
+        indexing: IndexingController,
         locations: DataLocations,
         settings: WindowSettings,
     ) -> None:
@@ -76,97 +91,132 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._service_ready = False
         self._scan_at_start = True
+        self._shows_sidebar = True
         self._dialogs = WindowDialogs(self, bridge, indexing)
 
-        self._reader = CatalogueReader(locations)
+        self._reader = reader = CatalogueReader(locations)
         self._loader = LibraryLoader(locations, self)
         self._thumbnails = ThumbnailLoader(locations, bridge, self)
-        self.indexing = indexing
-        self.searching = Searching(bridge, self)
-        self.model = GridModel(self._reader, self)
-        self.grid = GridView(self._thumbnails)
-        self.grid.set_grid_model(self.model)
-        self.grid.setItemDelegate(TileDelegate(self._thumbnails, self.grid))
-        self.grid.set_tile_size(settings.tile_size)
-        self.browsing = Browsing(self.grid, self._loader, self.searching, self.indexing, bridge, self)
-
-        self.actions_ = Actions(self)
+        self.notice = notice = NoticeBar()
         self.sidebar = Sidebar()
         self.library = self.sidebar.library
         self.search_bar = SearchBar(settings)
-        self.notice = NoticeBar()
         self.status_bar = StatusBar(settings.tile_size)
         self.welcome = Welcome()
-        self.tagging = Tagging(self, bridge, indexing, settings)
+        self.model = GridModel(reader, self)
+        self.grid = GridView(self.model, self._thumbnails)
+        self.grid.set_tile_size(settings.tile_size)
         self.viewer = Viewer(self.model, bridge, self._thumbnails)
-        self.organising = Organising(
-            self, bridge, locations, settings, self._reader, self.grid, self.sidebar, self.notice
-        )
-        places = Places(self.sidebar, self.search_bar, self.searching, self.browsing)
-        self.inbox = InboxKeeper(
-            bridge, indexing, settings, self._reader,
-            self.sidebar, places, self.grid, self.organising, self.notice,
-        )  # fmt: skip
-        self.rating = Rating(self, bridge, self.grid, self.viewer, self.tagging.panel, self.notice)
-        self._lay_out()
-        self._connect_actions()
-        self._connect_parts()
-        self._restore_geometry()
 
-    def _lay_out(self) -> None:
-        self._library_page = LibraryPage(
-            self.sidebar, self.search_bar, self.notice, self.grid, self.tagging.panel
-        )
-        self.pages = WindowPages(
-            self, self._library_page, self.grid, self.welcome, self.viewer, self.organising.pages
-        )
+        self.indexing = indexing
+        self.searching = Searching(bridge, self)
+        self.browsing = Browsing(self.grid, self._loader, self.searching, indexing, bridge, self)
+        self.places = Places(self.sidebar, self.search_bar, self.searching, self.browsing)
+        self.search_completer = complete_tags(self.search_bar, self.searching, bridge)
+        self.tags = TagController(bridge, self.grid, settings, notice)
+        self.automatic_tags = AutomaticTagController(self, bridge, indexing, notice)
+        self.categories = CategoryController(self, self.sidebar.categories, bridge, locations, reader, notice)
+        board_thumbnails = ThumbnailLoader(locations, bridge, self)
+        self.sorting = SortController(self, bridge, reader, board_thumbnails, settings, notice)
+        self.history = HistoryController(self, bridge, notice)
+        self.files = FileController(self, bridge, notice)
+        self.rating = RatingController(bridge, self.model, notice)
+        self.inbox = InboxController(bridge, indexing, settings, reader, self.sidebar, notice)
+
+        self._library_page = LibraryPage(self.sidebar, self.search_bar, notice, self.grid, self.tags.panel)
+        self.pages = WindowPages(self, self._library_page, self.grid, self.welcome, self.viewer)
         self.setCentralWidget(self.pages)
         self.setStatusBar(self.status_bar)
-        self.actions_.fill(self.menuBar())
-        self.actions_.limit_to(self.grid)
-        for action in (self.actions_.similar, self.actions_.copy, self.actions_.copy_path):
-            self.viewer.addAction(action)
+        self.actions_ = WindowActions(self, self.grid, self.viewer)
+        self.actions_.fill(Menu.BAR, self.menuBar())
+        self.actions_.handle(self._handlers())
         self.grid.setFocus()
+        self._connect_library()
+        self._connect_photos()
+        self._connect_features()
+        self._connect_service()
+        self._restore_geometry()
+        self._show_situation()
 
-    def _connect_actions(self) -> None:
-        acts = self.actions_
-        connect_photo_actions(acts, self.grid)
-        acts.add_folder.triggered.connect(self.choose_folder)
-        acts.rescan.triggered.connect(lambda: self._rescan_folder(None))
-        acts.quit.triggered.connect(self.close)
-        acts.find.triggered.connect(self._find)
-        acts.open.triggered.connect(lambda: self.pages.open_photo(self.grid.currentIndex().row()))
-        acts.similar.triggered.connect(self._find_similar)
-        acts.larger.triggered.connect(lambda: self._zoom(1))
-        acts.smaller.triggered.connect(lambda: self._zoom(-1))
-        acts.full_screen.triggered.connect(self.pages.toggle_full_screen)
-        acts.sidebar.toggled.connect(self.sidebar.setVisible)
-        self.organising.connect_actions(acts)
-        self.inbox.connect_actions(acts)
-        self.rating.connect_actions(acts)
-        acts.settings.triggered.connect(self._dialogs.show_settings)
-        acts.model.triggered.connect(self._dialogs.show_models)
-        acts.skipped.triggered.connect(self._dialogs.show_skipped)
-        acts.data_folder.triggered.connect(lambda: show_in_file_manager([self._locations.root]))
-        acts.about.triggered.connect(lambda: show_about(self))
+    # --- actions -----------------------------------------------------------------------------------
 
-    def _connect_parts(self) -> None:
-        bar, library, status = self.search_bar, self.library, self.status_bar
-        self.searching.follow(bar)
-        bar.left.connect(self.grid.setFocus)
-        self.organising.page_opened.connect(self.pages.show_page)
-        self.organising.page_closed.connect(self.pages.show_library)
+    def _handlers(self) -> dict[str, Handler]:
+        """What each row of the table of actions does."""
+        grid, selection = self.grid, self.grid.selection
+        return {
+            "add-folder": self.choose_folder,
+            "rescan": partial(self._rescan_folder, None),
+            "quit": self.close,
+            "undo": self.history.undo,
+            "redo": self.history.redo,
+            "history": self.history.show_history,
+            "copy": partial(copy_files, grid),
+            "copy-path": partial(copy_paths, grid),
+            "select-all": selection.select_all,
+            "select-none": selection.select_none,
+            "invert-selection": selection.invert,
+            "find": self._find,
+            "settings": self._dialogs.show_settings,
+            "open": lambda: self.pages.open_photo(selection.current),
+            "similar": self._find_similar,
+            "show-in-folder": lambda: show_in_file_manager(selected_paths(grid)),
+            **{rating_id(stars): partial(self._rate, stars) for stars in range(MOST_STARS + 1)},
+            "sort": lambda: self.sorting.sort(selection.ids()),
+            "rename": self._rename,
+            "trash": lambda: self.files.put_into_trash(selection.ids()),
+            "larger": partial(self._zoom, 1),
+            "smaller": partial(self._zoom, -1),
+            "sidebar": self._show_sidebar,
+            "info": self.tags.show_panel,
+            "full-screen": self.pages.toggle_full_screen,
+            **{colours_id(each): partial(self._choose_colours, each) for each in ColourChoice},
+            **{language_id(each): partial(self._choose_language, each) for each in LanguageChoice},
+            "new-category": self.categories.add,
+            "review": partial(self.categories.review, None),
+            "learn": self.categories.learn,
+            "model": self._dialogs.show_models,
+            "skipped": self._dialogs.show_skipped,
+            "watch": self.inbox.watch_shown,
+            "sort-inbox": self.inbox.sort,
+            "tag-automatically": self.automatic_tags.switch,
+            "tag-anew": self.indexing.tag_anew,
+            "remove-tags": self.automatic_tags.remove_all,
+            "data-folder": lambda: show_in_file_manager([self._locations.root]),
+            "about": partial(show_about, self),
+        }
+
+    def _show_situation(self, *_: object) -> None:
+        """Let the menus offer what can be done now."""
+        self.actions_.show(
+            Situation(
+                selected=self.grid.selection.count(),
+                has_folder=self.inbox.folder is not None,
+                is_watched=self.inbox.folder in self.inbox.folders,
+                has_inboxes=bool(self.inbox.folders),
+                has_categories=bool(self.categories.categories),
+                undo=self.history.next_undo,
+                redo=self.history.next_redo,
+                shows_sidebar=self._shows_sidebar,
+                shows_info=self._settings.shows_info,
+                tags_automatically=self.automatic_tags.is_on,
+                colours=self._settings.colours,
+                language=self._settings.language,
+            )
+        )
+
+    # --- connections -------------------------------------------------------------------------------
+
+    def _connect_library(self) -> None:
+        library, status = self.library, self.status_bar
         library.add_requested.connect(self.choose_folder)
         library.rescan_requested.connect(self._rescan_folder)
         library.remove_requested.connect(self._remove_root)
         library.show_requested.connect(self._show_folder)
+        library.sort_requested.connect(self.sorting.sort_folder)
+        self.sidebar.folder_chosen.connect(self._show_situation)
+        self.sidebar.category_chosen.connect(self._show_situation)
         self.welcome.add_requested.connect(self.choose_folder)
-        self.grid.open_requested.connect(self.pages.open_photo)
-        self.grid.menu_requested.connect(self._show_photo_menu)
-        self.grid.zoom_requested.connect(self._zoom)
-        self.grid.escaped.connect(bar.clear)
-        self.grid.selection_changed.connect(self._show_counts)
-        self.browsing.content_changed.connect(self._show_counts)
+        self._loader.loaded.connect(self._take_snapshot)
         status.pause_requested.connect(self.indexing.pause)
         status.resume_requested.connect(self.indexing.resume)
         status.cancel_requested.connect(self.indexing.cancel)
@@ -174,18 +224,51 @@ class MainWindow(QMainWindow):
         status.skipped_requested.connect(self._dialogs.show_skipped)
         status.model_requested.connect(self._dialogs.show_models)
         status.tile_size_changed.connect(self._set_tile_size)
-        self._dialogs.status_changed.connect(self._show_model)
-        self._dialogs.status_changed.connect(self.tagging.take_status)
-        self.tagging.connect_parts(self.actions_, self.grid, bar, self.searching, self.notice)
-        self._loader.loaded.connect(self._take_snapshot)
         self.indexing.state_changed.connect(self._show_indexing_state)
         self.indexing.progressed.connect(status.show_progress)
         self.indexing.finished.connect(self._note_index_finished)
         self.indexing.failed.connect(self.notice.report)
+
+    def _connect_photos(self) -> None:
+        bar, grid, panel = self.search_bar, self.grid, self.tags.panel
+        self.searching.follow(bar)
         self.searching.refused.connect(self.notice.report)
-        LanguageHint(self.searching, self._dialogs, self.notice)
-        ServiceNotices(self._bridge, self.notice)
+        SearchHints(self.searching, self._dialogs, self.notice)
+        bar.left.connect(grid.setFocus)
+        grid.open_requested.connect(self.pages.open_photo)
+        grid.menu_requested.connect(self._show_photo_menu)
+        grid.zoom_requested.connect(self._zoom)
+        grid.escaped.connect(bar.clear)
+        grid.selection_changed.connect(self._show_counts)
+        self.browsing.content_changed.connect(self._show_counts)
+        self.viewer.stars.rated.connect(self._rate)
+        panel.stars.rated.connect(self._rate)
+        panel.tag_chosen.connect(bar.add_tag)
+        self.tags.panel_toggled.connect(self._show_situation)
+        self.automatic_tags.switched.connect(self._show_situation)
+
+    def _connect_features(self) -> None:
+        categories, sorting, inbox = self.categories, self.sorting, self.inbox
+        self.pages.add_page(categories.review_page, categories.review_opened, categories.review_page.closed)
+        self.pages.add_page(sorting.board, sorting.opened, sorting.board.closed)
+        categories.listed.connect(self._follow_categories)
+        categories.listed.connect(sorting.take_categories)
+        categories.listed.connect(inbox.take_categories)
+        sorting.category_wanted.connect(categories.add)
+        sorting.finished.connect(self.history.reload)
+        sorting.undo_requested.connect(self.history.undo_operation)
+        sorting.board.closed.connect(inbox.ask_again)
+        self.history.changed.connect(self._show_situation)
+        inbox.changed.connect(self._show_situation)
+        inbox.proposals_changed.connect(self.grid.show_proposals)
+        inbox.inbox_shown.connect(self.places.show_inbox)
+        inbox.sort_requested.connect(sorting.sort)
+
+    def _connect_service(self) -> None:
         bridge = self._bridge
+        ServiceNotices(bridge, self.notice)
+        self._dialogs.status_changed.connect(self._show_model)
+        self._dialogs.status_changed.connect(self.automatic_tags.take_status)
         bridge.ready.connect(self._note_ready)
         bridge.library_changed.connect(self._note_changes)
         bridge.model_loaded.connect(self._dialogs.ask_status)
@@ -202,15 +285,18 @@ class MainWindow(QMainWindow):
         if service_ready:
             self._scan_at_start = False
             self._note_ready()
-            self.organising.catch_up()
+            self.categories.reload()
+            self.history.reload()
 
     def shut_down(self) -> None:
         """Stop the window's threads; the service is not its own."""
         self.inbox.close()
-        self.tagging.close()
+        self.tags.close()
+        self.search_completer.dismiss()
+        self.history.close()
         self._loader.close()
         self._thumbnails.close()
-        self.organising.close()
+        self.sorting.close()
         self._reader.close()
 
     def take_over(self, old: "MainWindow") -> None:
@@ -318,28 +404,54 @@ class MainWindow(QMainWindow):
         self.search_bar.focus()
 
     def _find_similar(self) -> None:
-        row = self.grid.currentIndex().row()
-        rows = self.grid.selected_rows()
+        row, rows = self.grid.selection.current, self.grid.selection.rows()
         photo = self.model.photo(row if row in rows or not rows else rows[0]) if row >= 0 else None
         if photo:
             self.pages.leave_photo()
             self.search_bar.edit.clear()
             self.search_bar.set_example(photo.path)
 
+    def _rate(self, rating: int) -> None:
+        """Give stars to the photo in the viewer, or else to those selected in the grid."""
+        rows = self.grid.selection.rows_or_current()
+        if self.viewer.isVisible():
+            rows = [self.viewer.row] if self.viewer.row >= 0 else []
+        self.rating.rate([self.model.ids[row] for row in rows], rating)
+
+    def _rename(self) -> None:
+        row = self.grid.selection.current
+        photo = self.model.photo(row) if row >= 0 else None
+        if photo:
+            self.files.ask_for_name(photo)
+
     def _show_photo_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.actions_.fill_photo_menu(menu)
-        self.organising.fill_menu(menu)
+        self.actions_.fill(Menu.SELECTED_PHOTOS, menu)
+        self.categories.fill_menu(menu, self.grid.selection.ids(), self.sidebar.category)
         menu.popup(at)
 
     def _show_counts(self) -> None:
-        selected = self.grid.selected_count()
-        self.status_bar.show_count(self.model.rowCount(), selected)
-        for action in self.actions_.on_selection():
-            action.setEnabled(selected > 0)
+        self.status_bar.show_count(self.model.rowCount(), self.grid.selection.count())
+        self._show_situation()
+
+    def _follow_categories(self, _categories: tuple[Category, ...]) -> None:
+        self.sidebar.follow_list()
+        self._show_situation()
 
     # --- view --------------------------------------------------------------------------------------
+
+    def _show_sidebar(self, on: bool) -> None:
+        self._shows_sidebar = on
+        self.sidebar.setVisible(on)
+        self._show_situation()
+
+    def _choose_colours(self, choice: ColourChoice, _on: bool) -> None:
+        self.colours_chosen.emit(choice)
+        self._show_situation()
+
+    def _choose_language(self, choice: LanguageChoice, _on: bool) -> None:
+        self.language_chosen.emit(choice)
 
     def _zoom(self, steps: int) -> None:
         self.status_bar.set_tile_size(self._settings.tile_size + steps * _ZOOM_STEP)

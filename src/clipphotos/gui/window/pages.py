@@ -1,8 +1,6 @@
 """Which page of the window is on screen: the library, a photo, the welcome, or one to sort or review on."""
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from clipphotos.gui.grid.view import GridView
@@ -19,7 +17,6 @@ class WindowPages(QStackedWidget):
         grid: The photos on it.
         welcome: Shown as long as there is no library.
         viewer: Shows one photo.
-        others: Pages that may be shown instead of the library.
     """
 
     def __init__(
@@ -29,7 +26,6 @@ class WindowPages(QStackedWidget):
         grid: GridView,
         welcome: Welcome,
         viewer: Viewer,
-        others: Iterable[QWidget],
     ) -> None:
         super().__init__()
         self._window = window
@@ -37,7 +33,7 @@ class WindowPages(QStackedWidget):
         self._grid = grid
         self._welcome = welcome
         self._viewer = viewer
-        for page in (library, welcome, viewer, *others):
+        for page in (library, welcome, viewer):
             self.addWidget(page)
         viewer.closed.connect(self.close_photo)
         viewer.full_screen_requested.connect(self.toggle_full_screen)
@@ -48,8 +44,13 @@ class WindowPages(QStackedWidget):
         self.setCurrentWidget(self._library)
         self._grid.setFocus()
 
-    def show_page(self, page: QWidget) -> None:
-        """Show one of the others."""
+    def add_page(self, page: QWidget, opened: SignalInstance, closed: SignalInstance) -> None:
+        """Add a page that is shown instead of the library from one signal to another."""
+        self.addWidget(page)
+        opened.connect(lambda: self._show_page(page))
+        closed.connect(self.show_library)
+
+    def _show_page(self, page: QWidget) -> None:
         self.setCurrentWidget(page)
         page.setFocus()
 
@@ -99,4 +100,4 @@ class WindowPages(QStackedWidget):
 
     def _follow_viewer(self, row: int) -> None:
         if row != self._grid.currentIndex().row():
-            self._grid.make_current(row)
+            self._grid.selection.make_current(row)

@@ -1,17 +1,21 @@
-"""Says once when the model understands the language that was typed badly or not at all."""
+"""Hints about a search: the model does not know its language, or more was found than is shown."""
 
 from PySide6.QtCore import QObject
 
 from clipphotos.core.models import ModelSource
 from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.window.dialogs import WindowDialogs
 from clipphotos.service.protocol.library import Status
 from clipphotos.service.protocol.searching import SearchResult
 
 
-class LanguageHint(QObject):
-    """Watches searches for Chinese words given to a model that only knows English, or knows them from a list.
+class SearchHints(QObject):
+    """Looks at the answer of every search.
+
+    Chinese words that are given to a model which only knows English, or knows them from a list, are mentioned
+    once.
 
     Args:
         searching: Tells what was searched for.
@@ -27,14 +31,15 @@ class LanguageHint(QObject):
         self._told_about = ""
         self._model = ""
         self._is_starter = False
-        searching.answered.connect(self._check)
+        searching.answered.connect(self._check_language)
+        searching.answered.connect(self._check_number)
         dialogs.status_changed.connect(self._note_model)
 
     def _note_model(self, status: Status) -> None:
         self._model, self._languages = status.model.name, status.model.languages
         self._is_starter = status.model.source is ModelSource.BUNDLED
 
-    def _check(self, result: SearchResult) -> None:
+    def _check_language(self, result: SearchResult) -> None:
         if self._told_about == self._model or not (self._is_starter or self._languages == "en"):
             return
         if any("\u4e00" <= letter <= "\u9fff" for letter in result.query.text):
@@ -52,3 +57,9 @@ class LanguageHint(QObject):
                 self.tr("Choose a model"),
                 self._dialogs.show_models,
             )
+
+    def _check_number(self, result: SearchResult) -> None:
+        is_filtered = bool(result.query.tags) or result.query.least_rating > 0
+        if is_filtered and len(result.hits) < result.matching:
+            text = self.tr("More photos match than can be shown: the best {count} of {photos}.")
+            self._notice.inform(text.format(count=len(result.hits), photos=photo_count(result.matching)))

@@ -1,6 +1,6 @@
 """Renames photos and puts them into the trash; both can be undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
@@ -9,17 +9,18 @@ from clipphotos.core.operation import MoveState, OperationSummary
 from clipphotos.core.photo import Photo
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.operations.texts import done_text, history_text, outcome_sentence
+from clipphotos.gui.operations.undo_offer import tell_with_undo
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.service.protocol.operations import RenamePhoto, TrashPhotos, UndoOperation
+from clipphotos.service.protocol.operations import RenamePhoto, TrashPhotos
 
 
-class ChangingFiles(QObject):
-    """What the user does to single files.
+class FileController(QObject):
+    """Renames single photos and deletes selected ones.
 
     Args:
         window: Parent of the dialog.
         bridge: Renames and deletes.
-        notice: Where news are told, with a button that takes them back.
+        notice: Says what was done, with a button that undoes it.
     """
 
     def __init__(self, window: QWidget, bridge: ServiceBridge, notice: NoticeBar) -> None:
@@ -63,12 +64,4 @@ class ChangingFiles(QObject):
                 self._notice.report(error)
             return
         text = outcome_sentence(text, len(summary.problems))
-        self._notice.inform(text, self.tr("Undo"), self._undo(summary))
-
-    def _undo(self, summary: OperationSummary) -> Callable[[], None]:
-        def undo() -> None:
-            self._notice.hide()
-            command = UndoOperation(summary.operation.operation_id)
-            self._bridge.submit(command, None, self._notice.report)
-
-        return undo
+        tell_with_undo(self._notice, self._bridge, text, summary.operation.operation_id)

@@ -1,0 +1,80 @@
+"""The window's actions as Qt wants them: made from the table, shown as the situation says."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from clipphotos.gui.actions.action import Action, Menu, Reach, Submenu, rows_of, translated
+from clipphotos.gui.actions.context_menu import Handler, connect
+from clipphotos.gui.actions.situation import Situation
+from clipphotos.gui.actions.window_table import WINDOW_TABLE
+from clipphotos.gui.widgets.icons import icon
+
+
+class WindowActions(QObject):
+    """One `QAction` for each row of the window's table.
+
+    Args:
+        window: Where the shortcuts work that work everywhere.
+        grid: The photos, where the shortcuts work that are about selected ones.
+        viewer: Shows one photo; some of them work there too.
+    """
+
+    def __init__(self, window: QWidget, grid: QWidget, viewer: QWidget) -> None:
+        super().__init__(window)
+        self._rows = {row.id: row for row in WINDOW_TABLE if isinstance(row, Action)}
+        self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for row in self._rows.values():
+            action = self._actions[row.id] = self._made(row)
+            if row.reach is not Reach.WINDOW:
+                # A window's shortcut would take the letters typed into a text field.
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                grid.addAction(action)
+            if row.reach is Reach.PHOTOS:
+                viewer.addAction(action)
+        self.show(Situation())
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def handle(self, handlers: Mapping[str, Handler]) -> None:
+        """Let each of some actions, by its id, do something."""
+        for action_id, handler in handlers.items():
+            connect(self._actions[action_id], handler)
+
+    def show(self, situation: Situation) -> None:
+        """Offer what can be done now, and show which switches are on."""
+        for action_id, row in self._rows.items():
+            action = self._actions[action_id]
+            action.setEnabled(row.enabled_when(situation))
+            if row.checked_when:
+                action.setChecked(row.checked_when(situation))
+            if row.text_when:
+                action.setText(row.text(situation))
+
+    def fill(self, menu: Menu, into: QMenu | QMenuBar) -> None:
+        """Put the actions of a menu, and its submenus, into one."""
+        last_group = 0
+        for group, row in rows_of(menu, WINDOW_TABLE):
+            if last_group not in (0, group):
+                into.addSeparator()
+            last_group = group
+            if isinstance(row, Submenu):
+                self.fill(row.opens, into.addMenu(translated(row.words)))
+            else:
+                into.addAction(self._actions[row.id])
+
+    def _made(self, row: Action[Situation]) -> QAction:
+        action = QAction(row.text(Situation()), self)
+        if row.icon:
+            action.setIcon(icon(row.icon))
+        action.setShortcuts(row.sequences())
+        action.setCheckable(row.checked_when is not None)
+        action.setMenuRole(row.role)
+        if row.excludes:
+            group = self._groups.setdefault(row.excludes, QActionGroup(self))
+            group.addAction(action)
+        return action

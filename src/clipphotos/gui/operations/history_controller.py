@@ -1,0 +1,185 @@
+"""Undo, redo and the history: what the menu offers next, and what becomes of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.operation import (
+    MoveOutcome,
+    MoveState,
+    Operation,
+    OperationSummary,
+    Recovery,
+    UndoPreview,
+)
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.operations.conflict_dialog import ConflictDialog
+from clipphotos.gui.operations.history_dialog import HistoryDialog
+from clipphotos.gui.operations.texts import history_text, outcome_sentence
+from clipphotos.gui.widgets.formatting import number
+from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.service.protocol.operations import ListOperations, RedoOperation, UndoOperation
+
+_Reversal = UndoOperation | RedoOperation
+
+
+class HistoryController(QObject):
+    """Undoes and redoes operations, and keeps what is offered next up to date.
+
+    Args:
+        window: Parent of the dialogs.
+        bridge: Lists, undoes and redoes operations.
+        notice: Says what was undone.
+    """
+
+    LOOK_MS = 300
+    FEW_LISTED = 20
+    """Operations that the menu has to know; more are asked for while the history is on screen."""
+    MOST_LISTED = 1000
+    """A rating by key is an operation: an evening's work must not push the sorts of the day out of sight."""
+
+    changed = Signal()
+    """What would be undone or redone next is another."""
+
+    def __init__(self, window: QWidget, bridge: ServiceBridge, notice: NoticeBar) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bridge = bridge
+        self._notice = notice
+        self._dialog: HistoryDialog | None = None
+        self._operations: tuple[Operation, ...] = ()
+        self._look_soon = QTimer(self, singleShot=True, interval=self.LOOK_MS)
+        self._look_soon.timeout.connect(self.reload)
+        bridge.ready.connect(self.reload)
+        bridge.library_changed.connect(self._note_changes)
+        bridge.operations_recovered.connect(self._tell_recovery)
+
+    @property
+    def next_undo(self) -> Operation | None:
+        """What Undo takes back, as it was done in the first place."""
+        return self._origin(next((each for each in self._operations if each.can_be_undone), None))
+
+    @property
+    def next_redo(self) -> Operation | None:
+        """What Redo does again: the newest undo in effect, if nothing but undoing and redoing came after."""
+        for each in self._operations:
+            if each.can_be_redone:
+                return self._origin(each)
+            if each.reverses is None and each.counts:
+                break
+        return None
+
+    def reload(self) -> None:
+        """Ask for the operations anew."""
+        limit = self.MOST_LISTED if self._dialog else self.FEW_LISTED
+        self._bridge.submit(ListOperations(limit, and_next=True), self._take)
+
+    def close(self) -> None:
+        """Ask no more."""
+        self._look_soon.stop()
+
+    # --- undo and redo -----------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the newest operation back: not what the menu knew of, but what is the newest by then."""
+        if self.next_undo:
+            self._preview(UndoOperation(dry_run=True))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        if self.next_redo:
+            self._preview(RedoOperation(dry_run=True))
+
+    def undo_operation(self, operation_id: int) -> None:
+        """Take an operation back that was done a moment ago, without looking for conflicts first."""
+        self._reverse(UndoOperation(operation_id))
+
+    def _preview(self, command: _Reversal) -> None:
+        """Look first: what cannot be taken back is shown, and nothing is forced."""
+
+        def looked(preview: UndoPreview) -> None:
+            conflicts = [each for each in preview.outcomes if each.state is MoveState.CONFLICT]
+            wanted = type(command)(preview.operation.operation_id)
+            if conflicts:
+                self._ask(wanted, preview.operation, conflicts, len(preview.outcomes) - len(conflicts))
+            else:
+                self._reverse(wanted)
+
+        self._bridge.submit(command, looked, self._notice.report)
+
+    def _ask(
+        self, command: _Reversal, operation: Operation, conflicts: Sequence[MoveOutcome], possible: int
+    ) -> None:
+        text = self.tr("{what}: {possible} can be taken back as they were, {conflicts} cannot.").format(
+            what=history_text(operation), possible=number(possible), conflicts=number(len(conflicts))
+        )
+        is_redo = isinstance(command, RedoOperation)
+        dialog = ConflictDialog(text, conflicts, possible, is_redo=is_redo, parent=self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._reverse(replace(command, choices=dialog.choices)))
+        dialog.open()
+
+    def _reverse(self, command: _Reversal) -> None:
+        def done(summary: OperationSummary) -> None:
+            text = history_text(summary.operation)
+            self._notice.inform(outcome_sentence(text, len(summary.problems)))
+            self.reload()
+
+        self._notice.hide()
+        self._bridge.submit(command, done, self._notice.report)
+
+    # --- the dialog --------------------------------------------------------------------------------
+
+    def show_history(self) -> None:
+        """List what was done."""
+        if self._dialog is None:
+            dialog = HistoryDialog(self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.undo_requested.connect(self._undo_chosen)
+            dialog.redo_requested.connect(self._redo_chosen)
+            dialog.finished.connect(self._forget_dialog)
+            self._dialog = dialog
+            dialog.open()
+        self.reload()
+
+    def _undo_chosen(self, operation: Operation) -> None:
+        self._preview(UndoOperation(operation.operation_id, dry_run=True))
+
+    def _redo_chosen(self, operation: Operation) -> None:
+        self._preview(RedoOperation(operation.operation_id, dry_run=True))
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    # --- keeping up --------------------------------------------------------------------------------
+
+    def _take(self, operations: tuple[Operation, ...]) -> None:
+        self._operations = operations
+        if self._dialog:
+            self._dialog.show_operations(operations)
+        self.changed.emit()
+
+    def _origin(self, operation: Operation | None) -> Operation | None:
+        """What was done in the first place, of which an undo or a redo is only the echo."""
+        known = {each.operation_id: each for each in self._operations}
+        while operation is not None and operation.reverses in known:
+            operation = known[operation.reverses]
+        return operation
+
+    def _note_changes(self, changes: Changes) -> None:
+        if (changes.photos or changes.tags or changes.ratings) and not self._look_soon.isActive():
+            self._look_soon.start()
+
+    def _tell_recovery(self, recovery: Recovery) -> None:
+        text = self.tr(
+            "A sort was interrupted the last time. {done} files had arrived, {failed} are where they were;"
+            " nothing was lost."
+        ).format(done=number(recovery.done), failed=number(recovery.failed))
+        if recovery.conflicts:
+            text += " " + self.tr("{count} need a look: see the history.").format(
+                count=number(recovery.conflicts)
+            )
+        self._notice.inform(text, self.tr("History"), self.show_history)

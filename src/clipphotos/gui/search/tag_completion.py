@@ -1,0 +1,30 @@
+"""Tags offered below the search field; one that is chosen becomes a limit of the search."""
+
+from clipphotos.core.photo_tags import TagName
+from clipphotos.gui.bridge import ServiceBridge
+from clipphotos.gui.search.bar import SearchBar
+from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.tags.completion import TagCompleter
+from clipphotos.service.protocol.tags import CompleteTags
+
+
+def complete_tags(bar: SearchBar, searching: Searching, bridge: ServiceBridge) -> TagCompleter:
+    """Offer tags while words are typed into the search bar.
+
+    Args:
+        bar: Where they are typed.
+        searching: Knows the folder that is searched.
+        bridge: Asked for tags.
+    """
+
+    def question(typed: str) -> CompleteTags:
+        having = tuple(name.term for name in bar.tags)
+        return CompleteTags(typed, folder=searching.query.folder, having=having)
+
+    def limit(name: TagName, rest: str) -> None:
+        bar.edit.setText(rest)
+        bar.add_tag(name)
+
+    completer = TagCompleter(bar.edit, bridge, question, bar)
+    completer.chosen.connect(limit)
+    return completer

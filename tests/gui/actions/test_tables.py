@@ -1,0 +1,248 @@
+"""The tables of actions: walked row by row, so that a new row is tested as soon as it is there."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipphotos.core.operation import Effect, Operation
+from clipphotos.gui.actions.action import Action, Menu, Reach, Submenu, rows_of, translated
+from clipphotos.gui.actions.sidebar_tables import CATEGORY_TABLE, FOLDER_TABLE, INBOX_TABLE
+from clipphotos.gui.actions.situation import CategorySituation, FolderSituation, Situation
+from clipphotos.gui.actions.window_table import WINDOW_TABLE
+from clipphotos.gui.i18n import install_language
+from clipphotos.gui.settings import ColourChoice, LanguageChoice
+from support.pictures import make_photo
+from support.windows import Opened
+
+OpenWindow = Callable[[], Opened]
+
+ACTIONS = [row for row in WINDOW_TABLE if isinstance(row, Action)]
+EVERY_ROW = [*WINDOW_TABLE, *FOLDER_TABLE, *INBOX_TABLE, *CATEGORY_TABLE]
+SAME_IN_EVERY_LANGUAGE = {"&English", "中文(&Z)"}
+DONE = Operation(1, "sort", Effect.TAG, {}, 0.0, 1.0)
+
+
+def words(row: Action[Any] | Submenu) -> str:
+    return row.words
+
+
+@pytest.mark.parametrize("row", EVERY_ROW, ids=words)
+def test_every_action_has_words_in_both_languages(row: Action[Any] | Submenu, qapp: object) -> None:
+    assert row.words.strip()
+    install_language(LanguageChoice.CHINESE)
+    if row.words not in SAME_IN_EVERY_LANGUAGE and not row.words.startswith("★"):
+        assert re.search(r"[\u4e00-\u9fff]", translated(row.words)), "no Chinese words"
+
+
+def test_no_two_actions_have_the_same_key(qapp: object) -> None:
+    keys = Counter(key.toString() for row in ACTIONS for key in row.sequences())
+    assert keys
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert all(keys), "a key that Qt does not know"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [ACTIONS, FOLDER_TABLE, INBOX_TABLE, CATEGORY_TABLE],
+    ids=["window", "folder", "inbox", "category"],
+)
+def test_ids_are_unique(table: list[Action[Any]]) -> None:
+    assert len({row.id for row in table}) == len(table)
+
+
+def test_every_action_stands_in_a_menu_and_every_menu_is_opened() -> None:
+    assert [row.words for row in EVERY_ROW if not row.menus] == []
+    opened = {row.opens for row in WINDOW_TABLE if isinstance(row, Submenu)}
+    context_menus = {Menu.SELECTED_PHOTOS, Menu.FOLDER, Menu.INBOX, Menu.CATEGORY}
+    assert opened | {Menu.BAR} | context_menus == set(Menu)
+    for menu in Menu:
+        assert list(rows_of(menu, EVERY_ROW)), f"{menu} is empty"
+
+
+EDITING_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete}
+
+
+def letters(row: Action[Any]) -> list[QKeySequence]:
+    """Keys that would write something into a text field, or edit in it."""
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return [
+        key
+        for key in row.sequences()
+        if not key[0].keyboardModifiers() & modifiers
+        and (key[0].key() < Qt.Key.Key_Escape or key[0].key() in EDITING_KEYS)
+    ]
+
+
+def test_letters_work_on_photos_only() -> None:
+    assert [row.id for row in ACTIONS if letters(row) and row.reach is Reach.WINDOW] == []
+    assert any(letters(row) for row in ACTIONS)
+
+
+# --- what can be done when --------------------------------------------------------------------------------
+
+VALUES: dict[str, tuple[object, ...]] = {
+    "selected": (0, 1, 7),
+    "undo": (None, DONE),
+    "redo": (None, DONE),
+    "colours": tuple(ColourChoice),
+    "language": tuple(LanguageChoice),
+}
+
+
+def situations() -> Iterator[Situation]:
+    """Each value of each field, the others as they are at first, and everything possible at once."""
+    plain = Situation()
+    for each in fields(Situation):
+        for value in VALUES.get(each.name, (False, True)):
+            yield replace(plain, **{each.name: value})
+    yield Situation(1, True, True, True, True, DONE, DONE, True, True, True)
+
+
+def test_each_action_is_enabled_and_on_exactly_when_its_row_says(open_window: OpenWindow) -> None:
+    shown = open_window().window.actions_
+    for situation in situations():
+        shown.show(situation)
+        for row in ACTIONS:
+            assert shown[row.id].isEnabled() is row.enabled_when(situation), (row.id, situation)
+            if row.checked_when:
+                assert shown[row.id].isChecked() is row.checked_when(situation), (row.id, situation)
+            if row.text_when:
+                assert shown[row.id].text() == row.text_when(situation)
+
+
+def test_what_needs_something_cannot_be_done_without_it() -> None:
+    """Written down once more, by hand: a predicate that is wrong must not be its own measure."""
+    nothing, everything = Situation(), list(situations())[-1]
+    assert {row.id for row in ACTIONS if not row.enabled_when(nothing)} == {
+        *(
+            "undo",
+            "redo",
+            "open",
+            "similar",
+            "show-in-folder",
+            "copy",
+            "copy-path",
+            "sort",
+            "rename",
+            "trash",
+        ),
+        *(f"rate-{stars}" for stars in range(6)),
+        *("review", "watch", "sort-inbox"),
+    }
+    assert [row.id for row in ACTIONS if not row.enabled_when(everything)] == []
+    assert {row.id for row in ACTIONS if row.enabled_when(Situation(undo=DONE))} - {
+        row.id for row in ACTIONS if row.enabled_when(nothing)
+    } == {"undo"}
+
+
+def offered(table: tuple[Action[Any], ...], situation: object) -> list[str]:
+    return [row.id for row in table if row.enabled_when(situation)]
+
+
+def test_what_the_sidebar_offers() -> None:
+    assert offered(FOLDER_TABLE, FolderSituation(is_everything=True)) == ["add", "rescan", "sort"]
+    assert offered(FOLDER_TABLE, FolderSituation()) == ["sort", "show", "watch"]
+    assert offered(FOLDER_TABLE, FolderSituation(is_root=True)) == [
+        *("rescan", "sort", "show", "watch", "remove")
+    ]
+    assert offered(INBOX_TABLE, None) == ["sort", "show", "stop"]
+    assert offered(CATEGORY_TABLE, CategorySituation(is_category=True)) == ["edit", "review", "remove"]
+    assert offered(CATEGORY_TABLE, CategorySituation()) == ["add", "learn"]
+
+
+# --- in the window ------------------------------------------------------------------------------------------
+
+
+def test_every_action_has_a_handler_and_every_handler_an_action(open_window: OpenWindow) -> None:
+    assert set(open_window().window._handlers()) == {row.id for row in ACTIONS}
+
+
+def entries(menu: QWidget) -> list[str | list[Any]]:
+    """Texts from top to bottom, "-" for a line, a list for a menu."""
+    found: list[str | list[Any]] = []
+    for action in menu.actions():
+        below = action.menu()
+        if isinstance(below, QMenu):
+            found.append([action.text(), *entries(below)])
+        else:
+            found.append("-" if action.isSeparator() else action.text())
+    return found
+
+
+RATINGS = ["★★★★★", "★★★★", "★★★", "★★", "★", "-", "No rating"]
+
+
+def test_the_menu_bar(open_window: OpenWindow) -> None:
+    install_language(LanguageChoice.ENGLISH)
+    assert entries(open_window().window.menuBar()) == [
+        ["&File", "&Add folder…", "&Rescan library", "-", "&Quit"],
+        [
+            *("&Edit", "&Undo", "&Redo", "&History…", "-", "&Copy", "Copy &path", "-"),
+            *("Select &all", "Select &none", "&Invert selection", "-", "&Find", "-", "&Settings…"),
+        ],
+        [
+            *("&Photo", "&Open", "Find &similar", "Sho&w in folder", "-", ["Ra&te", *RATINGS], "-"),
+            *("Sort into &folders…", "Re&name…", "&Delete"),
+        ],
+        [
+            *("&View", "&Larger thumbnails", "S&maller thumbnails", "-"),
+            *("Si&debar", "&Information", "&Full screen", "-"),
+            ["&Colours", "Like the &system", "&Light", "&Dark"],
+            ["Lan&guage", "Like the &system", "&English", "中文(&Z)"],
+        ],
+        ["&Categories", "&New category…", "&Review photos", "-", "&Learn from sorted folders…"],
+        [
+            *("&Library", "Search &model…", "S&kipped photos…", "-"),
+            *("&Watch folder for new photos", "Sort the in&box…", "-"),
+            *("Tag photos &automatically", "Tag photos ane&w", "&Remove all automatic tags…", "-"),
+            "Show the program's &data folder",
+        ],
+        ["&Help", "&About ClipPhotos"],
+    ]
+
+
+def test_the_menu_about_selected_photos(open_window: OpenWindow) -> None:
+    install_language(LanguageChoice.ENGLISH)
+    menu = QMenu()
+    open_window().window.actions_.fill(Menu.SELECTED_PHOTOS, menu)
+    assert entries(menu) == [
+        *("&Open", "Find &similar", "-", ["Ra&te", *RATINGS], "Sort into &folders…", "-"),
+        *("Sho&w in folder", "-", "&Copy", "Copy &path", "-", "Re&name…", "&Delete"),
+    ]
+
+
+def test_typing_into_a_text_field_triggers_nothing(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened = open_window()
+    make_photo(tmp_path / "photos" / "red.png", "red")
+    opened.fill(qtbot, tmp_path / "photos", 1)
+    window = opened.window
+    window.grid.selectAll()
+    triggered: list[str] = []
+    rows = [row for row in ACTIONS if letters(row)]
+    for row in rows:
+        action: QAction = window.actions_[row.id]
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _=False, row=row: triggered.append(row.id))
+    window.search_bar.focus()
+    for row, key in product(rows, (0, 1, 2)):
+        if key < len(letters(row)):
+            qtbot.keyClick(window.search_bar.edit, letters(row)[key][0].key())
+    assert triggered == []
+    window.grid.setFocus()
+    for row in rows:
+        qtbot.keyClick(window.grid, letters(row)[0][0].key())
+    assert triggered == [row.id for row in rows]
+    window.search_bar.clear()
+    qtbot.waitUntil(lambda: not window.searching.waiting)
