@@ -97,6 +97,7 @@ class CoverageMap:
         """The tests that run a changed line, those of the module's own test file first, then the quickest.
 
         Where no test runs this very line, those of its function; outside of functions, those of its module.
+        All others of the module's own test file come last: they may run it in another process.
 
         Args:
             mutation: The change.
@@ -120,8 +121,12 @@ class CoverageMap:
                 break
         own = named_test_file(mutation.path)
         found.sort(key=lambda test: (test.file != own, test.seconds))
+        rows = self._database.execute(
+            "SELECT name, file, seconds FROM test WHERE file = ? ORDER BY seconds", (own,)
+        )
+        others = [test for test in (NearTest(*row) for row in rows) if test not in found]
         chosen: list[NearTest] = []
-        for test in found:
+        for test in [*found, *others]:
             if chosen and sum(each.seconds for each in chosen) + test.seconds > budget:
                 break
             chosen.append(test)
