@@ -26,3 +26,11 @@ def make_photos(folder: Path, count: int, suffix: str = ".png", first: int = 0) 
         )
         for number in range(first, first + count)
     ]
+
+
+def make_sorted(folder: Path) -> Path:
+    """Sub-folders named after three colours, with four photos each; returns the folder."""
+    for colour in ("red", "green", "blue"):
+        for number in range(4):
+            make_photo(folder / colour / f"{number}.png", colour, number=number)
+    return folder
