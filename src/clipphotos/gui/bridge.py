@@ -1,4 +1,4 @@
-"""The one place where the photo service's events become Qt signals."""
+"""Turns the photo service's events into Qt signals; nothing else in the window hears the service."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

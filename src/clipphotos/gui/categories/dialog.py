@@ -31,7 +31,7 @@ class CategoryDialog(QDialog):
         others: The other categories.
         bridge: Previews, saves and teaches.
         source: Gives details of photos.
-        thumbnails: Gives pictures; closed with the dialog.
+        thumbnails: Loads the preview's pictures; closed with the dialog.
         parent: Qt parent.
     """
 
@@ -154,7 +154,7 @@ class CategoryDialog(QDialog):
         self.notice.report(error)
 
     def done(self, result: int) -> None:
-        """Stop what is under way."""
+        """Cancel the preview that is being made, and close."""
         if self._job is not None:
             self._bridge.cancel(self._job)
             self._job = None

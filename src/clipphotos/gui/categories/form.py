@@ -29,7 +29,7 @@ class CategoryForm(QWidget):
 
     Args:
         category: What to start with, or None for a new one.
-        used: Colours of other categories; a new one gets another if it can.
+        used: Colours of other categories; a new one gets a colour that is not among them if there is one.
         parent: Qt parent.
     """
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from clipphotos.gui.grid.model import PhotoSource
-from clipphotos.gui.grid.photo_shelf import TILE, PhotoShelf
+from clipphotos.gui.grid.photo_strip import TILE, PhotoStrip
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.widgets.basics import make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number
@@ -15,11 +15,11 @@ from clipphotos.service.protocol.categories import CategoryPreview, LikelyPhoto
 
 
 class PreviewPane(QScrollArea):
-    """Three shelves of photos with a headline; what is selected can be confirmed or rejected.
+    """Three strips of photos with a headline; what is selected can be confirmed or rejected.
 
     Args:
         source: Gives details of photos.
-        thumbnails: Gives pictures; nobody else's.
+        thumbnails: A loader of the dialog's own: the pane alone tells it which photos are visible.
         teachable: Whether there is a category already that photos can be examples of.
         parent: Qt parent.
     """
@@ -41,10 +41,10 @@ class PreviewPane(QScrollArea):
         make_bold(self.headline)
         self.certainty = plain_label(muted=True, wrap=True)
         self.overlap = plain_label(wrap=True)
-        self.best = PhotoShelf(source, thumbnails, self.tr("Best matches"))
-        self.inside = PhotoShelf(source, thumbnails, self.tr("Just inside"))
-        self.outside = PhotoShelf(source, thumbnails, self.tr("Just outside"))
-        self._shelves = (self.best, self.inside, self.outside)
+        self.best = PhotoStrip(source, thumbnails, self.tr("Best matches"))
+        self.inside = PhotoStrip(source, thumbnails, self.tr("Just inside"))
+        self.outside = PhotoStrip(source, thumbnails, self.tr("Just outside"))
+        self._strips = (self.best, self.inside, self.outside)
         self.belong = QPushButton(self.tr("These belong"))
         self.do_not = QPushButton(self.tr("These do not"))
         self.belong.clicked.connect(lambda: self._teach(is_member=True))
@@ -73,11 +73,11 @@ class PreviewPane(QScrollArea):
         column.addWidget(self.best)
         border = QHBoxLayout()
         border.setSpacing(16)
-        for shelf in (self.inside, self.outside):
+        for strip in (self.inside, self.outside):
             half = QVBoxLayout()
             half.setSpacing(6)
-            half.addWidget(_heading(shelf))
-            half.addWidget(shelf)
+            half.addWidget(_heading(strip))
+            half.addWidget(strip)
             half.addStretch(1)
             border.addLayout(half, 1)
         column.addLayout(border)
@@ -92,18 +92,18 @@ class PreviewPane(QScrollArea):
         self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the shelves take it
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the strips take it
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(6 * (TILE + 6) + 60)
         self._show_soon = QTimer(self, singleShot=True, interval=0)
         self._show_soon.timeout.connect(self._ask_for_thumbnails)
-        for shelf in self._shelves:
-            shelf.selectionModel().selectionChanged.connect(self._note_selection)
+        for strip in self._strips:
+            strip.selectionModel().selectionChanged.connect(self._note_selection)
         self._note_selection()
         self.say("")
 
     def say(self, text: str) -> None:
-        """Show a message in place of a preview."""
+        """Show a message instead of a preview."""
         self.headline.setText(text)
         for label in (self.certainty, self.overlap):
             label.hide()
@@ -141,19 +141,19 @@ class PreviewPane(QScrollArea):
     def _show_photos(
         self, best: Sequence[LikelyPhoto], inside: Sequence[LikelyPhoto], outside: Sequence[LikelyPhoto]
     ) -> None:
-        for shelf, photos in zip(self._shelves, (best, inside, outside), strict=True):
-            shelf.show_photos({each.photo_id: each.probability for each in photos})
+        for strip, photos in zip(self._strips, (best, inside, outside), strict=True):
+            strip.show_photos({each.photo_id: each.probability for each in photos})
         self._photos.setVisible(bool(best))
         self._show_soon.start()
 
     def _ask_for_thumbnails(self) -> None:
         photos: dict[int, bytes] = {}
-        for shelf in self._shelves:
-            photos |= shelf.contents(range(shelf.photos.rowCount()))
+        for strip in self._strips:
+            photos |= strip.contents(range(strip.photos.rowCount()))
         self._thumbnails.show(photos, round(TILE * self.devicePixelRatioF()))
 
     def _selected(self) -> list[int]:
-        ids = [photo for shelf in self._shelves for photo in shelf.selected_ids()]
+        ids = [photo for strip in self._strips for photo in strip.selected_ids()]
         return list(dict.fromkeys(ids))
 
     def _note_selection(self, *_: object) -> None:
@@ -163,17 +163,17 @@ class PreviewPane(QScrollArea):
 
     def _teach(self, *, is_member: bool) -> None:
         photos = self._selected()
-        for shelf in self._shelves:
-            shelf.clearSelection()
+        for strip in self._strips:
+            strip.clearSelection()
         self.taught.emit(photos, is_member)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shelves are as wide as the pane."""
+        """Make the strips as wide as the pane."""
         super().resizeEvent(event)
         self._inner.setMaximumWidth(self.viewport().width())
 
 
-def _heading(shelf: PhotoShelf) -> QWidget:
-    label = plain_label(shelf.accessibleName())
+def _heading(strip: PhotoStrip) -> QWidget:
+    label = plain_label(strip.accessibleName())
     make_bold(label)
     return label

@@ -41,7 +41,7 @@ class ReviewPage(QWidget):
     """One photo, a question, and a key for each answer.
 
     Args:
-        bridge: Asked for photos, told answers.
+        bridge: Chooses the photos and keeps the answers.
         parent: Qt parent.
     """
 
@@ -312,7 +312,7 @@ class ReviewPage(QWidget):
     # --- keys --------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """One key an answer."""
+        """Answer by Y, N or a digit; S, Space and Right skip, Backspace goes back, Esc closes."""
         key = Qt.Key(event.key())
         if key is Qt.Key.Key_Escape:
             self.close_review()

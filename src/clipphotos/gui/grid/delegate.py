@@ -24,7 +24,7 @@ class TileDelegate(QStyledItemDelegate):
     """A picture letterboxed in a rounded tile, its name below, its score while searching.
 
     Args:
-        thumbnails: Gives the pictures.
+        thumbnails: Loads the pictures.
         parent: Qt parent.
     """
 
@@ -33,7 +33,7 @@ class TileDelegate(QStyledItemDelegate):
         self._thumbnails = thumbnails
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The view decides."""
+        """Take the size that the view gave the tile."""
         return option.rect.size()
 
     def paint(

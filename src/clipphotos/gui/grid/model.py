@@ -39,7 +39,7 @@ class GridModel(QAbstractListModel):
     """
 
     about_to_update = Signal()
-    """Before the list changes while the same thing is shown: selection and place are to survive."""
+    """Before the list changes while the same thing is shown: selection and scroll position are to survive."""
     updated = Signal()
     details_changed = Signal()
     """Something about the photos is another, though not which are shown."""

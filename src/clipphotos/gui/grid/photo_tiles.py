@@ -1,4 +1,4 @@
-"""A list of a few photos as small tiles, each with a word or two below: for shelves and columns."""
+"""A list of a few photos as small tiles, each with a word or two below: for strips and columns."""
 
 from collections.abc import Iterable
 
@@ -18,10 +18,10 @@ class PhotoTiles(QListView):
 
     Args:
         source: Gives details of photos.
-        thumbnails: Gives pictures; whoever owns several lists tells it what is visible.
+        thumbnails: Loads pictures; the owner of the list tells it which photos are visible.
         name: What a screen reader calls it.
         tile: Edge of a tile.
-        gap: Between tiles.
+        gap: Space between tiles.
         parent: Qt parent.
     """
 
@@ -81,7 +81,7 @@ class _SmallTile(TileDelegate):
         option: QStyleOptionViewItem,  # noqa: ARG002
         _index: QModelIndex | QPersistentModelIndex,
     ) -> QSize:
-        """All alike."""
+        """Give every tile the same size."""
         return self._size
 
     def paint_caption(

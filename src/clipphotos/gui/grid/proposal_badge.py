@@ -18,7 +18,7 @@ _LEAST_TEXT = 24
 
 @dataclass(frozen=True, slots=True)
 class TileProposal:
-    """Where a photo would go, as it is shown.
+    """Where a sort would put a photo, as a badge says it.
 
     Attributes:
         category: Name of the category.
@@ -49,14 +49,14 @@ def paint_proposal(
     Its ground is the palette's and not the category's colour: names are read on any colour that way.
 
     Args:
-        painter: Where to.
+        painter: Draws on the grid.
         tile: The tile without its caption.
-        palette: Gives ground and text.
-        metrics: Of the painter's font.
-        proposal: What it says.
+        palette: Colours of ground and text.
+        metrics: Metrics of the painter's font.
+        proposal: What the badge says.
 
     Returns:
-        Where it is.
+        The badge's rectangle.
     """
     height = metrics.height() + 4
     most = tile.width() - 2 * (INSET + _MARGIN) - 2 * _PADDING - _DOT - _GAP

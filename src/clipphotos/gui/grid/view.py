@@ -90,7 +90,7 @@ class GridView(QAbstractItemView):
     # --- what it shows -----------------------------------------------------------------------------
 
     def grid_model(self) -> GridModel:
-        """The model, typed."""
+        """The photos, in the order shown."""
         return self._model
 
     def layout_now(self) -> GridLayout:
@@ -123,7 +123,7 @@ class GridView(QAbstractItemView):
     # --- QAbstractItemView's geometry --------------------------------------------------------------
 
     def horizontalOffset(self) -> int:
-        """Nothing scrolls sideways."""
+        """Always 0: nothing scrolls sideways."""
         return 0
 
     def verticalOffset(self) -> int:
@@ -167,7 +167,7 @@ class GridView(QAbstractItemView):
         return self.model().index(row, 0) if row >= 0 else QModelIndex()
 
     def isIndexHidden(self, _index: _Index) -> bool:
-        """Nothing is hidden."""
+        """Never: no photo of the list is hidden."""
         return False
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
@@ -263,16 +263,16 @@ class GridView(QAbstractItemView):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """See `GridInput`."""
+        """Begin a click, a drag or a rubber band."""
         self._input.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """See `GridInput`."""
+        """Highlight the tile under the pointer; go on with a drag or rubber band."""
         self._hover(self.indexAt(event.position().toPoint()))
         self._input.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """See `GridInput`."""
+        """End a click, a drag or a rubber band."""
         self._input.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -282,7 +282,7 @@ class GridView(QAbstractItemView):
             self.open_requested.emit(index.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See `GridInput`; letters are left to shortcuts, typing selects nothing."""
+        """Move and select by keys; letters are left to shortcuts, so typing selects nothing."""
         if self._input.key(event):
             return
         if event.key() == Qt.Key.Key_Escape:
@@ -304,7 +304,7 @@ class GridView(QAbstractItemView):
             self.menu_requested.emit(self.viewport().mapToGlobal(rect.center()))
 
     def leaveEvent(self, _event: object) -> None:
-        """Nothing is under the pointer any more."""
+        """Highlight no tile any more."""
         self._hover(QModelIndex())
 
     def _hover(self, index: QModelIndex) -> None:
@@ -315,7 +315,7 @@ class GridView(QAbstractItemView):
     # --- changes of the model ----------------------------------------------------------------------
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Repaint and tell."""
+        """Report that the selection changed."""
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
 
@@ -325,13 +325,13 @@ class GridView(QAbstractItemView):
         self.setAccessibleDescription(str(current.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
 
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
-        """Make room."""
+        """Lay out anew with the photos that came."""
         super().rowsInserted(parent, start, end)
         self.updateGeometries()
         self.viewport().update()
 
     def reset(self) -> None:
-        """Start over."""
+        """Lay out anew a list that was exchanged as a whole."""
         super().reset()
         self.updateGeometries()
         self.viewport().update()
@@ -354,7 +354,7 @@ class GridView(QAbstractItemView):
         self._thumbnails.show(visible, edge)
 
     def refresh(self) -> None:
-        """Look at the visible photos anew."""
+        """Draw the visible photos anew, with thumbnails of their present content."""
         self._announce_visible()
         self.viewport().update()
 

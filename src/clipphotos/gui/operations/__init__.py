@@ -1,1 +1,1 @@
-"""What was done to photos: ratings, renames, the trash, conflicts, outcomes, history."""
+"""Changes of photos and their history: ratings, renames, the trash, undo, redo, conflicts, outcomes."""

@@ -19,7 +19,7 @@ from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.formatting import tooltip
 from clipphotos.gui.widgets.icons import icon
 
-_PLACE = Qt.ItemDataRole.UserRole
+_POSITION = Qt.ItemDataRole.UserRole
 
 
 class ConflictDialog(QDialog):
@@ -55,8 +55,8 @@ class ConflictDialog(QDialog):
             self.tr("Conflicts"), [self.tr("File"), self.tr("Why"), self.tr("What to do")], [180, 420]
         )
         self.table.setSelectionMode(self.table.SelectionMode.ExtendedSelection)
-        for place, conflict in enumerate(self._conflicts):
-            self.table.addTopLevelItem(self._row(place, conflict))
+        for position, conflict in enumerate(self._conflicts):
+            self.table.addTopLevelItem(self._row(position, conflict))
         self.table.itemSelectionChanged.connect(self._show_choices)
         self.buttons_of_choices = {choice: self._choice_button(choice) for choice in ConflictChoice}
         self.hint = plain_label(muted=True, wrap=True)
@@ -86,14 +86,14 @@ class ConflictDialog(QDialog):
     def choices(self) -> tuple[tuple[int, ConflictChoice], ...]:
         """What to do about each conflict, by `MoveOutcome.move_id`."""
         return tuple(
-            (conflict.move_id, self._chosen.get(place, ConflictChoice.LEAVE))
-            for place, conflict in enumerate(self._conflicts)
+            (conflict.move_id, self._chosen.get(position, ConflictChoice.LEAVE))
+            for position, conflict in enumerate(self._conflicts)
         )
 
-    def _row(self, place: int, conflict: MoveOutcome) -> QTreeWidgetItem:
+    def _row(self, position: int, conflict: MoveOutcome) -> QTreeWidgetItem:
         reason = why_text(conflict, short=True)
         row = QTreeWidgetItem([conflict.source.name, reason, self._done_text(ConflictChoice.LEAVE)])
-        row.setData(0, _PLACE, place)
+        row.setData(0, _POSITION, position)
         row.setIcon(0, icon("warning"))
         row.setToolTip(0, tooltip(str(conflict.source)))
         row.setToolTip(1, tooltip(why_text(conflict)))
@@ -124,9 +124,9 @@ class ConflictDialog(QDialog):
     def _choose(self, choice: ConflictChoice) -> None:
         rows = self._selected()
         for row in rows:
-            place: int = row.data(0, _PLACE)
-            if choice in self._conflicts[place].choices:
-                self._chosen[place] = choice
+            position: int = row.data(0, _POSITION)
+            if choice in self._conflicts[position].choices:
+                self._chosen[position] = choice
                 row.setText(2, self._done_text(choice))
                 row.setIcon(0, icon("warning" if choice is ConflictChoice.LEAVE else "check"))
         if len(rows) == 1 and (following := self.table.itemBelow(rows[0])):
@@ -135,7 +135,7 @@ class ConflictDialog(QDialog):
         self._show_total()
 
     def _show_choices(self) -> None:
-        selected: list[MoveOutcome] = [self._conflicts[row.data(0, _PLACE)] for row in self._selected()]
+        selected: list[MoveOutcome] = [self._conflicts[row.data(0, _POSITION)] for row in self._selected()]
         for choice, button in self.buttons_of_choices.items():
             button.setEnabled(any(choice in conflict.choices for conflict in selected))
         self.hint.setText("\n".join([*self._reasons(selected), self._advice(selected)]))

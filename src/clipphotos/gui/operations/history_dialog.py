@@ -55,7 +55,7 @@ class HistoryDialog(QDialog):
         self._show_button()
 
     def show_operations(self, operations: Sequence[Operation]) -> None:
-        """List these."""
+        """List operations, the newest first."""
         self.table.clear()
         for operation in operations:
             moment = QDateTime.fromSecsSinceEpoch(int(operation.started_at))

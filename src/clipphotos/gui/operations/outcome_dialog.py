@@ -1,4 +1,4 @@
-"""What became, or would become, of an operation: folders with numbers, and what was left alone and why."""
+"""The outcome of an operation: how many photos went into which folder, and which were left alone and why."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -27,9 +27,9 @@ class OutcomeDialog(QDialog):
     """A sentence, a table of folders, a table of problems, and a button or two.
 
     Args:
-        title: Of the window.
+        title: Title of the dialog.
         text: What happened.
-        folders: Where photos are now.
+        folders: Folders that photos are in now, with their numbers.
         problems: Photos that nothing happened to.
         parent: Qt parent.
     """

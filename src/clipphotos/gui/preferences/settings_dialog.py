@@ -31,7 +31,7 @@ class SettingsDialog(QDialog):
 
     Args:
         indexing: Knows the settings and changes them.
-        cores: Of the processor.
+        cores: Number of the processor's cores.
         parent: Qt parent.
     """
 

@@ -25,7 +25,7 @@ class SkippedDialog(QDialog):
     """A table of file, reason and folder.
 
     Args:
-        skipped: The photos.
+        skipped: The photos, with reasons.
         parent: Qt parent.
     """
 

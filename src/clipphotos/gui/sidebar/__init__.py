@@ -1,1 +1,1 @@
-"""The panels at the left: folders, inboxes, categories."""
+"""The panels at the left, which list the places: folders, inboxes, categories."""

@@ -20,7 +20,7 @@ from clipphotos.gui.actions.situation import CategorySituation
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number, tooltip
 from clipphotos.gui.widgets.icons import colour_dot
-from clipphotos.gui.widgets.place_delegate import COUNT, FolderDelegate
+from clipphotos.gui.widgets.place_delegate import COUNT, PlaceDelegate
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -44,7 +44,7 @@ class CategoryPanel(QWidget):
         self._counts: Mapping[int, int] = {}
         self._list = _List()
         self._list.setAccessibleName(self.tr("Categories"))
-        self._list.setItemDelegate(FolderDelegate(self._list))
+        self._list.setItemDelegate(PlaceDelegate(self._list))
         self._list.setHeaderHidden(True)
         self._list.setRootIsDecorated(False)
         self._list.setIndentation(0)
@@ -105,7 +105,7 @@ class CategoryPanel(QWidget):
                 self._list.setCurrentItem(item)
 
     def show_categories(self, categories: Sequence[Category]) -> None:
-        """List these; the one that is looked at stays so."""
+        """List these categories; the one that is shown stays chosen."""
         current = self.category
         self._categories = {category.category_id: category for category in categories}
         self._list.blockSignals(True)  # noqa: FBT003

@@ -23,7 +23,7 @@ from clipphotos.gui.sidebar.inbox_panel import InboxList
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number, tooltip
 from clipphotos.gui.widgets.icons import icon
-from clipphotos.gui.widgets.place_delegate import COUNT, FolderDelegate
+from clipphotos.gui.widgets.place_delegate import COUNT, PlaceDelegate
 
 _PATH = Qt.ItemDataRole.UserRole
 _ROOT = Qt.ItemDataRole.UserRole + 1
@@ -59,7 +59,7 @@ class LibraryPanel(QWidget):
         self.inboxes.stop_requested.connect(partial(self._watch, on=False))
         self._tree = QTreeWidget()
         self._tree.setAccessibleName(self.tr("Library folders"))
-        self._tree.setItemDelegate(FolderDelegate(self._tree))
+        self._tree.setItemDelegate(PlaceDelegate(self._tree))
         self._tree.setHeaderHidden(True)
         self._tree.setIndentation(16)
         self._tree.setUniformRowHeights(True)

@@ -13,7 +13,7 @@ from clipphotos.gui.actions.context_menu import open_context_menu
 from clipphotos.gui.actions.sidebar_tables import INBOX_TABLE
 from clipphotos.gui.widgets.formatting import number, photo_count, tooltip
 from clipphotos.gui.widgets.icons import icon
-from clipphotos.gui.widgets.place_delegate import BADGE, FolderDelegate
+from clipphotos.gui.widgets.place_delegate import BADGE, PlaceDelegate
 
 _FOLDER = Qt.ItemDataRole.UserRole
 _LINE = 32
@@ -34,7 +34,7 @@ class InboxList(QTreeWidget):
         super().__init__(parent)
         self._inboxes: dict[Path, Inbox] = {}
         self.setAccessibleName(self.tr("Inboxes"))
-        self.setItemDelegate(FolderDelegate(self))
+        self.setItemDelegate(PlaceDelegate(self))
         self.setHeaderHidden(True)
         self.setIndentation(16)  # in line with the folders below
         self.setUniformRowHeights(True)
@@ -67,7 +67,7 @@ class InboxList(QTreeWidget):
         self.setCurrentItem(None)  # pyright: ignore[reportArgumentType]
 
     def show_inboxes(self, inboxes: Sequence[Inbox]) -> None:
-        """List these; the one that is looked at stays so."""
+        """List these inboxes; the one that is shown stays chosen."""
         current = self.folder
         self._inboxes = {inbox.folder: inbox for inbox in inboxes}
         self.blockSignals(True)  # noqa: FBT003

@@ -1,4 +1,7 @@
-"""The left side of the window: folders above, categories below; one of them is looked at."""
+"""The left side of the window: folders and inboxes above, categories below.
+
+Each entry is a *place*: choosing it decides which photos the grid shows. One place is chosen at a time.
+"""
 
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from clipphotos.gui.sidebar.folder_panel import LibraryPanel
 
 
 class Sidebar(QSplitter):
-    """Holds both panels and knows which place the user chose."""
+    """Holds both panels, and says which place the user chose."""
 
     folder_chosen = Signal(object)
     """Path, or None for all photos."""

@@ -1,4 +1,4 @@
-"""The plan board: what a sort would do, a column a place, corrected by dragging before it is done."""
+"""The plan board: what a sort would do, corrected by dragging photos between columns before it is done."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,12 +37,12 @@ from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 
 
 class SortBoard(QWidget):
-    """Plans, shows, lets the user correct, and carries out.
+    """Plans a sort, shows the plan, lets the user correct it, and carries it out.
 
     Args:
         bridge: Plans and sorts.
         source: Gives details of photos.
-        thumbnails: Gives pictures; nobody else's.
+        thumbnails: A loader of the board's own: the board alone tells it which photos are visible.
         settings: Remembers what the user chose the last time.
         parent: Qt parent.
     """
@@ -64,6 +64,7 @@ class SortBoard(QWidget):
         self._settings = settings
         self._photo_ids: tuple[int, ...] = ()
         self._corrections: dict[int, int | None] = {}
+        self._into = Path()
         self._planned: PlannedSort | None = None
         self._planning: int | None = None
         self._outdated = False
@@ -152,9 +153,9 @@ class SortBoard(QWidget):
         """Whether the plan shown takes everything into account that was said."""
         return self._planned is not None and self._planning is None and not self._outdated
 
-    def column(self, place: int) -> PlanColumn:
+    def column(self, key: int) -> PlanColumn:
         """The column of a category, `UNSURE` or `STAY`."""
-        return self._lane.columns[place]
+        return self._lane.columns[key]
 
     def begin(self, photo_ids: Sequence[int], into: Path) -> None:
         """Plan to sort photos.
@@ -215,10 +216,10 @@ class SortBoard(QWidget):
         self._planned = planned
         self._lane.make_columns(planned.categories)
         names = {category.category_id: category.name for category in planned.categories}
-        captions: dict[int, dict[int, str]] = {place: {} for place in self._lane.columns}
+        captions: dict[int, dict[int, str]] = {key: {} for key in self._lane.columns}
         for entry in planned.plan.entries:
-            captions[_place_of(entry)][entry.candidate.photo_id] = caption_text(entry, names)
-        self._lane.show_photos(captions, lambda place: _folder_text(planned.plan, place))
+            captions[_column_of(entry)][entry.candidate.photo_id] = caption_text(entry, names)
+        self._lane.show_photos(captions, lambda key: _folder_text(planned.plan, key))
         self._show_totals(planned)
         self._show_buttons()
 
@@ -236,17 +237,17 @@ class SortBoard(QWidget):
 
     # --- corrections -------------------------------------------------------------------------------
 
-    def _correct(self, place: int, photo_ids: Sequence[int]) -> None:
+    def _correct(self, column: int, photo_ids: Sequence[int]) -> None:
         """The user says where photos belong: the plan follows, and the categories learn."""
-        if self._planned is None or self._sorting is not None or place == UNSURE or not photo_ids:
+        if self._planned is None or self._sorting is not None or column == UNSURE or not photo_ids:
             return
         was = {each.candidate.photo_id: each.category_id for each in self._planned.plan.entries}
         teachings: list[Teaching] = []
         for photo_id in photo_ids:
-            self._corrections[photo_id] = None if place == STAY else place
+            self._corrections[photo_id] = None if column == STAY else column
             before = was.get(photo_id)
-            if place != STAY:
-                teachings.append(Teaching(photo_id, place, is_member=True))
+            if column != STAY:
+                teachings.append(Teaching(photo_id, column, is_member=True))
             elif before is not None:
                 teachings.append(Teaching(photo_id, before, is_member=False))
         if teachings:
@@ -288,8 +289,6 @@ class SortBoard(QWidget):
         has_files = self._chosen_effect() is not Effect.TAG
         self.into.setVisible(has_files)
         self.pattern.setVisible(has_files)
-
-    _into = Path()
 
     def _show_buttons(self) -> None:
         running = self._sorting is not None
@@ -364,12 +363,12 @@ class SortBoard(QWidget):
             super().keyPressEvent(event)
 
 
-def _place_of(entry: SortEntry) -> int:
+def _column_of(entry: SortEntry) -> int:
     if entry.action is SortAction.GO and entry.category_id is not None:
         return entry.category_id
     return UNSURE if entry.action is SortAction.UNSURE else STAY
 
 
-def _folder_text(plan: SortPlan, place: int) -> str:
-    destination = plan.destinations.get(place)
+def _folder_text(plan: SortPlan, column: int) -> str:
+    destination = plan.destinations.get(column)
     return destination.shown if destination else ""

@@ -1,4 +1,4 @@
-"""One column of the plan board: a place photos would go to, and the photos."""
+"""One column of the plan board: the category or folder that photos would go to, and the photos."""
 
 from collections.abc import Mapping
 
@@ -21,10 +21,10 @@ class PlanColumn(QFrame):
     """A headline and two photos side by side, as many rows as there are.
 
     Args:
-        title: What it is.
+        title: Name of the category, or what the column is for.
         picture: Shown before the title; may be null.
         source: Gives details of photos.
-        thumbnails: Gives pictures; whoever owns the columns tells it what is visible.
+        thumbnails: Loads pictures; the owner of the columns tells it which photos are visible.
         parent: Qt parent.
     """
 
@@ -56,8 +56,8 @@ class PlanColumn(QFrame):
         make_bold(name)
         name.setToolTip(tooltip(title))
         self.count = plain_label(muted=True)
-        self.place = ElidedLabel()
-        self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.folder = ElidedLabel()
+        self.folder.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         head = QHBoxLayout()
         head.setSpacing(6)
         if not picture.isNull():
@@ -72,21 +72,21 @@ class PlanColumn(QFrame):
         column.setSpacing(4)
         column.addLayout(head)
         # As far from the edge as the dot above and the tiles below.
-        self.place.setContentsMargins(4, 0, 8, 4)
-        column.addWidget(self.place)
+        self.folder.setContentsMargins(4, 0, 8, 4)
+        column.addWidget(self.folder)
         column.addWidget(self.list, 1)
 
-    def show_photos(self, captions: Mapping[int, str], place: str) -> None:
+    def show_photos(self, captions: Mapping[int, str], folder: str) -> None:
         """Show photos.
 
         Args:
             captions: A few letters below each, in this order; more lines are for the tooltip.
-            place: Where they go; empty for nowhere.
+            folder: The folder they go to; empty for none.
         """
         self.list.show_photos(captions)
         self.count.setText(number(len(captions)))
-        self.place.setText(place)
-        self.place.setToolTip(tooltip(place) if place else "")
+        self.folder.setText(folder)
+        self.folder.setToolTip(tooltip(folder) if folder else "")
 
     def _note_scroll(self, _value: int) -> None:
         self.scrolled.emit()
@@ -94,7 +94,7 @@ class PlanColumn(QFrame):
 
 class _DraggablePhotos(GridModel):
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        """As the grid's, and Qt starts drags by itself."""
+        """Let Qt start drags by itself, besides what the grid's model allows."""
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
 
 
@@ -139,12 +139,12 @@ class _PhotoList(PhotoTiles):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take photos of other columns."""
+        """Accept photos of other columns."""
         if _other_list(event, self):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Anywhere in the column."""
+        """Accept them anywhere in the column."""
         self.dragged_over.emit()
         if _other_list(event, self):
             event.acceptProposedAction()

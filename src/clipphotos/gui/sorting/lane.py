@@ -1,4 +1,4 @@
-"""The columns of the plan board: what nobody is sure of at the left, the places beside it."""
+"""The columns of the plan board: unsure photos at the left, and beside them a column for each category."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -29,12 +29,12 @@ class PlanLane(QWidget):
 
     Args:
         source: Gives details of photos.
-        thumbnails: Gives pictures; nobody else's.
+        thumbnails: A loader of the board's own: the lane alone tells it which photos are visible.
         parent: Qt parent.
     """
 
     dropped = Signal(int, object)
-    """A place, and the ids of photos that were dragged there."""
+    """The key of a column, and the ids of photos that were dragged there."""
     key_pressed = Signal(int)
     """A digit, with photos selected."""
 
@@ -46,11 +46,11 @@ class PlanLane(QWidget):
         self._thumbnails = thumbnails
         self.columns: dict[int, PlanColumn] = {}
         self._unsure = QHBoxLayout()
-        self._places = QHBoxLayout()
-        self._places.setContentsMargins(0, 4, 16, 4)
-        self._places.setSpacing(_GAP)
+        self._sure = QHBoxLayout()
+        self._sure.setContentsMargins(0, 4, 16, 4)
+        self._sure.setSpacing(_GAP)
         inner = QWidget()
-        inner.setLayout(self._places)
+        inner.setLayout(self._sure)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -71,38 +71,38 @@ class PlanLane(QWidget):
         self._scrolling.timeout.connect(self._scroll_while_dragged)
 
     def clear(self) -> None:
-        """Have no columns."""
+        """Remove all columns."""
         self._scrolling.stop()
         for column in self.columns.values():
             column.hide()
             column.deleteLater()
         self.columns.clear()
-        for layout in (self._unsure, self._places):
+        for layout in (self._unsure, self._sure):
             while layout.takeAt(0):
                 pass
 
     def make_columns(self, categories: Sequence[Category]) -> None:
-        """Have a column for each of these, and the two others."""
-        places = [UNSURE, *(category.category_id for category in categories), STAY]
-        if list(self.columns) == places:
+        """Make a column for each category, one for unsure photos and one for those that stay."""
+        keys = [UNSURE, *(category.category_id for category in categories), STAY]
+        if list(self.columns) == keys:
             return
         self.clear()
         self._add(UNSURE, self.tr("Unsure"), "")
         for digit, category in enumerate(categories, start=1):
-            key = f"{digit}  " if digit <= MOST_KEYS else ""
-            self._add(category.category_id, f"{key}{category.name}", category.colour)
+            prefix = f"{digit}  " if digit <= MOST_KEYS else ""
+            self._add(category.category_id, f"{prefix}{category.name}", category.colour)
         self._add(STAY, self.tr("0  Left alone"), "")
-        self._places.addStretch(1)
+        self._sure.addStretch(1)
 
-    def show_photos(self, captions: Mapping[int, Mapping[int, str]], where: Callable[[int], str]) -> None:
+    def show_photos(self, captions: Mapping[int, Mapping[int, str]], folder_of: Callable[[int], str]) -> None:
         """Show photos in the columns.
 
         Args:
-            captions: By place and photo, in order.
-            where: Gives the folder of a place; empty for none.
+            captions: What is written below each photo, by column and photo, in order.
+            folder_of: Gives the folder that a column's photos go to; empty for none.
         """
-        for place, column in self.columns.items():
-            column.show_photos(captions[place], where(place))
+        for key, column in self.columns.items():
+            column.show_photos(captions[key], folder_of(key))
         self.ask_for_thumbnails_soon()
 
     def selected_ids(self) -> list[int]:
@@ -111,18 +111,18 @@ class PlanLane(QWidget):
         chosen = next((column for column in some if column.list.hasFocus()), some[0] if some else None)
         return chosen.list.selected_ids() if chosen else []
 
-    def _add(self, place: int, title: str, colour: str) -> None:
-        picture = colour_dot(colour) if colour else icon("warning" if place == UNSURE else "pause")
+    def _add(self, key: int, title: str, colour: str) -> None:
+        picture = colour_dot(colour) if colour else icon("warning" if key == UNSURE else "pause")
         column = PlanColumn(title, picture, self._source, self._thumbnails)
-        column.dropped.connect(partial(self.dropped.emit, place))
+        column.dropped.connect(partial(self.dropped.emit, key))
         column.key_pressed.connect(self.key_pressed)
         column.scrolled.connect(self.ask_for_thumbnails_soon)
         column.dragged_over.connect(self._note_drag)
-        self.columns[place] = column
-        (self._unsure if place == UNSURE else self._places).addWidget(column)
+        self.columns[key] = column
+        (self._unsure if key == UNSURE else self._sure).addWidget(column)
 
     def _line_up(self, least: int, most: int) -> None:
-        """Have the column at the left end where the others do, above their scroll bar."""
+        """Let the column at the left end where the others end, above their scroll bar."""
         below = self._scroll.horizontalScrollBar().sizeHint().height() if most > least else 0
         self._unsure.setContentsMargins(16, 4, 0, 4 + below)
 
@@ -145,7 +145,7 @@ class PlanLane(QWidget):
     # --- pictures ----------------------------------------------------------------------------------
 
     def ask_for_thumbnails_soon(self, *_: object) -> None:
-        """Ask for the pictures that can be seen by then."""
+        """Ask in a moment for the pictures of the photos that are visible then."""
         self._pictures.start()
 
     def _ask_for_thumbnails(self) -> None:
@@ -156,12 +156,12 @@ class PlanLane(QWidget):
         self._thumbnails.show(photos, round(TILE * self.devicePixelRatioF()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Pictures are asked for once it is known which are visible."""
+        """Ask for pictures once it is known which photos are visible."""
         super().showEvent(event)
         self.ask_for_thumbnails_soon()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """More photos may be visible."""
+        """Ask for pictures of photos that became visible."""
         super().resizeEvent(event)
         self.ask_for_thumbnails_soon()
 

@@ -1,4 +1,4 @@
-"""Words about a plan, in the user's language: what it would do, what is in its way, and why."""
+"""Sentences about a plan in the user's language: what it would do, what prevents it, and why."""
 
 from collections.abc import Mapping
 

@@ -1,1 +1,1 @@
-"""Giving tags, completing them while they are typed, and the panel that shows them."""
+"""Tags of photos: the information panel, completion while they are typed, and automatic tags."""

@@ -150,7 +150,7 @@ class TagCompleter(QObject):
         self.chosen.emit(name, rest)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Keys about the tags, while there are any."""
+        """Take keys that are about the tags offered, while there are any."""
         kind = event.type()
         if kind in {QEvent.Type.FocusOut, QEvent.Type.Hide}:
             self.dismiss()
@@ -201,12 +201,12 @@ class _Popup(QListWidget):
 
     @property
     def suggestions(self) -> tuple[TagSuggestion, ...]:
-        """What is in the list."""
+        """The suggestions listed."""
         return tuple(self.item(row).data(_SUGGESTION) for row in range(self.count()))
 
     @property
     def marked(self) -> TagSuggestion | None:
-        """The marked one."""
+        """The marked suggestion, or None."""
         row = self.currentRow()
         return self.item(row).data(_SUGGESTION) if row >= 0 else None
 
@@ -230,22 +230,22 @@ class _Popup(QListWidget):
         self.show()
 
     def mark(self, step: int) -> None:
-        """Go on to the next, or back; before the first is none."""
+        """Mark the next suggestion, or the one before; before the first, none is marked."""
         row = min(self.currentRow() + step, self.count() - 1)
         self.setCurrentRow(max(row, -1))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Where the window changes, the list would hang in the air."""
+        """Close when the window moves, as the list would no longer stand at its field."""
         if event.type() is QEvent.Type.Resize:
             self.hide()
         return False
 
 
 class _SuggestionDelegate(QStyledItemDelegate):
-    """Name, the name in the other language, and how many photos."""
+    """Draws a tag's name, its name in the other language, and its number of photos."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """One line with some air."""
+        """Give a line some room above and below."""
         return QSize(super().sizeHint(option, index).width(), option.fontMetrics.height() + 12)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:

@@ -37,7 +37,7 @@ FIRST_TAGS = 40
 
 
 class InfoPanel(QScrollArea):
-    """Shows; whoever knows more connects to its signals."""
+    """Shows facts and tags of the selected photos; its signals say what the user wants changed."""
 
     closed = Signal()
     folder_requested = Signal()
@@ -137,39 +137,39 @@ class InfoPanel(QScrollArea):
 
     @property
     def tags(self) -> tuple[TagOnPhotos, ...]:
-        """The tags on show."""
+        """The tags shown."""
         return self._answer.tags if self._answer else ()
 
     @property
     def chips(self) -> list[TagChip]:
-        """Their boxes."""
+        """The boxes of the tags shown."""
         items = [self._flow.itemAt(index) for index in range(self._flow.count())]
         return [chip for item in items if item and isinstance(chip := item.widget(), TagChip)]
 
     @property
     def problem(self) -> str:
-        """What could not be done."""
+        """The message about what could not be done; empty for none."""
         return self._problem.text()
 
     @property
     def news(self) -> str:
-        """What was done, and can be taken back."""
+        """The message about what was done; empty for none."""
         return self._news.text() if not self._undo.isHidden() else ""
 
     @property
     def facts(self) -> dict[str, str]:
-        """What stands beside each label."""
+        """The facts shown, by their labels."""
         return dict(self._shown_facts)
 
     def forget(self) -> None:
-        """Other photos are looked at from now on."""
+        """Forget tags and messages: other photos are selected now."""
         self.field.clear()
         self.say("")
         self.complain("")
         self.show_tags(None)
 
     def show_nothing(self) -> None:
-        """No photo is selected."""
+        """Show that no photo is selected."""
         self._title.setText(self.tr("No photo selected"))
         self._title.setToolTip("")
         self._set_facts([])
@@ -223,7 +223,7 @@ class InfoPanel(QScrollArea):
         self.field.setVisible(on)
 
     def show_tags(self, answer: TagsOfPhotos | None) -> None:
-        """Show what is said of the photos."""
+        """Show the tags of the selected photos."""
         if answer is not None and answer == self._answer:
             return
         self._answer = answer
@@ -275,7 +275,7 @@ class InfoPanel(QScrollArea):
         self._problem.setVisible(bool(text))
 
     def add(self, name: TagName) -> None:
-        """A tag was chosen for the photos."""
+        """Add a tag that was chosen from a list."""
         self.field.clear()
         self.tag_added.emit(name.term)
 

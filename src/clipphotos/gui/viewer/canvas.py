@@ -1,4 +1,4 @@
-"""One picture as large as its widget, or a message in its place."""
+"""One picture as large as its widget, or a message instead of it."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -81,14 +81,14 @@ class PhotoCanvas(QWidget):
         paint_badge(painter, QPointF(16, self.height() - 16), 18, self._rating, self.palette())
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        """Tell."""
+        """Report a double click."""
         self.double_clicked.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Tell."""
+        """Report one step back or forward."""
         if event.angleDelta().y():
             self.wheeled.emit(-1 if event.angleDelta().y() > 0 else 1)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Tell."""
+        """Report that another size of picture may be needed."""
         self.resized.emit()

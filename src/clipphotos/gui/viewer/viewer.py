@@ -1,4 +1,4 @@
-"""Looks at one photo at a time."""
+"""The viewer: one photo at a time."""
 
 from collections import OrderedDict
 
@@ -23,7 +23,7 @@ _KEPT = 5
 
 
 class Viewer(QWidget):
-    """Fits a photo of the grid's list to the window; the service decodes it.
+    """Shows a photo of the grid's list as large as fits; the service decodes it.
 
     Args:
         model: The list to browse.
@@ -125,7 +125,7 @@ class Viewer(QWidget):
         self.moved.emit(row)
 
     def go(self, step: int) -> None:
-        """Browse; the ends are not joined."""
+        """Show the photo so many steps further; the ends are not joined."""
         row = self.row + step
         if self.row >= 0 and 0 <= row < self._model.rowCount():
             self.show_row(row)
@@ -271,5 +271,5 @@ class Viewer(QWidget):
             super().keyPressEvent(event)
 
     def showEvent(self, _event: object) -> None:
-        """Load once the size is known."""
+        """Load the photo once the viewer's size is known."""
         self._load()

@@ -33,7 +33,7 @@ def plain_label(text: str = "", *, wrap: bool = False, scale: float = 1.0, muted
 
 
 def drop_first(layout: QLayout) -> None:
-    """Take the first widget out of a layout, and let it go."""
+    """Take the first widget out of a layout and delete it."""
     item = layout.takeAt(0)
     widget = item.widget() if item else None
     if widget:
@@ -140,11 +140,11 @@ class ElidedLabel(QLabel):
         self.setText(text)
 
     def minimumSizeHint(self) -> QSize:
-        """No width is needed."""
+        """Let the label shrink to nothing."""
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw as much as fits."""
+        """Draw as much of the text as fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         rect = self.contentsRect()

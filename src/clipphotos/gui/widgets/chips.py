@@ -12,11 +12,11 @@ WIDEST_NAME = 180
 
 
 class Chip(QFrame):
-    """Something that can be taken off again.
+    """A box with a name and a × that takes it off again.
 
     Args:
         icon_name: What kind of thing it is.
-        close_name: What the × does.
+        close_name: What the × does, for its tooltip and for screen readers.
         parent: Qt parent.
     """
 
@@ -38,15 +38,15 @@ class Chip(QFrame):
 
     @property
     def text(self) -> str:
-        """What it says, perhaps shortened."""
+        """The name shown, perhaps shortened."""
         return self._name.text()
 
     def set_name(self, name: str, pattern: str = "{name}") -> None:
-        """Say what it is.
+        """Show a name.
 
         Args:
             name: Shortened if it is long, and then whole in the tooltip.
-            pattern: What it is part of; the place is called ``{name}``.
+            pattern: What it is part of; ``{name}`` stands in it for the name.
         """
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, WIDEST_NAME)
         self._name.setText(pattern.format(name=shown))
@@ -58,9 +58,9 @@ class TagChip(QFrame):
 
     Args:
         name: The tag.
-        note: Something small after it, or empty.
-        reason: Why it is there.
-        by_user: Whether the user said so.
+        note: A few letters after the name, or empty.
+        reason: Why the photos have the tag.
+        by_user: Whether the user gave the tag.
         parent: Qt parent.
     """
 
@@ -109,7 +109,7 @@ class _ChipButton(QPushButton):
         self.setAccessibleDescription(reason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Say why, as a hovering mouse would see it."""
+        """Show the reason, as a tooltip would."""
         super().focusInEvent(event)
         if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
             QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self._reason, self)

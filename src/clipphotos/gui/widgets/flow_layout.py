@@ -9,7 +9,7 @@ class FlowLayout(QLayout):
 
     Args:
         parent: The widget that is laid out.
-        gap: Between them, both ways.
+        gap: Space between items and between lines.
     """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
@@ -23,7 +23,7 @@ class FlowLayout(QLayout):
         self._items.append(item)
 
     def count(self) -> int:
-        """How many there are."""
+        """Number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -35,11 +35,11 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """It takes what it needs."""
+        """Neither: it takes the room it needs and no more."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
+        """Yes: the narrower it is, the more lines it takes."""
         return True
 
     def heightForWidth(self, width: int) -> int:
@@ -47,7 +47,7 @@ class FlowLayout(QLayout):
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Lay out."""
+        """Place the items in lines."""
         super().setGeometry(rect)
         self._arrange(rect, move=True)
 

@@ -18,7 +18,7 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> No
     """Draw an icon.
 
     Args:
-        painter: Where to.
+        painter: Draws the icon.
         name: File name below ``resources/icons`` without its ending.
         rect: A square to fill.
         colour: Replaces ``currentColor``.

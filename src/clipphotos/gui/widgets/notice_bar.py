@@ -37,7 +37,7 @@ class NoticeBar(QFrame):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The notice shown."""
         return self._text.text()
 
     def inform(self, text: str, button: str = "", action: Callable[[], None] | None = None) -> None:

@@ -13,11 +13,11 @@ _State = QStyle.StateFlag
 _ICON = 18
 
 
-class FolderDelegate(QStyledItemDelegate):
-    """One line of the sidebar."""
+class PlaceDelegate(QStyledItemDelegate):
+    """Draws one place of the sidebar."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Lines are tall enough for a finger."""
+        """Make lines tall enough for a finger."""
         return QSize(0, 32)
 
     def paint(

@@ -1,4 +1,4 @@
-"""Short questions and statements of the main window."""
+"""Message boxes of the main window: questions before something is removed, and the about box."""
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -72,7 +72,7 @@ def _ask_to_remove(parent: QWidget, title: str, question: str, details: str) -> 
 
 
 def show_about(parent: QWidget) -> None:
-    """Say what this program is."""
+    """Show name, version and purpose of the program."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)

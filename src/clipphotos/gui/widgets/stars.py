@@ -46,10 +46,10 @@ def paint_stars(painter: QPainter, at: QPointF, edge: float, count: int) -> None
     """Draw a row of stars with the painter's pen and brush.
 
     Args:
-        painter: Where to.
+        painter: Draws with its present pen and brush.
         at: Top left corner.
-        edge: Width of one.
-        count: How many.
+        edge: Width of one star.
+        count: Number of stars.
     """
     for number in range(count):
         # A star reaches less far down than up.
@@ -116,7 +116,7 @@ class StarBar(QWidget):
         return QSize(math.ceil(stars_width(MOST_STARS, self.EDGE)) + 2, self.EDGE + 4)
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
+        """The room that all stars need."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -136,7 +136,7 @@ class StarBar(QWidget):
         self._offer(self._star_at(event.position()))
 
     def leaveEvent(self, _event: QEvent) -> None:
-        """Show what is."""
+        """Show the rating again, not what a click would give."""
         self._offer(0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -151,5 +151,5 @@ class StarBar(QWidget):
             self._offered = stars
             self.update()
 
-    def _star_at(self, place: QPointF) -> int:
-        return min(max(int(place.x() / (self.EDGE * (1 + _SPACING))) + 1, 1), MOST_STARS)
+    def _star_at(self, point: QPointF) -> int:
+        return min(max(int(point.x() / (self.EDGE * (1 + _SPACING))) + 1, 1), MOST_STARS)

@@ -110,7 +110,7 @@ class ThresholdSlider(QAbstractSlider):
             self._go_to(event.position().x())
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """Let go of the line."""
+        """Stop dragging the line."""
         self.setSliderDown(False)
 
     def _go_to(self, x: float) -> None:
@@ -118,6 +118,6 @@ class ThresholdSlider(QAbstractSlider):
         self.setValue(round(100 * (x - room.left()) / room.width()))
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
-        """Draw anew."""
+        """Draw the line at the new value."""
         super().sliderChange(change)
         self.update()

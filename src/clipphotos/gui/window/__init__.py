@@ -1,1 +1,1 @@
-"""The main window itself: pages, dialogs it opens, status bar, crash report, single instance."""
+"""The main window: composes the rooms; its pages, status bar, dialogs, crash report, single instance."""

@@ -1,4 +1,4 @@
-"""Bugs reach the log and the user, never a terminal that nobody sees."""
+"""Writes exceptions that nobody caught into the log, and reports them to the user."""
 
 import faulthandler
 import logging

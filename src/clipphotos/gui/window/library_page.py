@@ -1,4 +1,4 @@
-"""The page of the library: places at the left, the search above the photos, and their tags at the right."""
+"""The page of the library: the sidebar at the left, search and photos, and their tags at the right."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -8,11 +8,11 @@ class LibraryPage(QSplitter):
     """Lays the parts out beside each other; the user can move the borders.
 
     Args:
-        sidebar: The places.
+        sidebar: At the left.
         search_bar: Above the photos.
         notice: Below the search, when there is something to tell.
-        grid: The photos.
-        tag_panel: What is known of the selected ones.
+        grid: The photos, below both.
+        tag_panel: At the right: what is known of the selected photos.
     """
 
     def __init__(

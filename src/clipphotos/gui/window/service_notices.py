@@ -1,4 +1,4 @@
-"""Tells about the service's fate, and about a crash the last time, without stopping the work."""
+"""Notices about the service that stopped or came back, and about a crash of the last run."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class ServiceNotices(QObject):
 
     Args:
         bridge: The photo service.
-        notice: Where it is said; the owner.
+        notice: Shows the notice; the owner.
     """
 
     def __init__(self, bridge: ServiceBridge, notice: NoticeBar) -> None:

@@ -22,7 +22,7 @@ NEWS_MS = 10_000
 
 
 class StatusBar(QStatusBar):
-    """Shows how things stand and offers to pause.
+    """Shows the state of indexing, the model and the size of thumbnails, and offers to change them.
 
     Args:
         tile_size: Initial size of thumbnails.

@@ -1,4 +1,4 @@
-"""A few photos side by side, as wide as there is room; no more than fit are meant to be in it."""
+"""A strip of a few photos side by side, as wide as there is room and as tall as they need."""
 
 from collections.abc import Mapping
 
@@ -14,12 +14,12 @@ TILE = 84
 _GAP = 6
 
 
-class PhotoShelf(PhotoTiles):
-    """Shows photos with how likely they are.
+class PhotoStrip(PhotoTiles):
+    """Shows photos with the probability that they belong.
 
     Args:
         source: Gives details of photos.
-        thumbnails: Gives pictures; whoever owns several shelves tells it what is visible.
+        thumbnails: Loads pictures; the owner of the strip tells it which photos are visible.
         name: What a screen reader calls it.
         parent: Qt parent.
     """
@@ -32,7 +32,7 @@ class PhotoShelf(PhotoTiles):
         self.viewport().setAutoFillBackground(False)
 
     def show_photos(self, scores: Mapping[int, float]) -> None:
-        """Show these, in this order."""
+        """Show photos by their probabilities, in this order."""
         ids = list(scores)
         self.captions = {photo_id: f"{round(100 * score)}%" for photo_id, score in scores.items()}
         if ids == list(self.photos.ids):
@@ -43,7 +43,7 @@ class PhotoShelf(PhotoTiles):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be as tall as the rows need."""
+        """Take the height that the rows need."""
         super().resizeEvent(event)
         self._fit()
 
