@@ -30,7 +30,7 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors, top, unit
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.models.index_store import IndexKeeper
-from clipphotos.service.protocol.searching import Search, SearchResult
+from clipphotos.service.protocol.searching import Search
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -226,7 +226,6 @@ def searches(
             began = time.perf_counter()
             found = host.run(Search(SearchQuery(str(number), limit=200, least_rating=least)))
             seconds.append(time.perf_counter() - began)
-            assert isinstance(found, SearchResult)
             best = {hit.photo_id for hit in found.hits[: len(expected[number])]}
             recalls.append(len(best & expected[number]) / len(expected[number]))
     return {

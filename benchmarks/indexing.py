@@ -40,7 +40,7 @@ from clipphotos.inference.models.registry import load_embedder
 from clipphotos.service.context import local_model
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.indexing.reading import PhotoToRead, read_photo
-from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
+from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.models import AddLocalModel
 from clipphotos.storage.locations import DataLocations
 
@@ -169,7 +169,6 @@ def compare(
 
             def index(fresh: Path = fresh) -> None:
                 summary = host.run(IndexFolders((fresh,), name))
-                assert isinstance(summary, IndexSummary)
                 assert summary.embedded == len(photos), summary
 
             ways: dict[str, Callable[[], object]] = {

@@ -93,7 +93,7 @@ def main() -> None:
         fill(locations, options.photos)
         with InlineHost(locations, lambda _event: None) as host:
             results["no other category"] = milliseconds(preview_times(host))
-            keys = [host.run(AddCategory(name))[0].category_id for name in CATEGORIES]
+            keys = [host.run(AddCategory(name)).category_id for name in CATEGORIES]
             host.run(CountCategories())
             results["10 categories"] = milliseconds(preview_times(host))
             photo_ids = range(1, 20 * len(keys) + 1)

@@ -63,7 +63,7 @@ class Asking:
             with self._lock:
                 self._answers.setdefault(event.job_id, queue.SimpleQueue()).put(event)
 
-    def submit(self, command: Command) -> "queue.SimpleQueue[Event]":
+    def submit(self, command: Command[object]) -> "queue.SimpleQueue[Event]":
         """Where the command's last event will be."""
         job_id = self.host.submit(command)
         with self._lock:

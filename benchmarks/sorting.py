@@ -68,7 +68,7 @@ def bare_loop(locations: DataLocations, pairs: list[tuple[Path, Path]]) -> float
         return time.perf_counter() - began
 
 
-def run(service: PhotoService, command: Command, events: list[Event]) -> OperationSummary:
+def run(service: PhotoService, command: Command[object], events: list[Event]) -> OperationSummary:
     service.submit(1, command)
     while service.busy:
         service.step()

@@ -42,7 +42,7 @@ def test_index_search_status_doctor(run: Run, tmp_path: Path):
 
     (status,) = json_lines(run("status"))
     assert status["photos"] == {"new": 0, "ok": 6, "unreadable": 1, "missing": 0}
-    assert [Path(str(item["path"])).name for item in status["skipped"]] == ["broken.jpg"]  # type: ignore[union-attr]
+    assert [Path(str(item["path"])).name for item in status["skipped"]] == ["broken.jpg"]
     assert status["index"]["vectors"] == 6  # type: ignore[index]
     assert status["model"] == "starter"
     assert status["device"]

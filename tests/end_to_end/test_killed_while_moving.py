@@ -125,7 +125,7 @@ class Stage:
 
     def check_undone(self, before: dict[Path, Entry]) -> None:
         operations = self.service.run(ListOperations())
-        if operations and any(each.can_be_undone for each in operations):  # type: ignore[union-attr]
+        if operations and any(each.can_be_undone for each in operations):
             summary = undone(self.service)
             assert not summary.problems
         assert taken_down(self.source, self.target) == before
@@ -273,7 +273,7 @@ def test_what_recovery_found_is_told(tmp_path: Path):
     scene.service.status()
     (event,) = [each for each in scene.service.events if isinstance(each, OperationsRecovered)]
     assert (event.recovery.done, event.recovery.failed, event.recovery.conflicts) == (2, 5, 0)
-    (operation,) = scene.service.run(ListOperations())  # type: ignore[misc]
+    (operation,) = scene.service.run(ListOperations())
     assert operation.interrupted
     # The second photo's sidecar was not moved any more, so that photo went back.
     assert operation.counts == {MoveState.DONE: 1, MoveState.FAILED: 4}

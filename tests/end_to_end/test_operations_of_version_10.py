@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.operation import REDO, UNDO, MoveState, Operation, OperationSummary
+from clipphotos.core.operation import REDO, UNDO, MoveState, Operation
 from clipphotos.service.protocol.operations import ListOperations, RedoOperation, UndoOperation
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -38,7 +38,6 @@ def service(base: Path) -> Service:
 
 def operations(service: Service) -> dict[int, Operation]:
     answer = service.run(ListOperations(200))
-    assert isinstance(answer, tuple)
     return {each.operation_id: each for each in answer if isinstance(each, Operation)}
 
 
@@ -68,7 +67,6 @@ def test_every_operation_is_undone_and_redone(service: Service, base: Path):
             continue
         before = state_of(base)
         summary = service.run(UndoOperation(operation_id))
-        assert isinstance(summary, OperationSummary)
         assert not summary.problems, (operation_id, summary.problems)
         if operation_id in states and operation_id - 1 in states:
             assert state_of(base) == states[operation_id - 1], operation_id
@@ -77,7 +75,6 @@ def test_every_operation_is_undone_and_redone(service: Service, base: Path):
     assert len(undos) == 15
     for undo, expected in reversed(undos):
         summary = service.run(RedoOperation(undo))
-        assert isinstance(summary, OperationSummary)
         assert not summary.problems
         assert state_of(base) == expected
     assert state_of(base) == at_first
@@ -91,7 +88,6 @@ def test_what_had_been_undone_is_redone(service: Service, base: Path):
     for undo in redoable:
         before = state_of(base)
         summary = service.run(RedoOperation(undo))
-        assert isinstance(summary, OperationSummary)
         assert (summary.operation.kind, summary.problems) == (REDO, ())
         done, undone = states[str(REVERSED[undo])], states[str(undo)]
         now = state_of(base)

@@ -6,7 +6,7 @@ from pathlib import Path
 from clipphotos.core.operation import Effect, OperationSummary, PlannedFile, PlannedMove, UndoPreview
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.hosts.inline import InlineHost
-from clipphotos.service.protocol.operations import RedoOperation, RunMoves, UndoOperation
+from clipphotos.service.protocol.operations import PreviewUndo, RedoOperation, RunMoves, UndoOperation
 from clipphotos.storage import roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -40,27 +40,19 @@ def moved(
     with InlineHost(
         service.locations, service.events.append, load_embedder=load_colour_embedder, files=files
     ) as host:
-        result = host.run(command)
-    assert isinstance(result, OperationSummary)
-    return result
+        return host.run(command)
 
 
 def undone(service: Service, operation_id: int | None = None) -> OperationSummary:
-    result = service.run(UndoOperation(operation_id))
-    assert isinstance(result, OperationSummary)
-    return result
+    return service.run(UndoOperation(operation_id))
 
 
 def redone(service: Service, operation_id: int | None = None) -> OperationSummary:
-    result = service.run(RedoOperation(operation_id))
-    assert isinstance(result, OperationSummary)
-    return result
+    return service.run(RedoOperation(operation_id))
 
 
 def previewed(service: Service, operation_id: int | None = None) -> UndoPreview:
-    result = service.run(UndoOperation(operation_id, dry_run=True))
-    assert isinstance(result, UndoPreview)
-    return result
+    return service.run(PreviewUndo(operation_id))
 
 
 def add_to_library(locations: DataLocations, *folders: Path) -> None:

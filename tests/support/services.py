@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -18,10 +19,11 @@ from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, ServiceReady
 from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.library import DoctorReport, GetStatus, RunDoctor, Status
-from clipphotos.service.protocol.result import Result
 from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
+
+R = TypeVar("R")
 
 
 def load_colour_embedder(info: ModelInfo) -> Embedder:
@@ -61,37 +63,29 @@ class Service:
 
     def index(self, *folders: Path, model: str | None = None, retry_skipped: bool = False) -> IndexSummary:
         with self.host() as host:
-            result = host.run(IndexFolders(folders, model, retry_skipped))
-        assert isinstance(result, IndexSummary)
-        return result
+            return host.run(IndexFolders(folders, model, retry_skipped))
 
-    def run(self, command: Command) -> Result:
+    def run(self, command: Command[R]) -> R:
         with self.host() as host:
             return host.run(command)
 
-    def refusal(self, command: Command) -> str:
+    def refusal(self, command: Command[object]) -> str:
         """The code of the error that a command is refused with."""
         with pytest.raises(KnownError) as caught:
             self.run(command)
         return caught.value.error_code
 
-    def search(self, text: str = "", *, limit: int = 1000, **options: object) -> tuple[SearchHit, ...]:
-        return self.ask(SearchQuery(text, limit=limit, **options)).hits  # type: ignore[arg-type]
+    def search(self, text: str = "", *, limit: int = 1000, **options: Any) -> tuple[SearchHit, ...]:
+        return self.ask(SearchQuery(text, limit=limit, **options)).hits
 
     def ask(self, query: SearchQuery) -> SearchResult:
         with self.host() as host:
-            result = host.run(Search(query))
-        assert isinstance(result, SearchResult)
-        return result
+            return host.run(Search(query))
 
     def status(self) -> Status:
         with self.host() as host:
-            result = host.run(GetStatus())
-        assert isinstance(result, Status)
-        return result
+            return host.run(GetStatus())
 
     def doctor(self) -> DoctorReport:
         with self.host() as host:
-            result = host.run(RunDoctor())
-        assert isinstance(result, DoctorReport)
-        return result
+            return host.run(RunDoctor())

@@ -24,7 +24,7 @@ class SteppedHost:
     def __init__(
         self, locations: DataLocations, on_event: Callable[[Event], None], computer: Computer
     ) -> None:
-        self.commands: list[Command] = []
+        self.commands: list[Command[object]] = []
         self._service = PhotoService(
             locations, on_event, load_embedder=load_colour_embedder, idleness=computer.idleness
         )
@@ -37,7 +37,7 @@ class SteppedHost:
         self._on_event(ServiceReady())
         self._timer.start(0)
 
-    def submit(self, command: Command) -> int:
+    def submit(self, command: Command[object]) -> int:
         self._last_id += 1
         self.commands.append(command)
         self._service.submit(self._last_id, command)

@@ -5,14 +5,16 @@ import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from clipphotos.cli.output import ProgressLine, print_aside
 from clipphotos.core.errors import CatalogueNotReady, KnownError
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, JobProgressed, OperationsRecovered
-from clipphotos.service.protocol.result import Result
 from clipphotos.storage.locations import DataLocations
+
+R = TypeVar("R")
 
 
 class Asked:
@@ -22,8 +24,8 @@ class Asked:
         self._line = ProgressLine()
         self.host = InlineHost(locations, self._show, read_only=read_only)
 
-    def run(self, command: Command) -> Result:
-        """Do what a command says, and return its result.
+    def run(self, command: Command[R]) -> R:
+        """Do what a command says, and return its answer.
 
         Raises:
             KnownError: If it cannot be done.

@@ -9,7 +9,6 @@ from clipphotos.core.category import Category, CategoryScore
 from clipphotos.service.protocol.categories import (
     AddCategory,
     LearnCategories,
-    LearnedCategories,
     ListCategories,
     RemoveCategory,
 )
@@ -29,15 +28,13 @@ def categories(options: argparse.Namespace, locations: DataLocations) -> int:
             options.name, tuple(options.label), options.destination or "", options.threshold
         )
         with photo_service(locations) as service:
-            answer = service.run(command)
+            listed: tuple[Category, ...] = (service.run(command),)
     else:
         with photo_service(locations, to_read=True) as service:
-            answer = service.run(ListCategories())
-        if not answer:
+            listed = service.run(ListCategories())
+        if not listed:
             print_aside("There are no categories yet: clipphotos categories add NAME, or learn FOLDER.")
-    assert isinstance(answer, tuple)  # noqa: S101 - the command's result
-    for category in answer:
-        assert isinstance(category, Category)  # noqa: S101 - likewise
+    for category in listed:
         if wants_json(options):
             print_json(_as_json(category))
         else:
@@ -49,7 +46,6 @@ def _learn(options: argparse.Namespace, locations: DataLocations) -> int:
     folder = absolute(options.folder, "folder-missing")
     with photo_service(locations) as service:
         answer = service.run(LearnCategories(folder, options.model))
-    assert isinstance(answer, LearnedCategories)  # noqa: S101 - the command's result
     print_skipped(answer.skipped)
     for score in answer.scores:
         if wants_json(options):

@@ -14,7 +14,7 @@ from clipphotos.service.protocol.evaluating import (
     MatchPhotos,
     SetEvaluation,
 )
-from clipphotos.service.protocol.tags import RemoveAutomaticTags, Tagging, TagPhotos
+from clipphotos.service.protocol.tags import RemoveAutomaticTags, TagPhotos
 from clipphotos.storage.locations import DataLocations
 
 LABEL_WIDTH = 24
@@ -33,7 +33,6 @@ def evaluate(options: argparse.Namespace, locations: DataLocations) -> int:
     )
     with photo_service(locations, to_read=True) as service:
         answer = service.run(command)
-    assert isinstance(answer, FolderEvaluation)  # noqa: S101 - the command's result
     print_skipped(answer.skipped)
     for each in answer.sets:
         if wants_json(options):
@@ -53,7 +52,6 @@ def match(options: argparse.Namespace, locations: DataLocations) -> int:
     photos = tuple(absolute(photo, "photo-not-found") for photo in options.photos)
     with photo_service(locations, to_read=True) as service:
         answer = service.run(MatchPhotos(photos, tuple(options.texts), options.model))
-    assert isinstance(answer, Match)  # noqa: S101 - the command's result
     print_skipped(answer.skipped)
     if wants_json(options):
         for photo in answer.photos:
@@ -82,7 +80,6 @@ def tag(options: argparse.Namespace, locations: DataLocations) -> int:
             service.run(RemoveAutomaticTags(folder))
             return 0
         answer = service.run(TagPhotos(folder, options.model))
-    assert isinstance(answer, Tagging)  # noqa: S101 - the command's result
     for photo in answer.photos:
         if wants_json(options):
             print_json({"path": str(photo.path), "tags": [dataclasses.asdict(each) for each in photo.tags]})

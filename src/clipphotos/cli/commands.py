@@ -13,8 +13,8 @@ from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording.errors import word
-from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary, RefreshIndex
-from clipphotos.service.protocol.library import DoctorReport, GetStatus, RunDoctor, Status
+from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
+from clipphotos.service.protocol.library import GetStatus, RunDoctor, Status
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel
 from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.locations import DataLocations
@@ -30,7 +30,6 @@ def index(options: argparse.Namespace, locations: DataLocations) -> int:
     divert_native_messages(locations.logs / "decoders.log")
     with photo_service(locations) as service:
         summary = service.run(IndexFolders(folders, options.model, options.retry_skipped))
-    assert isinstance(summary, IndexSummary)  # noqa: S101 - the command's result
     if summary.skipped:
         print_aside(f"{summary.skipped} photos cannot be searched; “clipphotos status” says why.")
     answer = dataclasses.asdict(summary)
@@ -68,7 +67,6 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
                 print_error(error.report())
                 outcome = 1
                 continue
-            assert isinstance(result, SearchResult)  # noqa: S101 - the command's result
             is_stale |= not result.index_is_current
             _print_hits(result, as_json=wants_json(options))
             if not result.hits:
@@ -84,7 +82,6 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos status``."""
     with photo_service(locations, to_read=True) as service:
         answer = service.run(GetStatus())
-    assert isinstance(answer, Status)  # noqa: S101 - the command's result
     description = {
         "data_dir": str(answer.data_dir),
         "roots": [
@@ -121,23 +118,21 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
 
 def models(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos models``."""
-    commands: dict[str, Command] = {}
+    commands: list[Command[object]] = []
     if options.action == "backend":
-        commands["backend"] = SetBackend(Backend(options.backend))
+        commands.append(SetBackend(Backend(options.backend)))
     if options.action == "set":
-        commands["set"] = SetModel(options.name)
+        commands.append(SetModel(options.name))
     elif options.action == "download":
-        commands["download"] = DownloadModel(options.name)
+        commands.append(DownloadModel(options.name))
     elif options.action == "add":
-        commands["add"] = AddLocalModel(
-            options.name, options.architecture, absolute(options.checkpoint, "model-damaged")
-        )
-    for command in commands.values():
+        checkpoint = absolute(options.checkpoint, "model-damaged")
+        commands.append(AddLocalModel(options.name, options.architecture, checkpoint))
+    for command in commands:
         with photo_service(locations) as service:
             service.run(command)
     with photo_service(locations, to_read=True) as service:
         answer = service.run(GetStatus())
-    assert isinstance(answer, Status)  # noqa: S101 - the command's result
     shown = (answer.model,) if options.action in {"current", "set", "backend"} else answer.models
     for model in shown:
         # Known of the current one; no model is loaded to find out.
@@ -161,7 +156,6 @@ def doctor(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos doctor``."""
     with photo_service(locations) as service:
         report = service.run(RunDoctor())
-    assert isinstance(report, DoctorReport)  # noqa: S101 - the command's result
     if wants_json(options):
         print_json({**dataclasses.asdict(report), "healthy": report.healthy})
     else:
@@ -206,7 +200,6 @@ def _why_nothing(service: Asked, result: SearchResult) -> ErrorReport:
     """Whether there are no photos, or only none that the model has seen."""
     query = result.query
     answer = service.run(GetStatus())
-    assert isinstance(answer, Status)  # noqa: S101 - the command's result
     if not answer.photos_by_state["ok"]:
         return ErrorReport("library-empty")
     if query.least_rating and result.searchable:
@@ -215,7 +208,6 @@ def _why_nothing(service: Asked, result: SearchResult) -> ErrorReport:
         return ErrorReport("nothing-tagged", {"tags": ", ".join(query.tags)})
     if query.folder is not None:
         everywhere = service.run(Search(dataclasses.replace(query, folder=None, limit=1)))
-        assert isinstance(everywhere, SearchResult)  # noqa: S101 - the command's result
         if everywhere.hits:
             return ErrorReport("folder-not-indexed", {"path": str(query.folder)})
     return ErrorReport("model-not-indexed", {"name": query.model or answer.model.name})

@@ -6,9 +6,16 @@ from collections.abc import Iterable
 
 from clipphotos.cli.asking import photo_service, wants_json
 from clipphotos.cli.output import language, print_aside, print_json, print_text
-from clipphotos.core.operation import Effect, MoveOutcome, MoveState, Operation, OperationSummary, UndoPreview
+from clipphotos.core.operation import Effect, MoveOutcome, MoveState, Operation, OperationSummary
 from clipphotos.core.wording.errors import word
-from clipphotos.service.protocol.operations import ListMoves, ListOperations, RedoOperation, UndoOperation
+from clipphotos.service.protocol.operations import (
+    ListMoves,
+    ListOperations,
+    PreviewRedo,
+    PreviewUndo,
+    RedoOperation,
+    UndoOperation,
+)
 from clipphotos.storage.locations import DataLocations
 
 
@@ -16,61 +23,66 @@ def history(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos history``."""
     with photo_service(locations, to_read=True) as service:
         if options.id is not None:
-            answer = service.run(ListMoves(options.id))
+            print_outcomes(service.run(ListMoves(options.id)), as_json=wants_json(options))
+            return 0
+        operations = service.run(ListOperations(options.limit))
+    for operation in operations:
+        if wants_json(options):
+            print_json(_operation(operation))
         else:
-            answer = service.run(ListOperations(options.limit))
-    assert isinstance(answer, tuple)  # noqa: S101 - the command's result
-    for each in answer:
-        if isinstance(each, Operation):
-            if wants_json(options):
-                print_json(_operation(each))
-            else:
-                print_text(describe(each))
-        elif isinstance(each, MoveOutcome):
-            _print_outcome(each, as_json=wants_json(options))
-    if not answer and options.id is None:
+            print_text(describe(operation))
+    if not operations:
         print_aside("Nothing has been done to photos yet.")
     return 0
 
 
 def undo(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos undo``."""
-    return _reverse(UndoOperation(options.id, dry_run=not options.yes), options, locations)
+    if not options.yes:
+        return _preview(PreviewUndo(options.id), options, locations)
+    return _reverse(UndoOperation(options.id), options, locations)
 
 
 def redo(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos redo``."""
-    return _reverse(RedoOperation(options.id, dry_run=not options.yes), options, locations)
+    if not options.yes:
+        return _preview(PreviewRedo(options.id), options, locations)
+    return _reverse(RedoOperation(options.id), options, locations)
+
+
+def _preview(
+    command: PreviewUndo | PreviewRedo, options: argparse.Namespace, locations: DataLocations
+) -> int:
+    as_json = wants_json(options)
+    is_undo = isinstance(command, PreviewUndo)
+    with photo_service(locations) as service:
+        preview = service.run(command)
+    print_outcomes(preview.outcomes, as_json=as_json)
+    possible = sum(each.state is MoveState.DONE for each in preview.outcomes)
+    conflicts = len(preview.outcomes) - possible
+    if as_json:
+        print_json(
+            {
+                "operation": preview.operation.operation_id,
+                "dry_run": True,
+                "can_be_undone" if is_undo else "can_be_redone": possible,
+                "conflicts": conflicts,
+            }
+        )
+    else:
+        print_text(describe(preview.operation))
+        what = "taken back" if is_undo else "done again"
+        print_text(f"{possible} photos: can be {what}, {conflicts}: cannot. To do it: add --yes.")
+    return 0
 
 
 def _reverse(
     command: UndoOperation | RedoOperation, options: argparse.Namespace, locations: DataLocations
 ) -> int:
-    as_json = wants_json(options)
-    is_undo = isinstance(command, UndoOperation)
     with photo_service(locations) as service:
-        answer = service.run(command)
-    if isinstance(answer, UndoPreview):
-        print_outcomes(answer.outcomes, as_json=as_json)
-        possible = sum(each.state is MoveState.DONE for each in answer.outcomes)
-        conflicts = len(answer.outcomes) - possible
-        if as_json:
-            print_json(
-                {
-                    "operation": answer.operation.operation_id,
-                    "dry_run": True,
-                    "can_be_undone" if is_undo else "can_be_redone": possible,
-                    "conflicts": conflicts,
-                }
-            )
-        else:
-            print_text(describe(answer.operation))
-            what = "taken back" if is_undo else "done again"
-            print_text(f"{possible} photos: can be {what}, {conflicts}: cannot. To do it: add --yes.")
-        return 0
-    assert isinstance(answer, OperationSummary)  # noqa: S101 - the command's result
-    print_summary(answer, as_json=as_json)
-    return 1 if answer.problems else 0
+        summary = service.run(command)
+    print_summary(summary, as_json=wants_json(options))
+    return 1 if summary.problems else 0
 
 
 def print_outcomes(outcomes: Iterable[MoveOutcome], *, as_json: bool) -> None:

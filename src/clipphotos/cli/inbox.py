@@ -5,8 +5,6 @@ from pathlib import Path
 
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
 from clipphotos.cli.output import print_aside, print_json, print_text
-from clipphotos.core.category import Category
-from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.service.protocol.categories import ListCategories
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.storage.browse import CatalogueReader
@@ -24,11 +22,9 @@ def inbox(options: argparse.Namespace, locations: DataLocations) -> int:
     else:
         with photo_service(locations, to_read=True) as service:
             answer = service.run(ListInboxes())
-    assert isinstance(answer, tuple)  # noqa: S101 - the command's result
     if not answer:
         print_aside("No folder is watched: clipphotos inbox add FOLDER.")
     for each in answer:
-        assert isinstance(each, Inbox)  # noqa: S101 - likewise
         if wants_json(options):
             print_json({"folder": str(each.folder), "there": each.is_there, "photos": each.photos})
         else:
@@ -42,11 +38,9 @@ def _proposals(options: argparse.Namespace, locations: DataLocations) -> int:
     with photo_service(locations, to_read=True) as service:
         answer = service.run(AskForProposals(into, options.model))
         names = _names(service)
-    assert isinstance(answer, tuple)  # noqa: S101 - the command's result
     reader = CatalogueReader(locations)
     try:
         for each in answer:
-            assert isinstance(each, InboxProposals)  # noqa: S101 - likewise
             found = reader.photos([proposal.photo_id for proposal in each.proposals])
             for proposal in each.proposals:
                 photo = found[proposal.photo_id]
@@ -64,6 +58,4 @@ def _print(options: argparse.Namespace, path: Path, category: str, probability: 
 
 
 def _names(service: Asked) -> dict[int, str]:
-    answer = service.run(ListCategories())
-    assert isinstance(answer, tuple)  # noqa: S101 - the command's result
-    return {each.category_id: each.name for each in answer if isinstance(each, Category)}
+    return {each.category_id: each.name for each in service.run(ListCategories())}

@@ -12,7 +12,7 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording.errors import word
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
-from clipphotos.service.protocol.library import DoctorReport, RunDoctor
+from clipphotos.service.protocol.library import RunDoctor
 from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.locations import DataLocations
 
@@ -67,17 +67,13 @@ def _checks(service: InlineHost, folder: Path, paths: list[Path]) -> dict[str, o
         "unchanged_is_not_decoded": (second.decoded, second.unchanged) == (0, len(paths) + 1),
         "search_by_words": len(by_words.hits) == 5,
         "search_by_example": by_example.hits[0].path.name == paths[3].name,
-        "doctor": isinstance(report, DoctorReport) and not report.findings,
+        "doctor": not report.findings,
     }
 
 
 def _index(service: InlineHost, folder: Path) -> IndexSummary:
-    summary = service.run(IndexFolders((folder,)))
-    assert isinstance(summary, IndexSummary)  # noqa: S101 - the command's result
-    return summary
+    return service.run(IndexFolders((folder,)))
 
 
 def _search(service: InlineHost, query: SearchQuery) -> SearchResult:
-    result = service.run(Search(query))
-    assert isinstance(result, SearchResult)  # noqa: S101 - the command's result
-    return result
+    return service.run(Search(query))

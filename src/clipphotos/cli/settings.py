@@ -6,7 +6,7 @@ from dataclasses import replace
 from clipphotos.cli.arguments import Commands, add_command, positive_number
 from clipphotos.cli.asking import photo_service, wants_json
 from clipphotos.cli.output import print_json, print_text
-from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
+from clipphotos.core.indexing_settings import IndexingTime
 from clipphotos.service.protocol.indexing import GetIndexingSettings, SetIndexingSettings
 from clipphotos.storage.locations import DataLocations
 
@@ -45,7 +45,6 @@ def settings(options: argparse.Namespace, locations: DataLocations) -> int:
     is_change = options.action in {"indexing", "threads"}
     with photo_service(locations, to_read=not is_change) as service:
         answer = service.run(GetIndexingSettings())
-        assert isinstance(answer, IndexingSettings)  # noqa: S101 - the command's result
         if options.action == "indexing":
             answer = replace(answer, time=IndexingTime(options.time))
         elif options.action == "threads":

@@ -36,7 +36,6 @@ def sort(options: argparse.Namespace, locations: DataLocations) -> int:
     with photo_service(locations) as service:
         service.run(IndexFolders((folder,), options.model))
         planned = service.run(command)
-        assert isinstance(planned, PlannedSort)  # noqa: S101 - the command's result
         names = {category.category_id: category for category in planned.categories}
         for entry in planned.plan.entries:
             _show_entry(options, entry, names)
@@ -63,13 +62,11 @@ def _labels(typed: str | None) -> tuple[str, ...]:
 def _carry_out(service: Asked, planned: PlannedSort, names: dict[int, Category]) -> OperationSummary:
     moves = planned_moves(planned.plan, {key: category.name for key, category in names.items()})
     destinations = {each.folder for each in planned.plan.destinations.values()}
-    answer = service.run(
+    return service.run(
         RunMoves(
             moves, planned.plan.effect, params={"count": str(len(moves))}, destinations=tuple(destinations)
         )
     )
-    assert isinstance(answer, OperationSummary)  # noqa: S101 - the command's result
-    return answer
 
 
 def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, Category]) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
-from typing import Any
+from typing import TypeAlias, TypeVar
 
 from clipphotos.core.errors import Cancelled
 
@@ -35,7 +35,9 @@ class Step(Enum):
     """Nothing to do until something outside the loop happens (a model loads, a download advances)."""
 
 
-JobSteps = Generator[Step | Priority, None, Any]
+R = TypeVar("R")
+
+JobSteps: TypeAlias = Generator[Step | Priority, None, R]
 """A running job: yields after every step and returns its result. Yielding a priority changes its urgency."""
 
 

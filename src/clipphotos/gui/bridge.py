@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -23,6 +23,8 @@ from clipphotos.service.protocol.events import (
     ServiceLost,
     ServiceReady,
 )
+
+R = TypeVar("R")
 
 MakeHost = Callable[[Callable[[Event], None]], ServiceHost]
 
@@ -77,8 +79,8 @@ class ServiceBridge(QObject):
 
     def submit(
         self,
-        command: Command,
-        on_result: Callable[[Any], None] | None = None,
+        command: Command[R],
+        on_result: Callable[[R], None] | None = None,
         on_error: Callable[[ErrorReport], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
     ) -> int:
@@ -86,7 +88,7 @@ class ServiceBridge(QObject):
 
         Args:
             command: What to do.
-            on_result: Receives the result in the GUI thread.
+            on_result: Receives the answer in the GUI thread.
             on_error: Receives the error in the GUI thread; without it `failed` is emitted.
             on_cancelled: Called in the GUI thread if the job is cancelled.
 

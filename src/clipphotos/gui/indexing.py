@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,8 @@ from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.indexing import GetIndexingSettings, IndexFolders, SetIndexingSettings
 from clipphotos.service.protocol.models import SetModel
 from clipphotos.service.protocol.tags import SetAutomaticTags, TagLibrary
+
+R = TypeVar("R")
 
 
 class IndexingState(Enum):
@@ -92,7 +94,8 @@ class IndexingController(QObject):
             The job's id.
         """
         job = self._run(
-            IndexFolders(tuple(folders), retry_skipped=retry_skipped, in_background=in_background)
+            IndexFolders(tuple(folders), retry_skipped=retry_skipped, in_background=in_background),
+            self.finished.emit,
         )
         if in_background:
             self._background.add(job)
@@ -134,7 +137,7 @@ class IndexingController(QObject):
         """Search with another model and index the library with it; the old one indexes no further."""
         for job in self._jobs:
             self._bridge.cancel(job)
-        self._run(SetModel(name))
+        self._run(SetModel(name), self.finished.emit)
 
     def tag_anew(self) -> None:
         """Tag the whole library by what the photos show."""
@@ -156,10 +159,10 @@ class IndexingController(QObject):
         """Go on after a pause."""
         self.index()
 
-    def _run(self, command: Command, tell: Callable[[Any], None] | None = None) -> int:
-        def finish(result: object) -> None:
+    def _run(self, command: Command[R], tell: Callable[[R], None]) -> int:
+        def finish(answer: R) -> None:
             self._end(job)
-            (tell or self.finished.emit)(result)
+            tell(answer)
 
         def fail(error: ErrorReport) -> None:
             self._end(job)

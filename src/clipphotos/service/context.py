@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from clipphotos.core.errors import ErrorReport, ModelUnavailable, error_from_tex
 from clipphotos.core.few_shot import Learned
 from clipphotos.core.idleness import Idleness
 from clipphotos.core.indexing_settings import CoreShares, IndexingSettings, share_out
-from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.models import Backend, ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import registry
@@ -163,7 +163,7 @@ class ServiceContext:
         """
         return answering_model(self.catalogue, self.locations.models, self.model(name))
 
-    def loaded(self, info: ModelInfo, progress: Progress) -> Generator[Step | Priority, None, LoadedModel]:
+    def loaded(self, info: ModelInfo, progress: Progress) -> JobSteps[LoadedModel]:
         """Wait for a model without holding up other jobs.
 
         Raises:

@@ -5,7 +5,6 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
 
 from clipphotos.core.errors import Cancelled, ClipPhotosError, ErrorReport, KnownError
 from clipphotos.core.idleness import Idleness
@@ -15,58 +14,21 @@ from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import accelerated as accelerated_form
 from clipphotos.inference.models import registry
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.categories.edit import (
-    add_category,
-    change_category,
-    list_categories,
-    remove_category,
-    teach,
-)
-from clipphotos.service.categories.evaluate import evaluate_folder
-from clipphotos.service.categories.learn import learn_categories
-from clipphotos.service.categories.match import match_photos
-from clipphotos.service.categories.preview import count_categories, preview_category
-from clipphotos.service.categories.review import review
 from clipphotos.service.context import ServiceContext, chosen_backend
 from clipphotos.service.flight_recorder import FlightRecorder
-from clipphotos.service.indexing.accelerate import set_backend
-from clipphotos.service.indexing.job import index_folders, refresh_index
-from clipphotos.service.indexing.model_jobs import add_local_model, download_model, set_model, warm_up
 from clipphotos.service.indexing.settings import (
-    get_indexing_settings,
     put_into_effect,
-    set_indexing_settings,
-    show_folder,
     stored_settings,
 )
-from clipphotos.service.indexing.thumbnails import make_preview, make_thumbnails
-from clipphotos.service.library.roots import remove_root
+from clipphotos.service.job_table import JOBS
 from clipphotos.service.machine import machine_use
-from clipphotos.service.maintenance.doctor import run_doctor
-from clipphotos.service.maintenance.status import get_status
 from clipphotos.service.models.concepts import ConceptShelf
 from clipphotos.service.models.index_store import IndexKeeper
 from clipphotos.service.models.label_vectors import LabelVectors
 from clipphotos.service.models.library_sample import SampleKeeper
 from clipphotos.service.models.model_cache import LoadEmbedder, ModelShelf
 from clipphotos.service.operations.recovery import recover
-from clipphotos.service.operations.rename_and_trash import rename_photo, trash_photos
-from clipphotos.service.operations.run import run_moves
-from clipphotos.service.operations.tags_and_ratings import rate_photos
-from clipphotos.service.operations.undo import list_moves, list_operations, redo_operation, undo_operation
-from clipphotos.service.protocol.categories import (
-    AddCategory,
-    AskForReview,
-    ChangeCategory,
-    CountCategories,
-    LearnCategories,
-    ListCategories,
-    PreviewCategory,
-    RemoveCategory,
-    Teach,
-)
 from clipphotos.service.protocol.command import Command
-from clipphotos.service.protocol.evaluating import EvaluateFolder, MatchPhotos
 from clipphotos.service.protocol.events import (
     Event,
     JobCancelled,
@@ -76,48 +38,6 @@ from clipphotos.service.protocol.events import (
     JobStarted,
     OperationsRecovered,
 )
-from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
-from clipphotos.service.protocol.indexing import (
-    GetIndexingSettings,
-    IndexFolders,
-    RefreshIndex,
-    SetIndexingSettings,
-    ShowFolder,
-)
-from clipphotos.service.protocol.library import GetStatus, RemoveRoot, RunDoctor
-from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel, WarmUp
-from clipphotos.service.protocol.operations import (
-    ListMoves,
-    ListOperations,
-    RatePhotos,
-    RedoOperation,
-    RenamePhoto,
-    RunMoves,
-    TrashPhotos,
-    UndoOperation,
-)
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails
-from clipphotos.service.protocol.sorting import PlanSort
-from clipphotos.service.protocol.tags import (
-    ChangeTags,
-    CompleteTags,
-    RemoveAutomaticTags,
-    SetAutomaticTags,
-    TagLibrary,
-    TagPhotos,
-    TagsOf,
-)
-from clipphotos.service.search.search import search
-from clipphotos.service.sorting.inbox import ask_for_proposals, list_inboxes, set_inbox
-from clipphotos.service.sorting.plan import plan_sort
-from clipphotos.service.tags.library_jobs import (
-    remove_automatic_tags,
-    set_automatic_tags,
-    tag_library,
-    tag_photos,
-)
-from clipphotos.service.tags.user_tags import change_tags, complete_tags, tags_of
 from clipphotos.storage import photos
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations
@@ -125,64 +45,12 @@ from clipphotos.storage.thumbnail_store import ThumbnailStore
 
 logger = logging.getLogger(__name__)
 
-JobFunction = Callable[[ServiceContext, Any, Progress], JobSteps]
-
-JOBS: dict[type, tuple[Priority, JobFunction]] = {
-    Search: (Priority.SEARCH, search),
-    GetStatus: (Priority.SHOW, get_status),
-    MakePreview: (Priority.SHOW, make_preview),
-    MakeThumbnails: (Priority.SHOW, make_thumbnails),
-    RemoveRoot: (Priority.SORT, remove_root),
-    AddLocalModel: (Priority.SORT, add_local_model),
-    DownloadModel: (Priority.MAINTAIN, download_model),
-    SetModel: (Priority.SORT, set_model),
-    SetBackend: (Priority.SORT, set_backend),
-    RunDoctor: (Priority.SORT, run_doctor),
-    WarmUp: (Priority.MAINTAIN, warm_up),
-    IndexFolders: (Priority.SCAN, index_folders),
-    RefreshIndex: (Priority.MAINTAIN, refresh_index),
-    MatchPhotos: (Priority.EMBED, match_photos),
-    EvaluateFolder: (Priority.EMBED, evaluate_folder),
-    ListCategories: (Priority.SHOW, list_categories),
-    AddCategory: (Priority.SORT, add_category),
-    ChangeCategory: (Priority.SORT, change_category),
-    RemoveCategory: (Priority.SORT, remove_category),
-    Teach: (Priority.SORT, teach),
-    PreviewCategory: (Priority.SEARCH, preview_category),
-    CountCategories: (Priority.MAINTAIN, count_categories),
-    AskForReview: (Priority.SHOW, review),
-    PlanSort: (Priority.SORT, plan_sort),
-    LearnCategories: (Priority.EMBED, learn_categories),
-    TagPhotos: (Priority.EMBED, tag_photos),
-    TagLibrary: (Priority.EMBED, tag_library),
-    RemoveAutomaticTags: (Priority.SORT, remove_automatic_tags),
-    SetAutomaticTags: (Priority.SORT, set_automatic_tags),
-    TagsOf: (Priority.SHOW, tags_of),
-    ChangeTags: (Priority.SORT, change_tags),
-    CompleteTags: (Priority.SHOW, complete_tags),
-    RunMoves: (Priority.SORT, run_moves),
-    RenamePhoto: (Priority.SORT, rename_photo),
-    TrashPhotos: (Priority.SORT, trash_photos),
-    RatePhotos: (Priority.SORT, rate_photos),
-    UndoOperation: (Priority.SORT, undo_operation),
-    RedoOperation: (Priority.SORT, redo_operation),
-    ListOperations: (Priority.SHOW, list_operations),
-    ListMoves: (Priority.SHOW, list_moves),
-    ListInboxes: (Priority.SHOW, list_inboxes),
-    SetInbox: (Priority.SORT, set_inbox),
-    AskForProposals: (Priority.SORT, ask_for_proposals),
-    GetIndexingSettings: (Priority.SHOW, get_indexing_settings),
-    SetIndexingSettings: (Priority.SHOW, set_indexing_settings),
-    ShowFolder: (Priority.SHOW, show_folder),
-}
-"""What every command starts, and how urgently."""
-
 
 @dataclass(slots=True)
 class _Job:
     job_id: int
     priority: Priority
-    steps: JobSteps
+    steps: JobSteps[object]
     token: CancelToken
     started: bool = False
 
@@ -250,17 +118,17 @@ class PhotoService:
         """Whether any job is unfinished."""
         return bool(self._jobs)
 
-    def submit(self, job_id: int, command: Command) -> None:
+    def submit(self, job_id: int, command: Command[object]) -> None:
         """Queue a command.
 
         Args:
             job_id: Chosen by the caller, unique among unfinished jobs.
             command: What to do.
         """
-        priority, function = JOBS[type(command)]
+        kind = JOBS[type(command)]
         token = CancelToken()
         progress = Progress(lambda report: self._emit(JobProgressed(job_id, report)), token)
-        self._jobs[job_id] = _Job(job_id, priority, function(self._context, command, progress), token)
+        self._jobs[job_id] = _Job(job_id, kind.priority, kind.begin(self._context, command, progress), token)
 
     def cancel(self, job_id: int) -> None:
         """Ask a job to stop; an unknown or finished one is ignored."""

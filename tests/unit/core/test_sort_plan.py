@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,13 +35,13 @@ def facts(name: str, folder: Path = SOURCE) -> FileFacts:
     return FileFacts(folder / name, len(name), 1000)
 
 
-def photo(number: int, name: str, *companions: str, content: bytes = b"", **options: object) -> SortCandidate:
+def photo(number: int, name: str, *companions: str, content: bytes = b"", **options: Any) -> SortCandidate:
     return SortCandidate(
         number,
         facts(name),
         content or bytes([number]) * 32,
         companions=tuple(map(facts, companions)),
-        **options,  # type: ignore[arg-type]
+        **options,
     )
 
 

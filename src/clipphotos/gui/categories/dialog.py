@@ -144,10 +144,9 @@ class CategoryDialog(QDialog):
         self.save.setEnabled(False)
         self._bridge.submit(command, self._saved, self._not_saved)
 
-    def _saved(self, categories: tuple[Category, ...]) -> None:
+    def _saved(self, category: Category) -> None:
         self.accept()
-        for category in categories:
-            self.saved.emit(category)
+        self.saved.emit(category)
 
     def _not_saved(self, error: ErrorReport) -> None:
         self.save.setEnabled(True)

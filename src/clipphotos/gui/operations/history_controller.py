@@ -21,7 +21,13 @@ from clipphotos.gui.operations.history_dialog import HistoryDialog
 from clipphotos.gui.operations.texts import history_text, outcome_sentence
 from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.service.protocol.operations import ListOperations, RedoOperation, UndoOperation
+from clipphotos.service.protocol.operations import (
+    ListOperations,
+    PreviewRedo,
+    PreviewUndo,
+    RedoOperation,
+    UndoOperation,
+)
 
 _Reversal = UndoOperation | RedoOperation
 
@@ -86,23 +92,23 @@ class HistoryController(QObject):
     def undo(self) -> None:
         """Take the newest operation back: not what the menu knew of, but what is the newest by then."""
         if self.next_undo:
-            self._preview(UndoOperation(dry_run=True))
+            self._preview(PreviewUndo(), UndoOperation)
 
     def redo(self) -> None:
         """Do again what was undone last."""
         if self.next_redo:
-            self._preview(RedoOperation(dry_run=True))
+            self._preview(PreviewRedo(), RedoOperation)
 
     def undo_operation(self, operation_id: int) -> None:
         """Take an operation back that was done a moment ago, without looking for conflicts first."""
         self._reverse(UndoOperation(operation_id))
 
-    def _preview(self, command: _Reversal) -> None:
+    def _preview(self, command: PreviewUndo | PreviewRedo, reversal: type[_Reversal]) -> None:
         """Look first: what cannot be taken back is shown, and nothing is forced."""
 
         def looked(preview: UndoPreview) -> None:
             conflicts = [each for each in preview.outcomes if each.state is MoveState.CONFLICT]
-            wanted = type(command)(preview.operation.operation_id)
+            wanted = reversal(preview.operation.operation_id)
             if conflicts:
                 self._ask(wanted, preview.operation, conflicts, len(preview.outcomes) - len(conflicts))
             else:
@@ -146,10 +152,10 @@ class HistoryController(QObject):
         self.reload()
 
     def _undo_chosen(self, operation: Operation) -> None:
-        self._preview(UndoOperation(operation.operation_id, dry_run=True))
+        self._preview(PreviewUndo(operation.operation_id), UndoOperation)
 
     def _redo_chosen(self, operation: Operation) -> None:
-        self._preview(RedoOperation(operation.operation_id, dry_run=True))
+        self._preview(PreviewRedo(operation.operation_id), RedoOperation)
 
     def _forget_dialog(self) -> None:
         self._dialog = None

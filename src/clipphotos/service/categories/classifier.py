@@ -1,6 +1,6 @@
 """The user's categories as a classifier: what their labels say, refined by their examples."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from clipphotos.core.category import Category, CategoryScore
 from clipphotos.core.errors import KnownError
 from clipphotos.core.few_shot import Learned, learn
-from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.models.library_sample import LibrarySample
@@ -33,7 +33,7 @@ class CategoryClassifier(NamedTuple):
 
 def category_classifier(
     context: ServiceContext, model: LoadedModel, known: Sequence[Category], progress: Progress
-) -> Generator[Step | Priority, None, CategoryClassifier]:
+) -> JobSteps[CategoryClassifier]:
     """A classifier of some categories, stored or not.
 
     Open as soon as the library holds other photos than examples: one may belong to no category.

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from clipphotos.core.category import new_category
+from clipphotos.core.category import Category, new_category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
@@ -20,13 +20,15 @@ from clipphotos.storage import categories, photos
 from clipphotos.storage.categories import Example
 
 
-def list_categories(context: ServiceContext, _command: ListCategories, _progress: Progress) -> JobSteps:
+def list_categories(
+    context: ServiceContext, _command: ListCategories, _progress: Progress
+) -> JobSteps[tuple[Category, ...]]:
     """See `ListCategories`."""
     yield Step.WORKED
     return categories.all_categories(context.catalogue, _model_id(context))
 
 
-def add_category(context: ServiceContext, command: AddCategory, _progress: Progress) -> JobSteps:
+def add_category(context: ServiceContext, command: AddCategory, _progress: Progress) -> JobSteps[Category]:
     """See `AddCategory`.
 
     Raises:
@@ -39,10 +41,12 @@ def add_category(context: ServiceContext, command: AddCategory, _progress: Progr
         categories.add_category(context.catalogue, category)
     context.changed(Changes(categories=True))
     yield Step.WORKED
-    return (categories.find_category(context.catalogue, category.name),)
+    return categories.find_category(context.catalogue, category.name)
 
 
-def change_category(context: ServiceContext, command: ChangeCategory, _progress: Progress) -> JobSteps:
+def change_category(
+    context: ServiceContext, command: ChangeCategory, _progress: Progress
+) -> JobSteps[Category]:
     """See `ChangeCategory`.
 
     Raises:
@@ -58,11 +62,11 @@ def change_category(context: ServiceContext, command: ChangeCategory, _progress:
         )
     context.changed(Changes(categories=True))
     yield Step.WORKED
-    known = categories.all_categories(context.catalogue, model_id)
-    return tuple(category for category in known if category.category_id == command.category_id)
+    known = {each.category_id: each for each in categories.all_categories(context.catalogue, model_id)}
+    return known[command.category_id]
 
 
-def remove_category(context: ServiceContext, command: RemoveCategory, _progress: Progress) -> JobSteps:
+def remove_category(context: ServiceContext, command: RemoveCategory, _progress: Progress) -> JobSteps[None]:
     """See `RemoveCategory`.
 
     Raises:
@@ -75,7 +79,7 @@ def remove_category(context: ServiceContext, command: RemoveCategory, _progress:
     yield Step.WORKED
 
 
-def teach(context: ServiceContext, command: Teach, _progress: Progress) -> JobSteps:
+def teach(context: ServiceContext, command: Teach, _progress: Progress) -> JobSteps[tuple[Teaching, ...]]:
     """See `Teach`.
 
     Raises:

@@ -44,7 +44,9 @@ class _Sorted:
     thumbnails: tuple[bytes, ...]
 
 
-def evaluate_folder(context: ServiceContext, command: EvaluateFolder, progress: Progress) -> JobSteps:
+def evaluate_folder(
+    context: ServiceContext, command: EvaluateFolder, progress: Progress
+) -> JobSteps[FolderEvaluation]:
     """See `EvaluateFolder`.
 
     Raises:

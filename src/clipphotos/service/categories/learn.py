@@ -13,7 +13,9 @@ from clipphotos.storage import categories
 from clipphotos.storage.categories import OutsideExample
 
 
-def learn_categories(context: ServiceContext, command: LearnCategories, progress: Progress) -> JobSteps:
+def learn_categories(
+    context: ServiceContext, command: LearnCategories, progress: Progress
+) -> JobSteps[LearnedCategories]:
     """See `LearnCategories`. Interrupted before the end, nothing is changed.
 
     Raises:

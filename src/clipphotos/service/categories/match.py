@@ -8,7 +8,7 @@ from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files, 
 from clipphotos.service.protocol.evaluating import Match, MatchedPhoto, MatchPhotos
 
 
-def match_photos(context: ServiceContext, command: MatchPhotos, progress: Progress) -> JobSteps:
+def match_photos(context: ServiceContext, command: MatchPhotos, progress: Progress) -> JobSteps[Match]:
     """See `MatchPhotos`.
 
     Raises:

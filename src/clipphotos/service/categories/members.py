@@ -1,13 +1,13 @@
 """The photos of a category: what the classifier takes for it, and what the user said."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from clipphotos.core.category import Category
 from clipphotos.core.certainty import taken_for
-from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes.protocol import Neighbours
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, position_of
@@ -24,7 +24,7 @@ def photos_of_category(
     category_id: int,
     query: Vectors | None,
     progress: Progress,
-) -> Generator[Step | Priority, None, Neighbours]:
+) -> JobSteps[Neighbours]:
     """Embeddings that belong to a category, unordered: exact, whatever the size of the library.
 
     Args:

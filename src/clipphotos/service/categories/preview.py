@@ -30,7 +30,9 @@ NEAREST = 200
 a rare category is overlooked."""
 
 
-def preview_category(context: ServiceContext, command: PreviewCategory, progress: Progress) -> JobSteps:
+def preview_category(
+    context: ServiceContext, command: PreviewCategory, progress: Progress
+) -> JobSteps[CategoryPreview]:
     """See `PreviewCategory`.
 
     Raises:
@@ -81,7 +83,9 @@ def preview_category(context: ServiceContext, command: PreviewCategory, progress
     )
 
 
-def count_categories(context: ServiceContext, _command: CountCategories, progress: Progress) -> JobSteps:
+def count_categories(
+    context: ServiceContext, _command: CountCategories, progress: Progress
+) -> JobSteps[CategoryCounts]:
     """See `CountCategories`.
 
     Raises:

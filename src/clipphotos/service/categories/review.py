@@ -13,7 +13,7 @@ from clipphotos.storage import categories, vectors
 GUESSES = 3
 
 
-def review(context: ServiceContext, command: AskForReview, progress: Progress) -> JobSteps:
+def review(context: ServiceContext, command: AskForReview, progress: Progress) -> JobSteps[Review]:
     """See `AskForReview`.
 
     Raises:

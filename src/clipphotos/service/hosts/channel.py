@@ -10,7 +10,7 @@ class Submit:
     """Queue a command under an id."""
 
     job_id: int
-    command: Command
+    command: Command[object]
 
 
 @dataclass(frozen=True, slots=True)

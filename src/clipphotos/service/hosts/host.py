@@ -15,7 +15,7 @@ class ServiceHost(Protocol):
         """Start the service; returns at once."""
         ...
 
-    def submit(self, command: Command) -> int:
+    def submit(self, command: Command[object]) -> int:
         """Queue a command.
 
         Returns:

@@ -71,7 +71,7 @@ class _Unfinished:
         least_left: Fewest photos left to embed so far.
     """
 
-    command: Command
+    command: Command[object]
     cancelled: bool = False
     deaths: int = 0
     fruitless_deaths: int = 0
@@ -215,7 +215,7 @@ class ProcessHost:
             self._listener = threading.Thread(target=self._listen, name="service-listener", daemon=True)
             self._listener.start()
 
-    def submit(self, command: Command) -> int:
+    def submit(self, command: Command[object]) -> int:
         """See `ServiceHost.submit`; may be called before the child is up. Fails at once if it cannot work."""
         with self._lock:
             self._last_id += 1

@@ -2,12 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
 from clipphotos.core.errors import BadImage, KnownError
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.inference.embedders import graphics
 from clipphotos.inference.embedders.openvino import TowersFailedError
@@ -36,12 +36,10 @@ MOST_PHOTOS = 64
 BATCH = 4
 TEXTS = 64
 
-_Steps = Generator[Step | Priority, None, None]
-
 
 def accelerate_if_due(
     context: ServiceContext, info: ModelInfo, model: LoadedModel, progress: Progress
-) -> _Steps:
+) -> JobSteps[None]:
     """Make and use the accelerated form of a model that torch runs on the processor, if there is none yet.
 
     Whatever fails is logged, and torch stays in use.
@@ -70,7 +68,7 @@ def accelerate_if_due(
     yield from context.loaded(info, progress)
 
 
-def set_backend(context: ServiceContext, command: SetBackend, progress: Progress) -> JobSteps:
+def set_backend(context: ServiceContext, command: SetBackend, progress: Progress) -> JobSteps[str]:
     """See `SetBackend`.
 
     Raises:
@@ -93,7 +91,9 @@ def set_backend(context: ServiceContext, command: SetBackend, progress: Progress
     return model.embedder.device
 
 
-def _insist(context: ServiceContext, info: ModelInfo, model: LoadedModel, progress: Progress) -> _Steps:
+def _insist(
+    context: ServiceContext, info: ModelInfo, model: LoadedModel, progress: Progress
+) -> JobSteps[None]:
     """Make the form if need be, and say why it cannot be used."""
     embedder = model.embedder
     if not isinstance(embedder, TowerEmbedder) or not isinstance(embedder.towers, Towers):
@@ -121,7 +121,7 @@ def _slow(context: ServiceContext, embedder: Embedder) -> TowerEmbedder | None:
 
 def _make(
     context: ServiceContext, embedder: TowerEmbedder, folder: Path, signature: str, progress: Progress
-) -> _Steps:
+) -> JobSteps[None]:
     sample = _sample(context)
     if not sample:
         raise KnownError("backend-needs-photos")
@@ -153,7 +153,7 @@ def _make(
 
 def _use(
     context: ServiceContext, info: ModelInfo, embedder: TowerEmbedder, folder: Path, signature: str
-) -> _Steps:
+) -> JobSteps[None]:
     """Let the form take over, in the middle of whatever the embedder is used for."""
     loaded: list[TowerEmbedder | None] = []
 
@@ -175,7 +175,7 @@ def _use(
     embedder.towers = form.towers
 
 
-def _beside(work: Callable[[], None], wait: Callable[[], None] = lambda: None) -> _Steps:
+def _beside(work: Callable[[], None], wait: Callable[[], None] = lambda: None) -> JobSteps[None]:
     """Do something in a thread of its own.
 
     Raises:

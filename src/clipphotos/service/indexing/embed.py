@@ -75,7 +75,7 @@ def embed(
     progress: Progress,
     tally: EmbedTally,
     tagging: TaggingAlongside | None = None,
-) -> JobSteps:
+) -> JobSteps[None]:
     """Read and embed every photo of some scopes that needs it; those it fails on are recorded.
 
     Args:

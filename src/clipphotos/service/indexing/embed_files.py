@@ -1,13 +1,13 @@
 """Embedding files and texts for an answer, without keeping anything."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.service.indexing.reading import PhotoToRead, ReadAhead, Reading, read_photo
@@ -37,9 +37,7 @@ class EmbeddedFiles:
     skipped: tuple[SkippedPhoto, ...]
 
 
-def embed_files(
-    embedder: Embedder, paths: Sequence[Path], progress: Progress
-) -> Generator[Step | Priority, None, EmbeddedFiles]:
+def embed_files(embedder: Embedder, paths: Sequence[Path], progress: Progress) -> JobSteps[EmbeddedFiles]:
     """Read and embed files; those it fails on are part of the result."""
     positions: list[int] = []
     thumbnails: list[bytes] = []
@@ -84,9 +82,7 @@ def embed_files(
     )
 
 
-def embed_prompts(
-    embedder: Embedder, texts: Sequence[str], progress: Progress
-) -> Generator[Step | Priority, None, Vectors]:
+def embed_prompts(embedder: Embedder, texts: Sequence[str], progress: Progress) -> JobSteps[Vectors]:
     """(n, dim) unit vectors of n texts; equal ones are read once."""
     distinct = list(dict.fromkeys(texts))
     parts: list[Vectors] = [np.empty((0, embedder.identity.dim), np.float32)]

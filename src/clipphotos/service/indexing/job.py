@@ -26,7 +26,9 @@ from clipphotos.storage.categories import OutsideExample
 from clipphotos.storage.scopes import Scope, scope_of
 
 
-def index_folders(context: ServiceContext, command: IndexFolders, progress: Progress) -> JobSteps:
+def index_folders(
+    context: ServiceContext, command: IndexFolders, progress: Progress
+) -> JobSteps[IndexSummary]:
     """See `IndexFolders`.
 
     Raises:
@@ -82,7 +84,7 @@ def embed_scopes(
     progress: Progress,
     tally: EmbedTally,
     model_name: str | None,
-) -> JobSteps:
+) -> JobSteps[None]:
     """Embed what needs it with a model, and bring its index up to date, in memory and on disk.
 
     A model takes seconds to load, so it is left alone if nothing needs it. Tags come last, and for the whole
@@ -138,7 +140,7 @@ def _is_any_pending(context: ServiceContext, model_id: int, scopes: Sequence[Sco
     )
 
 
-def refresh_index(context: ServiceContext, command: RefreshIndex, progress: Progress) -> JobSteps:
+def refresh_index(context: ServiceContext, command: RefreshIndex, progress: Progress) -> JobSteps[None]:
     """See `RefreshIndex`."""
     used = vectors.last_used(context.catalogue, context.model(command.model).name)
     if used is not None:
@@ -148,7 +150,7 @@ def refresh_index(context: ServiceContext, command: RefreshIndex, progress: Prog
 
 def bring_index_up_to_date(
     context: ServiceContext, model_id: int, dim: int, progress: Progress, *, save: bool = True
-) -> JobSteps:
+) -> JobSteps[None]:
     """Add to a model's index what the catalogue has and it lacks, all of it if its file was unusable.
 
     With `save`, a file is written if the last one has fallen behind by more than a tail.

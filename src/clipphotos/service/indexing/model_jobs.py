@@ -11,13 +11,13 @@ from clipphotos.inference.models import download, registry
 from clipphotos.service.context import CURRENT_MODEL, LoadedModel, ServiceContext, local_model
 from clipphotos.service.indexing.accelerate import accelerate_if_due
 from clipphotos.service.indexing.job import index_folders
-from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetModel, WarmUp
 from clipphotos.storage import settings
 from clipphotos.storage.settings import LocalModel
 
 
-def warm_up(context: ServiceContext, _command: WarmUp, progress: Progress) -> JobSteps:
+def warm_up(context: ServiceContext, _command: WarmUp, progress: Progress) -> JobSteps[None]:
     """See `WarmUp`.
 
     Raises:
@@ -30,7 +30,7 @@ def warm_up(context: ServiceContext, _command: WarmUp, progress: Progress) -> Jo
     yield from accelerate_if_due(context, context.answering_model(None), model, progress)
 
 
-def set_model(context: ServiceContext, command: SetModel, progress: Progress) -> JobSteps:
+def set_model(context: ServiceContext, command: SetModel, progress: Progress) -> JobSteps[IndexSummary]:
     """See `SetModel`. The model is loaded first, so that a broken one never becomes the current one.
 
     Raises:
@@ -45,7 +45,7 @@ def set_model(context: ServiceContext, command: SetModel, progress: Progress) ->
     return (yield from index_folders(context, IndexFolders(), progress))
 
 
-def download_model(context: ServiceContext, command: DownloadModel, progress: Progress) -> JobSteps:
+def download_model(context: ServiceContext, command: DownloadModel, progress: Progress) -> JobSteps[None]:
     """See `DownloadModel`. Runs in a thread beside the loop.
 
     Raises:
@@ -83,7 +83,7 @@ def download_model(context: ServiceContext, command: DownloadModel, progress: Pr
     context.changed(Changes(models=True))
 
 
-def add_local_model(context: ServiceContext, command: AddLocalModel, progress: Progress) -> JobSteps:
+def add_local_model(context: ServiceContext, command: AddLocalModel, progress: Progress) -> JobSteps[None]:
     """See `AddLocalModel`.
 
     Raises:

@@ -15,7 +15,7 @@ EXAMPLES_A_TIME = 128
 
 def embed_examples(
     context: ServiceContext, model: LoadedModel, examples: Sequence[OutsideExample], progress: Progress
-) -> JobSteps:
+) -> JobSteps[None]:
     """Embed examples from their files; the path of a file that holds something else by now is forgotten."""
     for start in range(0, len(examples), EXAMPLES_A_TIME):
         chunk = examples[start : start + EXAMPLES_A_TIME]

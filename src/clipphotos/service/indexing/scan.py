@@ -193,7 +193,7 @@ def _folder_of(key: str) -> str:
 
 def scan(
     context: ServiceContext, root: LibraryRoot, scope: Scope, below: str, progress: Progress, tally: ScanTally
-) -> JobSteps:
+) -> JobSteps[FolderUnavailable | None]:
     """Scan a root, or a folder below it.
 
     Args:
@@ -237,7 +237,7 @@ def scan(
     return None
 
 
-def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobSteps:
+def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobSteps[None]:
     waiting: list[_Piece] = []
     waiting_files = 0
     step_began = time.monotonic()

@@ -17,7 +17,7 @@ ALL_CORES = "all"
 
 def get_indexing_settings(
     context: ServiceContext, _command: GetIndexingSettings, _progress: Progress
-) -> JobSteps:
+) -> JobSteps[IndexingSettings]:
     """See `GetIndexingSettings`."""
     yield Step.WORKED
     return context.indexing
@@ -25,7 +25,7 @@ def get_indexing_settings(
 
 def set_indexing_settings(
     context: ServiceContext, command: SetIndexingSettings, _progress: Progress
-) -> JobSteps:
+) -> JobSteps[IndexingSettings]:
     """See `SetIndexingSettings`."""
     chosen = command.settings
     with context.catalogue.transaction():
@@ -36,7 +36,7 @@ def set_indexing_settings(
     return chosen
 
 
-def show_folder(context: ServiceContext, command: ShowFolder, _progress: Progress) -> JobSteps:
+def show_folder(context: ServiceContext, command: ShowFolder, _progress: Progress) -> JobSteps[None]:
     """See `ShowFolder`."""
     context.foreground.look_at(command.folder)
     yield Step.WORKED

@@ -12,7 +12,9 @@ from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails, Pre
 from clipphotos.storage import photos
 
 
-def make_thumbnails(context: ServiceContext, command: MakeThumbnails, progress: Progress) -> JobSteps:
+def make_thumbnails(
+    context: ServiceContext, command: MakeThumbnails, progress: Progress
+) -> JobSteps[tuple[int, ...]]:
     """See `MakeThumbnails`."""
     made: list[int] = []
     for done, photo_id in enumerate(command.photo_ids):
@@ -23,7 +25,7 @@ def make_thumbnails(context: ServiceContext, command: MakeThumbnails, progress: 
     return tuple(made)
 
 
-def make_preview(context: ServiceContext, command: MakePreview, progress: Progress) -> JobSteps:
+def make_preview(context: ServiceContext, command: MakePreview, progress: Progress) -> JobSteps[Preview]:
     """See `MakePreview`.
 
     Raises:

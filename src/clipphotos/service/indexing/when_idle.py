@@ -2,17 +2,20 @@
 
 import time
 from contextlib import closing
+from typing import TypeVar
 
 from clipphotos.core.errors import Cancelled
 from clipphotos.core.indexing_settings import IndexingTime
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.service.context import ServiceContext
 
+R = TypeVar("R")
+
 WORD_SECONDS = 1.0
 """How often it says that it waits; whoever shows it may have begun to listen meanwhile."""
 
 
-def in_background(context: ServiceContext, steps: JobSteps, progress: Progress) -> JobSteps:
+def in_background(context: ServiceContext, steps: JobSteps[R], progress: Progress) -> JobSteps[R]:
     """Advance the steps of indexing when the user's settings allow it, which may change at any time.
 
     Args:

@@ -7,7 +7,7 @@ from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.storage import inboxes, roots
 
 
-def remove_root(context: ServiceContext, command: RemoveRoot, progress: Progress) -> JobSteps:
+def remove_root(context: ServiceContext, command: RemoveRoot, progress: Progress) -> JobSteps[None]:
     """See `RemoveRoot`."""
     progress.step("remove", 0, 1)
     yield Step.WORKED

@@ -13,7 +13,7 @@ from clipphotos.storage import journal, photos, vectors
 CHECKS = ("catalogue", "photos", "vectors", "index", "operations")
 
 
-def run_doctor(context: ServiceContext, _command: RunDoctor, progress: Progress) -> JobSteps:
+def run_doctor(context: ServiceContext, _command: RunDoctor, progress: Progress) -> JobSteps[DoctorReport]:
     """See `RunDoctor`."""
     findings: list[Finding] = []
     for done, check in enumerate((_check_catalogue, _check_photos, _check_vectors)):

@@ -10,7 +10,7 @@ from clipphotos.service.tags.tagger import tags_automatically
 from clipphotos.storage import photos, roots, settings, vectors
 
 
-def get_status(context: ServiceContext, _command: GetStatus, progress: Progress) -> JobSteps:
+def get_status(context: ServiceContext, _command: GetStatus, progress: Progress) -> JobSteps[Status]:
     """See `GetStatus`."""
     progress.step("status", 0, 1)
     yield Step.WORKED

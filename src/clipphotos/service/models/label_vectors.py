@@ -1,12 +1,12 @@
 """What labels say, as vectors, remembered: the same ones are asked for at every key press."""
 
 from collections import OrderedDict
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from clipphotos.core.category import Category
-from clipphotos.core.jobs import Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.prompts import mixed_prompts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders.protocol import Embedder
@@ -34,7 +34,7 @@ class LabelVectors:
 
     def of_categories(
         self, embedder: Embedder, model_id: int, categories: Sequence[Category], progress: Progress
-    ) -> Generator[Step | Priority, None, Vectors]:
+    ) -> JobSteps[Vectors]:
         """(n, dim) unit class vectors; the labels of a category are averaged, prompts and all."""
         wanted: dict[_Key, None] = {}
         for category in categories:
@@ -53,9 +53,7 @@ class LabelVectors:
         self._trim(wanted)
         return np.stack(rows) if rows else np.empty((0, embedder.identity.dim), np.float32)
 
-    def neutral(
-        self, embedder: Embedder, model_id: int, progress: Progress
-    ) -> Generator[Step | Priority, None, Vectors]:
+    def neutral(self, embedder: Embedder, model_id: int, progress: Progress) -> JobSteps[Vectors]:
         """(dim,) mean vector of texts that describe nothing in particular."""
         if model_id not in self._neutral:
             texts = neutral_texts()[::NEUTRAL_STEP]

@@ -6,7 +6,7 @@ from pathlib import Path
 from clipphotos.core.errors import KnownError
 from clipphotos.core.folder_names import folder_name
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.core.operation import Effect, PlannedMove
+from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.photo import Photo
 from clipphotos.library.companion_files import CompanionFinder
 from clipphotos.service.context import ServiceContext
@@ -15,7 +15,9 @@ from clipphotos.service.protocol.operations import RenamePhoto, TrashPhotos
 from clipphotos.storage import photos
 
 
-def rename_photo(context: ServiceContext, command: RenamePhoto, progress: Progress) -> JobSteps:
+def rename_photo(
+    context: ServiceContext, command: RenamePhoto, progress: Progress
+) -> JobSteps[OperationSummary]:
     """See `RenamePhoto`.
 
     Raises:
@@ -34,7 +36,9 @@ def rename_photo(context: ServiceContext, command: RenamePhoto, progress: Progre
     )
 
 
-def trash_photos(context: ServiceContext, command: TrashPhotos, progress: Progress) -> JobSteps:
+def trash_photos(
+    context: ServiceContext, command: TrashPhotos, progress: Progress
+) -> JobSteps[OperationSummary]:
     """See `TrashPhotos`.
 
     Raises:

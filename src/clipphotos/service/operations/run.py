@@ -2,13 +2,13 @@
 
 import os
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import Cancelled, DiskFull, ErrorReport, KnownError
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.paths import is_within
 from clipphotos.library import file_looks, file_operations
@@ -26,10 +26,10 @@ STEP_SECONDS = 0.15
 STEP_UNITS = 50
 PLAN_UNITS = 1000
 
-Carrying = Generator[Step | Priority, None, OperationSummary]
+Carrying = JobSteps[OperationSummary]
 
 
-def run_moves(context: ServiceContext, command: RunMoves, progress: Progress) -> JobSteps:
+def run_moves(context: ServiceContext, command: RunMoves, progress: Progress) -> JobSteps[OperationSummary]:
     """See `RunMoves`.
 
     Raises:
@@ -157,7 +157,9 @@ def carry_out(
     return OperationSummary(operation, problems, is_cancelled)
 
 
-def _do_all(context: ServiceContext, work: Work, progress: Progress, stage: str, total: int) -> JobSteps:
+def _do_all(
+    context: ServiceContext, work: Work, progress: Progress, stage: str, total: int
+) -> JobSteps[None]:
     operation_id = work.running.operation_id
     done, after = total - journal.count_planned(context.catalogue, operation_id), -1
     while moves := journal.planned(context.catalogue, operation_id, after, STEP_UNITS):

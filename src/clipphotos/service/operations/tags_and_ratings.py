@@ -1,11 +1,11 @@
 """Rating photos and changing their tags, through the same journal as everything else; no file is touched."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
-from clipphotos.core.operation import MOST_STARS, Effect
+from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.operation import MOST_STARS, Effect, OperationSummary
 from clipphotos.core.photo import Photo
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.operations.run import Carrying, begin, carry_out
@@ -17,7 +17,9 @@ PART = 1000
 """Photos looked up in one step."""
 
 
-def rate_photos(context: ServiceContext, command: RatePhotos, progress: Progress) -> JobSteps:
+def rate_photos(
+    context: ServiceContext, command: RatePhotos, progress: Progress
+) -> JobSteps[OperationSummary | None]:
     """See `RatePhotos`.
 
     Raises:
@@ -45,7 +47,7 @@ def rate_photos(context: ServiceContext, command: RatePhotos, progress: Progress
 
 def tag_changes(
     context: ServiceContext, photo_ids: Sequence[int], added: Sequence[str], removed: Sequence[str]
-) -> Generator[Step | Priority, None, list[list[JournalMove]]]:
+) -> JobSteps[list[list[JournalMove]]]:
     """What changes where tags are put on photos and taken off: nothing for photos that have them so already.
 
     Args:

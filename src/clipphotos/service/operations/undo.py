@@ -1,18 +1,35 @@
 """Undo and redo: the moves of an operation taken back, the newest first, nothing forced."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
-from clipphotos.core.operation import REDO, UNDO, Effect, MoveOutcome, MoveState, Operation, UndoPreview
+from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.operation import (
+    REDO,
+    UNDO,
+    ConflictChoice,
+    Effect,
+    MoveOutcome,
+    MoveState,
+    Operation,
+    OperationSummary,
+    UndoPreview,
+)
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.operations.conflicts import choices_about, look_at, settled
 from clipphotos.service.operations.recovery import recover
 from clipphotos.service.operations.run import carry_out
-from clipphotos.service.protocol.operations import ListMoves, ListOperations, RedoOperation, UndoOperation
+from clipphotos.service.protocol.operations import (
+    ListMoves,
+    ListOperations,
+    PreviewRedo,
+    PreviewUndo,
+    RedoOperation,
+    UndoOperation,
+)
 from clipphotos.storage import history, journal
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.journal import JournalMove
@@ -22,33 +39,53 @@ LOOK_UNITS = 500
 _Newest = Callable[[Catalogue], int | None]
 
 
-def undo_operation(context: ServiceContext, command: UndoOperation, progress: Progress) -> JobSteps:
+def undo_operation(
+    context: ServiceContext, command: UndoOperation, progress: Progress
+) -> JobSteps[OperationSummary]:
     """See `UndoOperation`.
 
     Raises:
         KnownError: ``nothing-to-undo``, ``operation-unknown``, ``operation-is-undo`` or
             ``operation-not-in-effect``.
     """
-    operation = _chosen(context, command.operation_id, history.newest_to_undo, "nothing-to-undo")
-    if operation.kind == UNDO:
-        raise KnownError("operation-is-undo", id=operation.operation_id)
-    return (yield from _reverse(context, operation, UNDO, command, progress))
+    operation = _to_undo(context, command.operation_id)
+    return (yield from _reverse(context, operation, UNDO, dict(command.choices), progress))
 
 
-def redo_operation(context: ServiceContext, command: RedoOperation, progress: Progress) -> JobSteps:
+def preview_undo(context: ServiceContext, command: PreviewUndo, _progress: Progress) -> JobSteps[UndoPreview]:
+    """See `PreviewUndo`.
+
+    Raises:
+        KnownError: As of `undo_operation`.
+    """
+    return (yield from _look(context, _to_undo(context, command.operation_id)))
+
+
+def redo_operation(
+    context: ServiceContext, command: RedoOperation, progress: Progress
+) -> JobSteps[OperationSummary]:
     """See `RedoOperation`.
 
     Raises:
         KnownError: ``nothing-to-redo``, ``operation-unknown``, ``operation-no-undo`` or
             ``operation-not-in-effect``.
     """
-    operation = _chosen(context, command.operation_id, history.newest_to_redo, "nothing-to-redo")
-    if operation.kind != UNDO:
-        raise KnownError("operation-no-undo", id=operation.operation_id)
-    return (yield from _reverse(context, operation, REDO, command, progress))
+    operation = _to_redo(context, command.operation_id)
+    return (yield from _reverse(context, operation, REDO, dict(command.choices), progress))
 
 
-def list_operations(context: ServiceContext, command: ListOperations, _progress: Progress) -> JobSteps:
+def preview_redo(context: ServiceContext, command: PreviewRedo, _progress: Progress) -> JobSteps[UndoPreview]:
+    """See `PreviewRedo`.
+
+    Raises:
+        KnownError: As of `redo_operation`.
+    """
+    return (yield from _look(context, _to_redo(context, command.operation_id)))
+
+
+def list_operations(
+    context: ServiceContext, command: ListOperations, _progress: Progress
+) -> JobSteps[tuple[Operation, ...]]:
     """See `ListOperations`."""
     yield Step.WORKED
     listed = history.operations(context.catalogue, command.limit)
@@ -67,7 +104,9 @@ def list_operations(context: ServiceContext, command: ListOperations, _progress:
     return tuple(known[key] for key in sorted(known, reverse=True))
 
 
-def list_moves(context: ServiceContext, command: ListMoves, _progress: Progress) -> JobSteps:
+def list_moves(
+    context: ServiceContext, command: ListMoves, _progress: Progress
+) -> JobSteps[tuple[MoveOutcome, ...]]:
     """See `ListMoves`.
 
     Raises:
@@ -77,6 +116,20 @@ def list_moves(context: ServiceContext, command: ListMoves, _progress: Progress)
     if history.operation(context.catalogue, command.operation_id) is None:
         raise KnownError("operation-unknown", id=command.operation_id)
     return history.outcomes(context.catalogue, command.operation_id)
+
+
+def _to_undo(context: ServiceContext, operation_id: int | None) -> Operation:
+    operation = _chosen(context, operation_id, history.newest_to_undo, "nothing-to-undo")
+    if operation.kind == UNDO:
+        raise KnownError("operation-is-undo", id=operation.operation_id)
+    return operation
+
+
+def _to_redo(context: ServiceContext, operation_id: int | None) -> Operation:
+    operation = _chosen(context, operation_id, history.newest_to_redo, "nothing-to-redo")
+    if operation.kind != UNDO:
+        raise KnownError("operation-no-undo", id=operation.operation_id)
+    return operation
 
 
 def _chosen(context: ServiceContext, operation_id: int | None, newest: _Newest, nothing: str) -> Operation:
@@ -94,26 +147,40 @@ def _reverse(
     context: ServiceContext,
     operation: Operation,
     kind: str,
-    command: UndoOperation | RedoOperation,
+    choices: Mapping[int, ConflictChoice],
     progress: Progress,
-) -> JobSteps:
+) -> JobSteps[OperationSummary]:
     catalogue = context.catalogue
-    effect = operation.effect
-    backwards = not journal.running(catalogue, operation.operation_id).backwards
-    moves = journal.done(catalogue, operation.operation_id)
-    if not moves:
-        raise KnownError("operation-not-in-effect", id=operation.operation_id)
-    units = list(_reversed_units(moves, effect, backwards=backwards))
-    units = list(settled(context.files, units, dict(command.choices)))
-    if not units:
-        raise KnownError("nothing-to-undo")
-    if command.dry_run:
-        return (yield from _look(context, operation, units, backwards=backwards))
+    units, backwards = _units_to_reverse(context, operation, choices)
     with catalogue.durable(), catalogue.transaction():
         reversal = journal.begin(
-            catalogue, kind, effect, operation.params, reverses=operation.operation_id, backwards=backwards
+            catalogue,
+            kind,
+            operation.effect,
+            operation.params,
+            reverses=operation.operation_id,
+            backwards=backwards,
         )
     return (yield from carry_out(context, reversal, units, progress, stage="undo", total=len(units)))
+
+
+def _units_to_reverse(
+    context: ServiceContext, operation: Operation, choices: Mapping[int, ConflictChoice]
+) -> tuple[list[list[JournalMove]], bool]:
+    """The units that take an operation back, and whether they run backwards.
+
+    Raises:
+        KnownError: ``operation-not-in-effect``, or ``nothing-to-undo`` if the choices leave nothing to do.
+    """
+    backwards = not journal.running(context.catalogue, operation.operation_id).backwards
+    moves = journal.done(context.catalogue, operation.operation_id)
+    if not moves:
+        raise KnownError("operation-not-in-effect", id=operation.operation_id)
+    units = list(_reversed_units(moves, operation.effect, backwards=backwards))
+    units = list(settled(context.files, units, choices))
+    if not units:
+        raise KnownError("nothing-to-undo")
+    return units, backwards
 
 
 def _reversed_units(
@@ -143,9 +210,8 @@ def _reversed(move: JournalMove, effect: Effect, *, backwards: bool) -> JournalM
     return back if backwards else replace(back, mtime_ns=move.mtime_ns)
 
 
-def _look(
-    context: ServiceContext, operation: Operation, units: list[list[JournalMove]], *, backwards: bool
-) -> Generator[Step | Priority, None, UndoPreview]:
+def _look(context: ServiceContext, operation: Operation) -> JobSteps[UndoPreview]:
+    units, backwards = _units_to_reverse(context, operation, {})
     outcomes: list[MoveOutcome] = []
     free: set[str] = set()
     for number, unit in enumerate(units):

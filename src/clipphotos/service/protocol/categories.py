@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.category import USUAL_THRESHOLD, CategoryScore
+from clipphotos.core.category import USUAL_THRESHOLD, Category, CategoryScore
+from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 
@@ -91,13 +92,13 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class ListCategories:
-    """Ask for the categories. Result: tuple of `Category`."""
+class ListCategories(Command[tuple[Category, ...]]):
+    """Ask for the categories."""
 
 
 @dataclass(frozen=True, slots=True)
-class AddCategory:
-    """Make a category. Result: tuple of `Category`, the new one.
+class AddCategory(Command[Category]):
+    """Make a category; the answer is the new one.
 
     Attributes:
         name: Unique.
@@ -117,8 +118,8 @@ class AddCategory:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeCategory:
-    """Describe a category anew; its examples stay. Result: tuple of `Category`, the changed one.
+class ChangeCategory(Command[Category]):
+    """Describe a category anew; its examples stay. The answer is the changed one.
 
     Attributes:
         category_id: Which one.
@@ -140,17 +141,15 @@ class ChangeCategory:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveCategory:
-    """Forget a category; no photo is touched. Result: None."""
+class RemoveCategory(Command[None]):
+    """Forget a category; no photo is touched."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class LearnCategories:
+class LearnCategories(Command[LearnedCategories]):
     """Make the sub-folders of a folder categories, and their photos their examples; no photo is touched.
-
-    Result: `LearnedCategories`.
 
     Attributes:
         folder: Absolute path.
@@ -162,8 +161,8 @@ class LearnCategories:
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewCategory:
-    """What a category would take of the library, as described by now. Result: `CategoryPreview`.
+class PreviewCategory(Command[CategoryPreview]):
+    """What a category would take of the library, as described by now.
 
     Attributes:
         category_id: The category that is being changed; 0 for a new one.
@@ -181,13 +180,13 @@ class PreviewCategory:
 
 
 @dataclass(frozen=True, slots=True)
-class CountCategories:
-    """Ask how many photos each category would take. Result: `CategoryCounts`."""
+class CountCategories(Command[CategoryCounts]):
+    """Ask how many photos each category would take."""
 
 
 @dataclass(frozen=True, slots=True)
-class AskForReview:
-    """Ask which photos to tell something about, the most informative first. Result: `Review`.
+class AskForReview(Command[Review]):
+    """Ask which photos to tell something about, the most informative first.
 
     Attributes:
         category_id: Photos that may belong to this one; None for all categories.
@@ -214,23 +213,10 @@ class Teaching:
 
 
 @dataclass(frozen=True, slots=True)
-class Teach:
-    """Remember what the user says about photos; no file is touched.
+class Teach(Command[tuple[Teaching, ...]]):
+    """Remember what the user says about photos; no file is touched. The answer would take it back.
 
-    A photo is an example of one category at most. Result: tuple of `Teaching` that takes this back.
+    A photo is an example of one category at most.
     """
 
     teachings: tuple[Teaching, ...]
-
-
-CategoryCommand = (
-    ListCategories
-    | AddCategory
-    | ChangeCategory
-    | RemoveCategory
-    | LearnCategories
-    | PreviewCategory
-    | CountCategories
-    | AskForReview
-    | Teach
-)

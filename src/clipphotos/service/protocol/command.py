@@ -1,27 +1,15 @@
-"""Any command: all that the photo service takes."""
+"""A command: what the photo service is asked to do, with the type of its answer."""
 
-from clipphotos.service.protocol.categories import CategoryCommand
-from clipphotos.service.protocol.evaluating import EvaluatingCommand
-from clipphotos.service.protocol.inboxes import InboxCommand
-from clipphotos.service.protocol.indexing import IndexingCommand
-from clipphotos.service.protocol.library import LibraryCommand
-from clipphotos.service.protocol.models import ModelCommand
-from clipphotos.service.protocol.operations import OperationCommand
-from clipphotos.service.protocol.searching import Search
-from clipphotos.service.protocol.showing import ShowingCommand
-from clipphotos.service.protocol.sorting import PlanSort
-from clipphotos.service.protocol.tags import TagCommand
+from typing import Generic, TypeVar
 
-Command = (
-    CategoryCommand
-    | EvaluatingCommand
-    | InboxCommand
-    | IndexingCommand
-    | LibraryCommand
-    | ModelCommand
-    | OperationCommand
-    | Search
-    | ShowingCommand
-    | PlanSort
-    | TagCommand
-)
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Command(Generic[R_co]):
+    """Anything that the photo service can be asked to do, with the type of what it answers.
+
+    A command is a frozen dataclass with slots, since it may travel to another process, and says what it is
+    answered with: ``class Search(Command[SearchResult])``. `Command[object]` is any command.
+    """
+
+    __slots__ = ()

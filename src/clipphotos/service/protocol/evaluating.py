@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipphotos.core.evaluation import Evaluation
+from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 
@@ -105,8 +106,8 @@ class FolderEvaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class MatchPhotos:
-    """Compare photos with texts; neither need be in the library. Result: `Match`.
+class MatchPhotos(Command[Match]):
+    """Compare photos with texts; neither need be in the library.
 
     Attributes:
         photos: Absolute paths.
@@ -120,8 +121,8 @@ class MatchPhotos:
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluateFolder:
-    """Measure how well a model sorts photos that are sorted already. Result: `FolderEvaluation`.
+class EvaluateFolder(Command[FolderEvaluation]):
+    """Measure how well a model sorts photos that are sorted already.
 
     Attributes:
         folder: Absolute path; its sub-folders are the classes.
@@ -136,6 +137,3 @@ class EvaluateFolder:
     ensemble: bool = False
     shots: int = 0
     model: str | None = None
-
-
-EvaluatingCommand = MatchPhotos | EvaluateFolder

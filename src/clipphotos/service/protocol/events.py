@@ -6,7 +6,6 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.operation import Recovery
-from clipphotos.service.protocol.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,11 @@ class JobFinished:
 
     Attributes:
         job_id: As returned by `submit`.
-        result: What the command's docstring says.
+        result: The answer, of the type that the command is generic in.
     """
 
     job_id: int
-    result: Result = None
+    result: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class ListInboxes:
-    """Ask for the inboxes. No model is needed. Result: tuple of `Inbox`."""
+from clipphotos.core.inbox import Inbox, InboxProposals
+from clipphotos.service.protocol.command import Command
 
 
 @dataclass(frozen=True, slots=True)
-class SetInbox:
-    """Make a folder of the library an inbox, or no longer. Result: tuple of `Inbox`, all there are then.
+class ListInboxes(Command[tuple[Inbox, ...]]):
+    """Ask for the inboxes. No model is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetInbox(Command[tuple[Inbox, ...]]):
+    """Make a folder of the library an inbox, or no longer. The answer is all there are then.
 
     Attributes:
         folder: Absolute path.
@@ -23,8 +26,8 @@ class SetInbox:
 
 
 @dataclass(frozen=True, slots=True)
-class AskForProposals:
-    """Ask where a sort would put the photos of the inboxes. Result: tuple of `InboxProposals`, one an inbox.
+class AskForProposals(Command[tuple[InboxProposals, ...]]):
+    """Ask where a sort would put the photos of the inboxes; one answer an inbox.
 
     Photos that need none any more have none: they, or copies of them, are in their category's folder, or
     they are tagged with its name.
@@ -37,6 +40,3 @@ class AskForProposals:
 
     into: Path | None = None
     model: str | None = None
-
-
-InboxCommand = ListInboxes | SetInbox | AskForProposals

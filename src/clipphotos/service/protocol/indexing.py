@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipphotos.core.indexing_settings import IndexingSettings
+from clipphotos.service.protocol.command import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,8 @@ class IndexSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexFolders:
+class IndexFolders(Command[IndexSummary]):
     """Add folders to the library if they are new, scan them, and embed what is new or changed.
-
-    Result: `IndexSummary`.
 
     Attributes:
         folders: Absolute paths; empty means every root of the library that is online.
@@ -58,8 +57,8 @@ class IndexFolders:
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshIndex:
-    """Bring a model's index up to date with the stored vectors; no photo is read. Result: None.
+class RefreshIndex(Command[None]):
+    """Bring a model's index up to date with the stored vectors; no photo is read.
 
     Attributes:
         model: The model, or None for the current one.
@@ -69,13 +68,13 @@ class RefreshIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class GetIndexingSettings:
-    """Ask how indexing shares the computer. Result: `IndexingSettings`."""
+class GetIndexingSettings(Command[IndexingSettings]):
+    """Ask how indexing shares the computer."""
 
 
 @dataclass(frozen=True, slots=True)
-class SetIndexingSettings:
-    """Decide how indexing shares the computer, from now on and after a restart. Result: `IndexingSettings`.
+class SetIndexingSettings(Command[IndexingSettings]):
+    """Decide how indexing shares the computer, from now on and after a restart.
 
     What is being indexed in the background follows at once; with `IndexingTime.BY_HAND` it is cancelled.
     """
@@ -84,14 +83,11 @@ class SetIndexingSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowFolder:
-    """Say which folder is on screen: its photos are embedded before others. Result: None.
+class ShowFolder(Command[None]):
+    """Say which folder is on screen: its photos are embedded before others.
 
     Attributes:
         folder: Absolute path; None for the whole library.
     """
 
     folder: Path | None
-
-
-IndexingCommand = IndexFolders | RefreshIndex | GetIndexingSettings | SetIndexingSettings | ShowFolder

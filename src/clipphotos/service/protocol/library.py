@@ -6,6 +6,7 @@ from pathlib import Path
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.photo import LibraryRoot
+from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 
@@ -78,23 +79,17 @@ class DoctorReport:
 
 
 @dataclass(frozen=True, slots=True)
-class GetStatus:
-    """Ask how things stand. Result: `Status`."""
+class GetStatus(Command[Status]):
+    """Ask how things stand."""
 
 
 @dataclass(frozen=True, slots=True)
-class RunDoctor:
-    """Check catalogue, vectors, index and pending operations, and repair what is derived.
-
-    Result: `DoctorReport`.
-    """
+class RunDoctor(Command[DoctorReport]):
+    """Check catalogue, vectors, index and pending operations, and repair what is derived."""
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveRoot:
-    """Forget a library root and its photos; no file is touched and vectors are kept. Result: None."""
+class RemoveRoot(Command[None]):
+    """Forget a library root and its photos; no file is touched and vectors are kept."""
 
     root_id: int
-
-
-LibraryCommand = GetStatus | RunDoctor | RemoveRoot

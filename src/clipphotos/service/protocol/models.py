@@ -4,30 +4,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipphotos.core.models import Backend
+from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.indexing import IndexSummary
 
 
 @dataclass(frozen=True, slots=True)
-class WarmUp:
-    """Load the current model now, so that the first search is answered at once. Result: None."""
+class WarmUp(Command[None]):
+    """Load the current model now, so that the first search is answered at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class SetModel:
-    """Make a model the current one and embed the library with it. Result: `IndexSummary`."""
+class SetModel(Command[IndexSummary]):
+    """Make a model the current one and embed the library with it."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class DownloadModel:
-    """Download a model's weights; resumes where an earlier download stopped. Result: None."""
+class DownloadModel(Command[None]):
+    """Download a model's weights; resumes where an earlier download stopped."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class AddLocalModel:
-    """Register a checkpoint file after checking that it loads. Result: None.
+class AddLocalModel(Command[None]):
+    """Register a checkpoint file after checking that it loads.
 
     Attributes:
         name: Name to list it under.
@@ -41,14 +43,11 @@ class AddLocalModel:
 
 
 @dataclass(frozen=True, slots=True)
-class SetBackend:
-    """Choose what computes vectors. Result: where the current model runs now, as shown to the user.
+class SetBackend(Command[str]):
+    """Choose what computes vectors. The answer is where the current model runs now, as shown to the user.
 
     Fails with ``backend-unavailable`` or ``backend-needs-photos`` if OpenVINO was asked for and cannot be
     used; the choice stays as it was then.
     """
 
     backend: Backend
-
-
-ModelCommand = WarmUp | SetModel | DownloadModel | AddLocalModel | SetBackend

@@ -7,12 +7,21 @@ the history.
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clipphotos.core.operation import ConflictChoice, Effect, PlannedMove
+from clipphotos.core.operation import (
+    ConflictChoice,
+    Effect,
+    MoveOutcome,
+    Operation,
+    OperationSummary,
+    PlannedMove,
+    UndoPreview,
+)
+from clipphotos.service.protocol.command import Command
 
 
 @dataclass(frozen=True, slots=True)
-class RunMoves:
-    """Move, copy, link or tag photos. Result: `OperationSummary`, also when it is cancelled on the way.
+class RunMoves(Command[OperationSummary]):
+    """Move, copy, link or tag photos. Cancelled on the way, it still answers with what it did.
 
     Attributes:
         moves: In this order.
@@ -31,8 +40,8 @@ class RunMoves:
 
 
 @dataclass(frozen=True, slots=True)
-class RenamePhoto:
-    """Give a photo, and the files that travel with it, another name. Result: `OperationSummary`.
+class RenamePhoto(Command[OperationSummary]):
+    """Give a photo, and the files that travel with it, another name.
 
     Attributes:
         photo_id: Catalogue key.
@@ -44,8 +53,8 @@ class RenamePhoto:
 
 
 @dataclass(frozen=True, slots=True)
-class TrashPhotos:
-    """Put photos, and the files that travel with them, into the system's trash. Result: `OperationSummary`.
+class TrashPhotos(Command[OperationSummary]):
+    """Put photos, and the files that travel with them, into the system's trash.
 
     Attributes:
         photo_ids: Catalogue keys.
@@ -55,8 +64,8 @@ class TrashPhotos:
 
 
 @dataclass(frozen=True, slots=True)
-class RatePhotos:
-    """Give photos stars. Result: `OperationSummary`, or None if every one of them had that rating already.
+class RatePhotos(Command[OperationSummary | None]):
+    """Give photos stars. The answer is None if every one of them had that rating already.
 
     Attributes:
         photo_ids: Catalogue keys; those that are gone are passed over.
@@ -68,40 +77,58 @@ class RatePhotos:
 
 
 @dataclass(frozen=True, slots=True)
-class UndoOperation:
-    """Take an operation back: newest move first, nothing forced. Result: `OperationSummary` of the undo.
+class UndoOperation(Command[OperationSummary]):
+    """Take an operation back: newest move first, nothing forced. The answer is about the undo.
 
     Attributes:
         operation_id: Which; None for the newest that was not undone yet and is no undo itself.
-        dry_run: Only look; the result is an `UndoPreview` then.
-        choices: What to do about conflicts that such a look found, by `MoveOutcome.move_id`. A conflict that
+        choices: What to do about conflicts that a preview found, by `MoveOutcome.move_id`. A conflict that
             nothing was chosen for is told again, and nothing happens to it.
     """
 
     operation_id: int | None = None
-    dry_run: bool = False
     choices: tuple[tuple[int, ConflictChoice], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class RedoOperation:
-    """Take an undo back. Result: `OperationSummary` of the redo, which can be undone in turn.
+class RedoOperation(Command[OperationSummary]):
+    """Take an undo back. The answer is about the redo, which can be undone in turn.
 
     Attributes:
         operation_id: Which undo; None for the newest, unless something else was done since.
-        dry_run: Only look; the result is an `UndoPreview` then.
-        choices: What to do about conflicts that such a look found, by `MoveOutcome.move_id`. A conflict that
+        choices: What to do about conflicts that a preview found, by `MoveOutcome.move_id`. A conflict that
             nothing was chosen for is told again, and nothing happens to it.
     """
 
     operation_id: int | None = None
-    dry_run: bool = False
     choices: tuple[tuple[int, ConflictChoice], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ListOperations:
-    """The history, newest first. Result: tuple of `Operation`.
+class PreviewUndo(Command[UndoPreview]):
+    """Look what `UndoOperation` would do; nothing is touched.
+
+    Attributes:
+        operation_id: As for `UndoOperation`.
+    """
+
+    operation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRedo(Command[UndoPreview]):
+    """Look what `RedoOperation` would do; nothing is touched.
+
+    Attributes:
+        operation_id: As for `RedoOperation`.
+    """
+
+    operation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListOperations(Command[tuple[Operation, ...]]):
+    """The history, newest first.
 
     Attributes:
         limit: Most operations to list.
@@ -113,22 +140,11 @@ class ListOperations:
 
 
 @dataclass(frozen=True, slots=True)
-class ListMoves:
-    """What became of the photos of one operation, in its order. Result: tuple of `MoveOutcome`."""
+class ListMoves(Command[tuple[MoveOutcome, ...]]):
+    """What became of the photos of one operation, in its order."""
 
     operation_id: int
 
-
-OperationCommand = (
-    RunMoves
-    | RenamePhoto
-    | TrashPhotos
-    | RatePhotos
-    | UndoOperation
-    | RedoOperation
-    | ListOperations
-    | ListMoves
-)
 
 CHANGES_FILES = (RunMoves, RenamePhoto, TrashPhotos, UndoOperation, RedoOperation)
 """Commands that must not be given again to a service that died over them."""

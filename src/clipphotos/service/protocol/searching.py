@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from clipphotos.core.search import SearchHit, SearchQuery
+from clipphotos.service.protocol.command import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """Find photos. Result: `SearchResult`."""
+class Search(Command[SearchResult]):
+    """Find photos."""
 
     query: SearchQuery

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from clipphotos.service.protocol.command import Command
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -21,18 +23,18 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeThumbnails:
+class MakeThumbnails(Command[tuple[int, ...]]):
     """Make the thumbnails of these photos that the store lacks, the visible ones first.
 
-    Result: tuple of the photo ids that now have one; the others cannot be decoded.
+    The answer is the ids of the photos that have one now; the others cannot be decoded.
     """
 
     photo_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MakePreview:
-    """Decode one photo for the viewer. Result: `Preview`.
+class MakePreview(Command[Preview]):
+    """Decode one photo for the viewer.
 
     Attributes:
         photo_id: Catalogue key.
@@ -41,6 +43,3 @@ class MakePreview:
 
     photo_id: int
     edge: int
-
-
-ShowingCommand = MakeThumbnails | MakePreview

@@ -6,6 +6,7 @@ from pathlib import Path
 from clipphotos.core.category import Category
 from clipphotos.core.operation import Effect
 from clipphotos.core.sort_plan import USUAL_PATTERN, SortPlan
+from clipphotos.service.protocol.command import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class PlannedSort:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanSort:
-    """Plan where photos would go; nothing is touched. Result: `PlannedSort`.
+class PlanSort(Command[PlannedSort]):
+    """Plan where photos would go; nothing is touched.
 
     Attributes:
         photo_ids: The photos, in this order; empty for those of `folder`.

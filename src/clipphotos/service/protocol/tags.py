@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipphotos.core.photo_tags import TagName, TagSource
+from clipphotos.service.protocol.command import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,10 @@ class TagSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class TagPhotos:
+class TagPhotos(Command[Tagging]):
     """Tag the photos of a folder by what they show, in place of earlier automatic tags.
 
-    Tags that the user gave or took off stay as they are. Result: `Tagging`.
+    Tags that the user gave or took off stay as they are.
 
     Attributes:
         folder: Absolute path inside the library.
@@ -131,13 +132,13 @@ class TagPhotos:
 
 
 @dataclass(frozen=True, slots=True)
-class TagLibrary:
-    """As `TagPhotos`, for the whole library and with the current model. Result: `TaggedLibrary`."""
+class TagLibrary(Command[TaggedLibrary]):
+    """As `TagPhotos`, for the whole library and with the current model."""
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveAutomaticTags:
-    """Forget automatic tags; indexing does not bring them back before one of the above. Result: None.
+class RemoveAutomaticTags(Command[None]):
+    """Forget automatic tags; indexing does not bring them back before one of the above.
 
     Attributes:
         folder: Absolute path inside the library; None for all of it, and new photos are then not tagged
@@ -148,22 +149,22 @@ class RemoveAutomaticTags:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAutomaticTags:
-    """Say whether indexing tags photos; turned on, it tags those indexed meanwhile. Result: None."""
+class SetAutomaticTags(Command[None]):
+    """Say whether indexing tags photos; turned on, it tags those indexed meanwhile."""
 
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class TagsOf:
-    """Ask what is said of photos, and why. No model is needed. Result: `TagsOfPhotos`."""
+class TagsOf(Command[TagsOfPhotos]):
+    """Ask what is said of photos, and why. No model is needed."""
 
     photo_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeTags:
-    """Put tags on photos and take others off; it can be undone. Result: `TagChange`.
+class ChangeTags(Command[TagChange]):
+    """Put tags on photos and take others off; it can be undone.
 
     Attributes:
         photo_ids: Those that cannot be read have no tags, and are passed over.
@@ -177,8 +178,8 @@ class ChangeTags:
 
 
 @dataclass(frozen=True, slots=True)
-class CompleteTags:
-    """Ask which tags begin with what was typed, in English or Chinese. Result: tuple of `TagSuggestion`.
+class CompleteTags(Command[tuple[TagSuggestion, ...]]):
+    """Ask which tags begin with what was typed, in English or Chinese.
 
     Attributes:
         typed: Some letters.
@@ -193,8 +194,3 @@ class CompleteTags:
     folder: Path | None = None
     having: tuple[str, ...] = ()
     limit: int = 8
-
-
-TagCommand = (
-    TagPhotos | TagLibrary | RemoveAutomaticTags | SetAutomaticTags | TagsOf | ChangeTags | CompleteTags
-)

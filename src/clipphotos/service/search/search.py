@@ -26,7 +26,7 @@ SPARE = 32
 """So many neighbours more than are wanted, for those that no photo stands behind any more."""
 
 
-def search(context: ServiceContext, command: Search, progress: Progress) -> JobSteps:
+def search(context: ServiceContext, command: Search, progress: Progress) -> JobSteps[SearchResult]:
     """See `Search`.
 
     Raises:

@@ -1,14 +1,14 @@
 """Inboxes: chosen, and what a sort would do with the photos in them. No file is touched."""
 
 import os
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable, KnownError, NotInLibrary
 from clipphotos.core.inbox import Inbox, InboxProposals, Proposal
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.photo import PhotoState
 from clipphotos.core.sort_plan import Reason, SortDecision, name_key
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
@@ -23,13 +23,15 @@ from clipphotos.storage.scopes import Scope, scope_of
 PHOTOS_A_STEP = 1000
 
 
-def list_inboxes(context: ServiceContext, _command: ListInboxes, _progress: Progress) -> JobSteps:
+def list_inboxes(
+    context: ServiceContext, _command: ListInboxes, _progress: Progress
+) -> JobSteps[tuple[Inbox, ...]]:
     """See `ListInboxes`."""
     yield Step.WORKED
     return _all_inboxes(context)
 
 
-def set_inbox(context: ServiceContext, command: SetInbox, _progress: Progress) -> JobSteps:
+def set_inbox(context: ServiceContext, command: SetInbox, _progress: Progress) -> JobSteps[tuple[Inbox, ...]]:
     """See `SetInbox`.
 
     Raises:
@@ -57,7 +59,9 @@ def set_inbox(context: ServiceContext, command: SetInbox, _progress: Progress) -
     return _all_inboxes(context)
 
 
-def ask_for_proposals(context: ServiceContext, command: AskForProposals, progress: Progress) -> JobSteps:
+def ask_for_proposals(
+    context: ServiceContext, command: AskForProposals, progress: Progress
+) -> JobSteps[tuple[InboxProposals, ...]]:
     """See `AskForProposals`.
 
     Raises:
@@ -116,7 +120,7 @@ def _proposals(
     scope: Scope,
     own_folders: Mapping[int, str],
     progress: Progress,
-) -> Generator[Step | Priority, None, list[Proposal]]:
+) -> JobSteps[list[Proposal]]:
     names = {each.category_id: each.name for each in classifier.categories}
     photo_ids = photos.ids_in_order(context.catalogue, [scope])
     proposals: list[Proposal] = []

@@ -1,6 +1,6 @@
 """Planning a sort: what each photo is taken for, and where it would go."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from clipphotos.core.category import Category, new_category
 from clipphotos.core.companions import FolderNames
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.folder_names import check_pattern
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.operation import Effect
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.sort_plan import (
@@ -39,7 +39,7 @@ from clipphotos.storage import categories, photos
 PHOTOS_A_STEP = 200
 
 
-def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) -> JobSteps:
+def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) -> JobSteps[PlannedSort]:
     """See `PlanSort`.
 
     Raises:
@@ -119,7 +119,7 @@ class _Folders:
 
 def _candidates(
     context: ServiceContext, photo_ids: Sequence[int], effect: Effect, progress: Progress
-) -> Generator[Step | Priority, None, list[SortCandidate]]:
+) -> JobSteps[list[SortCandidate]]:
     """The photos as they are on disk now."""
     folders = _Folders({}, {})
     candidates: list[SortCandidate] = []
@@ -167,7 +167,7 @@ def _plan(
     candidates: Sequence[SortCandidate],
     decisions: Mapping[int, SortDecision],
     progress: Progress,
-) -> Generator[Step | Priority, None, SortPlan]:
+) -> JobSteps[SortPlan]:
     if command.effect is Effect.TAG:
         return SortPlan(
             plan_entries(candidates, decisions, {}, command.effect, TakenNames({})), command.effect

@@ -1,6 +1,6 @@
 """Automatic tags on request: what photos show, from the vectors they have already."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
@@ -24,7 +24,7 @@ from clipphotos.storage import automatic_tags, settings, tags, vectors
 from clipphotos.storage.scopes import Scope
 
 
-def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) -> JobSteps:
+def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) -> JobSteps[Tagging]:
     """See `TagPhotos`. Interrupted, the photos tagged so far keep their new tags.
 
     Raises:
@@ -47,7 +47,7 @@ def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) 
     )
 
 
-def tag_library(context: ServiceContext, _command: TagLibrary, progress: Progress) -> JobSteps:
+def tag_library(context: ServiceContext, _command: TagLibrary, progress: Progress) -> JobSteps[TaggedLibrary]:
     """See `TagLibrary`.
 
     Raises:
@@ -59,7 +59,7 @@ def tag_library(context: ServiceContext, _command: TagLibrary, progress: Progres
 
 def _tag_all(
     context: ServiceContext, model: LoadedModel, scopes: Sequence[Scope] | None, progress: Progress
-) -> Generator[Step | Priority, None, int]:
+) -> JobSteps[int]:
     """Tag everything in some scopes, whoever tagged it before; the number of contents."""
     total = vectors.count_searchable(context.catalogue, model.model_id, scopes)
     concepts = yield from read_concepts(context, model, progress)
@@ -78,7 +78,7 @@ def _tag_all(
 
 def remove_automatic_tags(
     context: ServiceContext, command: RemoveAutomaticTags, _progress: Progress
-) -> JobSteps:
+) -> JobSteps[None]:
     """See `RemoveAutomaticTags`.
 
     Raises:
@@ -93,7 +93,9 @@ def remove_automatic_tags(
     yield Step.WORKED
 
 
-def set_automatic_tags(context: ServiceContext, command: SetAutomaticTags, progress: Progress) -> JobSteps:
+def set_automatic_tags(
+    context: ServiceContext, command: SetAutomaticTags, progress: Progress
+) -> JobSteps[None]:
     """See `SetAutomaticTags`.
 
     Raises:

@@ -31,7 +31,7 @@ MOST_NAMED = 3
 """Tags that the history names of one change."""
 
 
-def tags_of(context: ServiceContext, command: TagsOf, _progress: Progress) -> JobSteps:
+def tags_of(context: ServiceContext, command: TagsOf, _progress: Progress) -> JobSteps[TagsOfPhotos]:
     """See `TagsOf`."""
     yield Step.WORKED
     return TagsOfPhotos(
@@ -52,7 +52,7 @@ def tags_of(context: ServiceContext, command: TagsOf, _progress: Progress) -> Jo
     )
 
 
-def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress) -> JobSteps:
+def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress) -> JobSteps[TagChange]:
     """See `ChangeTags`. What is refused is refused before anything is done.
 
     Raises:
@@ -95,7 +95,9 @@ def _named(what: str, terms: Sequence[str]) -> dict[str, str]:
     }
 
 
-def complete_tags(context: ServiceContext, command: CompleteTags, _progress: Progress) -> JobSteps:
+def complete_tags(
+    context: ServiceContext, command: CompleteTags, _progress: Progress
+) -> JobSteps[tuple[TagSuggestion, ...]]:
     """See `CompleteTags`.
 
     Raises:

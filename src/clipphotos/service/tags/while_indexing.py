@@ -1,10 +1,9 @@
 """Automatic tags as a part of indexing: with every vector, and anew where they are out of date."""
 
 import functools
-from collections.abc import Generator
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import LoadedModel, ServiceContext
@@ -69,7 +68,7 @@ class TaggingAlongside:
 
 def tag_what_is_stale(
     context: ServiceContext, info: ModelInfo, model: LoadedModel | None, progress: Progress
-) -> JobSteps:
+) -> JobSteps[None]:
     """Tag, with their vectors only, photos without tags of this model, or with tags that are out of date.
 
     Args:
@@ -121,9 +120,7 @@ def tag_batch(context: ServiceContext, tagger: Tagger, contents: automatic_tags.
     context.changed(Changes(tags=True))
 
 
-def read_concepts(
-    context: ServiceContext, model: LoadedModel, progress: Progress
-) -> Generator[Step | Priority, None, Concepts]:
+def read_concepts(context: ServiceContext, model: LoadedModel, progress: Progress) -> JobSteps[Concepts]:
     """The vocabulary as a model sees it, read now if it never was."""
     reader = ConceptReader(model.embedder, context.concepts)
     while reader.concepts is None:

@@ -368,7 +368,10 @@ def test_a_job_cancelled_before_the_start_is_never_begun(locations: DataLocation
 
 @pytest.mark.parametrize("command", [IndexFolders(), SetModel("a")])
 def test_indexing_that_kills_the_child_before_it_embeds_is_given_up(
-    start: Callable[..., ProcessHost], listener: Listener, monkeypatch: pytest.MonkeyPatch, command: Command
+    start: Callable[..., ProcessHost],
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+    command: Command[object],
 ):
     monkeypatch.setattr("clipphotos.service.hosts.process.RESTART_WINDOW_SECONDS", 0)
     host = start(die_loading_the_model)
@@ -378,7 +381,7 @@ def test_indexing_that_kills_the_child_before_it_embeds_is_given_up(
 
 @pytest.mark.parametrize("command", [IndexFolders(), SetModel("a")])
 def test_indexing_that_gets_on_between_deaths_is_not_given_up(
-    start: Callable[..., ProcessHost], listener: Listener, command: Command
+    start: Callable[..., ProcessHost], listener: Listener, command: Command[object]
 ):
     host = start(die_embedding)
     listener.wait_for(JobFinished, host.submit(command))

@@ -11,8 +11,8 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.inference.indexes import segmented as segmented_index
 from clipphotos.service.models import index_store as index_keeper
 from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.library import GetStatus, RemoveRoot, Status
-from clipphotos.service.protocol.searching import Search, SearchResult
+from clipphotos.service.protocol.library import GetStatus, RemoveRoot
+from clipphotos.service.protocol.searching import Search
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -287,17 +287,14 @@ def test_photos_that_leave_the_library_while_they_wait_are_not_found(service: Se
         host.run(IndexFolders((kept,)))
         host.run(IndexFolders((left,)))
         found = host.run(Search(SearchQuery("red", limit=1000)))
-        assert isinstance(found, SearchResult)
         assert found.index_is_current
         assert len(found.hits) == 90
         gone = next(hit.path for hit in found.hits if hit.path.parent == kept)
         gone.unlink()
         host.run(IndexFolders((kept,)))
         status = host.run(GetStatus())
-        assert isinstance(status, Status)
         host.run(RemoveRoot(next(root.id for root in status.roots if root.path == left)))
         found = host.run(Search(SearchQuery("red", limit=1000)))
-        assert isinstance(found, SearchResult)
     assert {hit.path for hit in found.hits} == set(kept.iterdir())
 
 
@@ -312,5 +309,4 @@ def test_a_limited_search_knows_what_has_come_since_the_last_one(service: Servic
             host.run(IndexFolders((folder,)))
             for words in ("red", "a blue photo"):
                 found = host.run(Search(replace(query, text=words)))
-                assert isinstance(found, SearchResult)
                 assert {hit.path for hit in found.hits} == set((folder / "part").iterdir())

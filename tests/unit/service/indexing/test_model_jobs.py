@@ -59,7 +59,7 @@ def test_switching_the_model_embeds_once_and_back_costs_nothing(service: Service
         there = host.run(SetModel("ViT-B-32"))
         back = host.run(SetModel("starter"))
         again = host.run(SetModel("ViT-B-32"))
-    assert [summary.embedded for summary in (there, back, again)] == [5, 0, 0]  # type: ignore[union-attr]
+    assert [summary.embedded for summary in (there, back, again)] == [5, 0, 0]
     assert service.status().model.name == "ViT-B-32"
     assert len(service.search("red")) == 5
 

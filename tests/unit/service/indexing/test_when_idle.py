@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar, cast
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from clipphotos.service.protocol.indexing import (
     IndexSummary,
     SetIndexingSettings,
 )
-from clipphotos.service.protocol.library import GetStatus, Status
+from clipphotos.service.protocol.library import GetStatus
 from clipphotos.service.protocol.searching import Search
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import open_catalogue
@@ -32,6 +33,8 @@ from support.colour_embedder import ColourHistogramEmbedder
 from support.computers import Computer
 from support.pictures import make_photos
 from support.services import Service, load_colour_embedder
+
+R = TypeVar("R")
 
 IDLE = IndexingSettings(IndexingTime.WHEN_IDLE)
 BY_HAND = IndexingSettings(IndexingTime.BY_HAND)
@@ -52,7 +55,7 @@ class Stepped:
         )
         self._last_id = 0
 
-    def submit(self, command: Command) -> int:
+    def submit(self, command: Command[object]) -> int:
         self._last_id += 1
         self.service.submit(self._last_id, command)
         return self._last_id
@@ -65,10 +68,10 @@ class Stepped:
                     return event
             self.service.step()
 
-    def run(self, command: Command) -> object:
+    def run(self, command: Command[R]) -> R:
         end = self.end_of(self.submit(command))
         assert isinstance(end, JobFinished), end
-        return end.result
+        return cast("R", end.result)
 
     def says_it_waits(self, job_id: int, since: int = 0) -> bool:
         return any(
@@ -84,7 +87,6 @@ class Stepped:
 
     def searchable(self) -> int:
         status = self.run(GetStatus())
-        assert isinstance(status, Status)
         return status.searchable
 
 
@@ -122,7 +124,6 @@ def test_it_waits_until_the_computer_is_idle_and_photos_are_seen_meanwhile(stepp
     for _ in range(50):
         stepped.service.step()
     status = stepped.run(GetStatus())
-    assert isinstance(status, Status)
     assert (status.photos_by_state["new"], status.searchable) == (12, 0)
     stepped.computer.share = 0.1
     end = stepped.end_of(job)
@@ -185,16 +186,17 @@ def test_nothing_that_the_user_asks_for_waits(stepped: Stepped, folder: Path):
     stepped.computer.share = 1.0
     waiting = stepped.submit(BACKGROUND)
     stepped.until_waiting(waiting)
-    assert stepped.run(Search(SearchQuery("red"))).hits  # type: ignore[union-attr]
+    assert stepped.run(Search(SearchQuery("red"))).hits
     stepped.run(AddCategory("green"))
     # Of the kind that would queue behind the embedding of the library.
-    assert stepped.run(LearnCategories(folder / "sorted")).scores  # type: ignore[union-attr]
-    assert stepped.run(IndexFolders()).embedded == 8  # type: ignore[union-attr]
+    assert stepped.run(LearnCategories(folder / "sorted")).scores
+    assert stepped.run(IndexFolders()).embedded == 8
     assert not any(isinstance(each, JobFinished) and each.job_id == waiting for each in stepped.events)
     stepped.computer.share = 0.0
     end = stepped.end_of(waiting)
     assert isinstance(end, JobFinished)
-    assert end.result.embedded == 0  # type: ignore[union-attr]
+    assert isinstance(end.result, IndexSummary)
+    assert end.result.embedded == 0
 
 
 def test_a_job_that_waits_can_be_cancelled(stepped: Stepped, folder: Path):
@@ -219,7 +221,7 @@ def test_by_hand_nothing_is_indexed_by_itself(stepped: Stepped, folder: Path):
     stepped.run(SetIndexingSettings(BY_HAND))
     assert stepped.run(BACKGROUND) == IndexSummary()
     assert stepped.searchable() == 0
-    assert stepped.run(IndexFolders()).embedded == 3  # type: ignore[union-attr]
+    assert stepped.run(IndexFolders()).embedded == 3
 
 
 def test_choosing_by_hand_ends_what_runs_in_the_background(stepped: Stepped, folder: Path):

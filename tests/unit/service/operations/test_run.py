@@ -84,7 +84,7 @@ def test_copies_and_links_are_made_and_taken_back(
         assert (target / path.name).samefile(path) == (effect is Effect.LINK)
     assert len(service.search("red")) == 12
     again = service.run(IndexFolders((folder,)))
-    assert (again.new, again.changed, again.decoded, again.embedded) == (0, 0, 0, 0)  # type: ignore[union-attr]
+    assert (again.new, again.changed, again.decoded, again.embedded) == (0, 0, 0, 0)
     undone(service)
     assert taken_down(folder) == before
     assert len(service.search("red")) == 6
@@ -117,7 +117,7 @@ def test_every_photo_that_cannot_be_moved_is_listed_and_the_others_are(
         (photos[5], "move-source-changed"),
     ]
     assert summary.operation.counts == {MoveState.DONE: 1, MoveState.FAILED: 5}
-    assert len(service.run(ListMoves(summary.operation.operation_id))) == 6  # type: ignore[arg-type]
+    assert len(service.run(ListMoves(summary.operation.operation_id))) == 6
     undone(service)
     assert taken_down(folder) == before
     assert not (tmp_path / "outside").exists()
@@ -137,7 +137,7 @@ def test_what_cannot_be_begun_is_no_interruption(
     )
     with pytest.raises(KnownError):
         service.run(moves)
-    (operation,) = service.run(ListOperations())  # type: ignore[misc]
+    (operation,) = service.run(ListOperations())
     assert operation.counts == {MoveState.FAILED: len(photos)}
     assert operation.finished_at is not None
     assert not operation.interrupted
@@ -235,7 +235,7 @@ def test_the_service_closed_in_the_middle_knows_what_was_done(
         )
         for _ in range(7):
             host._running.step()
-    (operation,) = service.run(ListOperations())  # type: ignore[misc]
+    (operation,) = service.run(ListOperations())
     assert operation.interrupted
     assert 0 < operation.counts[MoveState.DONE] < 6
     assert not list(folder.rglob("*.part"))
@@ -256,7 +256,7 @@ def test_a_scan_that_is_under_way_misses_and_doubles_nothing(service: Service, f
         while running.busy:
             running.step()
     results = {each.job_id: each.result for each in service.events if isinstance(each, JobFinished)}
-    assert results[2].operation.counts == {MoveState.DONE: 40}  # type: ignore[union-attr]
+    assert results[2].operation.counts == {MoveState.DONE: 40}
     assert catalogue_paths(service.locations) == sorted((folder / "z").iterdir())
     assert len(service.search("red")) == 40
 
@@ -282,7 +282,7 @@ def test_deleted_photos_are_in_the_trash_and_come_back(
     before = taken_down(folder)
     ids = {hit.path: hit.photo_id for hit in service.search("red")}
     summary = service.run(TrashPhotos((ids[photos[0]], ids[photos[1]])))
-    assert summary.operation.counts == {MoveState.DONE: 2}  # type: ignore[union-attr]
+    assert summary.operation.counts == {MoveState.DONE: 2}
     assert {path.name for path in own_trash.iterdir()} == {photos[0].name, "0000-red.xmp", photos[1].name}
     assert len(service.search("red")) == 4
     undone(service)
@@ -306,12 +306,12 @@ def test_a_drive_that_is_away_is_waited_for(service: Service, folder: Path, phot
         journal.plan(catalogue, running.operation_id, [row])
     away = folder.rename(folder.with_name("away"))
     assert not service.doctor().healthy
-    (operation,) = service.run(ListOperations())  # type: ignore[misc]
+    (operation,) = service.run(ListOperations())
     assert operation.counts == {MoveState.PLANNED: 1}
     away.rename(folder)
     report = service.doctor()
     assert report.healthy
-    (operation,) = service.run(ListOperations())  # type: ignore[misc]
+    (operation,) = service.run(ListOperations())
     assert operation.counts == {MoveState.FAILED: 1}
     assert taken_down(folder) == before
 

@@ -40,13 +40,11 @@ def filled(service: Service, folder: Path, inbox: Path) -> Service:
 
 def listed(service: Service) -> dict[Path, Inbox]:
     answer = service.run(ListInboxes())
-    assert isinstance(answer, tuple)
     return {each.folder: each for each in answer if isinstance(each, Inbox)}
 
 
 def asked(service: Service, into: Path | None = None) -> list[InboxProposals]:
     answer = service.run(AskForProposals(into))
-    assert isinstance(answer, tuple)
     return [each for each in answer if isinstance(each, InboxProposals)]
 
 
@@ -64,9 +62,7 @@ def proposed(service: Service, into: Path | None = None) -> dict[str, int]:
 
 
 def planned(service: Service, folder: Path, effect: Effect, into: Path) -> PlannedSort:
-    answer = service.run(PlanSort(folder=folder, effect=effect, into=into))
-    assert isinstance(answer, PlannedSort)
-    return answer
+    return service.run(PlanSort(folder=folder, effect=effect, into=into))
 
 
 def sort(service: Service, folder: Path, effect: Effect, into: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,10 +37,8 @@ def other_volume(tmp_path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def plan(service: Service, **options: object) -> PlannedSort:
-    answer = service.run(PlanSort(**options))  # type: ignore[arg-type]
-    assert isinstance(answer, PlannedSort)
-    return answer
+def plan(service: Service, **options: Any) -> PlannedSort:
+    return service.run(PlanSort(**options))
 
 
 def by_name(planned: PlannedSort) -> dict[str, SortEntry]:
@@ -178,14 +177,12 @@ def test_links_to_another_drive_are_warned_of(filled: Service, folder: Path, oth
         ({"folder": Path("/nowhere")}, "folder-not-in-library"),
     ],
 )
-def test_what_cannot_be_planned_is_refused(
-    filled: Service, folder: Path, options: dict[str, object], code: str
-):
-    command = PlanSort(**{"folder": folder, **options})  # type: ignore[arg-type]
+def test_what_cannot_be_planned_is_refused(filled: Service, folder: Path, options: dict[str, Any], code: str):
+    command = PlanSort(**{"folder": folder, **options})
     assert filled.refusal(command) == code
 
 
-def sort(capsys: pytest.CaptureFixture[str], data_dir: Path, *arguments: str) -> list[dict[str, object]]:
+def sort(capsys: pytest.CaptureFixture[str], data_dir: Path, *arguments: str) -> list[dict[str, Any]]:
     run(["--data-dir", str(data_dir), "sort", *arguments])
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 

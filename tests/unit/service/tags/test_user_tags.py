@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,10 @@ from clipphotos.service.protocol.searching import Search
 from clipphotos.service.protocol.tags import (
     ChangeTags,
     CompleteTags,
-    TagChange,
     TagLibrary,
     TagPhotos,
     TagsOf,
     TagsOfPhotos,
-    TagSuggestion,
 )
 from clipphotos.storage.catalogue import open_catalogue
 from support.moves import undone
@@ -37,26 +36,19 @@ def library(service: Service, folder: Path) -> dict[str, int]:
 
 
 def change(service: Service, *photos: int, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()):
-    answer = service.run(ChangeTags(photos, add, remove))
-    assert isinstance(answer, TagChange)
-    return answer
+    return service.run(ChangeTags(photos, add, remove))
 
 
 def tags_of(service: Service, *photos: int) -> TagsOfPhotos:
-    answer = service.run(TagsOf(photos))
-    assert isinstance(answer, TagsOfPhotos)
-    return answer
+    return service.run(TagsOf(photos))
 
 
 def terms_of(service: Service, *photos: int) -> list[str]:
     return [each.name.term for each in tags_of(service, *photos).tags]
 
 
-def complete(service: Service, typed: str, **options: object) -> list[tuple[str, int]]:
-    answer = service.run(CompleteTags(typed, **options))  # type: ignore[arg-type]
-    assert isinstance(answer, tuple)
-    found = [each for each in answer if isinstance(each, TagSuggestion)]
-    return [(each.name.term, each.photos) for each in found]
+def complete(service: Service, typed: str, **options: Any) -> list[tuple[str, int]]:
+    return [(each.name.term, each.photos) for each in service.run(CompleteTags(typed, **options))]
 
 
 def found(service: Service, *tags: str, text: str = "", folder: Path | None = None) -> list[str]:
