@@ -9,7 +9,7 @@ import pytest
 
 from support.pictures import make_photos
 
-BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "gui_stalls.py"
+BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "gui_stalls.py"
 
 
 def test_the_window_opens_first_and_imports_no_heavy_library(
