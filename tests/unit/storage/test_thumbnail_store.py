@@ -88,6 +88,21 @@ def test_a_store_that_cannot_be_read_is_tried_again(
         assert reader.get([photos["a.jpg"]]) == {photos["a.jpg"]: b"jpeg"}
 
 
+def test_a_store_that_is_damaged_while_it_is_open_is_opened_anew(
+    locations: DataLocations, reader: ThumbnailReader, photos: dict[str, int]
+):
+    with closing(ThumbnailStore(locations)) as store:
+        store.put([(content("a"), b"jpeg")])
+    assert reader.get([photos["a.jpg"]]) == {photos["a.jpg"]: b"jpeg"}
+    with closing(sqlite3.connect(locations.thumbnails)) as other:
+        other.execute("DROP TABLE thumbnail")
+    assert reader.get([photos["a.jpg"]]) == {}
+    locations.thumbnails.unlink()
+    with closing(ThumbnailStore(locations)) as store:
+        store.put([(content("b"), b"new")])
+    assert reader.get([photos["b.jpg"]]) == {photos["b.jpg"]: b"new"}
+
+
 def test_of_thumbnails_that_cannot_all_be_stored_none_is(locations: DataLocations):
     locations.create()
     with closing(ThumbnailStore(locations)) as store:

@@ -1,14 +1,21 @@
-"""Categories through the service: made, refused, forgotten."""
+"""Categories through the service: made, changed, refused, forgotten, taught."""
 
 import pytest
 
 from clipphotos.core.category import Category
+from clipphotos.core.search import SearchQuery
 from clipphotos.service.protocol.categories import (
     AddCategory,
+    AskForReview,
+    ChangeCategory,
     ListCategories,
     RemoveCategory,
+    Teach,
+    Teaching,
 )
 from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.searching import Search
+from support.category_photos import add_category, ids_of
 from support.services import Service
 
 
@@ -51,3 +58,65 @@ def test_what_is_no_category_is_refused_and_nothing_is_lost(
 def test_unusual_names_are_kept_as_they_are(service: Service, name: str):
     service.run(AddCategory(name))
     assert [category.name for category in listed(service)] == [name]
+
+
+def test_a_change_is_kept_and_its_threshold_belongs_to_the_model(filled: Service):
+    key = add_category(filled, "Roses", labels=("red",))
+    filled.run(
+        ChangeCategory(key, "Tulips", ("yellow", "orange"), "flowers", 0.8, "a {label} thing", "#112233")
+    )
+    (category,) = filled.run(ListCategories())
+    assert category.name == "Tulips"
+    assert category.labels == ("yellow", "orange")
+    assert (category.folder, category.threshold) == ("flowers", 0.8)
+    assert (category.template, category.colour) == ("a {label} thing", "#112233")
+    with filled.host(read_only=True) as host:
+        host.run(ListCategories())
+
+
+@pytest.mark.parametrize(
+    ("name", "colour", "code"),
+    [("sky", "", "category-exists"), (" ", "", "label-empty"), ("x", "red", "colour-unknown")],
+)
+def test_a_change_that_cannot_be_changes_nothing(filled: Service, name: str, colour: str, code: str):
+    key = add_category(filled, "Roses")
+    add_category(filled, "Sky")
+    before = filled.run(ListCategories())
+    assert filled.refusal(ChangeCategory(key, name, (), "", 0.5, "", colour)) == code
+    assert filled.run(ListCategories()) == before
+
+
+def test_a_category_that_is_gone_cannot_be_changed_taught_or_shown(filled: Service):
+    photo = next(iter(ids_of(filled, "red")))
+    add_category(filled, "Sky")
+    for command in (
+        ChangeCategory(99, "x", (), "", 0.5, "", ""),
+        Teach((Teaching(photo, 99, True),)),
+        AskForReview(99),
+        Search(SearchQuery(category=99)),
+    ):
+        assert filled.refusal(command) == "category-gone"
+
+
+def test_what_is_taught_counts_and_can_be_taken_back(filled: Service):
+    roses, sky = add_category(filled, "Roses", labels=("red",)), add_category(filled, "Sky", labels=("blue",))
+    photo = next(iter(ids_of(filled, "red")))
+
+    def counts() -> list[tuple[int, int]]:
+        return [(each.examples, each.rejected) for each in filled.run(ListCategories())]
+
+    filled.run(Teach((Teaching(photo, roses, True),)))
+    assert counts() == [(1, 0), (0, 0)]
+    takes_back = filled.run(Teach((Teaching(photo, roses, False), Teaching(photo, sky, True))))
+    assert counts() == [(0, 1), (1, 0)]
+    filled.run(Teach(takes_back))
+    assert counts() == [(1, 0), (0, 0)]
+
+
+def test_moving_an_example_to_another_category_is_taken_back_too(filled: Service):
+    roses, sky = add_category(filled, "Roses"), add_category(filled, "Sky")
+    photo = next(iter(ids_of(filled, "red")))
+    filled.run(Teach((Teaching(photo, roses, True),)))
+    takes_back = filled.run(Teach((Teaching(photo, sky, True),)))
+    filled.run(Teach(takes_back))
+    assert [each.examples for each in filled.run(ListCategories())] == [1, 0]
