@@ -19,9 +19,9 @@ from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.categories import (
     AddCategory,
     CountCategories,
+    PhotoExample,
     PreviewCategory,
-    Teach,
-    Teaching,
+    SetExamples,
 )
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import open_catalogue
@@ -98,7 +98,9 @@ def main() -> None:
             results["10 categories"] = milliseconds(preview_times(host))
             photo_ids = range(1, 20 * len(keys) + 1)
             host.run(
-                Teach(tuple(Teaching(each, keys[each % len(keys)], is_member=True) for each in photo_ids))
+                SetExamples(
+                    tuple(PhotoExample(each, keys[each % len(keys)], is_member=True) for each in photo_ids)
+                )
             )
             host.run(PreviewCategory(0, "x"))
             results["10 categories with 20 examples each"] = milliseconds(preview_times(host))

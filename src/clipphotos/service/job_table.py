@@ -10,7 +10,7 @@ from clipphotos.service.categories.edit import (
     change_category,
     list_categories,
     remove_category,
-    teach,
+    set_examples,
 )
 from clipphotos.service.categories.evaluate import evaluate_folder
 from clipphotos.service.categories.learn import learn_categories
@@ -50,7 +50,7 @@ from clipphotos.service.protocol.categories import (
     ListCategories,
     PreviewCategory,
     RemoveCategory,
-    Teach,
+    SetExamples,
 )
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.evaluating import EvaluateFolder, MatchPhotos
@@ -145,7 +145,7 @@ JOBS: dict[type[Command[object]], JobKind] = dict(
         _job(AddCategory, Priority.SORT, add_category),
         _job(ChangeCategory, Priority.SORT, change_category),
         _job(RemoveCategory, Priority.SORT, remove_category),
-        _job(Teach, Priority.SORT, teach),
+        _job(SetExamples, Priority.SORT, set_examples),
         _job(PreviewCategory, Priority.SEARCH, preview_category),
         _job(CountCategories, Priority.MAINTAIN, count_categories),
         _job(AskForReview, Priority.SHOW, review),

@@ -234,7 +234,7 @@ def test_photos_of_the_grid_are_taught_and_it_is_taken_back(filled: Opened, qtbo
     (undo,) = window.notice.findChildren(QPushButton)
     undo.click()
     qtbot.waitUntil(lambda: window.categories.categories[0].examples == 0)
-    window.categories.teach(photos, roses, is_member=False)
+    window.categories.set_examples(photos, roses, is_member=False)
     qtbot.waitUntil(lambda: window.categories.categories[0].rejected == 1)
 
 

@@ -20,7 +20,7 @@ from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.widgets.place_delegate import BADGE
 from clipphotos.service.hosts.inline import InlineHost
-from clipphotos.service.protocol.categories import AddCategory, RemoveCategory, Teach, Teaching
+from clipphotos.service.protocol.categories import AddCategory, PhotoExample, RemoveCategory, SetExamples
 from clipphotos.service.protocol.inboxes import SetInbox
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo, make_photos
@@ -185,7 +185,7 @@ def test_the_inbox_shows_what_is_proposed_and_keeps_up(watching: Opened, qtbot: 
 def test_what_the_user_says_is_what_is_proposed(watching: Opened, qtbot: QtBot) -> None:
     model = watching.window.model
     row = watching.names().index("0001-green.png")
-    watching.bridge.submit(Teach((Teaching(model.ids[row], 1, is_member=True),)))
+    watching.bridge.submit(SetExamples((PhotoExample(model.ids[row], 1, is_member=True),)))
     qtbot.waitUntil(lambda: badges(watching).get("0001-green.png") == "red")
     tip = model.data(model.index(row), Qt.ItemDataRole.ToolTipRole)
     assert "as you said" in tip

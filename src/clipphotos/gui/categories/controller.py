@@ -23,9 +23,9 @@ from clipphotos.service.protocol.categories import (
     CategoryCounts,
     CountCategories,
     ListCategories,
+    PhotoExample,
     RemoveCategory,
-    Teach,
-    Teaching,
+    SetExamples,
 )
 from clipphotos.storage.locations import DataLocations
 
@@ -165,34 +165,36 @@ class CategoryController(QObject):
         if shown:
             menu.addAction(
                 self.tr("Does not belong to “{category}”").format(category=menu_text(shown.name)),
-                lambda: self.teach(photo_ids, shown, is_member=False),
+                lambda: self.set_examples(photo_ids, shown, is_member=False),
             )
         belongs = menu.addMenu(self.tr("Belongs to"))
         for category in self._categories:
             action = belongs.addAction(colour_dot(category.colour), menu_text(category.name))
-            action.triggered.connect(lambda _=False, to=category: self.teach(photo_ids, to, is_member=True))
+            action.triggered.connect(
+                lambda _=False, to=category: self.set_examples(photo_ids, to, is_member=True)
+            )
 
-    def teach(self, photo_ids: Sequence[int], category: Category, *, is_member: bool) -> None:
+    def set_examples(self, photo_ids: Sequence[int], category: Category, *, is_member: bool) -> None:
         """Remember what the user says about photos, and offer to take it back."""
-        teachings = tuple(Teaching(photo_id, category.category_id, is_member) for photo_id in photo_ids)
+        examples = tuple(PhotoExample(photo_id, category.category_id, is_member) for photo_id in photo_ids)
         photos = photo_count(len(photo_ids))
         if is_member:
             text = self.tr("{photos} confirmed for “{category}”.")
         else:
             text = self.tr("{photos} kept out of “{category}”.")
 
-        def taught(takes_back: tuple[Teaching, ...]) -> None:
+        def done(takes_back: tuple[PhotoExample, ...]) -> None:
             self._notice.inform(
                 text.format(photos=photos, category=category.name),
                 self.tr("Undo"),
                 lambda: self._take_back(takes_back),
             )
 
-        self._bridge.submit(Teach(teachings), taught, self._notice.report)
+        self._bridge.submit(SetExamples(examples), done, self._notice.report)
 
-    def _take_back(self, takes_back: tuple[Teaching, ...]) -> None:
+    def _take_back(self, takes_back: tuple[PhotoExample, ...]) -> None:
         self._notice.hide()
-        self._bridge.submit(Teach(takes_back), None, self._notice.report)
+        self._bridge.submit(SetExamples(takes_back), None, self._notice.report)
 
     # --- the list ----------------------------------------------------------------------------------
 

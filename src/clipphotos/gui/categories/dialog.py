@@ -17,9 +17,9 @@ from clipphotos.service.protocol.categories import (
     AddCategory,
     CategoryPreview,
     ChangeCategory,
+    PhotoExample,
     PreviewCategory,
-    Teach,
-    Teaching,
+    SetExamples,
 )
 
 
@@ -29,7 +29,7 @@ class CategoryDialog(QDialog):
     Args:
         category: The category to change, or None for a new one.
         others: The other categories.
-        bridge: Previews, saves and teaches.
+        bridge: Previews and saves the category, and sets its examples.
         source: Gives details of photos.
         thumbnails: Loads the preview's pictures; closed with the dialog.
         parent: Qt parent.
@@ -58,7 +58,7 @@ class CategoryDialog(QDialog):
         self.resize(QSize(1160, 780).boundedTo(self.screen().availableSize()))
         self.form = CategoryForm(category, [each.colour for each in others])
         self.form.setFixedWidth(320)
-        self.pane = PreviewPane(source, thumbnails, teachable=category is not None)
+        self.pane = PreviewPane(source, thumbnails, takes_examples=category is not None)
         self.notice = NoticeBar(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.save = buttons.addButton(
@@ -76,7 +76,7 @@ class CategoryDialog(QDialog):
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.pane, 1)
-        right.addWidget(self.pane.teaching)
+        right.addWidget(self.pane.example_buttons)
         row.addLayout(right, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -85,7 +85,7 @@ class CategoryDialog(QDialog):
         column.addLayout(row, 1)
         column.addWidget(buttons)
         self.form.changed.connect(self._preview)
-        self.pane.taught.connect(self._teach)
+        self.pane.examples_set.connect(self._set_examples)
         self._preview()
         self.form.name.setFocus()
 
@@ -131,9 +131,9 @@ class CategoryDialog(QDialog):
 
     # --- saving ------------------------------------------------------------------------------------
 
-    def _teach(self, photo_ids: list[int], is_member: bool) -> None:
-        teachings = tuple(Teaching(photo_id, self._category_id, is_member) for photo_id in photo_ids)
-        self._bridge.submit(Teach(teachings), lambda _: self._preview(), self.notice.report)
+    def _set_examples(self, photo_ids: list[int], is_member: bool) -> None:
+        examples = tuple(PhotoExample(photo_id, self._category_id, is_member) for photo_id in photo_ids)
+        self._bridge.submit(SetExamples(examples), lambda _: self._preview(), self.notice.report)
 
     def _save(self) -> None:
         draft = self.form.described(self._category_id)

@@ -20,11 +20,11 @@ class PreviewPane(QScrollArea):
     Args:
         source: Gives details of photos.
         thumbnails: A loader of the dialog's own: the pane alone tells it which photos are visible.
-        teachable: Whether there is a category already that photos can be examples of.
+        takes_examples: Whether there is a category already that photos can be examples of.
         parent: Qt parent.
     """
 
-    taught = Signal(object, bool)
+    examples_set = Signal(object, bool)
     """Ids of photos, whether they belong to the category."""
 
     def __init__(
@@ -32,7 +32,7 @@ class PreviewPane(QScrollArea):
         source: PhotoSource,
         thumbnails: ThumbnailLoader,
         *,
-        teachable: bool,
+        takes_examples: bool,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,11 +47,11 @@ class PreviewPane(QScrollArea):
         self._strips = (self.best, self.inside, self.outside)
         self.belong = QPushButton(self.tr("These belong"))
         self.do_not = QPushButton(self.tr("These do not"))
-        self.belong.clicked.connect(lambda: self._teach(is_member=True))
-        self.do_not.clicked.connect(lambda: self._teach(is_member=False))
+        self.belong.clicked.connect(lambda: self._set_examples(is_member=True))
+        self.do_not.clicked.connect(lambda: self._set_examples(is_member=False))
         for button in (self.belong, self.do_not):
             button.setAutoDefault(False)  # Enter saves
-        teach_hint = plain_label(
+        example_hint = plain_label(
             self.tr("Select photos and say whether they belong: the category learns from them."),
             muted=True,
             wrap=True,
@@ -81,14 +81,14 @@ class PreviewPane(QScrollArea):
             half.addStretch(1)
             border.addLayout(half, 1)
         column.addLayout(border)
-        self.teaching = QWidget()
+        self.example_buttons = QWidget()
         """What is said about selected photos; stays in sight below the pane."""
-        row = QHBoxLayout(self.teaching)
+        row = QHBoxLayout(self.example_buttons)
         row.setContentsMargins(16, 0, 8, 0)
-        row.addWidget(teach_hint, 1)
+        row.addWidget(example_hint, 1)
         row.addWidget(self.belong)
         row.addWidget(self.do_not)
-        self.teaching.setVisible(teachable)
+        self.example_buttons.setVisible(takes_examples)
         self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -161,11 +161,11 @@ class PreviewPane(QScrollArea):
         self.belong.setEnabled(some)
         self.do_not.setEnabled(some)
 
-    def _teach(self, *, is_member: bool) -> None:
+    def _set_examples(self, *, is_member: bool) -> None:
         photos = self._selected()
         for strip in self._strips:
             strip.clearSelection()
-        self.taught.emit(photos, is_member)
+        self.examples_set.emit(photos, is_member)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the strips as wide as the pane."""

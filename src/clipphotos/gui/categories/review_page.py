@@ -19,7 +19,13 @@ from clipphotos.gui.widgets.basics import icon_button, plain_label
 from clipphotos.gui.widgets.flow_layout import FlowLayout
 from clipphotos.gui.widgets.formatting import menu_text, number
 from clipphotos.gui.widgets.icons import colour_dot
-from clipphotos.service.protocol.categories import AskForReview, PhotoToReview, Review, Teach, Teaching
+from clipphotos.service.protocol.categories import (
+    AskForReview,
+    PhotoExample,
+    PhotoToReview,
+    Review,
+    SetExamples,
+)
 from clipphotos.service.protocol.showing import MakePreview, Preview
 
 _PORTION = 30
@@ -33,7 +39,7 @@ _MOST_KEYS = 9
 @dataclass(slots=True)
 class _Answer:
     photo: PhotoToReview
-    takes_back: tuple[Teaching, ...] = ()
+    takes_back: tuple[PhotoExample, ...] = ()
     is_taken_back: bool = False
 
 
@@ -150,13 +156,13 @@ class ReviewPage(QWidget):
     def say(self, category_id: int, *, is_member: bool) -> None:
         """Say that the photo shown belongs to a category, or not, and go on."""
         if self.photo:
-            self._answer((Teaching(self.photo.photo_id, category_id, is_member),))
+            self._answer((PhotoExample(self.photo.photo_id, category_id, is_member),))
 
     def say_none(self) -> None:
         """Say that the photo belongs to none of the categories it was taken for, and go on."""
         if self.photo:
             photo_id = self.photo.photo_id
-            self._answer(tuple(Teaching(photo_id, each, is_member=False) for each in self._guesses()))
+            self._answer(tuple(PhotoExample(photo_id, each, is_member=False) for each in self._guesses()))
 
     def skip(self) -> None:
         """Say nothing about the photo, and go on."""
@@ -173,21 +179,21 @@ class ReviewPage(QWidget):
         self._queue.insert(0, entry.photo)
         self._show()
 
-    def _answer(self, teachings: tuple[Teaching, ...]) -> None:
+    def _answer(self, examples: tuple[PhotoExample, ...]) -> None:
         if not self._queue:
             return
         photo = self._queue.pop(0)
         self._seen.add(photo.photo_id)
         entry = _Answer(photo)
         self._answers.append(entry)
-        if teachings:
+        if examples:
 
-            def taught(takes_back: tuple[Teaching, ...]) -> None:
+            def done(takes_back: tuple[PhotoExample, ...]) -> None:
                 entry.takes_back = takes_back
                 if entry.is_taken_back:
                     self._take_back(entry)
 
-            self._bridge.submit(Teach(teachings), taught, self.refused.emit)
+            self._bridge.submit(SetExamples(examples), done, self.refused.emit)
         self._since_asked += 1
         self._show()
         if self._since_asked >= _ASK_AGAIN_AFTER or len(self._queue) < _KEPT:
@@ -195,7 +201,7 @@ class ReviewPage(QWidget):
 
     def _take_back(self, entry: _Answer) -> None:
         if entry.takes_back:
-            self._bridge.submit(Teach(entry.takes_back), None, self.refused.emit)
+            self._bridge.submit(SetExamples(entry.takes_back), None, self.refused.emit)
 
     def _guesses(self) -> list[int]:
         if self._only:

@@ -31,7 +31,7 @@ from clipphotos.gui.widgets.basics import icon_button, plain_label
 from clipphotos.gui.widgets.formatting import menu_text, number, photo_count, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.service.protocol.categories import Teach, Teaching
+from clipphotos.service.protocol.categories import PhotoExample, SetExamples
 from clipphotos.service.protocol.operations import RunMoves
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 
@@ -242,16 +242,16 @@ class SortBoard(QWidget):
         if self._planned is None or self._sorting is not None or column == UNSURE or not photo_ids:
             return
         was = {each.candidate.photo_id: each.category_id for each in self._planned.plan.entries}
-        teachings: list[Teaching] = []
+        examples: list[PhotoExample] = []
         for photo_id in photo_ids:
             self._corrections[photo_id] = None if column == STAY else column
             before = was.get(photo_id)
             if column != STAY:
-                teachings.append(Teaching(photo_id, column, is_member=True))
+                examples.append(PhotoExample(photo_id, column, is_member=True))
             elif before is not None:
-                teachings.append(Teaching(photo_id, before, is_member=False))
-        if teachings:
-            self._bridge.submit(Teach(tuple(teachings)), lambda _: self._plan(), self.notice.report)
+                examples.append(PhotoExample(photo_id, before, is_member=False))
+        if examples:
+            self._bridge.submit(SetExamples(tuple(examples)), lambda _: self._plan(), self.notice.report)
         else:
             self._plan()
 

@@ -1,4 +1,4 @@
-"""Categories: listed, made, changed, forgotten, and taught by single photos."""
+"""Categories: listed, made, changed, forgotten, and given single photos as examples."""
 
 from dataclasses import replace
 
@@ -12,9 +12,9 @@ from clipphotos.service.protocol.categories import (
     AddCategory,
     ChangeCategory,
     ListCategories,
+    PhotoExample,
     RemoveCategory,
-    Teach,
-    Teaching,
+    SetExamples,
 )
 from clipphotos.storage import categories, photos
 from clipphotos.storage.categories import Example
@@ -79,8 +79,10 @@ def remove_category(context: ServiceContext, command: RemoveCategory, _progress:
     yield Step.WORKED
 
 
-def teach(context: ServiceContext, command: Teach, _progress: Progress) -> JobSteps[tuple[Teaching, ...]]:
-    """See `Teach`.
+def set_examples(
+    context: ServiceContext, command: SetExamples, _progress: Progress
+) -> JobSteps[tuple[PhotoExample, ...]]:
+    """See `SetExamples`.
 
     Raises:
         KnownError: ``category-gone``; then nothing was changed.
@@ -89,21 +91,21 @@ def teach(context: ServiceContext, command: Teach, _progress: Progress) -> JobSt
     contents = {
         photo_id: photo.content_hash
         for photo_id, photo in photos.photos_by_id(
-            catalogue, [each.photo_id for each in command.teachings]
+            catalogue, [each.photo_id for each in command.examples]
         ).items()
         if photo.content_hash
     }
     known = {category.category_id for category in categories.all_categories(catalogue)}
-    if any(each.category_id not in known for each in command.teachings):
+    if any(each.category_id not in known for each in command.examples):
         raise KnownError("category-gone")
-    reverse: list[Teaching] = []
+    reverse: list[PhotoExample] = []
     with catalogue.transaction():
-        for each in command.teachings:
+        for each in command.examples:
             content = contents.get(each.photo_id)
             if content is None:
                 continue  # removed meanwhile, or never read
             before = categories.set_example(catalogue, Example(content, each.category_id, each.is_member))
-            reverse[:0] = [Teaching(each.photo_id, old.category_id, old.is_member) for old in before]
+            reverse[:0] = [PhotoExample(each.photo_id, old.category_id, old.is_member) for old in before]
     context.changed(Changes(categories=True))
     yield Step.WORKED
     return tuple(reverse)

@@ -1,4 +1,4 @@
-"""What can be asked of the photo service about categories, and told it; none of it touches a file."""
+"""What can be asked and said of categories; none of it touches a file."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,7 @@ class CategoryPreview:
         outside: Those that only just do not, the likeliest first.
         taken: Photos that are as likely as the threshold.
         searchable: Photos that were, or could have been, looked at.
-        is_estimate: Whether `taken` was told from a sample of a large library.
+        is_estimate: Whether `taken` is estimated from a sample of a large library.
         histogram: Photos by probability, bins of equal width from 0 to 1; scaled to the library.
         overlaps: Names of other categories with the share of photos that could as well be theirs.
         right: Share of the photos taken that belong there, as far as can be told; None if none is taken.
@@ -64,7 +64,7 @@ class CategoryCounts:
 
     Attributes:
         counts: By the category's key.
-        is_estimate: Whether they were told from a sample of a large library.
+        is_estimate: Whether they are estimated from a sample of a large library.
     """
 
     counts: tuple[tuple[int, int], ...]
@@ -198,7 +198,7 @@ class AskForReview(Command[Review]):
 
 
 @dataclass(frozen=True, slots=True)
-class Teaching:
+class PhotoExample:
     """What the user says about a photo.
 
     Attributes:
@@ -213,10 +213,10 @@ class Teaching:
 
 
 @dataclass(frozen=True, slots=True)
-class Teach(Command[tuple[Teaching, ...]]):
+class SetExamples(Command[tuple[PhotoExample, ...]]):
     """Remember what the user says about photos; no file is touched. The answer would take it back.
 
     A photo is an example of one category at most.
     """
 
-    teachings: tuple[Teaching, ...]
+    examples: tuple[PhotoExample, ...]

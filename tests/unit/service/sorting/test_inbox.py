@@ -10,7 +10,7 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.core.operation import Effect
 from clipphotos.core.sort_plan import planned_moves
-from clipphotos.service.protocol.categories import AddCategory, RemoveCategory, Teach, Teaching
+from clipphotos.service.protocol.categories import AddCategory, PhotoExample, RemoveCategory, SetExamples
 from clipphotos.service.protocol.events import LibraryChanged
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.protocol.library import RemoveRoot
@@ -120,7 +120,7 @@ def test_after_a_sort_nothing_is_left_to_propose(filled: Service, folder: Path, 
 def test_what_the_user_says_is_proposed(filled: Service, inbox: Path):
     (answer,) = asked(filled)
     by_category = {each.category_id: each.photo_id for each in answer.proposals}
-    filled.run(Teach((Teaching(by_category[1], 1, False), Teaching(by_category[2], 1, True))))
+    filled.run(SetExamples((PhotoExample(by_category[1], 1, False), PhotoExample(by_category[2], 1, True))))
     (answer,) = asked(filled)
     told = {each.photo_id: (each.category_id, each.is_told) for each in answer.proposals}
     assert told[by_category[2]] == (1, True)

@@ -12,7 +12,7 @@ import pytest
 from clipphotos.cli.main import run
 from clipphotos.core.operation import Effect
 from clipphotos.core.sort_plan import Reason, SortAction, SortEntry
-from clipphotos.service.protocol.categories import AddCategory, Teach, Teaching
+from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from support.pictures import make_photo, make_photos
 from support.services import Service
@@ -110,7 +110,7 @@ def test_the_users_word_goes_before_the_models(filled: Service, folder: Path):
     entries = by_name(plan(filled, folder=folder, effect=Effect.MOVE))
     red, green = entries["0000-red.png"].candidate.photo_id, entries["0001-green.png"].candidate.photo_id
     keys = [each.category_id for each in plan(filled, folder=folder).categories]
-    filled.run(Teach((Teaching(red, keys[0], False), Teaching(green, keys[1], True))))
+    filled.run(SetExamples((PhotoExample(red, keys[0], False), PhotoExample(green, keys[1], True))))
     entries = by_name(plan(filled, folder=folder, effect=Effect.MOVE))
     assert entries["0000-red.png"].category_id != keys[0]
     assert (entries["0001-green.png"].category_id, entries["0001-green.png"].reason) == (
