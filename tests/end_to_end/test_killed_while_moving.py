@@ -124,7 +124,7 @@ class Stage:
         assert known == photos
 
     def check_undone(self, before: dict[Path, Entry]) -> None:
-        operations = self.service.run(ListOperations())
+        operations = self.service.run(ListOperations()).operations
         if operations and any(each.can_be_undone for each in operations):
             summary = undone(self.service)
             assert not summary.problems
@@ -273,7 +273,7 @@ def test_what_recovery_found_is_told(tmp_path: Path):
     scene.service.status()
     (event,) = [each for each in scene.service.events if isinstance(each, OperationsRecovered)]
     assert (event.recovery.done, event.recovery.failed, event.recovery.conflicts) == (2, 5, 0)
-    (operation,) = scene.service.run(ListOperations())
+    (operation,) = scene.service.run(ListOperations()).operations
     assert operation.interrupted
     # The second photo's sidecar was not moved any more, so that photo went back.
     assert operation.counts == {MoveState.DONE: 1, MoveState.FAILED: 4}

@@ -37,8 +37,7 @@ def service(base: Path) -> Service:
 
 
 def operations(service: Service) -> dict[int, Operation]:
-    answer = service.run(ListOperations(200))
-    return {each.operation_id: each for each in answer if isinstance(each, Operation)}
+    return {each.operation_id: each for each in service.run(ListOperations(200)).operations}
 
 
 def test_what_was_interrupted_is_settled(service: Service, base: Path):

@@ -183,7 +183,7 @@ def test_two_operations_are_undone_in_either_order_or_refused(
             assert taken_down(world.root) == before
         else:
             # What could not be undone then can be when the other is out of its way.
-            for operation in world.service.run(ListOperations()):
+            for operation in world.service.run(ListOperations()).operations:
                 if operation.can_be_undone:
                     undone(world.service, operation.operation_id)
             assert not all_contents - contents(world.root)

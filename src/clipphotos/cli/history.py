@@ -25,7 +25,7 @@ def history(options: argparse.Namespace, locations: DataLocations) -> int:
         if options.id is not None:
             print_outcomes(service.run(ListMoves(options.id)), as_json=wants_json(options))
             return 0
-        operations = service.run(ListOperations(options.limit))
+        operations = service.run(ListOperations(options.limit)).operations
     for operation in operations:
         if wants_json(options):
             print_json(_operation(operation))

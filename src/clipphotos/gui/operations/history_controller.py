@@ -22,6 +22,7 @@ from clipphotos.gui.operations.texts import history_text, outcome_sentence
 from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.operations import (
+    History,
     ListOperations,
     PreviewRedo,
     PreviewUndo,
@@ -42,8 +43,8 @@ class HistoryController(QObject):
     """
 
     LOOK_MS = 300
-    FEW_LISTED = 20
-    """Operations that the menu has to know; more are asked for while the history is on screen."""
+    FEW_LISTED = 1
+    """Enough for the menu, which is about the next undo and redo only."""
     MOST_LISTED = 1000
     """A rating by key is an operation: an evening's work must not push the sorts of the day out of sight."""
 
@@ -56,7 +57,7 @@ class HistoryController(QObject):
         self._bridge = bridge
         self._notice = notice
         self._dialog: HistoryDialog | None = None
-        self._operations: tuple[Operation, ...] = ()
+        self._known = History((), None, None)
         self._look_soon = QTimer(self, singleShot=True, interval=self.LOOK_MS)
         self._look_soon.timeout.connect(self.reload)
         bridge.ready.connect(self.reload)
@@ -65,23 +66,18 @@ class HistoryController(QObject):
 
     @property
     def next_undo(self) -> Operation | None:
-        """What Undo takes back, as it was done in the first place."""
-        return self._origin(next((each for each in self._operations if each.can_be_undone), None))
+        """What Undo takes back; None for nothing."""
+        return self._known.undo
 
     @property
     def next_redo(self) -> Operation | None:
-        """What Redo does again: the newest undo in effect, if nothing but undoing and redoing came after."""
-        for each in self._operations:
-            if each.can_be_redone:
-                return self._origin(each)
-            if each.reverses is None and each.counts:
-                break
-        return None
+        """What Redo does again; None for nothing."""
+        return self._known.redo
 
     def reload(self) -> None:
         """Ask for the operations anew."""
         limit = self.MOST_LISTED if self._dialog else self.FEW_LISTED
-        self._bridge.submit(ListOperations(limit, and_next=True), self._take)
+        self._bridge.submit(ListOperations(limit), self._take)
 
     def close(self) -> None:
         """Ask no more."""
@@ -162,18 +158,11 @@ class HistoryController(QObject):
 
     # --- keeping up --------------------------------------------------------------------------------
 
-    def _take(self, operations: tuple[Operation, ...]) -> None:
-        self._operations = operations
+    def _take(self, history: History) -> None:
+        self._known = history
         if self._dialog:
-            self._dialog.show_operations(operations)
+            self._dialog.show_operations(history.operations)
         self.changed.emit()
-
-    def _origin(self, operation: Operation | None) -> Operation | None:
-        """What was done in the first place, of which an undo or a redo is only the echo."""
-        known = {each.operation_id: each for each in self._operations}
-        while operation is not None and operation.reverses in known:
-            operation = known[operation.reverses]
-        return operation
 
     def _note_changes(self, changes: Changes) -> None:
         if (changes.photos or changes.tags or changes.ratings) and not self._look_soon.isActive():

@@ -23,6 +23,7 @@ from clipphotos.service.operations.conflicts import choices_about, look_at, sett
 from clipphotos.service.operations.recovery import recover
 from clipphotos.service.operations.run import carry_out
 from clipphotos.service.protocol.operations import (
+    History,
     ListMoves,
     ListOperations,
     PreviewRedo,
@@ -85,23 +86,23 @@ def preview_redo(context: ServiceContext, command: PreviewRedo, _progress: Progr
 
 def list_operations(
     context: ServiceContext, command: ListOperations, _progress: Progress
-) -> JobSteps[tuple[Operation, ...]]:
+) -> JobSteps[History]:
     """See `ListOperations`."""
     yield Step.WORKED
-    listed = history.operations(context.catalogue, command.limit)
-    if not command.and_next:
-        return listed
-    known = {each.operation_id: each for each in listed}
-    for newest in (history.newest_to_undo, history.newest_to_redo):
-        wanted = newest(context.catalogue)
-        # With what it was first: that gives an undo, or a redo, its name.
-        while wanted is not None:
-            found = known.get(wanted) or history.operation(context.catalogue, wanted)
-            if found is None:
-                break
-            known[wanted] = found
-            wanted = found.reverses
-    return tuple(known[key] for key in sorted(known, reverse=True))
+    catalogue = context.catalogue
+    return History(
+        history.operations(catalogue, command.limit),
+        undo=_done_at_first(catalogue, history.newest_to_undo(catalogue)),
+        redo=_done_at_first(catalogue, history.newest_to_redo(catalogue)),
+    )
+
+
+def _done_at_first(catalogue: Catalogue, operation_id: int | None) -> Operation | None:
+    """The operation that an undo or a redo goes back to, over however many steps; any other as it is."""
+    operation = None
+    while operation_id is not None and (found := history.operation(catalogue, operation_id)) is not None:
+        operation, operation_id = found, found.reverses
+    return operation
 
 
 def list_moves(

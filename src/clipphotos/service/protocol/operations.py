@@ -127,16 +127,30 @@ class PreviewRedo(Command[UndoPreview]):
 
 
 @dataclass(frozen=True, slots=True)
-class ListOperations(Command[tuple[Operation, ...]]):
-    """The history, newest first.
+class History:
+    """What was done, and what Undo and Redo would do next.
+
+    Attributes:
+        operations: The newest first.
+        undo: What Undo would take back, however long ago; None for nothing. Not a redo, but what was done in
+            the first place.
+        redo: What Redo would do again, likewise.
+    """
+
+    operations: tuple[Operation, ...]
+    undo: Operation | None
+    redo: Operation | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListOperations(Command[History]):
+    """The history.
 
     Attributes:
         limit: Most operations to list.
-        and_next: Also list what would be undone and redone next, and what that was first, however far back.
     """
 
     limit: int = 100
-    and_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def test_what_cannot_be_begun_is_no_interruption(
     )
     with pytest.raises(KnownError):
         service.run(moves)
-    (operation,) = service.run(ListOperations())
+    (operation,) = service.run(ListOperations()).operations
     assert operation.counts == {MoveState.FAILED: len(photos)}
     assert operation.finished_at is not None
     assert not operation.interrupted
@@ -235,7 +235,7 @@ def test_the_service_closed_in_the_middle_knows_what_was_done(
         )
         for _ in range(7):
             host._running.step()
-    (operation,) = service.run(ListOperations())
+    (operation,) = service.run(ListOperations()).operations
     assert operation.interrupted
     assert 0 < operation.counts[MoveState.DONE] < 6
     assert not list(folder.rglob("*.part"))
@@ -306,12 +306,12 @@ def test_a_drive_that_is_away_is_waited_for(service: Service, folder: Path, phot
         journal.plan(catalogue, running.operation_id, [row])
     away = folder.rename(folder.with_name("away"))
     assert not service.doctor().healthy
-    (operation,) = service.run(ListOperations())
+    (operation,) = service.run(ListOperations()).operations
     assert operation.counts == {MoveState.PLANNED: 1}
     away.rename(folder)
     report = service.doctor()
     assert report.healthy
-    (operation,) = service.run(ListOperations())
+    (operation,) = service.run(ListOperations()).operations
     assert operation.counts == {MoveState.FAILED: 1}
     assert taken_down(folder) == before
 

@@ -73,7 +73,7 @@ def change(service: Service, *photos: int, add: tuple[str, ...] = (), remove: tu
 
 
 def history(service: Service) -> tuple[Operation, ...]:
-    return service.run(ListOperations())
+    return service.run(ListOperations()).operations
 
 
 # --- rating -----------------------------------------------------------------------------------------
@@ -286,18 +286,19 @@ def test_what_is_undone_next_is_listed_however_far_back(service: Service, librar
         rate(service, rating, library["red-1.png"])
     undone(service)
     undone(service)
-    assert listed(service, 2) == [5, 4, 2, 1]
+    assert following(service) == (1, 2)
     undone(service)
-    assert listed(service, 2) == [6, 5, 1]
+    assert following(service) == (None, 1)
     redone(service)
     redone(service)
     # 8 is to be undone: it took 5 back, which had undone 2. 4 undid 3, and is to be redone.
-    assert listed(service, 1) == [8, 5, 4, 3, 2]
+    assert following(service) == (2, 3)
 
 
-def listed(service: Service, limit: int) -> list[int]:
-    answer = service.run(ListOperations(limit, and_next=True))
-    return [each.operation_id for each in answer if isinstance(each, Operation)]
+def following(service: Service) -> tuple[int | None, int | None]:
+    """Keys of what Undo would take back and Redo do again, as it was done at first."""
+    answer = service.run(ListOperations(limit=1))
+    return answer.undo and answer.undo.operation_id, answer.redo and answer.redo.operation_id
 
 
 # --- searching --------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.operation import Operation
 from clipphotos.service.protocol.operations import ListOperations, RatePhotos, RedoOperation, UndoOperation
 from support.moves import moved, planned, redone, undone
 from support.pictures import make_photos
@@ -74,8 +73,9 @@ def test_what_comes_next_is_listed_with_what_it_was_first(service: Service, phot
     first = move(service, photos[0])
     second = move(service, photos[1])
     undo = undone(service).operation.operation_id
-    listed = service.run(ListOperations(limit=1, and_next=True))
-    found = [each.operation_id for each in listed if isinstance(each, Operation)]
-    assert found == [undo, second, first]
-    only = service.run(ListOperations(limit=1))
-    assert [each.operation_id for each in only if isinstance(each, Operation)] == [undo]
+    listed = service.run(ListOperations(limit=1))
+    assert [each.operation_id for each in listed.operations] == [undo]
+    assert listed.undo is not None
+    assert listed.undo.operation_id == first
+    assert listed.redo is not None
+    assert listed.redo.operation_id == second
