@@ -12,7 +12,7 @@ from clipphotos.core.few_shot import learn
 from clipphotos.core.vectors import unit
 from clipphotos.service.categories import classifier
 from clipphotos.service.categories.classifier import CategoryClassifier, category_scores, position_of
-from clipphotos.service.protocol.categories import CountCategories, Teach, Teaching
+from clipphotos.service.protocol.categories import CountCategories, PhotoExample, SetExamples
 from support.category_photos import add_category, ids_of
 from support.pictures import make_photos
 from support.services import Service
@@ -60,7 +60,7 @@ def test_it_is_learned_anew_only_after_a_change(
         for expected in (1, 1):
             host.run(CountCategories())
             assert len(calls) == expected
-        host.run(Teach((Teaching(photo, roses, True),)))
+        host.run(SetExamples((PhotoExample(photo, roses, True),)))
         for expected in (2, 2):
             host.run(CountCategories())
             assert len(calls) == expected

@@ -9,9 +9,9 @@ from clipphotos.service.protocol.categories import (
     AskForReview,
     ChangeCategory,
     ListCategories,
+    PhotoExample,
     RemoveCategory,
-    Teach,
-    Teaching,
+    SetExamples,
 )
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.searching import Search
@@ -91,7 +91,7 @@ def test_a_category_that_is_gone_cannot_be_changed_taught_or_shown(filled: Servi
     add_category(filled, "Sky")
     for command in (
         ChangeCategory(99, "x", (), "", 0.5, "", ""),
-        Teach((Teaching(photo, 99, True),)),
+        SetExamples((PhotoExample(photo, 99, True),)),
         AskForReview(99),
         Search(SearchQuery(category=99)),
     ):
@@ -105,18 +105,18 @@ def test_what_is_taught_counts_and_can_be_taken_back(filled: Service):
     def counts() -> list[tuple[int, int]]:
         return [(each.examples, each.rejected) for each in filled.run(ListCategories())]
 
-    filled.run(Teach((Teaching(photo, roses, True),)))
+    filled.run(SetExamples((PhotoExample(photo, roses, True),)))
     assert counts() == [(1, 0), (0, 0)]
-    takes_back = filled.run(Teach((Teaching(photo, roses, False), Teaching(photo, sky, True))))
+    takes_back = filled.run(SetExamples((PhotoExample(photo, roses, False), PhotoExample(photo, sky, True))))
     assert counts() == [(0, 1), (1, 0)]
-    filled.run(Teach(takes_back))
+    filled.run(SetExamples(takes_back))
     assert counts() == [(1, 0), (0, 0)]
 
 
 def test_moving_an_example_to_another_category_is_taken_back_too(filled: Service):
     roses, sky = add_category(filled, "Roses"), add_category(filled, "Sky")
     photo = next(iter(ids_of(filled, "red")))
-    filled.run(Teach((Teaching(photo, roses, True),)))
-    takes_back = filled.run(Teach((Teaching(photo, sky, True),)))
-    filled.run(Teach(takes_back))
+    filled.run(SetExamples((PhotoExample(photo, roses, True),)))
+    takes_back = filled.run(SetExamples((PhotoExample(photo, sky, True),)))
+    filled.run(SetExamples(takes_back))
     assert [each.examples for each in filled.run(ListCategories())] == [1, 0]

@@ -8,7 +8,7 @@ import pytest
 from clipphotos.core.category import new_category
 from clipphotos.service.categories import members
 from clipphotos.service.categories.members import belonging
-from clipphotos.service.protocol.categories import CountCategories, Teach, Teaching
+from clipphotos.service.protocol.categories import CountCategories, PhotoExample, SetExamples
 from clipphotos.storage.categories import EmbeddedExample
 from support.category_photos import add_category, category_photos, ids_of
 from support.services import Service
@@ -24,11 +24,11 @@ def test_what_the_user_said_outweighs_what_the_model_thinks(filled: Service):
     roses = add_category(filled, "Roses", labels=("red",), threshold=0.3)
     sky = add_category(filled, "Sky", labels=("blue",), threshold=0.3)
     red, green = next(iter(ids_of(filled, "red"))), next(iter(ids_of(filled, "green")))
-    filled.run(Teach((Teaching(red, roses, False), Teaching(green, roses, True))))
+    filled.run(SetExamples((PhotoExample(red, roses, False), PhotoExample(green, roses, True))))
     found = category_photos(filled, roses)
     assert green in found
     assert red not in found
-    filled.run(Teach((Teaching(green, sky, True),)))
+    filled.run(SetExamples((PhotoExample(green, sky, True),)))
     assert green not in category_photos(filled, roses)
     assert green in category_photos(filled, sky)
 
@@ -37,7 +37,7 @@ def test_the_number_beside_a_category_is_that_of_its_photos(filled: Service):
     roses = add_category(filled, "Roses", labels=("red",), threshold=0.3)
     sky = add_category(filled, "Sky", labels=("blue",), threshold=0.99)
     red, green = next(iter(ids_of(filled, "red"))), next(iter(ids_of(filled, "green")))
-    filled.run(Teach((Teaching(red, roses, False), Teaching(green, sky, True))))
+    filled.run(SetExamples((PhotoExample(red, roses, False), PhotoExample(green, sky, True))))
     counted = filled.run(CountCategories())
     assert dict(counted.counts) == {key: len(category_photos(filled, key)) for key in (roses, sky)}
     assert green in category_photos(filled, sky)

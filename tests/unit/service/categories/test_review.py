@@ -2,7 +2,7 @@
 
 import pytest
 
-from clipphotos.service.protocol.categories import AskForReview, Review, Teach, Teaching
+from clipphotos.service.protocol.categories import AskForReview, PhotoExample, Review, SetExamples
 from support.category_photos import add_category, ids_of
 from support.services import Service
 
@@ -24,7 +24,7 @@ def test_a_review_asks_first_what_is_least_clear(filled: Service):
 def test_a_review_does_not_ask_again(filled: Service):
     roses = add_category(filled, "Roses", labels=("red",))
     asked = [each.photo_id for each in review(filled, roses).photos]
-    filled.run(Teach(tuple(Teaching(photo, roses, False) for photo in asked[:3])))
+    filled.run(SetExamples(tuple(PhotoExample(photo, roses, False) for photo in asked[:3])))
     assert not set(asked[:3]) & {each.photo_id for each in review(filled, roses).photos}
 
 
@@ -46,7 +46,7 @@ def test_what_was_said_of_one_category_is_still_asked_about_another(filled: Serv
     roses = add_category(filled, "Roses", labels=("red",))
     sky = add_category(filled, "Sky", labels=("blue",))
     told = ids_of(filled, "red")
-    filled.run(Teach(tuple(Teaching(photo, roses, False) for photo in told)))
+    filled.run(SetExamples(tuple(PhotoExample(photo, roses, False) for photo in told)))
     asked = {key: {each.photo_id for each in review(filled, key, 48).photos} for key in (roses, sky, None)}
     assert not told & asked[roses]
     assert told & asked[sky]
