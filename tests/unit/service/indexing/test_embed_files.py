@@ -1,18 +1,18 @@
 """Files and texts embedded for an answer: in their order, and those that cannot be read with a reason."""
 
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from clipphotos.core.jobs import CancelToken, Progress, ProgressReport
+from clipphotos.core.jobs import Progress, ProgressReport
 from clipphotos.core.vectors import Vectors
 from clipphotos.library.content import hash_bytes
 from clipphotos.service.indexing.embed_files import TEXTS_A_STEP, embed_files, embed_prompts
 from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photos
+from support.steps import every_report, finished
 
 
 class CountingEmbedder(ColourHistogramEmbedder):
@@ -39,17 +39,7 @@ def reports() -> list[ProgressReport]:
 
 @pytest.fixture
 def progress(reports: list[ProgressReport]) -> Progress:
-    seconds = iter(range(10_000))
-    return Progress(reports.append, CancelToken(), lambda: float(next(seconds)))
-
-
-def finished(steps: Generator[object, None, Any]) -> Any:
-    """Lets a job run to its end; returns its result."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return stop.value
+    return every_report(reports)
 
 
 def test_files_keep_their_order_and_the_unreadable_are_named(
