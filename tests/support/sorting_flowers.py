@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
-from clipphotos.core.operation import Effect
+from clipphotos.core.sort_plan import SortEffect
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingController, IndexingState
@@ -138,8 +138,8 @@ class Visit:
         self.look("1-selected")
         self.window.actions_["sort"].trigger()
         until(self.planned)
-        self.board.effect.setCurrentIndex(self.board.effect.findData(Effect.MOVE.value))
-        until(lambda: self.planned() and self.board.planned.plan.effect is Effect.MOVE)
+        self.board.effect.setCurrentIndex(self.board.effect.findData(SortEffect.MOVE.value))
+        until(lambda: self.planned() and self.board.planned.plan.effect is SortEffect.MOVE)
         self.look("2-plan")
 
     def correct(self) -> dict[int, int]:

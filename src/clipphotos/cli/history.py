@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from clipphotos.cli.asking import photo_service, wants_json
 from clipphotos.cli.output import language, print_aside, print_json, print_text
-from clipphotos.core.operation import Effect, MoveOutcome, MoveState, Operation, OperationSummary
+from clipphotos.core.operation import MoveOutcome, MoveState, Operation, OperationSummary
 from clipphotos.core.wording.errors import word
 from clipphotos.service.protocol.operations import (
     ListMoves,
@@ -122,7 +122,7 @@ def _operation(operation: Operation) -> dict[str, object]:
     return {
         "operation": operation.operation_id,
         "kind": operation.kind,
-        "effect": operation.effect,
+        "effect": operation.act,
         "params": operation.params,
         "started_at": operation.started_at,
         "finished_at": operation.finished_at,
@@ -143,17 +143,17 @@ def describe(operation: Operation) -> str:
     notes += ["interrupted"] if operation.interrupted else []
     notes += [f"undone by {operation.undone_by}"] if operation.undone_by is not None else []
     note = f" ({', '.join(notes)})" if notes else ""
-    act = f"{operation.kind} ({operation.effect}){_particulars(operation)}"
+    act = f"{operation.kind} ({operation.act}){_particulars(operation)}"
     return f"{operation.operation_id:5d}  {when}  {act}: {counts}{note}"
 
 
 def _particulars(operation: Operation) -> str:
-    """Which stars, and which tags."""
+    """Which stars, which flag, and which tags."""
     params = operation.params
-    if operation.effect is Effect.RATE and "rating" in params:
+    if "rating" in params:
         return f" {'★' * int(params['rating']) or 'no rating'}"
-    if operation.effect is Effect.TAG:
-        return "".join(
-            f" {sign}“{params[key]}”" for key, sign in (("added", "+"), ("removed", "−")) if key in params
-        )
-    return ""
+    if "flag" in params:
+        return f" {params['flag'] or 'no flag'}"
+    return "".join(
+        f" {sign}“{params[key]}”" for key, sign in (("added", "+"), ("removed", "−")) if key in params
+    )

@@ -17,9 +17,9 @@ from clipphotos.cli.arguments import (
     typed_text,
 )
 from clipphotos.cli.settings import add_settings
+from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.models import Backend
-from clipphotos.core.operation import MOST_STARS, Effect
-from clipphotos.core.sort_plan import USUAL_PATTERN
+from clipphotos.core.sort_plan import USUAL_PATTERN, SortEffect
 
 _EPILOG = """\
 examples:
@@ -308,15 +308,15 @@ def _add_sort(commands: Commands) -> None:
     which.add_argument("--saved", action="store_true", help="all saved categories (the default)")
     effects = parser.add_mutually_exclusive_group()
     for effect, text in (
-        (Effect.MOVE, "move the files (the default)"),
-        (Effect.COPY, "copy the files"),
-        (Effect.LINK, "make hard links: a second name for the same file"),
-        (Effect.TAG, "only tag the photos with the names of their categories"),
+        (SortEffect.MOVE, "move the files (the default)"),
+        (SortEffect.COPY, "copy the files"),
+        (SortEffect.LINK, "make hard links: a second name for the same file"),
+        (SortEffect.TAG, "only tag the photos with the names of their categories"),
     ):
         effects.add_argument(
             f"--{effect.value}", dest="effect", action="store_const", const=effect, help=text
         )
-    parser.set_defaults(effect=Effect.MOVE)
+    parser.set_defaults(effect=SortEffect.MOVE)
     parser.add_argument(
         "--pattern",
         type=typed_text,

@@ -7,9 +7,9 @@ from clipphotos.cli.output import print_aside, print_error, print_json, print_te
 from clipphotos.core.category import Category
 from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import OperationSummary
-from clipphotos.core.sort_plan import SortAction, SortEntry, planned_moves
+from clipphotos.core.sort_plan import SortAction, SortEntry
 from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.operations import RunMoves
+from clipphotos.service.protocol.operations import sort_command
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
@@ -60,13 +60,7 @@ def _labels(typed: str | None) -> tuple[str, ...]:
 
 
 def _carry_out(service: Asked, planned: PlannedSort, names: dict[int, Category]) -> OperationSummary:
-    moves = planned_moves(planned.plan, {key: category.name for key, category in names.items()})
-    destinations = {each.folder for each in planned.plan.destinations.values()}
-    return service.run(
-        RunMoves(
-            moves, planned.plan.effect, params={"count": str(len(moves))}, destinations=tuple(destinations)
-        )
-    )
+    return service.run(sort_command(planned.plan, {key: category.name for key, category in names.items()}))
 
 
 def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, Category]) -> None:

@@ -16,6 +16,7 @@ class Changes:
         tags: Photos were tagged, or lost tags.
         inboxes: Folders became inboxes, or are none any more.
         ratings: Photos were rated, or lost their rating.
+        flags: Photos were flagged, or lost their flag.
     """
 
     photos: bool = False
@@ -26,18 +27,12 @@ class Changes:
     tags: bool = False
     inboxes: bool = False
     ratings: bool = False
+    flags: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both sets together."""
         return Changes(
-            photos=self.photos or other.photos,
-            roots=self.roots or other.roots,
-            vectors=self.vectors or other.vectors,
-            models=self.models or other.models,
-            categories=self.categories or other.categories,
-            tags=self.tags or other.tags,
-            inboxes=self.inboxes or other.inboxes,
-            ratings=self.ratings or other.ratings,
+            **{each.name: getattr(self, each.name) or getattr(other, each.name) for each in fields(self)}
         )
 
     def __bool__(self) -> bool:

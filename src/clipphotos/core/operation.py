@@ -13,9 +13,6 @@ UNDO = "undo"
 REDO = "redo"
 """Kinds that the journal gives itself; the others (``sort``, ``rename``, ``delete`` …) are the caller's."""
 
-MOST_STARS = 5
-"""The best rating; 0 means that there is none."""
-
 
 class Effect(StrEnum):
     """What an operation does to its photos."""
@@ -23,14 +20,13 @@ class Effect(StrEnum):
     MOVE = "move"
     COPY = "copy"
     LINK = "link"
-    TAG = "tag"
     TRASH = "trash"
-    RATE = "rate"
+    ANNOTATE = "annotate"
 
     @property
     def touches_files(self) -> bool:
-        """Whether files are moved or made, and not only something noted about photos."""
-        return self not in (Effect.TAG, Effect.RATE)
+        """Whether files are moved, made or removed, and not only something said about photos."""
+        return self is not Effect.ANNOTATE
 
 
 class MoveState(StrEnum):
@@ -83,13 +79,12 @@ class PlannedMove:
 
     Attributes:
         source: Absolute path.
-        target: Absolute path; its folder need not exist. The source for `Effect.TAG` and `Effect.TRASH`.
+        target: Absolute path; its folder need not exist. The source for `Effect.TRASH`.
         size: Bytes; a file that has another size by then is refused.
         mtime_ns: Modification time in nanoseconds, likewise.
         photo_id: Catalogue key, or None to look the path up.
         content_hash: 32 bytes that are checked whenever the file is read anyway; empty while unknown.
         companions: Files that travel with it.
-        term: The tag to put on it, for `Effect.TAG`.
     """
 
     source: Path
@@ -99,7 +94,6 @@ class PlannedMove:
     photo_id: int | None = None
     content_hash: bytes = b""
     companions: tuple[PlannedFile, ...] = ()
-    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +128,13 @@ class Operation:
     def affected(self) -> int:
         """How many photos it did something to, whether that was taken back since or not."""
         return self.counts.get(MoveState.DONE, 0) + self.counts.get(MoveState.UNDONE, 0)
+
+    @property
+    def act(self) -> str:
+        """What it did, in a word: its effect, or for annotations ``rate``, ``flag`` or ``tag``."""
+        if self.effect is not Effect.ANNOTATE:
+            return self.effect.value
+        return "rate" if "rating" in self.params else "flag" if "flag" in self.params else "tag"
 
     @property
     def can_be_undone(self) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from clipphotos.core.annotation import Flag
+
 
 class PhotoState(StrEnum):
     """Where a photo stands.
@@ -58,6 +60,7 @@ class Photo:
         content_hash: 32 bytes, BLAKE2b of the file's bytes; empty while unknown.
         camera: Maker and model, or empty.
         rating: The user's stars, 1 to 5; 0 for none.
+        flag: The user's flag.
     """
 
     id: int
@@ -73,6 +76,7 @@ class Photo:
     content_hash: bytes = b""
     camera: str = ""
     rating: int = 0
+    flag: Flag = Flag.NONE
 
 
 @dataclass(frozen=True, slots=True)

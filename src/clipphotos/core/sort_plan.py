@@ -24,6 +24,20 @@ USUAL_PATTERN = "{category}"
 MOST_BYTES_OF_A_NAME = 255
 
 
+class SortEffect(StrEnum):
+    """What a sort does to its photos: it moves, copies or links their files, or only tags the photos."""
+
+    MOVE = "move"
+    COPY = "copy"
+    LINK = "link"
+    TAG = "tag"
+
+    @property
+    def on_files(self) -> Effect | None:
+        """What it does to files; None if it only tags."""
+        return None if self is SortEffect.TAG else Effect(self.value)
+
+
 class SortAction(StrEnum):
     """What is to happen to a photo."""
 
@@ -185,7 +199,7 @@ class SortPlan:
     """
 
     entries: tuple[SortEntry, ...]
-    effect: Effect
+    effect: SortEffect
     destinations: Mapping[int, Destination] = field(default_factory=dict[int, Destination])
     full: tuple[Volume, ...] = ()
     unwritable: tuple[Path, ...] = ()
@@ -231,7 +245,7 @@ def plan_entries(
     candidates: Sequence[SortCandidate],
     decisions: Mapping[int, SortDecision],
     destinations: Mapping[int, Destination],
-    effect: Effect,
+    effect: SortEffect,
     taken: TakenNames,
 ) -> tuple[SortEntry, ...]:
     """Decide for each photo.
@@ -268,7 +282,7 @@ def _entry(
     candidate: SortCandidate,
     decision: SortDecision | None,
     destinations: Mapping[int, Destination],
-    effect: Effect,
+    effect: SortEffect,
     taken: TakenNames,
 ) -> SortEntry:
     if candidate.problem is not None:
@@ -279,7 +293,7 @@ def _entry(
     if category is None:
         action = SortAction.UNSURE if decision.reason is Reason.UNSURE else SortAction.STAY
         return SortEntry(candidate, action, decision.reason, guesses=decision.guesses)
-    if effect is Effect.TAG:
+    if effect is SortEffect.TAG:
         return SortEntry(candidate, SortAction.GO, decision.reason, category, None, decision.guesses)
     folder = destinations[category].folder_for(candidate.taken)
     source = candidate.file.path
@@ -319,30 +333,39 @@ def _targets(candidate: SortCandidate, target: Path) -> list[tuple[Path, bytes]]
     return [(target, candidate.content_hash), *companions]
 
 
-def planned_moves(plan: SortPlan, names: Mapping[int, str]) -> tuple[PlannedMove, ...]:
-    """What the executor is to do.
+def planned_moves(plan: SortPlan) -> tuple[PlannedMove, ...]:
+    """What is to be done to files.
 
     Args:
-        plan: The plan as the user saw it.
-        names: Names of categories, which are the tags for `Effect.TAG`.
+        plan: The plan as the user saw it, of any effect but `SortEffect.TAG`.
     """
-    moves: list[PlannedMove] = []
-    for entry in plan.going:
-        candidate = entry.candidate
-        target = entry.target or candidate.file.path
-        moves.append(
-            PlannedMove(
-                source=candidate.file.path,
-                target=target,
-                size=candidate.file.size,
-                mtime_ns=candidate.file.mtime_ns,
-                photo_id=candidate.photo_id,
-                content_hash=candidate.content_hash,
-                companions=() if entry.target is None else _planned_companions(candidate, target),
-                term=names[entry.category_id] if plan.effect is Effect.TAG and entry.category_id else "",
-            )
+    return tuple(
+        PlannedMove(
+            source=entry.candidate.file.path,
+            target=entry.target,
+            size=entry.candidate.file.size,
+            mtime_ns=entry.candidate.file.mtime_ns,
+            photo_id=entry.candidate.photo_id,
+            content_hash=entry.candidate.content_hash,
+            companions=_planned_companions(entry.candidate, entry.target),
         )
-    return tuple(moves)
+        for entry in plan.going
+        if entry.target is not None
+    )
+
+
+def planned_tags(plan: SortPlan, names: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
+    """Which photo gets which tag.
+
+    Args:
+        plan: The plan as the user saw it, with the effect `SortEffect.TAG`.
+        names: Names of categories, which are the tags.
+    """
+    return tuple(
+        (entry.candidate.photo_id, names[entry.category_id])
+        for entry in plan.going
+        if entry.category_id is not None
+    )
 
 
 def _planned_companions(candidate: SortCandidate, target: Path) -> tuple[PlannedFile, ...]:

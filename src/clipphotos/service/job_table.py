@@ -30,9 +30,9 @@ from clipphotos.service.indexing.thumbnails import make_preview, make_thumbnails
 from clipphotos.service.library.roots import remove_root
 from clipphotos.service.maintenance.doctor import run_doctor
 from clipphotos.service.maintenance.status import get_status
+from clipphotos.service.operations.annotations import flag_photos, rate_photos, tag_sorted_photos
 from clipphotos.service.operations.rename_and_trash import rename_photo, trash_photos
 from clipphotos.service.operations.run import run_moves
-from clipphotos.service.operations.tags_and_ratings import rate_photos
 from clipphotos.service.operations.undo import (
     list_moves,
     list_operations,
@@ -65,6 +65,7 @@ from clipphotos.service.protocol.indexing import (
 from clipphotos.service.protocol.library import GetStatus, RemoveRoot, RunDoctor
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel, WarmUp
 from clipphotos.service.protocol.operations import (
+    FlagPhotos,
     ListMoves,
     ListOperations,
     PreviewRedo,
@@ -73,6 +74,7 @@ from clipphotos.service.protocol.operations import (
     RedoOperation,
     RenamePhoto,
     RunMoves,
+    TagSortedPhotos,
     TrashPhotos,
     UndoOperation,
 )
@@ -159,9 +161,11 @@ JOBS: dict[type[Command[object]], JobKind] = dict(
         _job(ChangeTags, Priority.SORT, change_tags),
         _job(CompleteTags, Priority.SHOW, complete_tags),
         _job(RunMoves, Priority.SORT, run_moves),
+        _job(TagSortedPhotos, Priority.SORT, tag_sorted_photos),
         _job(RenamePhoto, Priority.SORT, rename_photo),
         _job(TrashPhotos, Priority.SORT, trash_photos),
         _job(RatePhotos, Priority.SORT, rate_photos),
+        _job(FlagPhotos, Priority.SORT, flag_photos),
         _job(UndoOperation, Priority.SORT, undo_operation),
         _job(RedoOperation, Priority.SORT, redo_operation),
         _job(PreviewUndo, Priority.SORT, preview_undo),

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
-from clipphotos.core.errors import error_from_text
 from clipphotos.core.operation import UNDO, Effect, MoveOutcome, MoveState, Operation
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.journal import EVERY_ROW
+from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
+
+_PROBLEMS = (MoveState.FAILED, MoveState.CONFLICT, MoveState.PLANNED)
+
+_IN_EFFECT = f"EXISTS (SELECT 1 FROM {EVERY_ROW} r WHERE r.operation_id = o.id AND r.state = 'done')"
 
 
 def operations(catalogue: Catalogue, limit: int) -> tuple[Operation, ...]:
@@ -24,27 +28,21 @@ def outcomes(
     catalogue: Catalogue, operation_id: int, *, only_problems: bool = False
 ) -> tuple[MoveOutcome, ...]:
     """What became of the photos of an operation, in order; of a unit's problems the first."""
-    condition = "state IN ('failed', 'conflict', 'planned')" if only_problems else "NOT is_companion"
-    rows = catalogue.rows(
-        f"""SELECT photo_id, source, target, state, error, unit FROM file_move
-        WHERE operation_id = ? AND {condition} ORDER BY unit, is_companion, id""",
-        (operation_id,),
-    )
-    seen: set[int] = set()
-    found: list[MoveOutcome] = []
-    for photo_id, source, target, state, error, unit in rows:
-        if unit not in seen:
-            seen.add(unit)
-            why = error_from_text(str(error))
-            found.append(MoveOutcome(photo_id, Path(source), Path(target), MoveState(state), why))
-    return tuple(found)
+    states = _PROBLEMS if only_problems else tuple(MoveState)
+    moves = FILE_MOVES.of(catalogue, operation_id, states)
+    found: dict[int, MoveOutcome] = {}
+    for move in sorted(moves, key=lambda each: (each.unit, each.is_companion)):
+        if only_problems or not move.is_companion:
+            found.setdefault(move.unit, move.outcome)
+    for change in ANNOTATION_CHANGES.of(catalogue, operation_id, states):
+        found.setdefault(change.unit, change.outcome)
+    return tuple(found[unit] for unit in sorted(found))
 
 
 def newest_to_undo(catalogue: Catalogue) -> int | None:
     """The newest operation not undone yet that did something and is no undo, an interrupted one too."""
     return catalogue.value(
-        """SELECT id FROM operation o WHERE kind != ? AND undone_by IS NULL
-        AND EXISTS (SELECT 1 FROM file_move m WHERE m.operation_id = o.id AND m.state = 'done')
+        f"""SELECT id FROM operation o WHERE kind != ? AND undone_by IS NULL AND {_IN_EFFECT}
         ORDER BY id DESC LIMIT 1""",
         (UNDO,),
     )
@@ -53,8 +51,7 @@ def newest_to_undo(catalogue: Catalogue) -> int | None:
 def newest_to_redo(catalogue: Catalogue) -> int | None:
     """The newest undo in effect, if nothing but undoing and redoing was done since."""
     return catalogue.value(
-        """SELECT id FROM operation o WHERE kind = ?1 AND undone_by IS NULL
-        AND EXISTS (SELECT 1 FROM file_move m WHERE m.operation_id = o.id AND m.state = 'done')
+        f"""SELECT id FROM operation o WHERE kind = ?1 AND undone_by IS NULL AND {_IN_EFFECT}
         AND id > coalesce((SELECT max(id) FROM operation WHERE reverses IS NULL), 0)
         ORDER BY id DESC LIMIT 1""",
         (UNDO,),
@@ -66,7 +63,9 @@ def _operations(catalogue: Catalogue, ids: Sequence[int]) -> list[Operation]:
     counts: dict[int, dict[MoveState, int]] = {}
     for operation_id, state, count in catalogue.rows(
         """SELECT operation_id, state, count(*) FROM file_move
-        WHERE NOT is_companion AND operation_id IN (SELECT value FROM json_each(?)) GROUP BY 1, 2""",
+        WHERE NOT is_companion AND operation_id IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2
+        UNION ALL SELECT operation_id, state, count(DISTINCT unit) FROM annotation_change
+        WHERE operation_id IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2""",
         chosen,
     ):
         counts.setdefault(operation_id, {})[MoveState(state)] = count

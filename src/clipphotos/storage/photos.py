@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from clipphotos.core.annotation import Flag
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.photo import Photo, PhotoFacts, PhotoState
+from clipphotos.storage import annotations
 from clipphotos.storage.catalogue import Catalogue, text_bytes
 from clipphotos.storage.scopes import Scope, in_scopes
 
@@ -237,7 +239,10 @@ def record_read(catalogue: Catalogue, photo: ReadPhoto) -> bool:
 
 
 def record_unreadable(catalogue: Catalogue, photo_id: int, error: ErrorReport) -> None:
-    """Record why a photo cannot be decoded, inside a transaction; its old content is forgotten."""
+    """Record why a photo cannot be decoded, inside a transaction.
+
+    It has no content then; what was said about the one it had is kept until it can be read again.
+    """
     catalogue.execute(
         """UPDATE photo SET state = 'unreadable', error_code = ?, error_detail = CAST(? AS TEXT),
         content_hash = NULL, suspect = 0 WHERE id = ?""",
@@ -292,13 +297,8 @@ def take_over(catalogue: Catalogue, moved_id: int, found_id: int) -> None:
     root_id, relpath, key, size, mtime_ns = catalogue.rows(
         "SELECT root_id, relpath, path_key, size, mtime_ns FROM photo WHERE id = ?", (found_id,)
     )[0]
-    # It may have been rated before it was known again; what the journal says of it goes on too.
-    catalogue.execute(
-        """UPDATE photo SET rating = (SELECT rating FROM photo WHERE id = ?1)
-        WHERE id = ?2 AND (SELECT rating FROM photo WHERE id = ?1) > 0""",
-        (found_id, moved_id),
-    )
-    catalogue.execute("UPDATE file_move SET photo_id = ? WHERE photo_id = ?", (moved_id, found_id))
+    # Something may have been said about it before it was known again.
+    annotations.take_over(catalogue, found_id, moved_id)
     catalogue.execute("DELETE FROM photo WHERE id = ?", (found_id,))
     catalogue.execute(
         """UPDATE photo SET root_id = ?, relpath = CAST(? AS TEXT), path_key = CAST(? AS TEXT), size = ?,
@@ -310,7 +310,7 @@ def take_over(catalogue: Catalogue, moved_id: int, found_id: int) -> None:
 # --- asking -----------------------------------------------------------------------------------------
 
 _PHOTO = """p.id, r.path, p.relpath, p.state, p.size, p.mtime_ns, p.width, p.height, p.taken_at,
-    p.error_code, p.error_detail, p.content_hash, p.camera, p.rating
+    p.error_code, p.error_detail, p.content_hash, p.camera, p.rating, p.flag
     FROM photo p JOIN library_root r ON r.id = p.root_id"""
 
 
@@ -378,7 +378,7 @@ def folder_counts(catalogue: Catalogue, root_id: int) -> dict[str, int]:
 
 def _photo(row: tuple[object, ...]) -> Photo:
     photo_id, root, relpath, state, size, mtime_ns, width, height, taken_at, *rest = row
-    code, detail, content_hash, camera, rating = rest
+    code, detail, content_hash, camera, rating, flag = rest
     return Photo(
         id=photo_id,  # pyright: ignore[reportArgumentType] - the columns' types are the schema's
         path=Path(str(root), str(relpath)),
@@ -393,4 +393,5 @@ def _photo(row: tuple[object, ...]) -> Photo:
         content_hash=content_hash or b"",  # pyright: ignore[reportArgumentType]
         camera=str(camera),
         rating=rating,  # pyright: ignore[reportArgumentType]
+        flag=Flag(str(flag)),
     )

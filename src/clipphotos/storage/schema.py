@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from clipphotos.core.errors import CatalogueTooNew, CatalogueUnusable
+from clipphotos.storage.annotation_migration import part_annotations_from_moves
 
 APPLICATION_ID = 0x436C5068
 """``ClPh``: tells our catalogue from any other SQLite file."""
@@ -334,6 +335,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _divide_indexes,
     _remember_listings,
     _know_contents_by_heart,
+    part_annotations_from_moves,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from clipphotos.core.photo_tags import TagSource
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.photo_filter import PhotoFilter, fits, tag_scores
 from clipphotos.storage.scopes import Scope, in_scopes
@@ -43,57 +42,6 @@ class FittingPlace(NamedTuple):
     photo_id: int
     path: Path
     score: float | None
-
-
-# --- changing ---------------------------------------------------------------------------------------
-
-
-def written_down(catalogue: Catalogue, content_hash: bytes, term: str) -> str:
-    """What is known about a tag of a content, as text to be given to `put_back` later."""
-    row = catalogue.one(
-        "SELECT source, score, model_id FROM photo_tag WHERE content_hash = ? AND term = ?",
-        (content_hash, term),
-    )
-    return json.dumps(row)
-
-
-def after_change(known: str, *, takes_off: bool) -> str:
-    """What is known about a tag once the user put it on, or took it off.
-
-    That a model said so too is kept: taken off again, such a tag must not come back by itself. One that only
-    the user said is forgotten.
-
-    Args:
-        known: What was known before, from `written_down`.
-        takes_off: Whether the user took it off.
-    """
-    source, score, model_id = json.loads(known) or (None, None, None)
-    if not takes_off:
-        return json.dumps((TagSource.USER, score, model_id))
-    is_forgotten = source is None or (source == TagSource.USER and model_id is None)
-    return json.dumps(None if is_forgotten else (TagSource.REJECTED, score, model_id))
-
-
-def is_on(known: str) -> bool:
-    """Whether the user put a tag on, from `written_down`."""
-    row = json.loads(known)
-    return row is not None and row[0] == TagSource.USER
-
-
-def put_back(catalogue: Catalogue, content_hash: bytes, term: str, known: str) -> None:
-    """Make what is known about a tag what it was, inside a transaction."""
-    catalogue.execute("DELETE FROM photo_tag WHERE content_hash = ? AND term = ?", (content_hash, term))
-    row = json.loads(known)
-    if row is not None:
-        # The model may be gone, and with it what it said.
-        catalogue.execute(
-            """INSERT INTO photo_tag SELECT ?1, ?2, ?3, ?4, ?5
-            WHERE ?5 IS NULL OR EXISTS (SELECT 1 FROM model WHERE id = ?5)""",
-            (content_hash, term, *row),
-        )
-
-
-# --- asking -----------------------------------------------------------------------------------------
 
 
 def contents_of(catalogue: Catalogue, photo_ids: Sequence[int]) -> dict[int, bytes]:

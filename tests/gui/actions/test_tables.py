@@ -29,7 +29,7 @@ OpenWindow = Callable[[], Opened]
 ACTIONS = [row for row in WINDOW_TABLE if isinstance(row, Action)]
 EVERY_ROW = [*WINDOW_TABLE, *FOLDER_TABLE, *INBOX_TABLE, *CATEGORY_TABLE]
 SAME_IN_EVERY_LANGUAGE = {"&English", "中文(&Z)"}
-DONE = Operation(1, "sort", Effect.TAG, {}, 0.0, 1.0)
+DONE = Operation(1, "sort", Effect.ANNOTATE, {}, 0.0, 1.0)
 
 
 def words(row: Action[Any] | Submenu) -> str:

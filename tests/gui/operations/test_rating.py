@@ -387,11 +387,11 @@ def operation(kind: str, effect: Effect, **params: str) -> Operation:
     return Operation(1, kind, effect, params, 0.0, 1.0, counts={MoveState.DONE: 3})
 
 
-RATED = operation("rate", Effect.RATE, rating="2")
-UNRATED = operation("rate", Effect.RATE, rating="0")
-TAGGED = operation("tag", Effect.TAG, added="dog & cat", added_zh="狗、猫")
-UNTAGGED = operation("tag", Effect.TAG, removed="dog", removed_zh="狗")
-BOTH = operation("tag", Effect.TAG, added="dog", added_zh="狗", removed="cat", removed_zh="猫")
+RATED = operation("rate", Effect.ANNOTATE, rating="2")
+UNRATED = operation("rate", Effect.ANNOTATE, rating="0")
+TAGGED = operation("tag", Effect.ANNOTATE, added="dog & cat", added_zh="狗、猫")
+UNTAGGED = operation("tag", Effect.ANNOTATE, removed="dog", removed_zh="狗")
+BOTH = operation("tag", Effect.ANNOTATE, added="dog", added_zh="狗", removed="cat", removed_zh="猫")
 
 
 def test_acts_are_named_in_english(qapp: object):
@@ -404,8 +404,8 @@ def test_acts_are_named_in_english(qapp: object):
     assert history_text(UNRATED) == "Rating of 3 photos removed"
     assert history_text(TAGGED) == "“dog & cat” put on 3 photos"
     assert history_text(BOTH) == "“dog” put on 3 photos, “cat” taken off"
-    assert history_text(operation("undo", Effect.RATE, rating="2")) == "Undone: 3 photos rated ★★"
-    assert len(undo_text(operation("tag", Effect.TAG, added="x" * 300))) < 80
+    assert history_text(operation("undo", Effect.ANNOTATE, rating="2")) == "Undone: 3 photos rated ★★"
+    assert len(undo_text(operation("tag", Effect.ANNOTATE, added="x" * 300))) < 80
 
 
 def test_acts_are_named_in_chinese(qapp: object):

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.operation import ConflictChoice, Effect
-from clipphotos.core.sort_plan import Volume
+from clipphotos.core.operation import ConflictChoice
+from clipphotos.core.sort_plan import SortEffect, Volume
 from clipphotos.gui.operations.conflict_dialog import ConflictDialog
 from clipphotos.gui.operations.history_dialog import HistoryDialog
 from clipphotos.gui.operations.outcome_dialog import OutcomeDialog
@@ -53,7 +53,7 @@ def planned(board: SortBoard) -> bool:
     return board.is_up_to_date
 
 
-def open_board(opened: Opened, qtbot: QtBot, effect: Effect = Effect.MOVE) -> SortBoard:
+def open_board(opened: Opened, qtbot: QtBot, effect: SortEffect = SortEffect.MOVE) -> SortBoard:
     window = opened.window
     window.grid.selectAll()
     window.actions_["sort"].trigger()
@@ -89,7 +89,7 @@ def test_the_first_sort_proposes_to_tag_and_touches_no_file(
     opened.window.actions_["sort"].trigger()
     board = opened.window.sorting.board
     qtbot.waitUntil(lambda: planned(board))
-    assert board.planned.plan.effect is Effect.TAG
+    assert board.planned.plan.effect is SortEffect.TAG
     assert not board.into.isVisible()
     qtbot.mouseClick(board.apply, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(opened.window.notice.isVisible)
@@ -176,7 +176,7 @@ def test_a_sort_that_is_stopped_before_its_turn_leaves_the_board_as_it_was(
 def test_a_plan_that_finds_no_room_cannot_be_applied_and_looks_so(
     opened: Opened, qtbot: QtBot, folder: Path
 ) -> None:
-    board = open_board(opened, qtbot, Effect.LINK)
+    board = open_board(opened, qtbot, SortEffect.LINK)
     assert "MB" not in board.totals.text()
     assert not board.warning.text()
     plan = replace(

@@ -9,11 +9,13 @@ from clipphotos.core.operation import Effect, MoveState, Operation
 @pytest.mark.parametrize(
     ("kind", "effect", "params", "told"),
     [
-        ("rate", Effect.RATE, {"rating": "4"}, "rate (rate) ★★★★: 2 done"),
-        ("rate", Effect.RATE, {"rating": "0"}, "rate (rate) no rating: 2 done"),
-        ("tag", Effect.TAG, {"added": "dog", "added_zh": "狗"}, "tag (tag) +“dog”: 2 done"),
-        ("tag", Effect.TAG, {"added": "dog", "removed": "cat"}, "tag (tag) +“dog” −“cat”: 2 done"),
-        ("sort", Effect.TAG, {"count": "2"}, "sort (tag): 2 done"),
+        ("rate", Effect.ANNOTATE, {"rating": "4"}, "rate (rate) ★★★★: 2 done"),
+        ("rate", Effect.ANNOTATE, {"rating": "0"}, "rate (rate) no rating: 2 done"),
+        ("tag", Effect.ANNOTATE, {"added": "dog", "added_zh": "狗"}, "tag (tag) +“dog”: 2 done"),
+        ("tag", Effect.ANNOTATE, {"added": "dog", "removed": "cat"}, "tag (tag) +“dog” −“cat”: 2 done"),
+        ("sort", Effect.ANNOTATE, {"count": "2"}, "sort (tag): 2 done"),
+        ("flag", Effect.ANNOTATE, {"flag": "pick"}, "flag (flag) pick: 2 done"),
+        ("flag", Effect.ANNOTATE, {"flag": ""}, "flag (flag) no flag: 2 done"),
         ("rename", Effect.MOVE, {"old": "a", "new": "b"}, "rename (move): 2 done"),
     ],
 )

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipphotos.core.operation import Effect
 from clipphotos.core.sort_plan import (
     Destination,
     FileFacts,
@@ -16,11 +15,13 @@ from clipphotos.core.sort_plan import (
     SortAction,
     SortCandidate,
     SortDecision,
+    SortEffect,
     SortPlan,
     TakenNames,
     name_key,
     plan_entries,
     planned_moves,
+    planned_tags,
 )
 
 SOURCE = Path("/photos")
@@ -54,7 +55,7 @@ def test_a_photo_goes_where_its_category_says():
         [photo(1, "a.jpg", taken=date(2024, 5, 1)), photo(2, "b.jpg"), photo(3, "c.jpg")],
         {1: CAT, 2: DOG, 3: UNSURE},
         {CATS: Destination(Path("/sorted"), "Cats", "{category}/{year}/{month}"), DOGS: DESTINATIONS[DOGS]},
-        Effect.MOVE,
+        SortEffect.MOVE,
         nothing_taken(),
     )
     assert [entry.target for entry in entries] == [
@@ -78,7 +79,7 @@ def test_what_cannot_be_sorted_says_why():
         ],
         {1: CAT, 2: CAT, 4: CAT},
         DESTINATIONS,
-        Effect.MOVE,
+        SortEffect.MOVE,
         nothing_taken(),
     )
     assert all(entry.action is SortAction.STAY for entry in entries)
@@ -95,7 +96,7 @@ def test_the_same_content_stays_and_another_gets_a_number():
         {Path("/sorted/Cats"): {"A.JPG": bytes([1]) * 32, "b.jpg": b"x" * 32, "b (2).jpg": b""}}
     )
     entries = plan_entries(
-        [photo(1, "a.jpg"), photo(2, "b.jpg")], {1: CAT, 2: CAT}, DESTINATIONS, Effect.MOVE, on_disk
+        [photo(1, "a.jpg"), photo(2, "b.jpg")], {1: CAT, 2: CAT}, DESTINATIONS, SortEffect.MOVE, on_disk
     )
     assert (entries[0].action, entries[0].reason) == (SortAction.STAY, Reason.DUPLICATE)
     assert entries[1].target == Path("/sorted/Cats/b (3).jpg")
@@ -105,47 +106,45 @@ def test_the_same_content_stays_and_another_gets_a_number():
 def test_photos_of_one_name_from_two_folders_do_not_meet():
     other = SortCandidate(2, facts("a.jpg", Path("/other")), b"y" * 32)
     entries = plan_entries(
-        [photo(1, "A.jpg"), other], {1: CAT, 2: CAT}, DESTINATIONS, Effect.MOVE, nothing_taken()
+        [photo(1, "A.jpg"), other], {1: CAT, 2: CAT}, DESTINATIONS, SortEffect.MOVE, nothing_taken()
     )
     assert [entry.target and entry.target.name for entry in entries] == ["A.jpg", "a (2).jpg"]
 
 
 def test_companions_follow_and_are_not_planned_themselves():
     candidates = [photo(1, "a.cr2", "a.jpg", "a.xmp"), photo(2, "a.jpg", "a.cr2", "a.xmp")]
-    entries = plan_entries(candidates, {1: CAT, 2: CAT}, DESTINATIONS, Effect.MOVE, nothing_taken())
+    entries = plan_entries(candidates, {1: CAT, 2: CAT}, DESTINATIONS, SortEffect.MOVE, nothing_taken())
     assert [entry.reason for entry in entries] == [Reason.RECOGNISED, Reason.TRAVELS]
-    (move,) = planned_moves(SortPlan(entries, Effect.MOVE, DESTINATIONS), {})
+    (move,) = planned_moves(SortPlan(entries, SortEffect.MOVE, DESTINATIONS))
     assert [file.target.name for file in move.companions] == ["a.jpg", "a.xmp"]
 
 
 def test_a_companion_that_was_unsure_goes_with_the_one_that_was_sure():
     candidates = [photo(1, "a.cr2", "a.jpg"), photo(2, "a.jpg", "a.cr2")]
-    entries = plan_entries(candidates, {1: UNSURE, 2: CAT}, DESTINATIONS, Effect.MOVE, nothing_taken())
+    entries = plan_entries(candidates, {1: UNSURE, 2: CAT}, DESTINATIONS, SortEffect.MOVE, nothing_taken())
     assert [entry.reason for entry in entries] == [Reason.TRAVELS, Reason.RECOGNISED]
 
 
 def test_a_sidecar_of_two_photos_goes_with_the_first():
     candidates = [photo(1, "a.heic", "a.xmp"), photo(2, "a.png", "a.xmp")]
-    entries = plan_entries(candidates, {1: CAT, 2: CAT}, DESTINATIONS, Effect.MOVE, nothing_taken())
+    entries = plan_entries(candidates, {1: CAT, 2: CAT}, DESTINATIONS, SortEffect.MOVE, nothing_taken())
     assert [len(entry.candidate.companions) for entry in entries] == [1, 0]
 
 
 def test_a_companion_whose_name_is_taken_renames_both():
     on_disk = TakenNames({Path("/sorted/Cats"): {"a.xmp": b""}})
-    (entry,) = plan_entries([photo(1, "a.jpg", "a.xmp")], {1: CAT}, DESTINATIONS, Effect.MOVE, on_disk)
-    (move,) = planned_moves(SortPlan((entry,), Effect.MOVE, DESTINATIONS), {})
+    (entry,) = plan_entries([photo(1, "a.jpg", "a.xmp")], {1: CAT}, DESTINATIONS, SortEffect.MOVE, on_disk)
+    (move,) = planned_moves(SortPlan((entry,), SortEffect.MOVE, DESTINATIONS))
     assert move.target.name == "a (2).jpg"
     assert [file.target.name for file in move.companions] == ["a (2).xmp"]
 
 
 def test_tags_go_nowhere_and_name_the_category():
     candidates = [photo(1, "a.cr2", "a.jpg"), photo(2, "a.jpg", "a.cr2")]
-    entries = plan_entries(candidates, {1: CAT, 2: CAT}, DESTINATIONS, Effect.TAG, nothing_taken())
-    moves = planned_moves(SortPlan(entries, Effect.TAG), {CATS: "Cats"})
-    assert [(move.source, move.target, move.term, move.companions) for move in moves] == [
-        (SOURCE / "a.cr2", SOURCE / "a.cr2", "Cats", ()),
-        (SOURCE / "a.jpg", SOURCE / "a.jpg", "Cats", ()),
-    ]
+    entries = plan_entries(candidates, {1: CAT, 2: CAT}, DESTINATIONS, SortEffect.TAG, nothing_taken())
+    plan = SortPlan(entries, SortEffect.TAG)
+    assert planned_moves(plan) == ()
+    assert planned_tags(plan, {CATS: "Cats"}) == ((1, "Cats"), (2, "Cats"))
 
 
 names = st.sampled_from(
@@ -156,10 +155,10 @@ names = st.sampled_from(
 @given(
     st.lists(st.tuples(names, st.sampled_from(["/p", "/q", "/sorted/Cats"]), st.integers(0, 3)), max_size=12),
     st.lists(st.tuples(names, st.integers(0, 3)), max_size=6),
-    st.sampled_from([Effect.MOVE, Effect.COPY, Effect.LINK]),
+    st.sampled_from([SortEffect.MOVE, SortEffect.COPY, SortEffect.LINK]),
 )
 def test_no_two_files_ever_get_one_name(
-    files: list[tuple[str, str, int]], on_disk: list[tuple[str, int]], effect: Effect
+    files: list[tuple[str, str, int]], on_disk: list[tuple[str, int]], effect: SortEffect
 ):
     there = {name: bytes([content]) * 32 for name, content in on_disk}
     candidates = [
@@ -170,7 +169,7 @@ def test_no_two_files_ever_get_one_name(
     taken = TakenNames({Path("/sorted/Cats"): there})
     entries = plan_entries(candidates, decisions, DESTINATIONS, effect, taken)
     assert len(entries) == len(candidates)
-    moves = planned_moves(SortPlan(entries, effect, DESTINATIONS), {})
+    moves = planned_moves(SortPlan(entries, effect, DESTINATIONS))
     targets = [name_key(str(move.target)) for move in moves]
     assert len(set(targets)) == len(targets)
     occupied = {name_key(f"/sorted/Cats/{name}") for name in there}
@@ -183,7 +182,7 @@ def test_no_two_files_ever_get_one_name(
 )
 def test_numbers_are_put_before_the_extension(name: str):
     on_disk = TakenNames({Path("/sorted/Cats"): {name: b""}})
-    (entry,) = plan_entries([photo(1, name)], {1: CAT}, DESTINATIONS, Effect.MOVE, on_disk)
+    (entry,) = plan_entries([photo(1, name)], {1: CAT}, DESTINATIONS, SortEffect.MOVE, on_disk)
     assert entry.target is not None
     assert entry.target.name == f"{Path(name).stem} (2){Path(name).suffix}"
 
@@ -191,7 +190,7 @@ def test_numbers_are_put_before_the_extension(name: str):
 def test_the_longest_names_stay_possible_with_a_number():
     name = "照" * 83 + ".jpg"
     on_disk = TakenNames({Path("/sorted/Cats"): {name: b""}})
-    (entry,) = plan_entries([photo(1, name)], {1: CAT}, DESTINATIONS, Effect.MOVE, on_disk)
+    (entry,) = plan_entries([photo(1, name)], {1: CAT}, DESTINATIONS, SortEffect.MOVE, on_disk)
     assert entry.target is not None
     assert len(entry.target.name.encode()) <= 255
     assert entry.target.name.endswith("照 (2).jpg")

@@ -6,13 +6,16 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from clipphotos.core.annotation import AnnotationChange, AnnotationKind, UserTag, tag_field
 from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.operation import Effect
 from clipphotos.core.vectors import unit
-from clipphotos.storage import history, journal, listed_folders, ratings, schema, settings, vectors
+from clipphotos.storage import history, journal, listed_folders, schema, settings, vectors
+from clipphotos.storage.annotations import of_photos, set_of_photos
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
+from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.photo_filter import RatingFilter
@@ -75,9 +78,11 @@ def test_a_second_program_is_refused(locations: DataLocations):
     script = """
 import sys
 from pathlib import Path
+from clipphotos.core.annotation import AnnotationChange, AnnotationKind, UserTag, tag_field
 from clipphotos.core.errors import CatalogueInUse
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.listed_folders import ListedFolder
+from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.photo_filter import RatingFilter
 from clipphotos.storage.scopes import Scope
@@ -179,7 +184,7 @@ def test_a_journal_of_an_earlier_version_is_kept(locations: DataLocations, monke
         (operation,) = history.operations(catalogue, 10)
         assert (operation.effect, operation.reverses, operation.counts) == (Effect.MOVE, None, {"planned": 1})
         assert journal.unfinished(catalogue) == [1]
-        (move,) = journal.planned(catalogue, 1, -1, 10)
+        (move,) = FILE_MOVES.planned(catalogue, 1, -1, 10)
         assert (move.source, move.target, move.unit, move.is_companion) == ("/a", "/b", 0, False)
         assert catalogue.integrity_problems() == []
 
@@ -228,14 +233,14 @@ def test_photos_of_an_earlier_version_can_be_rated(locations: DataLocations, mon
             VALUES (1, '/photos/a', '/photos/a', 1, 1, 'done', 'Cats', 'null')"""
         )
     with open_catalogue(locations) as catalogue:
-        (move,) = journal.done(catalogue, 1)
-        assert (move.term, move.takes_off, move.before) == ("Cats", False, "null")
-        assert ratings.rating_of(catalogue, 1) == 0
+        (row,) = ANNOTATION_CHANGES.done(catalogue, 1)
+        assert row.change == AnnotationChange(tag_field("Cats"), UserTag.NONE, UserTag.GIVEN)
+        assert of_photos(catalogue, [1])[1].rating == 0
         with catalogue.transaction():
-            ratings.set_rating(catalogue, 1, 5)
-        assert ratings.rating_of(catalogue, 1) == 5
+            set_of_photos(catalogue, AnnotationKind.RATING, [(5, 1)])
+        assert of_photos(catalogue, [1])[1].rating == 5
         with pytest.raises(sqlite3.IntegrityError), catalogue.transaction():
-            ratings.set_rating(catalogue, 1, 6)
+            set_of_photos(catalogue, AnnotationKind.RATING, [(6, 1)])
 
 
 def test_an_index_of_an_earlier_version_is_the_first_segment(

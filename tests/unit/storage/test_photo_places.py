@@ -1,6 +1,7 @@
 """Photos in the catalogue follow files that the program itself moves."""
 
-from clipphotos.storage import photos, ratings, roots
+from clipphotos.core.annotation import AnnotationKind
+from clipphotos.storage import annotations, photos, roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.photo_places import Places, follow_move
@@ -19,8 +20,7 @@ def test_a_photo_takes_the_place_of_one_whose_file_is_gone(locations: DataLocati
                 catalogue.execute(
                     "UPDATE photo SET content_hash = CAST(? AS BLOB) WHERE id = ?", (content * 32, photo_id)
                 )
-            ratings.set_rating(catalogue, moved, 2)
-            ratings.set_rating(catalogue, gone, 5)
+            annotations.set_of_photos(catalogue, AnnotationKind.RATING, [(2, moved), (5, gone)])
             photos.mark_missing(catalogue, [gone])
         places = Places(catalogue)
         at_a, at_b = (places.of(str(root_path / name)) for name in ("a", "b"))
@@ -28,7 +28,7 @@ def test_a_photo_takes_the_place_of_one_whose_file_is_gone(locations: DataLocati
             follow_move(catalogue, at_a, at_b)
         assert catalogue.rows("SELECT id, relpath, rating FROM photo") == [(moved, "b", 2)]
         # The stars of the one that is gone are the user's work: they wait for its content to come back.
-        assert catalogue.rows("SELECT rating FROM kept_rating") == [(5,)]
+        assert catalogue.rows("SELECT rating FROM kept_annotation") == [(5,)]
         with catalogue.transaction():
             follow_move(catalogue, at_a, at_b)
         assert catalogue.rows("SELECT id, relpath, rating FROM photo") == [(moved, "b", 2)]

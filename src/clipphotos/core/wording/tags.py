@@ -1,4 +1,4 @@
-"""Errors about tags and ratings, in words."""
+"""Errors about tags, ratings and flags, in words."""
 
 from clipphotos.core.wording.sentence import Wording
 
@@ -26,6 +26,10 @@ TAGS: dict[str, Wording] = {
     "rating-changed": Wording(
         "The rating of “{path}” was changed since, so it stays as it is.",
         "“{path}”的评分之后被更改，因此保持不变。",
+    ),
+    "flag-changed": Wording(
+        "The flag of “{path}” was changed since, so it stays as it is.",
+        "“{path}”的旗标之后被更改，因此保持不变。",
     ),
     "rating-out-of-range": Wording(
         "{rating} is no rating. Give 1 to {limit} stars, or 0 for none.",

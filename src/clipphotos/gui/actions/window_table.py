@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from clipphotos.core.operation import MOST_STARS
+from clipphotos.core.annotation import MOST_STARS
 from clipphotos.gui.actions.action import QT_TRANSLATE_NOOP, Action, Entry, Menu, Reach, Row, Submenu
 from clipphotos.gui.actions.situation import Situation
 from clipphotos.gui.operations.texts import redo_text, undo_text

@@ -52,7 +52,7 @@ class FileController(QObject):
 
     def _tell_trashed(self, summary: OperationSummary) -> None:
         done = summary.operation.counts.get(MoveState.DONE, 0)
-        self._tell(summary, done_text(summary.operation.effect, done))
+        self._tell(summary, done_text(summary.operation, done))
 
     def _tell_renamed(self, summary: OperationSummary) -> None:
         self._tell(summary, history_text(summary.operation))

@@ -5,8 +5,8 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.operation import REDO, UNDO, Effect, MoveOutcome, Operation
-from clipphotos.core.sort_plan import Reason
+from clipphotos.core.operation import REDO, UNDO, MoveOutcome, Operation
+from clipphotos.core.sort_plan import Reason, SortEffect
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.formatting import menu_text, number, photo_count
@@ -19,43 +19,43 @@ MOST_LETTERS_OF_A_NAME = 20
 
 
 class _Words(QObject):
-    def effects(self) -> dict[Effect, str]:
+    def effects(self) -> dict[SortEffect, str]:
         return {
-            Effect.TAG: self.tr("Only tag the photos"),
-            Effect.MOVE: self.tr("Move the files"),
-            Effect.COPY: self.tr("Copy the files"),
-            Effect.LINK: self.tr("Make hard links"),
+            SortEffect.TAG: self.tr("Only tag the photos"),
+            SortEffect.MOVE: self.tr("Move the files"),
+            SortEffect.COPY: self.tr("Copy the files"),
+            SortEffect.LINK: self.tr("Make hard links"),
         }
 
-    def acts(self) -> dict[Effect, str]:
+    def acts(self) -> dict[SortEffect, str]:
         return {
-            Effect.TAG: self.tr("Tag"),
-            Effect.MOVE: self.tr("Move"),
-            Effect.COPY: self.tr("Copy"),
-            Effect.LINK: self.tr("Link"),
+            SortEffect.TAG: self.tr("Tag"),
+            SortEffect.MOVE: self.tr("Move"),
+            SortEffect.COPY: self.tr("Copy"),
+            SortEffect.LINK: self.tr("Link"),
         }
 
-    def going(self, effect: Effect, count: int) -> str:
+    def going(self, effect: SortEffect, count: int) -> str:
         photos = photo_count(count)
         texts = {
-            Effect.TAG: self.tr("{photos} get a tag"),
-            Effect.MOVE: self.tr("{photos} will be moved"),
-            Effect.COPY: self.tr("{photos} will be copied"),
-            Effect.LINK: self.tr("{photos} get a hard link"),
+            SortEffect.TAG: self.tr("{photos} get a tag"),
+            SortEffect.MOVE: self.tr("{photos} will be moved"),
+            SortEffect.COPY: self.tr("{photos} will be copied"),
+            SortEffect.LINK: self.tr("{photos} get a hard link"),
         }
         return texts[effect].format(photos=photos)
 
-    def done(self, effect: Effect, count: int) -> str:
+    def done(self, operation: Operation, count: int) -> str:
         photos = photo_count(count)
         texts = {
-            Effect.TAG: self.tr("{photos} tagged"),
-            Effect.MOVE: self.tr("{photos} moved"),
-            Effect.COPY: self.tr("{photos} copied"),
-            Effect.LINK: self.tr("{photos} linked"),
-            Effect.TRASH: self.tr("{photos} put into the trash"),
-            Effect.RATE: self.tr("{photos} rated"),
+            "tag": self.tr("{photos} tagged"),
+            "rate": self.tr("{photos} rated"),
+            "move": self.tr("{photos} moved"),
+            "copy": self.tr("{photos} copied"),
+            "link": self.tr("{photos} linked"),
+            "trash": self.tr("{photos} put into the trash"),
         }
-        return texts[effect].format(photos=photos)
+        return texts[operation.act].format(photos=photos)
 
     def reason(self, reason: Reason) -> str:
         return {
@@ -74,7 +74,7 @@ class _Words(QObject):
 
     def act_of(self, operation: Operation) -> str:
         photos = photo_count(operation.affected)
-        if operation.effect is Effect.RATE:
+        if "rating" in operation.params:
             stars = stars_of(operation)
             text = (
                 self.tr("rating {stars} of {photos}")
@@ -101,7 +101,7 @@ class _Words(QObject):
 
     def what_was_done(self, operation: Operation) -> str:
         count = operation.affected
-        if operation.effect is Effect.RATE:
+        if "rating" in operation.params:
             stars = stars_of(operation)
             text = self.tr("{photos} rated {stars}") if stars else self.tr("Rating of {photos} removed")
             return text.format(stars=stars, photos=photo_count(count))
@@ -113,7 +113,7 @@ class _Words(QObject):
         elif removed:
             text = self.tr("“{removed}” taken off {photos}")
         else:
-            return self.done(operation.effect, count)
+            return self.done(operation, count)
         return text.format(added=added, removed=removed, photos=photo_count(count))
 
     def history_line(self, operation: Operation) -> str:
@@ -198,19 +198,19 @@ def outcome_sentence(text: str, problems: int) -> str:
     return sentence(text, problems_text(problems)) if problems else sentence(text)
 
 
-def effect_names(*, short: bool = False) -> dict[Effect, str]:
+def effect_names(*, short: bool = False) -> dict[SortEffect, str]:
     """What a sort can do, the most careful first; `short` for a button."""
     return _Words().acts() if short else _Words().effects()
 
 
-def going_text(effect: Effect, count: int) -> str:
+def going_text(effect: SortEffect, count: int) -> str:
     """How many photos something will happen to."""
     return _Words().going(effect, count)
 
 
-def done_text(effect: Effect, count: int) -> str:
-    """How many photos something happened to."""
-    return _Words().done(effect, count)
+def done_text(operation: Operation, count: int) -> str:
+    """How many photos an operation did something to."""
+    return _Words().done(operation, count)
 
 
 def reason_text(reason: Reason) -> str:

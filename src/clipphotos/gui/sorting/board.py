@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
-from clipphotos.core.operation import Effect, OperationSummary
-from clipphotos.core.sort_plan import SortAction, SortEntry, SortPlan, planned_moves
+from clipphotos.core.operation import OperationSummary
+from clipphotos.core.sort_plan import SortAction, SortEffect, SortEntry, SortPlan
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
@@ -32,7 +32,7 @@ from clipphotos.gui.widgets.formatting import menu_text, number, photo_count, to
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.categories import PhotoExample, SetExamples
-from clipphotos.service.protocol.operations import RunMoves
+from clipphotos.service.protocol.operations import sort_command
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 
 
@@ -188,8 +188,8 @@ class SortBoard(QWidget):
         self._lane.clear()
         self.closed.emit()
 
-    def _chosen_effect(self) -> Effect:
-        return Effect(self.effect.currentData())
+    def _chosen_effect(self) -> SortEffect:
+        return SortEffect(self.effect.currentData())
 
     def _plan(self) -> None:
         """Ask at once; while an answer is on its way, once more when it is there."""
@@ -286,7 +286,7 @@ class SortBoard(QWidget):
         shown = self.fontMetrics().elidedText(str(self._into), Qt.TextElideMode.ElideMiddle, 280)
         self.into.setText(menu_text(self.tr("into {folder}").format(folder=shown)))
         self.into.setToolTip(tooltip(str(self._into)))
-        has_files = self._chosen_effect() is not Effect.TAG
+        has_files = self._chosen_effect() is not SortEffect.TAG
         self.into.setVisible(has_files)
         self.pattern.setVisible(has_files)
 
@@ -310,12 +310,10 @@ class SortBoard(QWidget):
             return
         plan = self._planned.plan
         self._settings.sort_effect = plan.effect.value
-        if plan.effect is not Effect.TAG:
+        if plan.effect is not SortEffect.TAG:
             self._settings.sort_into = self._into
-        moves = planned_moves(plan, {each.category_id: each.name for each in self._planned.categories})
-        destinations = tuple({each.folder for each in plan.destinations.values()})
-        command = RunMoves(moves, plan.effect, params={"count": str(len(moves))}, destinations=destinations)
-        self._progress.setRange(0, len(moves))
+        command = sort_command(plan, {each.category_id: each.name for each in self._planned.categories})
+        self._progress.setRange(0, len(plan.going))
         self._progress.setValue(0)
         self._sorting = self._bridge.submit(command, self._sorted, self._not_sorted, self._not_begun)
         self._show_buttons()

@@ -91,7 +91,7 @@ class SortController(QObject):
     def _tell(self, summary: OperationSummary) -> None:
         operation = summary.operation
         done = operation.counts.get(MoveState.DONE, 0)
-        text = outcome_sentence(done_text(operation.effect, done), len(summary.problems))
+        text = outcome_sentence(done_text(operation, done), len(summary.problems))
         self.finished.emit()
 
         def undo() -> None:

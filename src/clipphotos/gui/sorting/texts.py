@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.operation import Effect
-from clipphotos.core.sort_plan import Reason, SortAction, SortEntry, SortPlan
+from clipphotos.core.sort_plan import Reason, SortAction, SortEffect, SortEntry, SortPlan
 from clipphotos.gui.operations.texts import going_text, reason_text
 from clipphotos.gui.widgets.formatting import file_size
 
@@ -14,7 +13,7 @@ class _PlanWords(QObject):
     def totals(self, plan: SortPlan) -> list[str]:
         going = plan.going
         parts = [going_text(plan.effect, len(going))]
-        if plan.effect in {Effect.MOVE, Effect.COPY} and going:
+        if plan.effect in {SortEffect.MOVE, SortEffect.COPY} and going:
             size = sum(
                 entry.candidate.file.size + sum(file.size for file in entry.candidate.companions)
                 for entry in going

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from clipphotos.core.operation import MOST_STARS
+from clipphotos.core.annotation import MOST_STARS
 from clipphotos.gui.widgets.formatting import tooltip
 from clipphotos.gui.widgets.stars import rating_words, stars_text
 

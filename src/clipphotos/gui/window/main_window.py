@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
+from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
-from clipphotos.core.operation import MOST_STARS
 from clipphotos.core.photo import LibraryRoot, PhotoState
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.context_menu import Handler

@@ -22,7 +22,7 @@ from clipphotos.service.indexing.reading import PhotoToRead, ReadAhead, Reading,
 from clipphotos.service.indexing.reading_processes import ReadingProcesses, are_worthwhile
 from clipphotos.service.models.matrix_threads import in_one_thread
 from clipphotos.service.tags.while_indexing import TaggingAlongside
-from clipphotos.storage import photos, ratings, vectors
+from clipphotos.storage import annotations, photos, vectors
 from clipphotos.storage.photos import ReadPhoto
 from clipphotos.storage.scopes import Scope
 
@@ -276,7 +276,7 @@ def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: Emb
     if _carry_on_moved(context, photo, reading.content_hash):
         tally.moved += 1
     else:
-        ratings.adopt(catalogue, photo.id, reading.content_hash)
+        annotations.adopt(catalogue, photo.id, reading.content_hash)
 
 
 def _record_error(context: ServiceContext, photo: Photo, error: ErrorReport) -> None:

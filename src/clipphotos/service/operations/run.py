@@ -1,25 +1,28 @@
-"""Moving, copying, linking and tagging photos: written down first, then done in steps."""
+"""Carrying out operations: written down first, then done in steps. Moving, copying and linking photos."""
 
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import Cancelled, DiskFull, ErrorReport, KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.paths import is_within
-from clipphotos.library import file_looks, file_operations
+from clipphotos.library import file_operations
 from clipphotos.library.scanner import is_case_sensitive
 from clipphotos.service.context import ServiceContext
+from clipphotos.service.operations.effects.table import EFFECTS, work_on
 from clipphotos.service.operations.recovery import conclude, recover, settle
 from clipphotos.service.operations.units import do_unit
 from clipphotos.service.operations.work import Work
 from clipphotos.service.protocol.operations import RunMoves
-from clipphotos.storage import history, journal, photos, roots
-from clipphotos.storage.journal import JournalMove, RunningOperation
+from clipphotos.storage import history, journal, roots
+from clipphotos.storage.journal import RunningOperation
+from clipphotos.storage.journal_rows import FileMove
 from clipphotos.storage.photo_places import Places
 
 STEP_SECONDS = 0.15
@@ -35,7 +38,7 @@ def run_moves(context: ServiceContext, command: RunMoves, progress: Progress) ->
     Raises:
         KnownError: If nothing can be done at all: ``nothing-to-move``, ``folder-…``, ``move-…``.
     """
-    if command.effect in (Effect.TRASH, Effect.RATE) or not command.moves:
+    if command.effect not in (Effect.MOVE, Effect.COPY, Effect.LINK) or not command.moves:
         raise KnownError("nothing-to-move")
     return (
         yield from run_operation(
@@ -66,7 +69,7 @@ def run_operation(
         context: The service's resources.
         moves: In this order.
         progress: Reports the units done, as stage ``sort``.
-        effect: What to do.
+        effect: What to do to the files.
         kind: For the history.
         params: For the history's sentence.
         destinations: Folders that become library roots if they are in none.
@@ -82,7 +85,7 @@ def run_operation(
     """
     for destination in destinations:
         _check_destination(context, destination)
-    units = (_unit(context, number, move, effect) for number, move in enumerate(moves))
+    units = (_unit(number, move) for number, move in enumerate(moves))
     running = begin(context, effect, kind, params)
     return (
         yield from carry_out(
@@ -101,7 +104,7 @@ def begin(context: ServiceContext, effect: Effect, kind: str, params: dict[str, 
 def carry_out(
     context: ServiceContext,
     running: RunningOperation,
-    units: Iterable[list[JournalMove]],
+    units: Iterable[Sequence[Any]],
     progress: Progress,
     *,
     stage: str,
@@ -133,12 +136,12 @@ def carry_out(
                 _write_down(context, running, some, destinations)
                 progress.step(stage, 0, total)
                 yield Step.WORKED
-            work = Work(catalogue, files, running)
+            work = work_on(catalogue, files, running)
             _add_roots(context, work, destinations)
             yield from _do_all(context, work, progress, stage, total)
         except Cancelled:
             # Asked to stop when all was done, it was not cancelled.
-            is_cancelled = journal.count_planned(catalogue, running.operation_id) > 0
+            is_cancelled = EFFECTS[running.effect].table.count_planned(catalogue, running.operation_id) > 0
             _give_up(context, running, ErrorReport("move-cancelled"))
         except KnownError as error:
             _give_up(context, running, error.report())
@@ -160,22 +163,23 @@ def carry_out(
 def _do_all(
     context: ServiceContext, work: Work, progress: Progress, stage: str, total: int
 ) -> JobSteps[None]:
-    operation_id = work.running.operation_id
-    done, after = total - journal.count_planned(context.catalogue, operation_id), -1
-    while moves := journal.planned(context.catalogue, operation_id, after, STEP_UNITS):
+    effect, operation_id = EFFECTS[work.running.effect], work.running.operation_id
+    done, after = total - effect.table.count_planned(context.catalogue, operation_id), -1
+    while rows := effect.table.planned(context.catalogue, operation_id, after, STEP_UNITS):
         began = time.monotonic()
         work.look_again()
+        effect.prepare(work, rows)
         problem: ErrorReport | None = None
         try:
-            for number, unit in groupby(moves, key=lambda move: move.unit):
+            for number, unit in groupby(rows, key=lambda row: row.unit):
                 after = number
-                problem = yield from do_unit(work, list(unit))
+                problem = yield from do_unit(work, effect, list(unit))
                 done += 1
                 if time.monotonic() - began > STEP_SECONDS or (problem and problem.code == DiskFull.code):
                     break
         finally:
             work.commit()
-            context.changed(changes_of(work.running.effect))
+            context.changed(effect.changes(rows))
         if problem and problem.code == DiskFull.code:
             _give_up(context, work.running, problem)
         progress.step(stage, done, total)
@@ -186,16 +190,9 @@ def _do_all(
         yield Step.WORKED
 
 
-def changes_of(effect: Effect) -> Changes:
-    """What an operation changes in the library."""
-    if not effect.touches_files:
-        return Changes(tags=effect is Effect.TAG, ratings=effect is Effect.RATE)
-    return Changes(photos=True, vectors=effect is not Effect.MOVE, roots=True)
-
-
 def _give_up(context: ServiceContext, running: RunningOperation, error: ErrorReport) -> None:
     with context.catalogue.transaction():
-        journal.give_up_planned(context.catalogue, running.operation_id, error)
+        EFFECTS[running.effect].table.give_up_planned(context.catalogue, running.operation_id, error)
 
 
 def _check_destination(context: ServiceContext, destination: Path) -> None:
@@ -205,35 +202,24 @@ def _check_destination(context: ServiceContext, destination: Path) -> None:
         raise KnownError("move-through-link", path=str(destination))
 
 
-def _unit(context: ServiceContext, number: int, move: PlannedMove, effect: Effect) -> list[JournalMove]:
+def _unit(number: int, move: PlannedMove) -> list[FileMove]:
     """A planned move as the journal's rows, the photo first."""
-    content_hash = move.content_hash
-    if effect is Effect.TAG and not content_hash and move.photo_id is not None:
-        known = photos.photos_by_id(context.catalogue, [move.photo_id]).get(move.photo_id)
-        content_hash = known.content_hash if known is not None else b""
-    is_in_place = effect in (Effect.TAG, Effect.TRASH)
-    photo = JournalMove(
-        0,
-        number,
-        move.photo_id,
-        str(move.source),
-        str(move.source) if effect is Effect.TAG else "" if effect is Effect.TRASH else str(move.target),
-        move.size,
-        move.mtime_ns,
-        content_hash=content_hash,
-        term=move.term,
+    photo = FileMove(
+        unit=number,
+        photo_id=move.photo_id,
+        source=str(move.source),
+        target=str(move.target),
+        size=move.size,
+        mtime_ns=move.mtime_ns,
+        content_hash=move.content_hash,
     )
-    if effect is Effect.TAG:
-        return [photo]
     companions = [
-        JournalMove(
-            0,
-            number,
-            None,
-            str(file.source),
-            "" if is_in_place else str(file.target),
-            file.size,
-            file.mtime_ns,
+        FileMove(
+            unit=number,
+            source=str(file.source),
+            target=str(file.target),
+            size=file.size,
+            mtime_ns=file.mtime_ns,
             is_companion=True,
         )
         for file in move.companions
@@ -244,11 +230,11 @@ def _unit(context: ServiceContext, number: int, move: PlannedMove, effect: Effec
 def _write_down(
     context: ServiceContext,
     running: RunningOperation,
-    units: Sequence[list[JournalMove]],
+    units: Sequence[Sequence[Any]],
     destinations: Sequence[Path],
 ) -> None:
-    """Have moves in the journal, on the disk, before the first file is touched."""
-    catalogue, files = context.catalogue, context.files
+    """Have rows in the journal, on the disk, before the first file is touched."""
+    catalogue, files, effect = context.catalogue, context.files, EFFECTS[running.effect]
     places = Places(catalogue)
     refused: list[tuple[int, ErrorReport]] = []
     folders: dict[str, list[str]] = {
@@ -257,46 +243,20 @@ def _write_down(
     }
     for unit in units:
         try:
-            for move in unit:
-                _check(context, running, move, places, destinations)
-                folder = os.path.dirname(move.target)
-                if running.effect.touches_files and move.target and folder not in folders:
+            for row in unit:
+                effect.check_plan(files, running, row, places, destinations)
+                target = effect.target_of(row)
+                folder = os.path.dirname(target)
+                if target and folder not in folders:
                     folders[folder] = file_operations.missing_folders(files, folder)
         except KnownError as error:
             refused.append((unit[0].unit, error.report()))
     with catalogue.durable(), catalogue.transaction():
-        journal.plan(catalogue, running.operation_id, (move for unit in units for move in unit))
-        journal.refuse(catalogue, running.operation_id, refused)
+        effect.table.plan(catalogue, running.operation_id, (row for unit in units for row in unit))
+        effect.table.refuse(catalogue, running.operation_id, refused)
         journal.plan_folders(
             catalogue, running.operation_id, (each for missing in folders.values() for each in missing)
         )
-
-
-def _check(
-    context: ServiceContext,
-    running: RunningOperation,
-    move: JournalMove,
-    places: Places,
-    destinations: Sequence[Path],
-) -> None:
-    """Refuse what must not even be tried.
-
-    Raises:
-        KnownError: Why not.
-    """
-    if not running.effect.touches_files or not move.target or running.backwards:
-        return
-    if move.source == move.target:
-        raise KnownError("move-already-there", path=move.target)
-    if running.reverses is None and places.of(move.target) is None:
-        target = Path(move.target)
-        if not any(is_within(target, destination) for destination in destinations):
-            raise KnownError("folder-not-in-library", path=os.path.dirname(move.target))
-    if file_looks.is_same_file(context.files, move.source, move.target) and not file_looks.is_same_entry(
-        context.files, move.source, move.target
-    ):
-        # Another name of the same file: recovery must not take it for a move that was killed half-way.
-        raise KnownError("move-target-exists", path=move.target)
 
 
 def _add_roots(context: ServiceContext, work: Work, destinations: Sequence[Path]) -> None:
@@ -311,7 +271,7 @@ def _add_roots(context: ServiceContext, work: Work, destinations: Sequence[Path]
         context.changed(Changes(roots=True))
 
 
-def _chunks(units: Iterable[list[JournalMove]], size: int) -> Iterator[list[list[JournalMove]]]:
+def _chunks(units: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:
     iterator = iter(units)
     while chunk := list(islice(iterator, size)):
         yield chunk

@@ -1,9 +1,9 @@
-"""Undo and redo: the moves of an operation taken back, the newest first, nothing forced."""
+"""Undo and redo: what an operation did is taken back, the newest first, nothing forced."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
+from typing import Any
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
@@ -11,15 +11,16 @@ from clipphotos.core.operation import (
     REDO,
     UNDO,
     ConflictChoice,
-    Effect,
     MoveOutcome,
     MoveState,
     Operation,
     OperationSummary,
     UndoPreview,
 )
+from clipphotos.library.file_system import FileSystem
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.operations.conflicts import choices_about, look_at, settled
+from clipphotos.service.operations.effects.definition import EffectDefinition
+from clipphotos.service.operations.effects.table import EFFECTS
 from clipphotos.service.operations.recovery import recover
 from clipphotos.service.operations.run import carry_out
 from clipphotos.service.protocol.operations import (
@@ -33,7 +34,6 @@ from clipphotos.service.protocol.operations import (
 )
 from clipphotos.storage import history, journal
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.journal import JournalMove
 
 LOOK_UNITS = 500
 
@@ -167,68 +167,73 @@ def _reverse(
 
 def _units_to_reverse(
     context: ServiceContext, operation: Operation, choices: Mapping[int, ConflictChoice]
-) -> tuple[list[list[JournalMove]], bool]:
+) -> tuple[list[Sequence[Any]], bool]:
     """The units that take an operation back, and whether they run backwards.
 
     Raises:
         KnownError: ``operation-not-in-effect``, or ``nothing-to-undo`` if the choices leave nothing to do.
     """
+    effect = EFFECTS[operation.effect]
     backwards = not journal.running(context.catalogue, operation.operation_id).backwards
-    moves = journal.done(context.catalogue, operation.operation_id)
-    if not moves:
+    rows = effect.table.done(context.catalogue, operation.operation_id)
+    if not rows:
         raise KnownError("operation-not-in-effect", id=operation.operation_id)
-    units = list(_reversed_units(moves, operation.effect, backwards=backwards))
-    units = list(settled(context.files, units, choices))
+    reversed_units = list(_reversed_units(effect, rows, backwards=backwards))
+    units = list(_as_chosen(context.files, effect, reversed_units, choices))
     if not units:
         raise KnownError("nothing-to-undo")
     return units, backwards
 
 
 def _reversed_units(
-    moves: list[JournalMove], effect: Effect, *, backwards: bool
-) -> Iterator[list[JournalMove]]:
-    """The moves that take others back, the newest unit first, the photo first in each."""
-    grouped = [list(unit) for _, unit in groupby(moves, key=lambda move: move.unit)]
+    effect: EffectDefinition[Any], rows: Sequence[Any], *, backwards: bool
+) -> Iterator[list[Any]]:
+    """The rows that take others back, the newest unit first, the photo first in each."""
+    grouped = [list(unit) for _, unit in groupby(rows, key=lambda row: row.unit)]
     for number, unit in enumerate(reversed(grouped)):
-        yield [replace(_reversed(move, effect, backwards=backwards), unit=number) for move in unit]
+        yield [replace(effect.reversed_row(row, backwards), unit=number) for row in unit]
 
 
-def _reversed(move: JournalMove, effect: Effect, *, backwards: bool) -> JournalMove:
-    there = move.mtime_ns if move.landed_mtime_ns is None else move.landed_mtime_ns
-    back = replace(
-        move,
-        reverses=move.move_id,
-        begun=False,
-        landed_mtime_ns=None,
-        mtime_ns=there,
-        before=move.before if backwards else "",
-    )
-    if effect is Effect.MOVE or (effect is Effect.TRASH and backwards):
-        return replace(back, source=move.target, target=move.source)
-    if effect is Effect.TRASH:
-        return replace(back, source=move.target, target="")
-    # A copy's own time is that of the copy; made again, it is made from the source.
-    return back if backwards else replace(back, mtime_ns=move.mtime_ns)
+def _as_chosen(
+    files: FileSystem,
+    effect: EffectDefinition[Any],
+    units: Sequence[list[Any]],
+    choices: Mapping[int, ConflictChoice],
+) -> Iterator[Sequence[Any]]:
+    """Units as the user chose to have them done; those to be left alone are missing.
+
+    Args:
+        files: The file system.
+        effect: Of the operation.
+        units: Rows that take others back, the photo first in each.
+        choices: By the key of the row that the unit's photo takes back.
+
+    Raises:
+        KnownError: If a file cannot be looked at.
+    """
+    taken = {effect.target_of(row) for unit in units for row in unit}
+    for unit in units:
+        choice = choices.get(unit[0].reverses or 0)
+        if choice is None:
+            yield unit
+        elif choice is not ConflictChoice.LEAVE:
+            yield effect.as_chosen(files, unit, choice, taken)
 
 
 def _look(context: ServiceContext, operation: Operation) -> JobSteps[UndoPreview]:
     units, backwards = _units_to_reverse(context, operation, {})
+    effect = EFFECTS[operation.effect]
     outcomes: list[MoveOutcome] = []
-    free: set[str] = set()
-    for number, unit in enumerate(units):
-        photo = unit[0]
-        outcome = MoveOutcome(photo.photo_id, Path(photo.source), Path(photo.target), MoveState.DONE)
-        try:
-            for move in unit:
-                look_at(context, operation.effect, move, free, backwards=backwards)
-                free.add(move.source)
-        except KnownError as error:
+    problems = effect.problems(context.catalogue, context.files, units, backwards)
+    for number, (unit, problem) in enumerate(zip(units, problems, strict=True)):
+        outcome: MoveOutcome = replace(unit[0].outcome, state=MoveState.DONE)
+        if problem is not None:
             outcome = replace(
                 outcome,
                 state=MoveState.CONFLICT,
-                error=error.report(),
-                move_id=photo.reverses or 0,
-                choices=choices_about(error.error_code, operation.effect, backwards=backwards),
+                error=problem.report(),
+                move_id=unit[0].reverses or 0,
+                choices=effect.choices(problem.error_code, backwards),
             )
         outcomes.append(outcome)
         if number % LOOK_UNITS == LOOK_UNITS - 1:

@@ -4,9 +4,11 @@ None that touches files is ever repeated by itself: if the service dies in the m
 the history.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clipphotos.core.annotation import Flag
 from clipphotos.core.operation import (
     ConflictChoice,
     Effect,
@@ -16,16 +18,17 @@ from clipphotos.core.operation import (
     PlannedMove,
     UndoPreview,
 )
+from clipphotos.core.sort_plan import SortPlan, planned_moves, planned_tags
 from clipphotos.service.protocol.command import Command
 
 
 @dataclass(frozen=True, slots=True)
 class RunMoves(Command[OperationSummary]):
-    """Move, copy, link or tag photos. Cancelled on the way, it still answers with what it did.
+    """Move, copy or link photos. Cancelled on the way, it still answers with what it did.
 
     Attributes:
         moves: In this order.
-        effect: What to do; not `Effect.TRASH` or `Effect.RATE`.
+        effect: `Effect.MOVE`, `Effect.COPY` or `Effect.LINK`.
         kind: For the history.
         params: Values for the history's sentence about it.
         destinations: Folders that become library roots first if they are in none; made if they do not exist.
@@ -37,6 +40,34 @@ class RunMoves(Command[OperationSummary]):
     kind: str = "sort"
     params: dict[str, str] = field(default_factory=dict[str, str])
     destinations: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagSortedPhotos(Command[OperationSummary]):
+    """Carry out a sort that only tags. Cancelled on the way, it still answers with what it did.
+
+    Attributes:
+        tags: Catalogue keys of photos, each with the name of its category.
+        params: Values for the history's sentence about it.
+    """
+
+    tags: tuple[tuple[int, str], ...]
+    params: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def sort_command(plan: SortPlan, names: Mapping[int, str]) -> Command[OperationSummary]:
+    """The command that carries out a plan.
+
+    Args:
+        plan: The plan as the user saw it.
+        names: Names of the categories.
+    """
+    params = {"count": str(len(plan.going))}
+    effect = plan.effect.on_files
+    if effect is None:
+        return TagSortedPhotos(planned_tags(plan, names), params)
+    destinations = {each.folder for each in plan.destinations.values()}
+    return RunMoves(planned_moves(plan), effect, params=params, destinations=tuple(destinations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +105,19 @@ class RatePhotos(Command[OperationSummary | None]):
 
     photo_ids: tuple[int, ...]
     rating: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlagPhotos(Command[OperationSummary | None]):
+    """Give photos a flag. The answer is None if every one of them had that flag already.
+
+    Attributes:
+        photo_ids: Catalogue keys; those that are gone are passed over.
+        flag: `Flag.NONE` takes it away.
+    """
+
+    photo_ids: tuple[int, ...]
+    flag: Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +204,5 @@ class ListMoves(Command[tuple[MoveOutcome, ...]]):
     operation_id: int
 
 
-CHANGES_FILES = (RunMoves, RenamePhoto, TrashPhotos, UndoOperation, RedoOperation)
+CHANGES_FILES = (RunMoves, TagSortedPhotos, RenamePhoto, TrashPhotos, UndoOperation, RedoOperation)
 """Commands that must not be given again to a service that died over them."""

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipphotos.core.category import Category
-from clipphotos.core.operation import Effect
-from clipphotos.core.sort_plan import USUAL_PATTERN, SortPlan
+from clipphotos.core.sort_plan import USUAL_PATTERN, SortEffect, SortPlan
 from clipphotos.service.protocol.command import Command
 
 
@@ -40,7 +39,7 @@ class PlanSort(Command[PlannedSort]):
     folder: Path | None = None
     category_ids: tuple[int, ...] | None = None
     labels: tuple[str, ...] = ()
-    effect: Effect = Effect.TAG
+    effect: SortEffect = SortEffect.TAG
     into: Path | None = None
     into_own: bool = True
     pattern: str = USUAL_PATTERN

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.core.operation import MOST_STARS
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.tags import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit

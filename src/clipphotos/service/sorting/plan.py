@@ -10,7 +10,6 @@ from clipphotos.core.companions import FolderNames
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.folder_names import check_pattern
 from clipphotos.core.jobs import JobSteps, Progress, Step
-from clipphotos.core.operation import Effect
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.sort_plan import (
     Destination,
@@ -19,6 +18,7 @@ from clipphotos.core.sort_plan import (
     SortAction,
     SortCandidate,
     SortDecision,
+    SortEffect,
     SortEntry,
     SortPlan,
     TakenNames,
@@ -118,7 +118,7 @@ class _Folders:
 
 
 def _candidates(
-    context: ServiceContext, photo_ids: Sequence[int], effect: Effect, progress: Progress
+    context: ServiceContext, photo_ids: Sequence[int], effect: SortEffect, progress: Progress
 ) -> JobSteps[list[SortCandidate]]:
     """The photos as they are on disk now."""
     folders = _Folders({}, {})
@@ -132,7 +132,7 @@ def _candidates(
     return candidates
 
 
-def _candidate(context: ServiceContext, photo: Photo, effect: Effect, folders: _Folders) -> SortCandidate:
+def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folders: _Folders) -> SortCandidate:
     taken = None if photo.taken_at is None else datetime.fromtimestamp(photo.taken_at, UTC).date()
     now = surroundings.file_facts(photo.path)
     problem: Reason | None = None
@@ -141,9 +141,9 @@ def _candidate(context: ServiceContext, photo: Photo, effect: Effect, folders: _
         problem = Reason.MISSING if is_reachable(context, photo.path) else Reason.OFFLINE
     elif photo.state is PhotoState.UNREADABLE:
         problem = Reason.NOT_INDEXED
-    elif effect is Effect.MOVE and not folders.can_write(photo.path.parent):
+    elif effect is SortEffect.MOVE and not folders.can_write(photo.path.parent):
         problem = Reason.READ_ONLY
-    elif effect is not Effect.TAG:
+    elif effect is not SortEffect.TAG:
         found = map(surroundings.file_facts, folders.companions_of(photo.path))
         companions = tuple(facts for facts in found if facts)
     is_as_known = now is not None and (now.size, now.mtime_ns) == (photo.size, photo.mtime_ns)
@@ -168,7 +168,7 @@ def _plan(
     decisions: Mapping[int, SortDecision],
     progress: Progress,
 ) -> JobSteps[SortPlan]:
-    if command.effect is Effect.TAG:
+    if command.effect is SortEffect.TAG:
         return SortPlan(
             plan_entries(candidates, decisions, {}, command.effect, TakenNames({})), command.effect
         )
@@ -189,7 +189,7 @@ def _plan(
         destinations,
         tuple(Volume(*each) for each in surroundings.short_of_room(needed)),
         _nearest(folder for folder in targets if not surroundings.can_write(folder)),
-        _nearest(_out_of_reach(going)) if command.effect is Effect.LINK else (),
+        _nearest(_out_of_reach(going)) if command.effect is SortEffect.LINK else (),
     )
 
 
@@ -239,13 +239,14 @@ def _content_if_equal(path: Path, candidate: SortCandidate) -> bytes:
         return b""
 
 
-def _bytes_needed(going: Sequence[SortEntry], effect: Effect) -> dict[Path, int]:
+def _bytes_needed(going: Sequence[SortEntry], effect: SortEffect) -> dict[Path, int]:
     needed: dict[Path, int] = {}
     for entry in going:
         target = entry.target
-        if target is None or effect is Effect.LINK:
+        if target is None or effect is SortEffect.LINK:
             continue
-        if effect is Effect.COPY or not surroundings.is_same_volume(entry.candidate.file.path, target.parent):
+        source = entry.candidate.file.path
+        if effect is SortEffect.COPY or not surroundings.is_same_volume(source, target.parent):
             size = entry.candidate.file.size + sum(file.size for file in entry.candidate.companions)
             needed[target.parent] = needed.get(target.parent, 0) + size
     return needed

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
-from clipphotos.core.operation import Effect
 from clipphotos.core.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
 from clipphotos.inference.text.vocabulary import concept_called, concepts_by_name, vocabulary, with_kinds
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.library.scopes import scopes_of
 from clipphotos.service.models.concepts import concept_prompt
-from clipphotos.service.operations.tags_and_ratings import mark, tag_changes
+from clipphotos.service.operations.annotations import annotate, tag_changes
 from clipphotos.service.protocol.tags import (
     ChangeTags,
     CompleteTags,
@@ -71,7 +70,7 @@ def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress
     units = yield from tag_changes(context, command.photo_ids, added, removed)
     if units:
         params = _named("added", added) | _named("removed", removed)
-        summary = yield from mark(context, units, progress, effect=Effect.TAG, kind="tag", params=params)
+        summary = yield from annotate(context, units, progress, kind="tag", params=params)
         operation_id = summary.operation.operation_id
     context.flush_changes()
     yield Step.WORKED

@@ -2,12 +2,12 @@
 
 import errno
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clipphotos.core.annotation import UserTag
 from clipphotos.core.errors import KnownError
 from clipphotos.core.operation import ConflictChoice, Effect, MoveState, OperationSummary
 from clipphotos.library.content import hash_bytes
@@ -19,14 +19,16 @@ from clipphotos.service.protocol.operations import (
     RedoOperation,
     RenamePhoto,
     RunMoves,
+    TagSortedPhotos,
     TrashPhotos,
     UndoOperation,
 )
 from clipphotos.storage import history, journal, roots
+from clipphotos.storage.annotations import set_tags
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal import JournalMove
+from clipphotos.storage.journal_rows import FILE_MOVES, FileMove
 from clipphotos.storage.scopes import Scope
-from clipphotos.storage.tags import put_back, tags_in
+from clipphotos.storage.tags import tags_in
 from support.moves import catalogue_paths, moved, planned, previewed, redone, undone
 from support.pictures import make_photos
 from support.services import Service
@@ -180,9 +182,9 @@ def test_tags_are_put_and_taken_back(service: Service, folder: Path, photos: lis
 
     hits = {hit.path: hit.photo_id for hit in service.search("red")}
     chosen = [photos[0], twin, photos[1]]
-    moves = [replace(planned(path, path), photo_id=hits[path], term="Cats") for path in chosen]
-    summary = moved(service, moves, Effect.TAG)
-    assert not summary.problems
+    summary = service.run(TagSortedPhotos(tuple((hits[path], "Cats") for path in chosen)))
+    assert isinstance(summary, OperationSummary)
+    assert (summary.operation.kind, summary.operation.act, summary.problems) == ("sort", "tag", ())
     assert tags() == {path: ["Cats"] for path in sorted(chosen)}
     undone(service)
     assert tags() == {}
@@ -190,7 +192,7 @@ def test_tags_are_put_and_taken_back(service: Service, folder: Path, photos: lis
     assert tags() == {path: ["Cats"] for path in sorted(chosen)}
     content = hash_bytes(photos[1].read_bytes())
     with open_catalogue(service.locations) as catalogue, catalogue.transaction():
-        put_back(catalogue, content, "Cats", '["rejected", null, null]')
+        set_tags(catalogue, {(content, "Cats"): UserTag.REJECTED})
     (problem,) = undone(service).problems
     assert problem.error is not None
     assert (problem.source, problem.error.code) == (photos[1], "tag-changed")
@@ -302,8 +304,10 @@ def test_a_drive_that_is_away_is_waited_for(service: Service, folder: Path, phot
     with open_catalogue(service.locations) as catalogue, catalogue.durable(), catalogue.transaction():
         running = journal.begin(catalogue, "sort", Effect.MOVE, {})
         move = planned(photos[0], folder / "x" / "y.png")
-        row = JournalMove(0, 0, None, str(move.source), str(move.target), move.size, move.mtime_ns)
-        journal.plan(catalogue, running.operation_id, [row])
+        row = FileMove(
+            source=str(move.source), target=str(move.target), size=move.size, mtime_ns=move.mtime_ns
+        )
+        FILE_MOVES.plan(catalogue, running.operation_id, [row])
     away = folder.rename(folder.with_name("away"))
     assert not service.doctor().healthy
     (operation,) = service.run(ListOperations()).operations

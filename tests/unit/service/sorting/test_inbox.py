@@ -8,13 +8,12 @@ import pytest
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.inbox import Inbox, InboxProposals
-from clipphotos.core.operation import Effect
-from clipphotos.core.sort_plan import planned_moves
+from clipphotos.core.sort_plan import SortEffect
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, RemoveCategory, SetExamples
 from clipphotos.service.protocol.events import LibraryChanged
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.protocol.library import RemoveRoot
-from clipphotos.service.protocol.operations import RunMoves
+from clipphotos.service.protocol.operations import sort_command
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from clipphotos.storage.browse import CatalogueReader
 from support.pictures import make_photo, make_photos
@@ -61,14 +60,14 @@ def proposed(service: Service, into: Path | None = None) -> dict[str, int]:
         reader.close()
 
 
-def planned(service: Service, folder: Path, effect: Effect, into: Path) -> PlannedSort:
+def planned(service: Service, folder: Path, effect: SortEffect, into: Path) -> PlannedSort:
     return service.run(PlanSort(folder=folder, effect=effect, into=into))
 
 
-def sort(service: Service, folder: Path, effect: Effect, into: Path) -> None:
+def sort(service: Service, folder: Path, effect: SortEffect, into: Path) -> None:
     answer = planned(service, folder, effect, into)
     names = {each.category_id: each.name for each in answer.categories}
-    service.run(RunMoves(planned_moves(answer.plan, names), effect, destinations=(into,)))
+    service.run(sort_command(answer.plan, names))
 
 
 def digests(folder: Path) -> dict[Path, str]:
@@ -88,7 +87,7 @@ def test_only_photos_of_the_inbox_are_proposed_and_none_is_touched(
 
 
 def test_proposals_are_what_a_sort_would_do(filled: Service, folder: Path, inbox: Path):
-    plan = planned(filled, inbox, Effect.MOVE, folder / "sorted").plan
+    plan = planned(filled, inbox, SortEffect.MOVE, folder / "sorted").plan
     going = {each.candidate.file.path.name: each.category_id for each in plan.going}
     assert proposed(filled, folder / "sorted") == going
     probabilities = {each.candidate.photo_id: each.probability for each in plan.going}
@@ -110,8 +109,10 @@ def test_what_lies_in_its_categorys_folder_needs_no_proposal(filled: Service, fo
     assert {"there.png", "below.png"} <= proposed(filled, folder / "sorted").keys()
 
 
-@pytest.mark.parametrize("effect", [Effect.MOVE, Effect.COPY, Effect.LINK, Effect.TAG])
-def test_after_a_sort_nothing_is_left_to_propose(filled: Service, folder: Path, inbox: Path, effect: Effect):
+@pytest.mark.parametrize("effect", [SortEffect.MOVE, SortEffect.COPY, SortEffect.LINK, SortEffect.TAG])
+def test_after_a_sort_nothing_is_left_to_propose(
+    filled: Service, folder: Path, inbox: Path, effect: SortEffect
+):
     sort(filled, inbox, effect, folder / "sorted")
     filled.index(folder)
     assert proposed(filled, folder / "sorted") == {}

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from clipphotos.cli.main import run
-from clipphotos.core.operation import Effect
-from clipphotos.core.sort_plan import Reason, SortAction, SortEntry
+from clipphotos.core.sort_plan import Reason, SortAction, SortEffect, SortEntry
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from support.pictures import make_photo, make_photos
@@ -46,7 +45,7 @@ def by_name(planned: PlannedSort) -> dict[str, SortEntry]:
 
 
 def test_a_folder_is_planned(filled: Service, folder: Path):
-    planned = plan(filled, folder=folder, effect=Effect.MOVE, into=folder / "sorted")
+    planned = plan(filled, folder=folder, effect=SortEffect.MOVE, into=folder / "sorted")
     going = {each.candidate.file.path.name: each.target for each in planned.plan.going}
     assert going == {
         name: folder / "sorted" / colour / name
@@ -64,7 +63,9 @@ def test_a_folder_is_planned(filled: Service, folder: Path):
 
 
 def test_words_for_now_need_no_saved_category(filled: Service, folder: Path):
-    planned = plan(filled, folder=folder, labels=("green", "Red"), effect=Effect.COPY, least_probability=0.3)
+    planned = plan(
+        filled, folder=folder, labels=("green", "Red"), effect=SortEffect.COPY, least_probability=0.3
+    )
     assert [each.name for each in planned.categories] == ["green", "red"]
     assert {each.category_id for each in planned.plan.going} == {
         each.category_id for each in planned.categories
@@ -77,7 +78,7 @@ def test_a_category_with_a_folder_of_its_own(filled: Service, folder: Path, tmp_
     filled.run(AddCategory("yellow", folder="sub/yellows", threshold=0.3))
     targets = {
         name: entry.target and entry.target.parent
-        for name, entry in by_name(plan(filled, folder=folder, effect=Effect.MOVE)).items()
+        for name, entry in by_name(plan(filled, folder=folder, effect=SortEffect.MOVE)).items()
     }
     assert targets["0001-green.png"] == tmp_path / "elsewhere"
     assert targets["0003-yellow.png"] == folder / "sub" / "yellows"
@@ -86,14 +87,14 @@ def test_a_category_with_a_folder_of_its_own(filled: Service, folder: Path, tmp_
 
 def test_a_folder_beside_the_library_is_named_without_detours(filled: Service, folder: Path):
     filled.run(AddCategory("green", folder="sub/../../beside", threshold=0.3))
-    entry = by_name(plan(filled, folder=folder, effect=Effect.MOVE))["0001-green.png"]
+    entry = by_name(plan(filled, folder=folder, effect=SortEffect.MOVE))["0001-green.png"]
     assert entry.target == folder.parent / "beside" / "0001-green.png"
 
 
 def test_a_category_with_a_pattern_of_its_own(filled: Service, folder: Path, tmp_path: Path):
     filled.run(AddCategory("green", folder=f"{tmp_path}/elsewhere/{{category}} of {{year}}", threshold=0.3))
     filled.run(AddCategory("yellow", folder="sub/{category}", threshold=0.3))
-    planned = plan(filled, folder=folder, effect=Effect.MOVE)
+    planned = plan(filled, folder=folder, effect=SortEffect.MOVE)
     targets = {name: entry.target and entry.target.parent for name, entry in by_name(planned).items()}
     # These pictures do not say when they were taken.
     assert targets["0001-green.png"] == tmp_path / "elsewhere" / "Undated"
@@ -107,17 +108,19 @@ def test_a_category_with_a_pattern_of_its_own(filled: Service, folder: Path, tmp
 
 
 def test_the_users_word_goes_before_the_models(filled: Service, folder: Path):
-    entries = by_name(plan(filled, folder=folder, effect=Effect.MOVE))
+    entries = by_name(plan(filled, folder=folder, effect=SortEffect.MOVE))
     red, green = entries["0000-red.png"].candidate.photo_id, entries["0001-green.png"].candidate.photo_id
     keys = [each.category_id for each in plan(filled, folder=folder).categories]
     filled.run(SetExamples((PhotoExample(red, keys[0], False), PhotoExample(green, keys[1], True))))
-    entries = by_name(plan(filled, folder=folder, effect=Effect.MOVE))
+    entries = by_name(plan(filled, folder=folder, effect=SortEffect.MOVE))
     assert entries["0000-red.png"].category_id != keys[0]
     assert (entries["0001-green.png"].category_id, entries["0001-green.png"].reason) == (
         keys[1],
         Reason.CONFIRMED,
     )
-    corrected = plan(filled, folder=folder, effect=Effect.MOVE, corrections=((red, keys[1]), (green, None)))
+    corrected = plan(
+        filled, folder=folder, effect=SortEffect.MOVE, corrections=((red, keys[1]), (green, None))
+    )
     entries = by_name(corrected)
     assert entries["0000-red.png"].category_id == keys[1]
     assert entries["0001-green.png"].reason is Reason.LEFT_OUT
@@ -126,17 +129,17 @@ def test_the_users_word_goes_before_the_models(filled: Service, folder: Path):
 def test_companions_are_found_beside_photos(filled: Service, folder: Path):
     (folder / "0000-red.xmp").write_text("<xmp/>")
     (folder / "0008-red.png.json").write_text("{}")
-    entries = by_name(plan(filled, folder=folder, effect=Effect.MOVE))
+    entries = by_name(plan(filled, folder=folder, effect=SortEffect.MOVE))
     assert [file.path.name for file in entries["0000-red.png"].candidate.companions] == ["0000-red.xmp"]
     assert [file.path.name for file in entries["0008-red.png"].candidate.companions] == ["0008-red.png.json"]
-    tagged = by_name(plan(filled, folder=folder, effect=Effect.TAG))
+    tagged = by_name(plan(filled, folder=folder, effect=SortEffect.TAG))
     assert tagged["0000-red.png"].candidate.companions == ()
 
 
 def test_what_is_gone_or_was_never_read_stays(filled: Service, folder: Path):
     (folder / "0000-red.png").unlink()
     make_photo(folder / "new.png", "red", number=99)
-    entries = by_name(plan(filled, folder=folder, effect=Effect.MOVE))
+    entries = by_name(plan(filled, folder=folder, effect=SortEffect.MOVE))
     assert entries["0000-red.png"].reason is Reason.MISSING
     assert "new.png" not in entries
 
@@ -145,7 +148,7 @@ def test_what_is_gone_or_was_never_read_stays(filled: Service, folder: Path):
 def test_a_folder_that_cannot_be_written_is_said(filled: Service, folder: Path):
     folder.chmod(0o555)
     try:
-        entries = by_name(plan(filled, folder=folder, effect=Effect.MOVE))
+        entries = by_name(plan(filled, folder=folder, effect=SortEffect.MOVE))
         assert entries["0000-red.png"].reason is Reason.READ_ONLY
     finally:
         folder.chmod(0o755)
@@ -153,16 +156,16 @@ def test_a_folder_that_cannot_be_written_is_said(filled: Service, folder: Path):
 
 def test_folders_to_be_made_where_none_can_are_named_once(filled: Service, folder: Path):
     (folder / "file.txt").write_text("no folder")
-    planned = plan(filled, folder=folder, effect=Effect.COPY, into=folder / "file.txt")
+    planned = plan(filled, folder=folder, effect=SortEffect.COPY, into=folder / "file.txt")
     assert len({each.target.parent for each in planned.plan.going if each.target}) == 2
     assert planned.plan.unwritable == (folder / "file.txt",)
 
 
 def test_links_to_another_drive_are_warned_of(filled: Service, folder: Path, other_volume: Path):
     into = other_volume / "sorted"
-    assert plan(filled, folder=folder, effect=Effect.LINK, into=into).plan.unlinkable == (other_volume,)
-    assert plan(filled, folder=folder, effect=Effect.LINK, into=folder).plan.unlinkable == ()
-    assert plan(filled, folder=folder, effect=Effect.COPY, into=into).plan.unlinkable == ()
+    assert plan(filled, folder=folder, effect=SortEffect.LINK, into=into).plan.unlinkable == (other_volume,)
+    assert plan(filled, folder=folder, effect=SortEffect.LINK, into=folder).plan.unlinkable == ()
+    assert plan(filled, folder=folder, effect=SortEffect.COPY, into=into).plan.unlinkable == ()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from clipphotos.core.annotation import UserTag
 from clipphotos.service.protocol.tags import RemoveAutomaticTags, TagPhotos
-from clipphotos.storage import roots, tags
+from clipphotos.storage import annotations, roots, tags
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.scopes import scopes_below
 from support.pictures import make_photo
@@ -56,8 +57,8 @@ def test_the_users_tags_are_never_touched(service: Service, library: Path):
     with closing(open_catalogue(service.locations)) as catalogue:
         content = catalogue.value("SELECT content_hash FROM photo WHERE relpath = 'red-0.png'")
         with catalogue.transaction():
-            tags.put_back(catalogue, content, "my holiday", '["user", null, null]')
-            tags.put_back(catalogue, content, automatic, '["rejected", null, null]')
+            said = {(content, "my holiday"): UserTag.GIVEN, (content, automatic): UserTag.REJECTED}
+            annotations.set_tags(catalogue, said)
     for _ in range(2):
         terms = tag(service, library)["red-0.png"]
         assert terms[0] == "my holiday"

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clipphotos.core.annotation import FLAG, RATING, AnnotationChange, Flag, tag_field
+from clipphotos.core.changes import Changes
 from clipphotos.core.operation import Effect, MoveState, Operation, OperationSummary
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.protocol.categories import AddCategory
-from clipphotos.service.protocol.events import OperationsRecovered
+from clipphotos.service.protocol.events import LibraryChanged, OperationsRecovered
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.operations import (
+    FlagPhotos,
     ListMoves,
     ListOperations,
     RatePhotos,
@@ -26,7 +29,7 @@ from clipphotos.service.protocol.searching import Search
 from clipphotos.service.protocol.tags import ChangeTags, TagChange, TagLibrary, TagsOf
 from clipphotos.storage import journal
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal import JournalMove
+from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, ChangeRow
 from support.moves import moved, planned, previewed, redone, undone
 from support.pictures import make_photo
 from support.services import Service
@@ -98,7 +101,8 @@ def test_the_history_tells_of_ratings(service: Service, library: dict[str, int])
     rate(service, 3, library["red-0.png"])
     rate(service, 0, library["red-0.png"])
     newest, first = history(service)
-    assert (first.kind, first.effect, first.params) == ("rate", Effect.RATE, {"rating": "3"})
+    assert (first.kind, first.effect, first.act) == ("rate", Effect.ANNOTATE, "rate")
+    assert first.params == {"rating": "3"}
     assert newest.params == {"rating": "0"}
     assert newest.can_be_undone
     (outcome,) = service.run(ListMoves(first.operation_id))
@@ -141,6 +145,52 @@ def test_the_rating_of_a_photo_that_left_the_library_cannot_be_taken_back(
     (problem,) = undone(service).problems
     assert problem.error is not None
     assert problem.error.code == "photo-gone"
+
+
+# --- flags ------------------------------------------------------------------------------------------
+
+
+def flags(service: Service) -> dict[str, str]:
+    """Flags of the photos that have one."""
+    with closing(open_catalogue(service.locations)) as catalogue:
+        return dict(catalogue.rows("SELECT relpath, flag FROM photo WHERE flag != '' AND state != 'missing'"))
+
+
+def flag(service: Service, wanted: Flag, *photos: int) -> OperationSummary:
+    answer = service.run(FlagPhotos(photos, wanted))
+    assert isinstance(answer, OperationSummary)
+    return answer
+
+
+def test_a_flag_is_taken_back_and_given_again(service: Service, library: dict[str, int]):
+    flag(service, Flag.REJECT, library["red-0.png"])
+    summary = flag(service, Flag.PICK, library["red-0.png"], library["red-1.png"])
+    assert (summary.operation.act, summary.operation.counts) == ("flag", {MoveState.DONE: 2})
+    assert flags(service) == {"red-0.png": "pick", "red-1.png": "pick"}
+    undone(service)
+    assert flags(service) == {"red-0.png": "reject"}
+    redone(service)
+    assert flags(service) == {"red-0.png": "pick", "red-1.png": "pick"}
+    assert service.run(FlagPhotos((library["red-0.png"],), Flag.PICK)) is None
+    flag(service, Flag.NONE, library["red-0.png"])
+    assert flags(service) == {"red-1.png": "pick"}
+    assert service.refusal(FlagPhotos((999,), Flag.PICK)) == "photo-gone"
+
+
+def test_a_flag_changed_since_is_left_alone(service: Service, library: dict[str, int]):
+    first = flag(service, Flag.PICK, library["red-0.png"])
+    flag(service, Flag.REJECT, library["red-0.png"])
+    (problem,) = undone(service, first.operation.operation_id).problems
+    assert problem.error is not None
+    assert problem.error.code == "flag-changed"
+    assert flags(service) == {"red-0.png": "reject"}
+
+
+def test_those_who_show_flags_are_told_of_them(service: Service, library: dict[str, int]):
+    service.events.clear()
+    flag(service, Flag.PICK, library["red-0.png"])
+    (changes,) = [event.changes for event in service.events if isinstance(event, LibraryChanged)]
+    assert changes == Changes(flags=True)
 
 
 # --- wherever a photo goes --------------------------------------------------------------------------
@@ -232,7 +282,7 @@ def test_tags_are_taken_back_as_one_act(service: Service, library: dict[str, int
     answer = change(service, *photos, add=("dog", "mine"))
     (operation,) = history(service)
     assert operation.operation_id == answer.operation_id
-    assert (operation.kind, operation.effect, operation.counts) == ("tag", Effect.TAG, {MoveState.DONE: 3})
+    assert (operation.kind, operation.act, operation.counts) == ("tag", "tag", {MoveState.DONE: 3})
     assert operation.params == {"added": "dog, mine", "added_zh": "狗、mine"}
     changed = marks(service)
     undone(service)
@@ -344,18 +394,23 @@ def test_a_category_is_limited_by_stars(service: Service, library: dict[str, int
 # --- crashes ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("effect", [Effect.RATE, Effect.TAG])
+@pytest.mark.parametrize(
+    "change",
+    [
+        AnnotationChange(RATING, 0, 3),
+        AnnotationChange(FLAG, "", "pick"),
+        AnnotationChange(tag_field("mine"), "", "user"),
+    ],
+)
 def test_a_crash_in_the_middle_is_settled_without_looking_at_files(
-    service: Service, library: dict[str, int], folder: Path, effect: Effect
+    service: Service, library: dict[str, int], folder: Path, change: AnnotationChange
 ):
     before = marks(service)
     gone = folder / "gone" / "photo.png"
     with closing(open_catalogue(service.locations)) as catalogue, catalogue.transaction():
-        running = journal.begin(catalogue, effect.value, effect, {})
-        rows = [
-            JournalMove(0, 0, library["red-1.png"], str(gone), str(gone), 1, 1, content_hash=b"x", term="3")
-        ]
-        journal.plan(catalogue, running.operation_id, rows)
+        running = journal.begin(catalogue, "tag", Effect.ANNOTATE, {})
+        row = ChangeRow(photo_id=library["red-1.png"], path=str(gone), content_hash=b"x", change=change)
+        ANNOTATION_CHANGES.plan(catalogue, running.operation_id, [row])
     (operation,) = history(service)
     assert operation.interrupted
     assert not [event for event in service.events if isinstance(event, OperationsRecovered)]
