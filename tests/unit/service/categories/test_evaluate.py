@@ -65,6 +65,16 @@ def test_what_cannot_be_evaluated_is_said(service: Service, tmp_path: Path, sort
     assert service.refusal(EvaluateFolder(sorted_photos, shots=1)) == "too-few-examples"
 
 
+def test_a_class_of_which_no_photo_can_be_read_is_left_out(service: Service, tmp_path: Path):
+    make_photo(tmp_path / "cats" / "a.png", "red")
+    (tmp_path / "dogs").mkdir()
+    (tmp_path / "dogs" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert service.refusal(EvaluateFolder(tmp_path, ("{label}",))) == "too-few-classes"
+    make_photo(tmp_path / "birds" / "a.png", "blue")
+    answer = service.run(EvaluateFolder(tmp_path, ("{label}",)))
+    assert (answer.labels, answer.photos) == (("birds", "cats"), 2)
+
+
 def test_nothing_is_kept(service: Service, sorted_photos: Path):
     service.run(EvaluateFolder(sorted_photos, ("{label}",)))
     assert service.status().photos_by_state["ok"] == 0

@@ -11,7 +11,8 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.text.vocabulary import vocabulary
-from clipphotos.service.models.concepts import ConceptShelf
+from clipphotos.service.context import LoadedModel
+from clipphotos.service.models.concepts import TEXTS_A_STEP, ConceptShelf
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.events import JobFinished, JobProgressed, LibraryChanged
 from clipphotos.service.protocol.indexing import IndexFolders
@@ -24,6 +25,8 @@ from clipphotos.service.protocol.tags import (
     TagLibrary,
     TagPhotos,
 )
+from clipphotos.service.tags.while_indexing import TaggingAlongside
+from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
@@ -126,6 +129,21 @@ def test_the_vocabulary_is_read_once_a_model(service: Service, folder: Path, rea
     assert len(read) == 2 * len(vocabulary())
     service.run(SetModel("starter"))
     assert len(read) == 2 * len(vocabulary()), "what the first model read is still known"
+
+
+def test_it_is_ready_once_the_vocabulary_is_read_bit_by_bit(service: Service):
+    with service.host() as host:
+        context = host._running._context
+        embedder = ColourHistogramEmbedder()
+        with context.catalogue.transaction():
+            model_id = vectors.register_model(context.catalogue, embedder.identity, "cpu")
+        tagging = TaggingAlongside(context, LoadedModel(embedder, model_id))
+        steps = 0
+        while not tagging.is_ready:
+            tagging.prepare()
+            steps += 1
+        assert steps == -(-len(vocabulary()) // TEXTS_A_STEP)
+        assert TaggingAlongside(context, LoadedModel(embedder, model_id)).is_ready
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x93NUMPY garbage", None])
