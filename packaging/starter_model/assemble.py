@@ -12,9 +12,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from clipphotos.inference.embedders import starter_weights
-from clipphotos.inference.embedders.starter_network import Popularity, StarterNetwork
-from clipphotos.inference.models.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
+from clipphotos.inference.starter import weights as starter_weights
+from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
+from clipphotos.inference.starter.network import Popularity, StarterNetwork
 from clipphotos.inference.text.vocabulary import vocabulary
 from starter_model import sources
 from starter_model.calibrate import calibrate

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from clipphotos.inference.embedders.starter_network import StarterNetwork
+from clipphotos.inference.starter.network import StarterNetwork
 from starter_model.lessons import Lessons, look_finished
 from starter_model.photos import SAMPLES_SHOWN, TEMPLATES, TaughtPhoto
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from clipphotos.inference.embedders.starter_network import ImageFeatures, ImageTrunk, StarterNetwork
+from clipphotos.inference.starter.network import ImageFeatures, ImageTrunk, StarterNetwork
 from starter_model.augment import as_input
 from starter_model.photos import Pixels, TaughtPhoto
 from starter_model.texts import TextBank

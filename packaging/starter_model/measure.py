@@ -2,7 +2,7 @@
 
 import torch
 
-from clipphotos.inference.embedders.starter_network import StarterNetwork
+from clipphotos.inference.starter.network import StarterNetwork
 from starter_model.lessons import Lessons, look_finished
 
 

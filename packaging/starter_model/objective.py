@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from clipphotos.inference.embedders.starter_network import ImageFeatures, StarterNetwork
+from clipphotos.inference.starter.network import ImageFeatures, StarterNetwork
 from starter_model.lessons import Lessons
 from starter_model.recipe import Recipe
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from clipphotos.inference.embedders.starter_network import StarterShape
+from clipphotos.inference.starter.network import StarterShape
 
 SHAPE = StarterShape(
     image_size=288, queries=8, hidden=2048, text_hidden=1024, aligned_dim=384, visual_dim=255

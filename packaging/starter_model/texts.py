@@ -10,7 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from clipphotos.inference.embedders.starter_network import TextTower
+from clipphotos.inference.starter.network import TextTower
 from starter_model.photos import TaughtPhoto
 
 _BATCH = 128

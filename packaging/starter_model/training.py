@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from clipphotos.inference.embedders.starter_network import (
+from clipphotos.inference.starter.network import (
     ImageFeatures,
     ImageTrunk,
     MobileBlock,

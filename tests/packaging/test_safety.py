@@ -27,7 +27,7 @@ MAY_MOVE = {
     "inference/models/accelerated.py",
     "inference/models/download.py",
     "inference/indexes/hnsw.py",
-    "inference/embedders/starter_weights.py",
+    "inference/starter/weights.py",
     "service/flight_recorder.py",
     "service/models/starter_upgrade.py",
 }

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from clipphotos.core.vectors import Vectors
-from clipphotos.inference.embedders.starter import load_starter
-from clipphotos.inference.models.presets import STARTER_FILES, STARTER_NAME
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.starter.embedder import load_starter
+from clipphotos.inference.starter.files import STARTER_FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"

@@ -1,1 +1,1 @@
-"""What turns photos and texts into vectors: torch, OpenVINO, the bundled starter model."""
+"""What turns photos and texts into vectors: torch, OpenVINO, and what both need."""

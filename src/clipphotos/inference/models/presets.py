@@ -12,12 +12,6 @@ from clipphotos.core.wording.sentence import Wording
 WEIGHTS_NAMES = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
 """What a repository may call its weights, best first: open_clip's own order."""
 
-STARTER_CONFIG = "starter.json"
-STARTER_WEIGHTS = "starter.safetensors"
-STARTER_TOKENIZER = "tokenizer.json"
-STARTER_FILES = (STARTER_CONFIG, STARTER_WEIGHTS, STARTER_TOKENIZER)
-"""What the folder of a starter model holds."""
-
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
 

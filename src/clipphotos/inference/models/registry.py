@@ -17,14 +17,8 @@ from clipphotos.core.resources import resource_path
 from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.embedders.weights import sha256_of
-from clipphotos.inference.models.presets import (
-    PRESETS,
-    STARTER_CONFIG,
-    STARTER_FILES,
-    STARTER_WEIGHTS,
-    WEIGHTS_NAMES,
-    Preset,
-)
+from clipphotos.inference.models.presets import PRESETS, WEIGHTS_NAMES, Preset
+from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_FILES, STARTER_WEIGHTS
 
 _LIBRARIES = ("open_clip_torch", "timm", "torch", "transformers")
 _KEPT_PREFIX = "starter-"
@@ -151,7 +145,7 @@ def load_embedder(info: ModelInfo, models_folder: Path, *, device: str = "auto")
     """
     # Deferred with its slow libraries, so that the list of models is there at once.
     from clipphotos.inference.embedders.open_clip import load_checkpoint, load_folder
-    from clipphotos.inference.embedders.starter import load_starter
+    from clipphotos.inference.starter.embedder import load_starter
 
     if info.source is ModelSource.LOCAL:
         path = Path(info.pretrained)

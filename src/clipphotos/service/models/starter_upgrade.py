@@ -13,7 +13,8 @@ from pathlib import Path
 
 from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.inference.models import registry
-from clipphotos.inference.models.presets import PRESETS, STARTER_FILES, STARTER_NAME
+from clipphotos.inference.models.presets import PRESETS, STARTER_NAME
+from clipphotos.inference.starter.files import STARTER_FILES
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
 

@@ -12,7 +12,8 @@ from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference.embedders import graphics
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import download, registry
-from clipphotos.inference.models.presets import PRESETS, STARTER_FILES, Preset
+from clipphotos.inference.models.presets import PRESETS, Preset
+from clipphotos.inference.starter.files import STARTER_FILES
 from clipphotos.service.protocol.events import Event, JobProgressed, ModelLoaded
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel, WarmUp
 from clipphotos.storage.locations import DataLocations

@@ -10,7 +10,7 @@ import pytest
 from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import registry
-from clipphotos.inference.models.presets import STARTER_FILES, STARTER_WEIGHTS
+from clipphotos.inference.starter.files import STARTER_FILES, STARTER_WEIGHTS
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photos

@@ -16,10 +16,10 @@ from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.resources import resource_path
 from clipphotos.core.vectors import unit
 from clipphotos.core.wording.errors import word
-from clipphotos.inference.embedders import starter_weights
-from clipphotos.inference.embedders.starter import FEW_TEXTS, load_starter
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
-from clipphotos.inference.models.presets import (
+from clipphotos.inference.starter import weights as starter_weights
+from clipphotos.inference.starter.embedder import FEW_TEXTS, load_starter
+from clipphotos.inference.starter.files import (
     STARTER_CONFIG,
     STARTER_FILES,
     STARTER_TOKENIZER,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from safetensors import SafetensorError
 
-from clipphotos.inference.embedders import starter_weights
+from clipphotos.inference.starter import weights as starter_weights
 
 MATRICES = arrays.arrays(np.float32, (4, 6), elements=st.floats(-1e4, 1e4, width=32))
 

@@ -12,13 +12,13 @@ from safetensors import SafetensorError
 
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelIdentity
-from clipphotos.inference.embedders import starter_weights
 from clipphotos.inference.embedders.preprocessing import Preprocessing
 from clipphotos.inference.embedders.recipe import Recipe
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.inference.embedders.towers import Towers, make_probe
 from clipphotos.inference.embedders.weights import sha256_of
-from clipphotos.inference.models.presets import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
+from clipphotos.inference.starter import weights as starter_weights
+from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
 from clipphotos.inference.text.token_reader import TextReading, TokenReader
 
 FEW_TEXTS = 16
@@ -50,7 +50,7 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
         # hashlib lets go of the interpreter, so this costs nothing while torch is imported.
         digest = background.submit(sha256_of, folder / STARTER_WEIGHTS)
         torch = _torch()
-        from clipphotos.inference.embedders.starter_network import QUERY_LEAN, StarterNetwork, StarterShape
+        from clipphotos.inference.starter.network import QUERY_LEAN, StarterNetwork, StarterShape
 
         config = json.loads((folder / STARTER_CONFIG).read_text(encoding="utf-8"))
         shape = StarterShape(**config["shape"])

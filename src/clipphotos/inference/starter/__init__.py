@@ -1,0 +1,1 @@
+"""The bundled starter model: its files, its network, and the embedder made of them."""

@@ -1,0 +1,6 @@
+"""What the folder of a starter model holds."""
+
+STARTER_CONFIG = "starter.json"
+STARTER_WEIGHTS = "starter.safetensors"
+STARTER_TOKENIZER = "tokenizer.json"
+STARTER_FILES = (STARTER_CONFIG, STARTER_WEIGHTS, STARTER_TOKENIZER)
