@@ -48,11 +48,36 @@ def test_the_layers_are_kept(copy: Path):
         ("inference/models/accelerated.py", "import openvino"),
         ("service/hosts/host.py", "import hnswlib"),
         ("newcomer.py", "from clipphotos import core"),
+        ("gui/widgets/icons.py", "from clipphotos.gui.grid import layout"),
+        ("gui/newcomer/__init__.py", "from clipphotos.gui import settings"),
+        ("gui/grid/layout.py", "from clipphotos.gui.grid import view"),
+        ("service/models/prompts.py", "from clipphotos.service.indexing import presence"),
+        ("service/newcomer.py", "from clipphotos import core"),
+        ("inference/text/cleaning.py", "from clipphotos.inference.models import presets"),
+        ("core/errors.py", "from clipphotos.core import jobs"),
+        ("storage/locations.py", "from clipphotos.storage import catalogue"),
     ],
 )
 def test_a_planted_violation_is_noticed(copy: Path, module: str, planted: str):
     path = copy / "src" / "clipphotos" / module
+    path.parent.mkdir(exist_ok=True)
     path.write_text((path.read_text() if path.exists() else "") + f"\n{planted}\n")
     done = check(copy)
     assert done.returncode != 0
     assert "BROKEN" in done.stdout or "newcomer" in done.stdout
+
+
+def test_no_folder_is_too_full():
+    """Folders without rooms have a module for each table family, or for each kind of data."""
+    flat = {"core", "storage"}
+    package = ROOT / "src" / "clipphotos"
+    for folder in [package, *(each for each in package.rglob("*") if each.is_dir())]:
+        modules = [each for each in folder.glob("*.py") if each.name != "__init__.py"]
+        if str(folder.relative_to(package)) not in flat:
+            assert len(modules) <= 16, f"{folder.name}: {len(modules)} modules"
+
+
+def test_the_window_is_rooms_and_hardly_anything_beside_them():
+    gui = ROOT / "src" / "clipphotos" / "gui"
+    beside = {each.stem for each in gui.glob("*.py")} - {"__init__"}
+    assert beside <= {"bridge", "i18n", "indexing", "library_loader", "settings", "theme"}

@@ -18,7 +18,8 @@ from clipphotos.core.vectors import Vectors
 from clipphotos.inference.text.prompt_templates import ENSEMBLE, template_set, template_sets
 from clipphotos.service.categories.sorted_folder import photos_by_label
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files, embed_prompts
+from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
+from clipphotos.service.models.prompts import embed_prompts
 from clipphotos.service.protocol.evaluating import EvaluateFolder, FolderEvaluation, Mistake, SetEvaluation
 
 SPLITS = 5

@@ -4,7 +4,8 @@ from clipphotos.core.classifier import softmax
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files, embed_prompts
+from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
+from clipphotos.service.models.prompts import embed_prompts
 from clipphotos.service.protocol.evaluating import Match, MatchedPhoto, MatchPhotos
 
 

@@ -1,4 +1,4 @@
-"""Embedding files and texts for an answer, without keeping anything."""
+"""Embedding files for an answer, without keeping anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from clipphotos.service.indexing.reading import PhotoToRead, ReadAhead, Reading,
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 PHOTOS_A_STEP = 8
-TEXTS_A_STEP = 64
 STEPS_AHEAD = 3
 
 
@@ -80,16 +79,3 @@ def embed_files(embedder: Embedder, paths: Sequence[Path], progress: Progress) -
     return EmbeddedFiles(
         tuple(positions), np.concatenate(parts), tuple(thumbnails), tuple(content_hashes), tuple(skipped)
     )
-
-
-def embed_prompts(embedder: Embedder, texts: Sequence[str], progress: Progress) -> JobSteps[Vectors]:
-    """(n, dim) unit vectors of n texts; equal ones are read once."""
-    distinct = list(dict.fromkeys(texts))
-    parts: list[Vectors] = [np.empty((0, embedder.identity.dim), np.float32)]
-    for start in range(0, len(distinct), TEXTS_A_STEP):
-        progress.step("prompts", start, len(distinct))
-        parts.append(embedder.embed_texts(distinct[start : start + TEXTS_A_STEP]))
-        yield Step.WORKED
-    progress.step("prompts", len(distinct), len(distinct))
-    position = {text: number for number, text in enumerate(distinct)}
-    return np.concatenate(parts)[[position[text] for text in texts]]

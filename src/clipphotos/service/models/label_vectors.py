@@ -12,7 +12,7 @@ from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.text.prompt_templates import template_set
 from clipphotos.inference.text.vocabulary import neutral_texts
-from clipphotos.service.indexing.embed_files import embed_prompts
+from clipphotos.service.models.prompts import embed_prompts
 
 TEMPLATES = "personal"
 """The set of templates for the user's categories; measured in ``docs/classification.md``."""
