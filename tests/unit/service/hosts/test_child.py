@@ -1,0 +1,97 @@
+"""The child process's side of the pipe, in a thread of this one."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+
+import pytest
+
+from clipphotos.service.hosts import child
+from clipphotos.service.hosts.channel import CancelJob, Close, Submit
+from clipphotos.service.protocol.events import Event, JobCancelled, JobFinished, ServiceFailed, ServiceReady
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.library import GetStatus, Status
+from clipphotos.storage.catalogue import open_catalogue
+from clipphotos.storage.locations import DataLocations
+
+Start = Callable[[], tuple[Connection, threading.Thread]]
+
+
+@pytest.fixture
+def start(locations: DataLocations) -> Iterator[Start]:
+    """Begins to serve; returns the window's end of the pipe."""
+    opened: list[tuple[Connection, threading.Thread]] = []
+
+    def begin() -> tuple[Connection, threading.Thread]:
+        window, service = Pipe()
+        thread = threading.Thread(target=child._run, args=(service, locations))
+        thread.start()
+        opened.append((window, thread))
+        return window, thread
+
+    yield begin
+    for window, thread in opened:
+        window.close()
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def until(window: Connection, kind: type[Event]) -> Event:
+    """The next event of a kind."""
+    while not isinstance(event := window.recv(), kind):
+        pass
+    return event
+
+
+def test_commands_are_answered_until_it_is_told_to_close(start: Start, locations: DataLocations):
+    window, thread = start()
+    assert window.recv() == ServiceReady()
+    for job_id in (3, 4):
+        window.send(Submit(job_id, GetStatus()))
+        finished = until(window, JobFinished)
+        assert finished.job_id == job_id
+        assert isinstance(finished.result, Status)
+    window.send(Close())
+    thread.join(60)
+    assert not thread.is_alive()
+    open_catalogue(locations).close()  # it was let go of
+
+
+def test_it_ends_when_the_window_is_gone(start: Start, locations: DataLocations):
+    window, thread = start()
+    until(window, ServiceReady)
+    window.close()
+    thread.join(60)
+    assert not thread.is_alive()
+    open_catalogue(locations).close()
+
+
+def test_a_job_is_cancelled(start: Start):
+    window, _ = start()
+    until(window, ServiceReady)
+    # Both lie in the pipe before the first step is done.
+    window.send(Submit(1, IndexFolders()))
+    window.send(CancelJob(1))
+    event = until(window, JobCancelled | JobFinished)
+    assert event.job_id == 1
+    assert isinstance(event, JobCancelled)
+
+
+def test_what_keeps_it_from_starting_is_told(
+    start: Start, locations: DataLocations, monkeypatch: pytest.MonkeyPatch
+):
+    with closing(open_catalogue(locations)):
+        window, thread = start()
+        failed = until(window, ServiceFailed)
+        assert failed.error.code == "catalogue-in-use"
+        thread.join(60)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(child, "PhotoService", broken)
+    window, _ = start()
+    failed = until(window, ServiceFailed)
+    assert (failed.error.code, failed.error.params) == ("internal-error", {"detail": "ZeroDivisionError"})
