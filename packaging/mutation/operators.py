@@ -251,8 +251,8 @@ class _Finder(ast.NodeVisitor):
                 self._replace(node, str(node.value + 1), "constant")
                 self._replace(node, f"({node.value - 1})", "constant")
             case float() if self._is_in_function:
-                self._replace(node, repr(node.value * 2), "constant")
-                self._replace(node, repr(node.value / 2), "constant")
+                for other in (node.value * 2, node.value / 2) if node.value else (1.0,):
+                    self._replace(node, repr(other), "constant")
             case str():
                 self._change_sql(node)
             case _:

@@ -41,6 +41,8 @@ def changed(operators: ModuleType, source: str) -> set[str]:
         ("b = '猫', a + c", {"b = '猫', a - c"}),
         ("b = a + 'text'", set()),
         ("b = a[1]", {"b = a[2]", "b = a[(0)]"}),
+        ("b = 0.5", {"b = 1.0", "b = 0.25"}),
+        ("b = 0.0", {"b = 1.0"}),
         ("b = a if b else c", {"b = a if (not (b)) else c"}),
         ("b = [a for a in b if a]", {"b = [a for a in b if (not (a))]"}),
         ("a(b)", {"pass"}),

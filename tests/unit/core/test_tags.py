@@ -1,6 +1,7 @@
 """Choosing tags: what stands out, without saying one thing in many ways."""
 
 import numpy as np
+import pytest
 
 from clipphotos.core.tags import (
     LEAST_Z,
@@ -121,3 +122,27 @@ def test_sureness_rises_with_the_score():
     assert shares == sorted(shares)
     assert shares[2] == 0.5
     assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("score", "share"),
+    [
+        (None, 1.0),
+        (LEAST_Z, 0.5),
+        (2 * LEAST_Z, 0.75),
+        (LEAST_Z / 2, 0.0),
+        (LEAST_Z / 4, 0.0),
+        (0.0, 0.0),
+        (-1.0, 0.0),
+    ],
+)
+def test_a_score_as_a_share(score: float | None, share: float):
+    assert share_of_sureness(score) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(6.5, Sureness.SURE), (6.49, Sureness.PROBABLE), (5.5, Sureness.PROBABLE), (5.49, Sureness.POSSIBLE)],
+)
+def test_how_sure_a_tag_is_at_the_limits(score: float, expected: Sureness):
+    assert sureness(score) is expected

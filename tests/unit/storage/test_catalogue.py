@@ -1,3 +1,4 @@
+import errno
 import sqlite3
 import subprocess
 import sys
@@ -7,14 +8,20 @@ from contextlib import closing, contextmanager
 import pytest
 
 from clipphotos.core.annotation import AnnotationChange, AnnotationKind, UserTag, tag_field
-from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
+from clipphotos.core.errors import (
+    CatalogueInUse,
+    CatalogueNotReady,
+    CatalogueTooNew,
+    CatalogueUnusable,
+    KnownError,
+)
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.operation import Effect
 from clipphotos.core.vectors import unit
 from clipphotos.storage import history, journal, listed_folders, schema, settings, vectors
 from clipphotos.storage.annotations import of_photos, set_of_photos
 from clipphotos.storage.browse import CatalogueReader
-from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
+from clipphotos.storage.catalogue import Catalogue, _translated, open_catalogue, open_catalogue_to_read
 from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
@@ -274,6 +281,42 @@ def test_nothing_is_remembered_of_folders_scanned_by_an_earlier_version(
         with catalogue.transaction():
             catalogue.execute("DELETE FROM photo")
         assert listed_folders.remembered(catalogue, scope) is None
+
+
+def sqlite_error(kind: type[sqlite3.DatabaseError], code: int) -> sqlite3.DatabaseError:
+    error = kind("told by SQLite")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_FULL), "disk-full"),
+        (OSError(errno.ENOSPC, "told by the system"), "disk-full"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_BUSY), "catalogue-busy"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_BUSY_SNAPSHOT), "catalogue-busy"),
+        (sqlite_error(sqlite3.DatabaseError, sqlite3.SQLITE_CORRUPT), "catalogue-unusable"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_IOERR_READ), "catalogue-unusable"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_READONLY), "catalogue-unusable"),
+        # Bugs stay bugs, and what the caller knows about is left to it.
+        (sqlite_error(sqlite3.IntegrityError, sqlite3.SQLITE_CONSTRAINT), None),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_ERROR), None),
+        (sqlite3.ProgrammingError("no such binding"), None),
+        (PermissionError(errno.EACCES, "told by the system"), None),
+    ],
+)
+def test_errors_about_the_file_are_put_into_words(
+    locations: DataLocations, error: Exception, expected: str | None
+):
+    with pytest.raises((KnownError, type(error))) as caught, _translated(locations.catalogue):
+        raise error
+    if expected is None:
+        assert caught.value is error
+    else:
+        report = caught.value.report()
+        assert (report.code, report.params["path"]) == (expected, str(locations.catalogue))
+        assert expected != "catalogue-unusable" or report.params["detail"] == "told by SQLite"
 
 
 def test_a_change_by_anyone_makes_another_generation(locations: DataLocations):

@@ -124,6 +124,9 @@ def test_the_users_word_goes_before_the_models(filled: Service, folder: Path):
     entries = by_name(corrected)
     assert entries["0000-red.png"].category_id == keys[1]
     assert entries["0001-green.png"].reason is Reason.LEFT_OUT
+    # What the model thinks is still shown.
+    for name in ("0000-red.png", "0001-green.png"):
+        assert {key for key, _ in entries[name].guesses} == set(keys)
 
 
 def test_companions_are_found_beside_photos(filled: Service, folder: Path):
