@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
-from clipphotos.gui.theme import is_dark, palette_for
+from clipphotos.gui.theme import apply_theme, is_dark, palette_for
 from clipphotos.gui.widgets.icons import app_icon, icon
 from clipphotos.gui.window.crash import CrashReporter
 from clipphotos.gui.window.single_instance import SingleInstance
@@ -123,6 +124,29 @@ def test_text_can_be_read(qapp: QApplication, dark: bool) -> None:
         for text in (role.Text, role.WindowText, role.PlaceholderText, role.Link, role.BrightText):
             assert contrast(palette.color(ground), palette.color(text)) >= 4.5, (ground, text)
     assert contrast(palette.color(role.Highlight), palette.color(role.HighlightedText)) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [ColourChoice.LIGHT, ColourChoice.DARK])
+def test_the_menu_entry_under_the_pointer_can_be_read(
+    qapp: QApplication, qtbot: QtBot, colours: ColourChoice
+) -> None:
+    before = qapp.palette(), qapp.styleSheet(), qapp.style().name()
+    try:
+        apply_theme(qapp, colours)
+        menu = QMenu()
+        qtbot.addWidget(menu)
+        menu.addAction("first")
+        entry = menu.addAction("second")
+        menu.adjustSize()
+        menu.setActiveAction(entry)
+        image = menu.grab().toImage()
+        edge = menu.actionGeometry(entry).topRight() + QPoint(-6, 4)
+        ground = image.pixelColor(edge * image.devicePixelRatio())
+        assert contrast(ground, menu.palette().color(QPalette.ColorRole.HighlightedText)) >= 4.5
+    finally:
+        qapp.setPalette(before[0])
+        qapp.setStyleSheet(before[1])
+        qapp.setStyle(before[2])
 
 
 def test_icons_follow_the_palette(qapp: QApplication) -> None:

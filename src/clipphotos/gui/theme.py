@@ -76,6 +76,7 @@ def palette_for(*, dark: bool) -> QPalette:
 _STYLE = """
 QToolTip { border: 1px solid palette(mid); padding: 4px 6px; }
 QMenu { background: palette(base); border: 1px solid palette(mid); padding: 4px 0; }
+QMenu::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QMenu::separator { height: 1px; background: palette(mid); margin: 4px 8px; }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: none; }
