@@ -1,0 +1,329 @@
+"""What a person said follows the photo and its content: every row of the table in ``docs/annotations.md``."""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from clipphotos.core.annotation import Flag
+from clipphotos.core.operation import Effect
+from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
+from clipphotos.service.protocol.library import RemoveRoot
+from clipphotos.service.protocol.operations import FlagPhotos, RatePhotos, TrashPhotos
+from clipphotos.service.protocol.tags import ChangeTags, TagLibrary
+from clipphotos.storage import photos
+from clipphotos.storage.catalogue import open_catalogue
+from clipphotos.storage.photos import FileState
+from support.moves import moved, planned, redone, undone
+from support.pictures import make_photo
+from support.services import Service
+
+
+class Said(NamedTuple):
+    """What a person said about a photo."""
+
+    tags: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
+    example: bool | None = None
+    rating: int = 0
+    flag: str = ""
+
+
+NOTHING = Said()
+
+
+class Library(NamedTuple):
+    """A library with one photo about which everything was said, ``red.png``, and some others.
+
+    Attributes:
+        service: The service.
+        folder: Where the photos are.
+        all_said: What was said about ``red.png``.
+    """
+
+    service: Service
+    folder: Path
+    all_said: Said
+
+    def said(self) -> dict[str, Said]:
+        """What is said about each photo that is there, by name."""
+        with closing(open_catalogue(self.service.locations)) as catalogue:
+            rows = catalogue.rows(
+                """SELECT p.relpath, p.rating, p.flag, x.is_member, p.content_hash FROM photo p
+                LEFT JOIN category_example x ON x.content_hash = p.content_hash
+                WHERE p.state != 'missing'"""
+            )
+            tags = catalogue.rows("SELECT content_hash, term, source FROM photo_tag WHERE source != 'auto'")
+
+        def terms(content: bytes, source: str) -> frozenset[str]:
+            return frozenset(term for key, term, each in tags if (key, each) == (content, source))
+
+        return {
+            name: Said(
+                terms(content, "user"),
+                terms(content, "rejected"),
+                None if example is None else bool(example),
+                rating,
+                flag,
+            )
+            for name, rating, flag, example, content in rows
+        }
+
+    def id_of(self, name: str) -> int:
+        with closing(open_catalogue(self.service.locations)) as catalogue:
+            return catalogue.value("SELECT id FROM photo WHERE relpath = ?", (name,))
+
+    def edit(self, name: str, number: int) -> None:
+        """Save something else in a photo's file; it is not read before `index`."""
+        make_photo(self.folder / name, "blue", number=number)
+
+    def index(self) -> None:
+        self.service.index(self.folder)
+
+    def change_tags(self, name: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> None:
+        self.service.run(ChangeTags((self.id_of(name),), add, remove))
+
+
+@pytest.fixture
+def library(service: Service, folder: Path) -> Library:
+    for number, colour in enumerate(("white",) * 6 + ("green", "black")):
+        make_photo(folder / f"{number}.png", colour, number=number)
+    make_photo(folder / "red.png", "red", number=100)
+    service.index(folder)
+    service.run(TagLibrary())
+    made = Library(service, folder, NOTHING)
+    photo = made.id_of("red.png")
+    with closing(open_catalogue(service.locations)) as catalogue:
+        automatic = catalogue.value(
+            """SELECT term FROM photo_tag t JOIN photo p ON p.content_hash = t.content_hash
+            WHERE p.id = ? AND t.source = 'auto'""",
+            (photo,),
+        )
+    made.change_tags("red.png", add=("mine",), remove=(automatic,))
+    category = service.run(AddCategory("Red things", labels=("red",)))
+    service.run(SetExamples((PhotoExample(photo, category.category_id, True),)))
+    service.run(RatePhotos((photo,), 4))
+    service.run(FlagPhotos((photo,), Flag.PICK))
+    all_said = Said(frozenset({"mine"}), frozenset({automatic}), True, 4, "pick")
+    assert made.said()["red.png"] == all_said
+    return made._replace(all_said=all_said)
+
+
+# --- edited -----------------------------------------------------------------------------------------
+
+
+def test_edited_in_place(library: Library):
+    photo = library.id_of("red.png")
+    library.edit("red.png", 1)
+    library.index()
+    assert library.said()["red.png"] == library.all_said
+    assert library.id_of("red.png") == photo
+
+
+def test_edited_twice_before_it_is_read(library: Library):
+    library.edit("red.png", 1)
+    with closing(open_catalogue(library.service.locations)) as catalogue, catalogue.transaction():
+        # A scan sees the first edit; the second comes before the photo is read.
+        file = FileState("red.png", 1, 1)
+        photos.mark_changed(
+            catalogue, catalogue.value("SELECT id FROM photo WHERE relpath = 'red.png'"), file
+        )
+    library.edit("red.png", 2)
+    library.index()
+    assert library.said()["red.png"] == library.all_said
+
+
+def test_edited_and_only_its_thumbnail_made(library: Library):
+    """The content is known then before the photo is read."""
+    library.edit("red.png", 1)
+    with closing(open_catalogue(library.service.locations)) as catalogue, catalogue.transaction():
+        photos.set_content(
+            catalogue, catalogue.value("SELECT id FROM photo WHERE relpath = 'red.png'"), b"B" * 32
+        )
+    assert library.said()["red.png"] == library.all_said
+    library.index()
+    assert library.said()["red.png"] == library.all_said
+
+
+def test_edited_while_nobody_has_read_the_last_edit_yet(library: Library):
+    """What is said meanwhile is said about the content known so far, and goes on with the photo."""
+    library.edit("red.png", 1)
+    library.change_tags("red.png", add=("said meanwhile",))
+    library.index()
+    assert library.said()["red.png"].tags == {"mine", "said meanwhile"}
+
+
+def test_broken_and_repaired(library: Library):
+    whole = (library.folder / "red.png").read_bytes()
+    (library.folder / "red.png").write_bytes(b"no picture any more")
+    library.index()
+    broken = library.said()["red.png"]
+    assert (broken.rating, broken.flag) == (4, "pick")
+    library.edit("red.png", 3)
+    library.index()
+    assert library.said()["red.png"] == library.all_said
+    (library.folder / "red.png").write_bytes(b"broken again")
+    library.index()
+    (library.folder / "red.png").write_bytes(whole)
+    library.index()
+    assert library.said()["red.png"] == library.all_said
+
+
+def test_the_old_file_restored(library: Library):
+    old = (library.folder / "red.png").read_bytes()
+    library.edit("red.png", 1)
+    library.index()
+    library.change_tags("red.png", add=("of the edit",))
+    (library.folder / "red.png").write_bytes(old)
+    library.index()
+    assert library.said()["red.png"] == library.all_said._replace(tags=frozenset({"mine", "of the edit"}))
+
+
+def test_the_old_file_found_again_elsewhere(library: Library):
+    old = (library.folder / "red.png").read_bytes()
+    library.edit("red.png", 1)
+    library.index()
+    (library.folder / "backup.png").write_bytes(old)
+    library.index()
+    found = library.said()["backup.png"]
+    assert (found.tags, found.rejected, found.example) == library.all_said[:3]
+
+
+def test_what_was_said_about_the_new_content_itself_counts(library: Library):
+    """Two photos become one content: where both were spoken about, the content's own word stays."""
+    library.change_tags("7.png", add=("other",))
+    library.change_tags("7.png", remove=("other",))
+    with closing(open_catalogue(library.service.locations)) as catalogue, catalogue.transaction():
+        content = catalogue.value("SELECT content_hash FROM photo WHERE relpath = '7.png'")
+        catalogue.execute("DELETE FROM photo_tag WHERE content_hash = ?", (content,))
+        catalogue.execute(
+            "INSERT INTO photo_tag(content_hash, term, source) VALUES (?, 'mine', 'rejected')", (content,)
+        )
+    (library.folder / "red.png").write_bytes((library.folder / "7.png").read_bytes())
+    library.index()
+    now = library.said()["red.png"]
+    assert "mine" in now.rejected
+    assert "mine" not in now.tags
+    assert (now.example, now.rating, now.flag) == (True, 4, "pick")
+
+
+# --- moved and copied -------------------------------------------------------------------------------
+
+
+def test_moved_or_renamed_by_us(library: Library):
+    moved(library.service, [planned(library.folder / "red.png", library.folder / "sub" / "name.png")])
+    assert library.said()["sub/name.png"] == library.all_said
+
+
+def test_moved_or_renamed_by_others(library: Library):
+    photo = library.id_of("red.png")
+    (library.folder / "red.png").rename(library.folder / "renamed.png")
+    library.index()
+    assert library.said()["renamed.png"] == library.all_said
+    assert library.id_of("renamed.png") == photo
+
+
+def test_copied_by_us(library: Library):
+    moved(library.service, [planned(library.folder / "red.png", library.folder / "copy.png")], Effect.COPY)
+    assert library.said()["copy.png"] == library.said()["red.png"] == library.all_said
+
+
+def test_copied_by_others(library: Library):
+    (library.folder / "copy.png").write_bytes((library.folder / "red.png").read_bytes())
+    library.index()
+    assert library.said()["copy.png"] == library.said()["red.png"] == library.all_said
+
+
+def test_copies_that_diverge(library: Library):
+    (library.folder / "copy.png").write_bytes((library.folder / "red.png").read_bytes())
+    library.index()
+    library.edit("copy.png", 1)
+    library.index()
+    assert library.said()["copy.png"] == library.said()["red.png"] == library.all_said
+    library.change_tags("copy.png", add=("only the copy",), remove=("mine",))
+    library.change_tags("red.png", add=("only the original",))
+    said = library.said()
+    assert said["copy.png"].tags == {"only the copy"}
+    assert said["red.png"].tags == {"mine", "only the original"}
+
+
+def test_a_copy_adopts_the_most_stars_and_rather_a_pick(library: Library):
+    content = (library.folder / "red.png").read_bytes()
+    (library.folder / "second.png").write_bytes(content)
+    library.index()
+    library.service.run(RatePhotos((library.id_of("second.png"),), 2))
+    library.service.run(FlagPhotos((library.id_of("second.png"),), Flag.REJECT))
+    (library.folder / "third.png").write_bytes(content)
+    library.index()
+    assert library.said()["third.png"] == library.all_said
+
+
+# --- away and back ----------------------------------------------------------------------------------
+
+
+def test_out_of_the_library_and_back(library: Library):
+    library.service.run(RemoveRoot(library.service.status().roots[0].id))
+    library.index()
+    assert library.said()["red.png"] == library.all_said
+
+
+def test_out_of_the_library_while_it_cannot_be_read(library: Library):
+    whole = (library.folder / "red.png").read_bytes()
+    (library.folder / "red.png").write_bytes(b"no picture any more")
+    library.index()
+    library.service.run(RemoveRoot(library.service.status().roots[0].id))
+    (library.folder / "red.png").write_bytes(whole)
+    library.index()
+    assert library.said()["red.png"] == library.all_said
+
+
+def test_what_was_taken_back_does_not_return_with_a_copy(library: Library):
+    content = (library.folder / "red.png").read_bytes()
+    library.service.run(RemoveRoot(library.service.status().roots[0].id))
+    library.index()
+    library.service.run(RatePhotos((library.id_of("red.png"),), 0))
+    library.service.run(FlagPhotos((library.id_of("red.png"),), Flag.NONE))
+    (library.folder / "copy.png").write_bytes(content)
+    library.index()
+    assert library.said()["copy.png"][3:] == (0, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other trashes do not say where they put things")
+@pytest.mark.usefixtures("own_trash")
+def test_into_the_trash_and_back(library: Library):
+    library.service.run(TrashPhotos((library.id_of("red.png"),)))
+    assert "red.png" not in library.said()
+    undone(library.service)
+    assert library.said()["red.png"] == library.all_said
+
+
+# --- undone afterwards ------------------------------------------------------------------------------
+
+
+def test_undone_after_the_photo_was_edited(library: Library):
+    library.change_tags("red.png", add=("wrong",))
+    library.edit("red.png", 1)
+    library.index()
+    assert "wrong" in library.said()["red.png"].tags
+    assert not undone(library.service).problems
+    assert library.said()["red.png"] == library.all_said
+    assert not redone(library.service).problems
+    assert "wrong" in library.said()["red.png"].tags
+
+
+def test_undone_after_the_photo_was_moved(library: Library):
+    library.change_tags("red.png", add=("wrong",))
+    (library.folder / "red.png").rename(library.folder / "renamed.png")
+    library.index()
+    assert not undone(library.service).problems
+    assert library.said()["renamed.png"] == library.all_said
+
+
+def test_a_tag_is_taken_back_from_a_photo_that_left_the_library(library: Library):
+    library.change_tags("red.png", add=("wrong",))
+    library.service.run(RemoveRoot(library.service.status().roots[0].id))
+    assert not undone(library.service).problems
+    library.index()
+    assert library.said()["red.png"] == library.all_said
