@@ -28,7 +28,7 @@ from clipphotos.inference.text.prompt_templates import TemplateSet, template_set
 from clipphotos.inference.text.vocabulary import neutral_texts
 from clipphotos.service.models.label_vectors import NEUTRAL_STEP
 from clipphotos.storage.locations import data_locations
-from quality import LABELLED, SHARED, embed, label_set
+from quality import LABELLED, SAMPLES, embed, label_set
 
 SHOTS = (1, 2, 4, 8, 16)
 SPLITS, MANY_SPLITS = 5, 20
@@ -97,12 +97,12 @@ def main() -> None:
     parser.add_argument("--model", default=STARTER_NAME, help=f"name of a model (default: {STARTER_NAME})")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     arguments = parser.parse_args()
-    if not (SHARED / "photos").is_dir():
-        sys.exit(f"the sample photos are not in {SHARED}")
+    if not (SAMPLES / "photos").is_dir():
+        sys.exit(f"the sample photos are not in {SAMPLES}")
     models = data_locations().models
     embedder = load_embedder(find(arguments.model, models), models)
     photos = {name: embed_test_half(embedder, name) for name in LABELLED}
-    others = embed(embedder, sorted((SHARED / "photos" / "captioned" / "images").iterdir()))
+    others = embed(embedder, sorted((SAMPLES / "photos" / "captioned" / "images").iterdir()))
     texts = {name: texts_of(embedder, SETTING, name) for name in LABELLED}
     scale = embedder.logit_scale
     judge = Judge(scale, embedder.embed_texts(list(neutral_texts()[::NEUTRAL_STEP])).mean(axis=0))
@@ -144,12 +144,12 @@ def main() -> None:
 
 def embed_test_half(embedder: Embedder, name: str) -> tuple[Vectors, np.ndarray]:
     """(n, dim) vectors and (n,) class numbers."""
-    test = [embed(embedder, photos) for photos in label_set(SHARED / "photos" / name).test]
+    test = [embed(embedder, photos) for photos in label_set(SAMPLES / "photos" / name).test]
     return np.concatenate(test), np.repeat(np.arange(len(test)), [len(rows) for rows in test])
 
 
 def texts_of(embedder: Embedder, chosen: TemplateSet, name: str) -> Vectors:
-    labels = label_set(SHARED / "photos" / name).classes
+    labels = label_set(SAMPLES / "photos" / name).classes
     return class_vectors([embedder.embed_texts(prompts(label, chosen.templates)) for label in labels])
 
 

@@ -19,8 +19,9 @@ from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import find, load_embedder
 from clipphotos.library.decode import decode
 from clipphotos.storage.locations import data_locations
+from quality import SAMPLES
 
-PHOTOS = Path(__file__).resolve().parents[2] / "shared" / "photos"
+PHOTOS = SAMPLES / "photos"
 QUERIES = (
     "two children playing football",
     "food on a white plate",

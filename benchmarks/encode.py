@@ -51,8 +51,8 @@ from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from made_up_library import make_index, put_photos
+from quality import SAMPLES
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "photos"
 QUERIES, BEST = 100, 20
 
 
@@ -209,7 +209,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--photos", type=Path, default=SHARED, help="folder of photos (the shared samples)")
+    parser.add_argument(
+        "--photos", type=Path, default=SAMPLES / "photos", help="folder of photos"
+    )
     parser.add_argument("--most", type=int, default=1000, help="most photos (1000)")
     parser.add_argument("--batch", type=int, default=16, help="photos a batch (16)")
     parser.add_argument("--rounds", type=int, default=15, help="batches each (15)")

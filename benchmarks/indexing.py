@@ -43,8 +43,8 @@ from clipphotos.service.indexing.reading import PhotoToRead, read_photo
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.models import AddLocalModel
 from clipphotos.storage.locations import DataLocations
+from quality import SAMPLES
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "photos"
 SIZE = (4000, 3000)
 TUTORIAL_BATCH = 64
 VIT = "ViT-B-32, random weights"
@@ -229,7 +229,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--photos", type=Path, default=SHARED, help="folder of photos to enlarge")
+    parser.add_argument("--photos", type=Path, default=SAMPLES / "photos", help="folder of photos to enlarge")
     # In small blocks the start and the end of a run weigh more than in any folder of photos.
     parser.add_argument("--count", type=int, default=160, help="photos a block (160)")
     parser.add_argument("--rounds", type=int, default=4, help="blocks each (4)")

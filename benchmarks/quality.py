@@ -9,6 +9,7 @@ one JSON object a model and line with ``--json``.
 import argparse
 import csv
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ from clipphotos.inference.models.registry import find, load_embedder
 from clipphotos.library.decode import decode
 from clipphotos.storage.locations import data_locations
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SAMPLES = Path(os.environ.get("CLIPPHOTOS_SAMPLES", Path(__file__).resolve().parents[2] / "shared"))
 LABELLED = ("flowers", "scenes", "objects", "pets")
 TEMPLATE = "a photo of a {}"
 SEARCH = "search by a class's name, mAP"
@@ -76,9 +77,10 @@ def main() -> None:
     parser.add_argument("--model", action="append", help=f"name of a model (default: {STARTER_NAME})")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda …")
     parser.add_argument("--json", action="store_true", help="one JSON object a model and line")
+    parser.add_argument("--samples", type=Path, default=SAMPLES, help="folder of the sample photos")
     arguments = parser.parse_args()
-    if not (SHARED / "photos").is_dir():
-        sys.exit(f"the sample photos are not in {SHARED}")
+    if not (arguments.samples / "photos").is_dir():
+        sys.exit(f"the sample photos are not in {arguments.samples}")
     results: dict[str, dict[str, float]] = {}
     sizes: dict[str, int] = {}
     for name in arguments.model or [STARTER_NAME]:
@@ -87,20 +89,20 @@ def main() -> None:
             embedder = load_embedder(find(name, models), models, device=arguments.device)
         except KnownError as error:
             sys.exit(f"{name}: {error.error_code} {error.params}")
-        results[name], sizes = measure(embedder)
+        results[name], sizes = measure(embedder, arguments.samples)
         if arguments.json:
             print(json.dumps({"model": name, **results[name]}), flush=True)
     if not arguments.json:
         print(table(results, sizes))
 
 
-def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
+def measure(embedder: Embedder, samples: Path = SAMPLES) -> tuple[dict[str, float], dict[str, int]]:
     """Every figure of a model, and the number of photos behind it."""
     figures: dict[str, float] = {}
     sizes: dict[str, int] = {}
     began = time.perf_counter()
     embedded = 0
-    for name, captioned in caption_sets():
+    for name, captioned in caption_sets(samples):
         vectors = embed(embedder, captioned.photos)
         embedded += len(vectors)
         recalls = recall(vectors, embedder.embed_queries(captioned.captions), captioned.owner)
@@ -110,7 +112,7 @@ def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
     classes: list[str] = []
     tests: list[Vectors] = []
     for name in LABELLED:
-        labelled = label_set(SHARED / "photos" / name)
+        labelled = label_set(samples / "photos" / name)
         train = [embed(embedder, photos) for photos in labelled.train]
         test = [embed(embedder, photos) for photos in labelled.test]
         embedded += sum(map(len, [*train, *test]))
@@ -134,16 +136,16 @@ def measure(embedder: Embedder) -> tuple[dict[str, float], dict[str, int]]:
     return figures, sizes
 
 
-def caption_sets() -> Iterator[tuple[str, CaptionSet]]:
+def caption_sets(samples: Path = SAMPLES) -> Iterator[tuple[str, CaptionSet]]:
     """The captioned photos that no model of ours is trained on."""
-    training = SHARED / "training"
+    training = samples / "training"
     if training.is_dir():
         rows = [row for row in read_table(training / "pairs.tsv") if row["split"] == "dev"]
         pairs = [(training / "images" / row["file"], row["text"]) for row in rows]
         yield "Flickr8k dev", caption_set(pairs)
-    rows = list(read_table(SHARED / "photos" / "captioned" / "captions.tsv"))
+    rows = list(read_table(samples / "photos" / "captioned" / "captions.tsv"))
     for name, prefix in (("COCO", "coco"), ("phone", "miniclip")):
-        folder = SHARED / "photos" / "captioned" / "images"
+        folder = samples / "photos" / "captioned" / "images"
         yield (
             name,
             caption_set([(folder / r["file"], r["caption"]) for r in rows if r["set"].startswith(prefix)]),

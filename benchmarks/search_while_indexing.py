@@ -34,7 +34,8 @@ from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.searching import Search
 from clipphotos.storage.locations import DataLocations
 from encode import fill, prepared, starter
-from indexing import SHARED, fresh_copies, large_photos
+from indexing import fresh_copies, large_photos
+from quality import SAMPLES
 
 WORDS = (
     "dog",
@@ -99,7 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--photos", type=Path, default=SHARED, help="folder of photos to enlarge")
+    parser.add_argument("--photos", type=Path, default=SAMPLES / "photos", help="folder of photos to enlarge")
     parser.add_argument("--count", type=int, default=64, help="photos that are enlarged (64)")
     parser.add_argument("--copies", type=int, default=8, help="times each is indexed, with another end (8)")
     parser.add_argument("--vectors", type=int, default=100_000, help="made-up photos in the library")

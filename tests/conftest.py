@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from clipphotos.storage.locations import ENVIRONMENT_VARIABLE, DataLocations
-
-SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "photos"
+from support.photo_sets import LARGE, PhotoSet, make_small_set
 
 
 @pytest.fixture(autouse=True)
@@ -39,11 +38,15 @@ def locations(tmp_path: Path) -> DataLocations:
 
 
 @pytest.fixture(scope="session")
-def samples() -> Path:
-    """The folder of sample photos, which are not part of the project."""
-    if not SAMPLES.is_dir():
-        pytest.skip(f"the sample photos are not in {SAMPLES}")
-    return SAMPLES
+def small_set(tmp_path_factory: pytest.TempPathFactory) -> PhotoSet:
+    """The labelled photos that every checkout can make."""
+    return make_small_set(tmp_path_factory.mktemp("small-set"))
+
+
+@pytest.fixture(scope="session", params=["small", "large"] if LARGE.is_dir() else ["small"])
+def photo_set(request: pytest.FixtureRequest, small_set: PhotoSet) -> PhotoSet:
+    """The small set, and the larger one where it is there."""
+    return small_set if request.param == "small" else PhotoSet("large", LARGE)
 
 
 @pytest.fixture

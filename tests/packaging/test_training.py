@@ -12,23 +12,17 @@ from clipphotos.core.vectors import Vectors
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.starter.embedder import load_starter
 from clipphotos.inference.starter.files import STARTER_FILES
+from support.photo_sets import PhotoSet
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
-PHOTOS = "200"
-
-pytestmark = [
-    pytest.mark.samples,
-    pytest.mark.skipif(
-        not (SHARED / "training").is_dir(), reason="the training photos are not beside the project"
-    ),
-]
+PHOTOS = "72"
 
 
-def train(folder: Path, cache: Path, *arguments: str) -> Path:
+def train(photos: PhotoSet, folder: Path, cache: Path, *arguments: str) -> Path:
     """A small training of its own; only the downloads are shared."""
     script = ROOT / "packaging" / "train_starter_model.py"
-    options = ["--output", folder / "model", "--cache", cache, "--limit", PHOTOS, "--epochs", "2"]
+    read = ["--training", photos.training, "--samples", photos.photos]
+    options = [*read, "--output", folder / "model", "--cache", cache, "--limit", PHOTOS, "--epochs", "2"]
     done = subprocess.run(
         [sys.executable, script, *options, *arguments],
         capture_output=True,
@@ -40,10 +34,10 @@ def train(folder: Path, cache: Path, *arguments: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def trained(small_set: PhotoSet, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A trained model, and the cache it was trained with."""
     folder = tmp_path_factory.mktemp("training")
-    return train(folder, folder / "cache"), folder / "cache"
+    return train(small_set, folder, folder / "cache"), folder / "cache"
 
 
 def scores(model: Path) -> Vectors:
@@ -55,17 +49,21 @@ def scores(model: Path) -> Vectors:
     return np.hstack([photos @ photos.T, photos @ embedder.embed_texts(["a cat", "two children"]).T])
 
 
-def test_the_same_photos_give_the_same_model(trained: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_same_photos_give_the_same_model(
+    small_set: PhotoSet, trained: tuple[Path, Path], tmp_path: Path
+) -> None:
     model, cache = trained
     # Nothing but the published weights is taken over: all else is computed again.
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "sources").symlink_to(cache / "sources")
-    again = train(tmp_path, tmp_path / "cache")
+    again = train(small_set, tmp_path, tmp_path / "cache")
     for file in STARTER_FILES:
         assert (again / file).read_bytes() == (model / file).read_bytes(), file
 
 
-def test_an_interrupted_training_comes_to_the_same_model(trained: tuple[Path, Path], tmp_path: Path) -> None:
+def test_an_interrupted_training_comes_to_the_same_model(
+    small_set: PhotoSet, trained: tuple[Path, Path], tmp_path: Path
+) -> None:
     model, cache = trained
     half = tmp_path / "cache"
     half.mkdir()
@@ -73,17 +71,21 @@ def test_an_interrupted_training_comes_to_the_same_model(trained: tuple[Path, Pa
     for fed in ("sources", "sentences-*", "pixels-*"):
         for path in cache.glob(fed):
             (half / path.name).symlink_to(path)
-    train(tmp_path, half, "--stop-after", "3")
-    finished = train(tmp_path, half)
+    train(small_set, tmp_path, half, "--stop-after", "3")
+    finished = train(small_set, tmp_path, half)
     np.testing.assert_allclose(scores(finished), scores(model), atol=1e-6)
 
 
-def test_the_plan_of_a_graphics_card_comes_to_a_model_too(trained: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_plan_of_a_graphics_card_comes_to_a_model_too(
+    small_set: PhotoSet, trained: tuple[Path, Path], tmp_path: Path
+) -> None:
     _, cache = trained
     (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "sources").symlink_to(cache / "sources")
+    for read in ("sources", "sentences-*"):
+        for path in cache.glob(read):
+            (tmp_path / "cache" / path.name).symlink_to(path)
     # The processor by a name that torch takes for another device.
-    model = train(tmp_path, tmp_path / "cache", "--device", "cpu:0", "--limit", "60", "--epochs", "1")
+    model = train(small_set, tmp_path, tmp_path / "cache", "--device", "cpu:0", "--epochs", "1")
     found = scores(model)
     assert np.isfinite(found).all()
     np.testing.assert_allclose(np.diag(found), 1, atol=1e-4)

@@ -9,32 +9,40 @@ import pytest
 
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.inference.models.presets import STARTER_NAME
-from clipphotos.inference.models.registry import find, load_embedder
-from support.accelerated import accelerated
+from support.photo_sets import PhotoSet
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
 LEAST = {
-    "Flickr8k dev R@1": 0.26,
-    "Flickr8k dev R@5": 0.55,
-    "Flickr8k dev R@10": 0.70,
-    "COCO R@10": 0.88,
-    "flowers zero-shot": 0.85,
-    "scenes zero-shot": 0.85,
-    "objects zero-shot": 0.90,
-    "pets zero-shot": 0.95,
-    "flowers 16 examples": 0.875,
-    "scenes 16 examples": 0.93,
-    "search by a class's name, mAP": 0.90,
+    "large": {
+        "Flickr8k dev R@1": 0.26,
+        "Flickr8k dev R@5": 0.55,
+        "Flickr8k dev R@10": 0.70,
+        "COCO R@10": 0.88,
+        "flowers zero-shot": 0.85,
+        "scenes zero-shot": 0.85,
+        "objects zero-shot": 0.90,
+        "pets zero-shot": 0.95,
+        "flowers 16 examples": 0.875,
+        "scenes 16 examples": 0.93,
+        "search by a class's name, mAP": 0.90,
+    },
+    # Views of eight pictures: they show that every figure is measured, not how good the model is. It takes
+    # the outline of a horse for a cat, until it has seen examples.
+    "small": {
+        "Flickr8k dev R@5": 0.75,
+        "COCO R@5": 0.75,
+        "phone R@5": 0.75,
+        "flowers zero-shot": 0.75,
+        "scenes zero-shot": 0.75,
+        "objects zero-shot": 0.75,
+        "flowers 16 examples": 0.9,
+        "scenes 16 examples": 0.9,
+        "objects 16 examples": 0.9,
+        "pets 16 examples": 0.9,
+        "search by a class's name, mAP": 0.75,
+    },
 }
-MOST_CALIBRATION_ERROR = 0.1
-
-pytestmark = [
-    pytest.mark.samples,
-    pytest.mark.skipif(
-        not (SHARED / "training").is_dir(), reason="the sample photos are not beside the project"
-    ),
-]
+MOST_CALIBRATION_ERROR = {"large": 0.1, "small": 0.5}
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +56,11 @@ def quality() -> ModuleType:
     return module
 
 
-def test_the_figures_of_the_card(quality: ModuleType, tmp_path: Path) -> None:
-    loaded = load_embedder(find(STARTER_NAME, tmp_path), tmp_path, device="cpu")
-    assert isinstance(loaded, TowerEmbedder)
-    # As it runs wherever there is no graphics card, and in a third of the time.
-    embedder = accelerated(loaded, tmp_path / "form")
-    figures, sizes = quality.measure(embedder)
-    sys.stdout.write(quality.table({STARTER_NAME: figures}, sizes))
-    assert {name: figures[name] for name, least in LEAST.items() if figures[name] < least} == {}
+def test_the_figures_of_the_card(quality: ModuleType, starter: TowerEmbedder, photo_set: PhotoSet) -> None:
+    figures, sizes = quality.measure(starter, photo_set.root)
+    if photo_set.name == "large":
+        sys.stdout.write(quality.table({STARTER_NAME: figures}, sizes))
+    least = LEAST[photo_set.name]
+    assert {name: figures[name] for name in least if figures[name] < least[name]} == {}
     errors = {name: error for name, error in figures.items() if name.endswith("ECE")}
-    assert max(errors.values()) <= MOST_CALIBRATION_ERROR, errors
+    assert max(errors.values()) <= MOST_CALIBRATION_ERROR[photo_set.name], errors

@@ -105,7 +105,7 @@ def test_sorted_corrected_applied_and_taken_back(opened: Opened, qtbot: QtBot, f
     assert shown(board, blue) == {"blue"}
     assert {"green", "yellow", "white"} <= shown(board, UNSURE)
 
-    # One photo by a drop (dragged by a real mouse in end_to_end/test_sorting_flowers.py), one by key.
+    # One photo by a drop (dragged by a real mouse in end_to_end/test_sorting_by_mouse.py), one by key.
     dragged = ids_shown(board, UNSURE)[0]
     board.column(red).dropped.emit([dragged])
     qtbot.waitUntil(lambda: planned(board) and dragged in ids_shown(board, red))

@@ -3,6 +3,8 @@
 import csv
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +13,10 @@ import pytest
 from clipphotos.core.errors import BadImage
 from clipphotos.core.wording.errors import WORDING
 from clipphotos.library.decode import decode
+from support.format_samples import RAW_CAMERA, RAW_SIZE, SAMPLES, FormatSample, oriented
+from support.photo_sets import LARGE
 
-FOLDER = Path(__file__).resolve().parents[3].parent / "shared" / "photos" / "formats"
-
-pytestmark = [
-    pytest.mark.samples,
-    pytest.mark.skipif(not FOLDER.is_dir(), reason="the sample photos are not beside the project"),
-]
+LARGE_FORMATS = LARGE / "photos" / "formats"
 
 MEASURE = """
 import re, sys, threading
@@ -49,37 +48,60 @@ print(before // 1024, peak() // 1024)
 """
 
 
-def index() -> list[dict[str, str]]:
-    if not FOLDER.is_dir():
-        return []
-    with (FOLDER / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-ROWS = index()
-
-
-@pytest.mark.parametrize("row", ROWS, ids=[row["file"] for row in ROWS])
-def test_decodes_or_says_why(row):
+def large_samples() -> list[FormatSample]:
     """Whatever Pillow alone can show is shown, unless its format is not on our list."""
+    if not LARGE_FORMATS.is_dir():
+        return []
+    with (LARGE_FORMATS / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    shown = {row["file"]: row["pillow"] == "ok" for row in rows}
+    unsupported = {row["file"] for row in rows if row["format"] == "PSD"}
+    return [
+        FormatSample(
+            name,
+            (LARGE_FORMATS / name).read_bytes,
+            ("image-unsupported" if name in unsupported else "") if shown[name] else None,
+        )
+        for name in shown
+    ]
+
+
+LARGE_SAMPLES = large_samples()
+ALL = [*SAMPLES, *LARGE_SAMPLES]
+
+
+@pytest.mark.parametrize("sample", ALL, ids=[sample.name for sample in ALL])
+def test_decodes_or_says_why(sample: FormatSample):
     try:
-        photo = decode((FOLDER / row["file"]).read_bytes(), 300)
+        photo = decode(sample.read(), 300)
     except BadImage as error:
         code = error.error_code
     else:
         code = ""
         assert photo.image.mode == "RGB"
     assert code == "" or code in WORDING
-    if row["pillow"] == "ok":
-        assert code == ("image-unsupported" if row["format"] == "PSD" else "")
+    if sample.code is not None:
+        assert code == sample.code
 
 
-@pytest.mark.parametrize("kind", ["Landscape", "Portrait"])
-def test_all_orientations_of_one_scene_come_out_alike(kind):
+def orientations() -> list[object]:
+    """A reader of the pictures of every orientation: of each kind, in each set."""
+    made = [partial(oriented, portrait=portrait) for portrait in (False, True)]
+    large = [
+        lambda number, kind=kind: (
+            LARGE_FORMATS / f"exif-orientation-examples/{kind}_{number}.jpg"
+        ).read_bytes()
+        for kind in ("Landscape", "Portrait")
+    ]
+    return [*made, *(large if LARGE_SAMPLES else [])]
+
+
+@pytest.mark.parametrize("read", orientations())
+def test_all_orientations_of_one_scene_come_out_alike(read: Callable[[int], bytes]):
     def pixels(number: int):
-        photo = decode((FOLDER / f"exif-orientation-examples/{kind}_{number}.jpg").read_bytes(), 300)
+        photo = decode(read(number), 300)
         assert photo.facts.orientation == max(1, number)
-        # The number painted into each picture is not compared away: it covers less than the tolerance.
+        # A number painted into a picture is not compared away: it covers less than the tolerance.
         return np.asarray(photo.image.resize((60, 60)), dtype=float)
 
     first = pixels(0)
@@ -87,19 +109,32 @@ def test_all_orientations_of_one_scene_come_out_alike(kind):
         assert np.abs(pixels(number) - first).mean() < 3
 
 
-def test_a_raw_file_is_not_taken_for_its_tiny_preview():
-    photo = decode(next(FOLDER.glob("rawpy/test/*.KDC")).read_bytes(), 300)
-    assert (photo.facts.width, photo.facts.height) == (768, 512)
+RAW_FILES = [(sample, RAW_SIZE, RAW_CAMERA) for sample in SAMPLES if sample.name.endswith(".dng")] + [
+    (sample, (768, 512), "Eastman Kodak Company Kodak Digital Science DC50 Zoom Camera")
+    for sample in LARGE_SAMPLES
+    if sample.name.endswith(".KDC")
+]
+
+
+@pytest.mark.parametrize(("sample", "size", "camera"), RAW_FILES, ids=[row[0].name for row in RAW_FILES])
+def test_a_raw_file_is_not_taken_for_its_tiny_preview(
+    sample: FormatSample, size: tuple[int, int], camera: str
+):
+    photo = decode(sample.read(), 300)
+    assert (photo.facts.width, photo.facts.height) == size
     assert min(photo.image.size) >= 256
-    assert photo.facts.camera == "Eastman Kodak Company Kodak Digital Science DC50 Zoom Camera"
+    assert photo.facts.camera == camera
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="peak memory is measured on Linux")
-def test_memory_stays_below_two_gigabytes():
+def test_memory_stays_below_two_gigabytes(tmp_path: Path):
     """Four threads over all files, bombs among them, at an edge that no draft helps with."""
-    run = subprocess.run(
-        [sys.executable, "-c", MEASURE, str(FOLDER)], capture_output=True, text=True, timeout=300
-    )
+    for sample in ALL:
+        file = tmp_path / "files" / sample.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(sample.read())
+    command = [sys.executable, "-c", MEASURE, str(tmp_path / "files")]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stderr[-2000:]
     before, peak = map(int, run.stdout.split())
     print(f"peak memory {peak} MB, of which {before} MB before the first photo")  # noqa: T201

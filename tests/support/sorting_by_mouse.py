@@ -1,7 +1,8 @@
 """Sorts a folder of photos with the real window, as a user would by mouse and keys.
 
 Run as a program on a real display, since Qt's offscreen platform cannot drag:
-``python sorting_flowers.py DATA_FOLDER PHOTOS [FOLDER_FOR_SCREENSHOTS] [--language zh_CN] [--dark]``.
+``python sorting_by_mouse.py DATA_FOLDER PHOTOS [FOLDER_FOR_SCREENSHOTS] [--category NAME]… [--language zh_CN]
+[--dark]``.
 Prints what came of it as JSON.
 """
 
@@ -31,7 +32,7 @@ from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.service.protocol.categories import AddCategory
 from clipphotos.storage.locations import DataLocations
 
-FLOWERS = ("daisies", "dandelions", "roses", "sunflowers", "tulips")
+FLOWERS = ["daisies", "dandelions", "roses", "sunflowers", "tulips"]
 PATIENCE_MS = 180_000
 
 
@@ -82,13 +83,15 @@ class Visit:
     Args:
         data: Data folder.
         photos: Folder with photos.
+        categories: What they are sorted into.
         pictures: Where screenshots go, if they are wanted.
     """
 
-    def __init__(self, data: Path, photos: Path, pictures: Path | None) -> None:
+    def __init__(self, data: Path, photos: Path, categories: list[str], pictures: Path | None) -> None:
         locations = DataLocations(data)
         locations.create()
         self.photos = photos
+        self.categories = categories
         self.pictures = pictures
         self.bridge = ServiceBridge(lambda on_event: ProcessHost(locations, on_event))
         self.indexing = IndexingController(self.bridge)
@@ -125,9 +128,9 @@ class Visit:
         self.window.add_folders([self.photos])
         until(lambda: self.window.model.rowCount() == len(files_in(self.photos)))
         until(lambda: self.indexing.state is IndexingState.IDLE)
-        for name in FLOWERS:
+        for name in self.categories:
             self.bridge.submit(AddCategory(name))
-        until(lambda: self.window.sidebar.categories.names == sorted(FLOWERS))
+        until(lambda: self.window.sidebar.categories.names == sorted(self.categories))
 
     def plan(self) -> None:
         """Select everything, and open the plan board by the menu that a right click opens."""
@@ -189,6 +192,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("photos", type=Path)
     parser.add_argument("pictures", type=Path, nargs="?")
+    parser.add_argument("--category", action="append", help="flowers, if there are none")
     parser.add_argument("--language", type=LanguageChoice, default=LanguageChoice.ENGLISH)
     parser.add_argument("--dark", action="store_true")
     return parser.parse_args()
@@ -208,7 +212,7 @@ def main() -> None:
     app = start(chosen.language, dark=chosen.dark)
     photos: Path = chosen.photos
     before = files_in(photos)
-    visit = Visit(chosen.data, photos, chosen.pictures)
+    visit = Visit(chosen.data, photos, chosen.category or FLOWERS, chosen.pictures)
     visit.prepare()
     visit.plan()
     corrected = visit.correct()
