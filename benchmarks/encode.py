@@ -209,9 +209,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--photos", type=Path, default=SAMPLES / "photos", help="folder of photos"
-    )
+    parser.add_argument("--photos", type=Path, default=SAMPLES / "photos", help="folder of photos")
     parser.add_argument("--most", type=int, default=1000, help="most photos (1000)")
     parser.add_argument("--batch", type=int, default=16, help="photos a batch (16)")
     parser.add_argument("--rounds", type=int, default=15, help="batches each (15)")
