@@ -40,7 +40,7 @@ EIGHT_BIT = frozenset(
         ),
     }
 )
-"""What is stored as int8: most of the bytes, and no figure suffers (``docs/starter-model.md``)."""
+"""What is stored as int8: most of the bytes, and no figure suffers (``docs/history/starter-model.md``)."""
 
 
 @dataclass(frozen=True, slots=True)

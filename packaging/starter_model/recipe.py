@@ -1,4 +1,4 @@
-"""Every number of the training in one place; ``docs/starter-model.md`` says how each was chosen."""
+"""Every number of the training in one place; ``docs/history/starter-model.md`` says how each was chosen."""
 
 from dataclasses import dataclass, replace
 

@@ -9,7 +9,7 @@ with x centred vectors, wᵢ the weight of an example, y one-hot labels and p th
 example would be given if it were not among them is known exactly (`core/ridge.py`). It tells how well classes
 can be told apart, and how sure to be.
 
-Every constant here was chosen on the sample photos, see ``docs/classification.md``.
+Every constant here was chosen on the sample photos, see ``docs/history/classification.md``.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """How many photos fit into a device's memory at once, found by trying."""
 
 CPU_BATCH = 16
-"""On a processor 32 photos take 6 % less of its time each, and 0.3 GB more: ``docs/performance.md``."""
+"""On a processor 32 photos take 6 % less time each, and 0.3 GB more: ``docs/history/performance.md``."""
 _PATIENCE = 16
 _MOST_PATIENCE = 1024
 

@@ -15,7 +15,7 @@ from clipphotos.inference.text.vocabulary import neutral_texts
 from clipphotos.service.models.prompts import embed_prompts
 
 TEMPLATES = "personal"
-"""The set of templates for the user's categories; measured in ``docs/classification.md``."""
+"""The set of templates for the user's categories; measured in ``docs/history/classification.md``."""
 
 NEUTRAL_STEP = 4
 """Every fourth neutral text: their mean is nearly that of all, and the first preview must not wait."""
