@@ -48,7 +48,7 @@ def test_sixty_photos_are_sorted_by_mouse_and_taken_back(display: str, photo_set
     environment.pop("WAYLAND_DISPLAY", None)
     categories = [option for category in classes.values() for option in ("--category", category)]
     command = [sys.executable, sorting_by_mouse.__file__, str(tmp_path / "data"), str(photos), *categories]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1200)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["platform"] == "xcb"

@@ -33,7 +33,7 @@ from clipphotos.service.protocol.categories import AddCategory
 from clipphotos.storage.locations import DataLocations
 
 FLOWERS = ["daisies", "dandelions", "roses", "sunflowers", "tulips"]
-PATIENCE_MS = 180_000
+PATIENCE_MS = 600_000
 
 
 def until(condition: Callable[[], bool]) -> None:
