@@ -8,7 +8,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BASES = (ROOT, ROOT / "src" / "clipphotos")
 # What is in docs/history tells of files as they were.
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")])
+DOCUMENTS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("*/README.md"),
+        *ROOT.glob("resources/*/README.md"),
+    ]
+)
 PATH = re.compile(r"`((?:[\w-][\w.-]*/)+[\w.*-]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
