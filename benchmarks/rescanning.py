@@ -30,6 +30,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from clipphotos.core.jobs import Stage
 from clipphotos.core.vectors import unit
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import find, load_embedder, signature
@@ -151,7 +152,7 @@ def index_and_measure(data: Path, photos: Path) -> dict[str, float]:
     warm: list[float] = []
 
     def listen(event: object) -> None:
-        embeds = isinstance(event, JobProgressed) and event.progress.stage == "embed"
+        embeds = isinstance(event, JobProgressed) and event.progress.stage == Stage.EMBED
         if embeds and not warm and event.progress.done >= WARM:
             warm.append(_high_water())
 

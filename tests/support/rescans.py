@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from clipphotos.core.errors import Cancelled
+from clipphotos.core.jobs import Stage
 from clipphotos.service.protocol.events import Event, JobProgressed
 from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.storage.catalogue import open_catalogue
@@ -38,7 +39,7 @@ def index_and_cancel(service: Service, *folders: Path) -> None:
     with service.host() as host:
 
         def cancel(event: Event) -> None:
-            if isinstance(event, JobProgressed) and event.progress.stage == "scan":
+            if isinstance(event, JobProgressed) and event.progress.stage == Stage.SCAN:
                 host.cancel(1)
 
         host._on_event = cancel

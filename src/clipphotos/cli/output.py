@@ -8,25 +8,25 @@ import time
 from collections.abc import Iterable, Mapping
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.core.wording.errors import word
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 STAGES = {
-    "scan": "Looking for photos",
-    "load-model": "Getting the model ready",
-    "embed": "Indexing",
-    "accelerate": "Making the model faster",
-    "rebuild-index": "Rebuilding the search index",
-    "download": "Downloading",
-    "check": "Checking",
-    "prompts": "Reading the labels",
-    "tag": "Tagging",
-    "classify": "Recognising",
-    "look": "Looking at files",
-    "sort": "Sorting",
-    "mark": "Noting",
-    "undo": "Undoing",
+    Stage.SCAN: "Looking for photos",
+    Stage.LOAD_MODEL: "Getting the model ready",
+    Stage.EMBED: "Indexing",
+    Stage.ACCELERATE: "Making the model faster",
+    Stage.REBUILD_INDEX: "Rebuilding the search index",
+    Stage.DOWNLOAD: "Downloading",
+    Stage.CHECK: "Checking",
+    Stage.PROMPTS: "Reading the labels",
+    Stage.TAG: "Tagging",
+    Stage.CLASSIFY: "Recognising",
+    Stage.LOOK_AT_FILES: "Looking at files",
+    Stage.SORT: "Sorting",
+    Stage.MARK: "Noting",
+    Stage.UNDO: "Undoing",
 }
 PLAIN_INTERVAL_SECONDS = 5.0
 
@@ -89,7 +89,7 @@ class ProgressLine:
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
         self._shown_at = float("-inf")
-        self._stage = ""
+        self._stage: Stage | None = None
 
     def show(self, report: ProgressReport) -> None:
         """Show how far a job is."""
@@ -110,18 +110,18 @@ class ProgressLine:
         """Leave no half line behind."""
         if self._is_terminal and self._stage:
             print_aside("\r\x1b[K", end="")
-        self._stage = ""
+        self._stage = None
 
 
 def _describe(report: ProgressReport) -> str:
     text = STAGES[report.stage]
-    if report.stage == "download" and report.total:
+    if report.stage == Stage.DOWNLOAD and report.total:
         return f"{text}: {report.done >> 20} of {report.total >> 20} MB"
     if report.total:
         text += f": {report.done} of {report.total}"
     elif report.done:
         text += f": {report.done}"
-    if report.stage == "embed" and report.per_second:
+    if report.stage == Stage.EMBED and report.per_second:
         text += f" · {report.per_second:.1f} photos/s"
     if report.seconds_left is not None and report.done < report.total:
         minutes, seconds = divmod(round(report.seconds_left), 60)

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from enum import Enum, IntEnum, auto
+from enum import Enum, IntEnum, StrEnum, auto
 from typing import TypeAlias, TypeVar
 
 from clipphotos.core.errors import Cancelled
@@ -57,21 +57,57 @@ class CancelToken:
         return self._event.is_set()
 
 
+class Stage(StrEnum):
+    """What a job is doing at the moment."""
+
+    SCAN = "scan"
+    """Looking for photos in folders."""
+    EMBED = "embed"
+    """Reading photos and computing their vectors."""
+    WAIT_UNTIL_IDLE = "idle"
+    """Waiting until the computer has nothing better to do."""
+    LOAD_MODEL = "load-model"
+    DOWNLOAD = "download"
+    ACCELERATE = "accelerate"
+    """Making the form of a model that runs faster on this processor."""
+    REBUILD_INDEX = "rebuild-index"
+    PROMPTS = "prompts"
+    """Reading labels or the vocabulary with the model."""
+    CLASSIFY = "classify"
+    """Comparing photos with categories."""
+    TAG = "tag"
+    """Tagging photos by what they show."""
+    LOOK_AT_FILES = "look"
+    """Looking at files before they are sorted."""
+    SORT = "sort"
+    """Carrying out an operation on files."""
+    MARK = "mark"
+    """Recording the user's tags or ratings."""
+    UNDO = "undo"
+    """Taking an operation back, or doing it again."""
+    THUMBNAILS = "thumbnails"
+    PREVIEW = "preview"
+    """Decoding a photo for the viewer."""
+    REMOVE = "remove"
+    """Forgetting a folder of the library."""
+    CHECK = "check"
+    """Looking for damage in what the program keeps."""
+    STATUS = "status"
+
+
 @dataclass(frozen=True, slots=True)
 class ProgressReport:
     """How far a job is.
 
     Attributes:
-        stage: What is being done: ``scan``, ``embed``, ``load-model``, ``download``, ``rebuild-index``,
-            ``check``, ``thumbnails``, ``preview``, ``remove``, ``prompts``, ``tag``, ``sort``,
-            ``mark``, ``undo``, ``status`` or ``idle`` (waiting until the computer is).
+        stage: What is being done.
         done: Units finished so far.
         total: Units in all; 0 while unknown.
         per_second: Units a second since the stage began; 0 while unknown.
         seconds_left: Estimated seconds to go; None while unknown.
     """
 
-    stage: str
+    stage: Stage
     done: int
     total: int
     per_second: float = 0.0
@@ -98,12 +134,12 @@ class Progress:
         self._report = report
         self._token = token
         self._clock = clock
-        self._stage = ""
+        self._stage: Stage | None = None
         self._started_at = 0.0
         self._done_before = 0
         self._last_report_at = float("-inf")
 
-    def step(self, stage: str, done: int, total: int) -> None:
+    def step(self, stage: Stage, done: int, total: int) -> None:
         """Report that `done` of `total` units of `stage` are finished.
 
         The first call of a stage and the one with ``done == total`` are always reported.

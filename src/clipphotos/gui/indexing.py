@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
-from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.indexing import GetIndexingSettings, IndexFolders, SetIndexingSettings
@@ -202,7 +202,7 @@ class IndexingController(QObject):
     def _report(self, job: int, progress: ProgressReport) -> None:
         if job not in self._jobs:
             return
-        if progress.stage == "idle":
+        if progress.stage == Stage.WAIT_UNTIL_IDLE:
             self._waiting.add(job)
         else:
             self._waiting.discard(job)

@@ -14,7 +14,7 @@ from clipphotos.core.errors import ErrorReport, ModelUnavailable, error_from_tex
 from clipphotos.core.few_shot import Learned
 from clipphotos.core.idleness import Idleness
 from clipphotos.core.indexing_settings import CoreShares, IndexingSettings, share_out
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.models import Backend, ModelIdentity, ModelInfo, ModelSource
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import registry
@@ -171,7 +171,7 @@ class ServiceContext:
             Cancelled: If the job was cancelled meanwhile.
         """
         while (shelved := self.shelf.take(info)) is None:
-            progress.step("load-model", 0, 0)
+            progress.step(Stage.LOAD_MODEL, 0, 0)
             yield Step.WAITING
         embedder, signature = shelved
         key = (embedder.identity, signature, embedder.device)

@@ -4,6 +4,7 @@ A small memory-mapped file: what is written to it survives the death of the proc
 store to memory, where a catalogue transaction for every photo would be felt.
 """
 
+import logging
 import mmap
 import os
 import struct
@@ -11,6 +12,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+
+from clipphotos.storage import photos
+from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.locations import DataLocations
+
+logger = logging.getLogger(__name__)
 
 _SLOTS = 64
 _SLOT = struct.Struct("<q")
@@ -53,6 +60,25 @@ class FlightRecorder:
         """End in good order: what is being decoded now is under no suspicion."""
         self.clear()
         self._slots.close()
+
+
+def open_recorder(locations: DataLocations, catalogue: Catalogue) -> FlightRecorder:
+    """The recorder, with what a crash left in it noted in the catalogue.
+
+    A catalogue that is only read gets one that remembers nothing; so does a disk that takes no file.
+    """
+    if catalogue.read_only:
+        return FlightRecorder(None)
+    try:
+        recorder = FlightRecorder(locations.decoding)
+    except OSError:
+        logger.warning("the photos being decoded cannot be noted down")
+        return FlightRecorder(None)
+    if recorder.leftovers:
+        with catalogue.transaction():
+            photos.set_suspect(catalogue, sorted(recorder.leftovers), suspect=True)
+    recorder.clear()
+    return recorder
 
 
 def _mapped(path: Path | None, length: int) -> mmap.mmap:

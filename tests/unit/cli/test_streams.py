@@ -7,7 +7,7 @@ import pytest
 
 from clipphotos.cli.output import ProgressLine, print_aside, print_error
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.jobs import ProgressReport, Stage
 
 
 class BrokenStream(io.StringIO):
@@ -29,8 +29,8 @@ def test_nobody_reads_what_is_said(is_terminal: bool, monkeypatch: pytest.Monkey
     stream = BrokenStream(is_terminal=is_terminal)
     monkeypatch.setattr(sys, "stderr", stream)
     line = ProgressLine()
-    line.show(ProgressReport("scan", 1, 0))
-    line.show(ProgressReport("embed", 1, 9))
+    line.show(ProgressReport(Stage.SCAN, 1, 0))
+    line.show(ProgressReport(Stage.EMBED, 1, 9))
     line.clear()
     print_error(ErrorReport("library-empty"))
     assert stream.writes == 1

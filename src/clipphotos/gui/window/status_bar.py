@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.widgets.basics import icon_button, plain_label
@@ -134,7 +134,7 @@ class StatusBar(QStatusBar):
         """Say how far indexing is."""
         if self._state is not IndexingState.RUNNING:
             return
-        waits = report.stage == "idle"
+        waits = report.stage == Stage.WAIT_UNTIL_IDLE
         self.now.setVisible(waits)
         self._bar.setVisible(not waits)
         self._bar.setRange(0, 1000 if report.total else 0)
@@ -164,23 +164,23 @@ class StatusBar(QStatusBar):
         self._slider.setValue(size)
 
     def _wording(self, report: ProgressReport) -> str:
-        if report.stage == "scan":
+        if report.stage == Stage.SCAN:
             if report.done:
                 return self.tr("Looking for photos: {count} found").format(count=number(report.done))
             return self.tr("Looking for photos…")
-        if report.stage == "idle":
+        if report.stage == Stage.WAIT_UNTIL_IDLE:
             return self.tr("Waiting until the computer is idle")
-        if report.stage == "load-model":
+        if report.stage == Stage.LOAD_MODEL:
             return self.tr("Getting the search model ready…")
-        if report.stage == "accelerate":
+        if report.stage == Stage.ACCELERATE:
             return self.tr("Making the search model faster…")
-        if report.stage == "rebuild-index":
+        if report.stage == Stage.REBUILD_INDEX:
             return self.tr("Rebuilding the search index…")
-        if report.stage == "check":
+        if report.stage == Stage.CHECK:
             return self.tr("Checking the library…")
-        if report.stage == "prompts":
+        if report.stage == Stage.PROMPTS:
             return self.tr("Getting the tags ready…")
-        if report.stage == "tag":
+        if report.stage == Stage.TAG:
             return self.tr("Tagging {done} of {total}").format(
                 done=number(report.done), total=number(report.total)
             )

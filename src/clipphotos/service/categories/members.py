@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from clipphotos.core.category import Category
 from clipphotos.core.certainty import taken_for
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes.protocol import Neighbours
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, position_of
@@ -45,7 +45,7 @@ def photos_of_category(
     total, done = vectors.count(catalogue, model.model_id), 0
     ids, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
     for batch in vectors.batches(catalogue, model.model_id, model.dim, size=BATCH):
-        progress.step("classify", done, total)
+        progress.step(Stage.CLASSIFY, done, total)
         probabilities = classifier.learned.probabilities(batch.vectors)
         belongs = belonging(known, own, examples, batch.ids, probabilities)
         ids.append(batch.ids[belongs])

@@ -15,8 +15,9 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, ServiceStopped
+from clipphotos.core.jobs import Stage
 from clipphotos.service.hosts.channel import CancelJob, Close, Submit, ToService
-from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.command import AfterCrash, Command
 from clipphotos.service.protocol.events import (
     Event,
     JobCancelled,
@@ -27,9 +28,6 @@ from clipphotos.service.protocol.events import (
     ServiceLost,
     ServiceReady,
 )
-from clipphotos.service.protocol.indexing import IndexFolders
-from clipphotos.service.protocol.models import SetModel
-from clipphotos.service.protocol.operations import CHANGES_FILES
 from clipphotos.storage.locations import DataLocations
 
 logger = logging.getLogger(__name__)
@@ -37,16 +35,13 @@ logger = logging.getLogger(__name__)
 MOST_RESTARTS = 10
 RESTART_WINDOW_SECONDS = 120.0
 MOST_DEATHS = 2
-"""A command other than `_EMBEDDING` that the service died over this often fails."""
+"""A command that the service died over this often fails, unless it embeds."""
 MOST_DEATHS_BEFORE_EMBEDDING = 3
-"""One of `_EMBEDDING` fails after this many deaths without getting as far as embedding."""
+"""One that embeds fails after this many deaths without getting as far as embedding."""
 IN_USE_SECONDS = 30.0
 """How long another program may hold the catalogue; a search on the command line does so only briefly."""
 IN_USE_RETRY_SECONDS = 3.0
 CLOSE_SECONDS = 5.0
-
-_EMBEDDING = (IndexFolders, SetModel)
-"""Commands that outlive the death of the service: photos that crash it are isolated the next time."""
 
 RunService = Callable[[Connection, DataLocations], None]
 """What the child process runs; picklable."""
@@ -87,14 +82,16 @@ class _Unfinished:
         """Note a death of the service; False if the command is to be given up."""
         self.deaths += 1
         self.fruitless_deaths += 1
-        if isinstance(self.command, CHANGES_FILES):
-            return False
-        if not isinstance(self.command, _EMBEDDING):
-            return self.deaths < MOST_DEATHS
-        # These limits know no time window: a model that crashes the service after loading for a minute
-        # would do so for ever. Three times is enough for that; once it embeds, every death may isolate a bad
-        # photo, so it is given more chances.
-        return self.deaths < MOST_DEATHS_BEFORE_EMBEDDING and self.fruitless_deaths <= MOST_RESTARTS
+        match self.command.after_crash:
+            case AfterCrash.GIVE_UP:
+                return False
+            case AfterCrash.REPEAT:
+                return self.deaths < MOST_DEATHS
+            case AfterCrash.REPEAT_WHILE_IT_EMBEDS:
+                # These limits know no time window: a model that crashes the service after loading for a
+                # minute would do so for ever. Three times is enough for that; once it embeds, every death
+                # may isolate a bad photo, so it is given more chances.
+                return self.deaths < MOST_DEATHS_BEFORE_EMBEDDING and self.fruitless_deaths <= MOST_RESTARTS
 
 
 class _Child:
@@ -316,7 +313,7 @@ class ProcessHost:
                     continue
                 case ServiceReady():
                     self._in_use_since = None
-                case JobProgressed(job_id, progress) if progress.stage == "embed":
+                case JobProgressed(job_id, progress) if progress.stage is Stage.EMBED:
                     with self._lock:
                         if job_id in self._unfinished:
                             self._unfinished[job_id].note_embedding(progress.total - progress.done)
@@ -345,9 +342,11 @@ class ProcessHost:
             # A list, since every one of them must note the death.
             deadly = [job_id for job_id, job in self._unfinished.items() if not job.survives_death()]
             given_up = self._take_out(deadly)
-        on_files = {each: job for each, job in given_up.items() if isinstance(job.command, CHANGES_FILES)}
-        self._answer(on_files, ErrorReport("operation-interrupted"))
-        self._answer({each: job for each, job in given_up.items() if each not in on_files}, report)
+        interrupted = {
+            each: job for each, job in given_up.items() if job.command.after_crash is AfterCrash.GIVE_UP
+        }
+        self._answer(interrupted, ErrorReport("operation-interrupted"))
+        self._answer({each: job for each, job in given_up.items() if each not in interrupted}, report)
         return None
 
     def _waited_for_catalogue(self, failure: ErrorReport) -> bool:

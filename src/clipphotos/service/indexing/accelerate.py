@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from clipphotos.core.errors import BadImage, KnownError
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.inference.embedders import graphics
 from clipphotos.inference.embedders.openvino import TowersFailedError
@@ -129,11 +129,11 @@ def _make(
     texts = [concept_prompt(words[number * len(words) // TEXTS].name) for number in range(TEXTS)]
     total = len(sample) + len(texts)
     with FormMaker(embedder, folder, signature) as maker:
-        yield from _beside(maker.convert, lambda: progress.step("accelerate", 0, total))
+        yield from _beside(maker.convert, lambda: progress.step(Stage.ACCELERATE, 0, total))
         batch: list[Prepared] = []
         compared = 0
         for number, (photo_id, path) in enumerate(sample, start=1):
-            progress.step("accelerate", number, total)
+            progress.step(Stage.ACCELERATE, number, total)
             prepared = _prepared(context, embedder, photo_id, path)
             batch += [prepared] if prepared is not None else []
             if len(batch) == BATCH or (batch and number == len(sample)):
@@ -144,7 +144,7 @@ def _make(
         if not compared:
             raise KnownError("backend-needs-photos")
         for start in range(0, len(texts), BATCH):
-            progress.step("accelerate", len(sample) + start, total)
+            progress.step(Stage.ACCELERATE, len(sample) + start, total)
             maker.compare_texts(texts[start : start + BATCH])
             yield Step.WORKED
         for precision, agreement in maker.keep().items():

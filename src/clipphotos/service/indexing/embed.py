@@ -10,7 +10,7 @@ import numpy as np
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.preprocessing import Prepared
@@ -105,7 +105,7 @@ def embed(
                 ready = _to_read(context, chunk, pending.suspects)
                 done += len(chunk) - len(ready)
                 ahead.add(ready)
-            progress.step("embed", done, pending.total)
+            progress.step(Stage.EMBED, done, pending.total)
             # What there is already, one or two photos, costs nearly as much to embed as a batch.
             least = min(size, len(ahead)) if turns or time.monotonic() < patient_until else 1
             if ahead.ready(least) < least:
@@ -134,7 +134,7 @@ def embed(
             if tagging is not None and not tagging.is_ready:
                 tagging.prepare()
                 yield Step.WORKED
-    progress.step("embed", done, done)
+    progress.step(Stage.EMBED, done, done)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.service.indexing.reading import PhotoToRead, ReadAhead, Reading, read_photo
@@ -55,7 +55,7 @@ def embed_files(embedder: Embedder, paths: Sequence[Path], progress: Progress) -
             room = STEPS_AHEAD * PHOTOS_A_STEP - len(ahead)
             ahead.add(waiting[submitted : submitted + room])
             submitted = min(submitted + room, len(waiting))
-            progress.step("embed", done, len(waiting))
+            progress.step(Stage.EMBED, done, len(waiting))
             readings = ahead.take(PHOTOS_A_STEP)
             if not readings:
                 ahead.wait(0.05)
@@ -75,7 +75,7 @@ def embed_files(embedder: Embedder, paths: Sequence[Path], progress: Progress) -
                 if reading.prepared is None
             ]
             yield Step.WORKED
-    progress.step("embed", len(waiting), len(waiting))
+    progress.step(Stage.EMBED, len(waiting), len(waiting))
     return EmbeddedFiles(
         tuple(positions), np.concatenate(parts), tuple(thumbnails), tuple(content_hashes), tuple(skipped)
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable, KnownError
 from clipphotos.core.indexing_settings import IndexingTime
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
 from clipphotos.core.photo import LibraryRoot
@@ -156,7 +156,7 @@ def bring_index_up_to_date(
     With `save`, a file is written if the last one has fallen behind by more than a tail.
     """
     for done, total in context.indexes.catch_up(model_id, dim):
-        progress.step("rebuild-index", done, total)
+        progress.step(Stage.REBUILD_INDEX, done, total)
         yield Step.WORKED
     if save:
         yield from context.indexes.settle(model_id)

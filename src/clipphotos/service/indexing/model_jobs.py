@@ -5,7 +5,7 @@ from concurrent.futures import Future
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Stage, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.inference.models import download, registry
 from clipphotos.service.context import CURRENT_MODEL, LoadedModel, ServiceContext, local_model
@@ -75,7 +75,7 @@ def download_model(context: ServiceContext, command: DownloadModel, progress: Pr
     threading.Thread(target=run, name=f"download-{info.name}", daemon=True).start()
     try:
         while not future.done():
-            progress.step("download", *reached)
+            progress.step(Stage.DOWNLOAD, *reached)
             yield Step.WAITING
     finally:
         token.cancel()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.paths import path_key
 from clipphotos.core.photo import LibraryRoot, PhotoState
 from clipphotos.library.content import looks_like_picture
@@ -258,12 +258,12 @@ def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobStep
                 comparison.record(waiting)
                 waiting.clear()
                 waiting_files = 0
-                progress.step("scan", comparison.tally.scanned, 0)
+                progress.step(Stage.SCAN, comparison.tally.scanned, 0)
                 yield Step.WORKED
                 comparison.memory.notice_others()
                 step_began = time.monotonic()
     comparison.record(waiting)
-    progress.step("scan", comparison.tally.scanned, 0)
+    progress.step(Stage.SCAN, comparison.tally.scanned, 0)
     yield Step.WORKED
 
 

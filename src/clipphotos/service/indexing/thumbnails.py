@@ -1,7 +1,7 @@
 """Showing: thumbnails and previews made on demand, so that the window itself never decodes a file."""
 
 from clipphotos.core.errors import BadImage, KnownError
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.library.content import FileContent, read_content
 from clipphotos.library.decode import DecodedPhoto, decode
@@ -20,7 +20,7 @@ def make_thumbnails(
     for done, photo_id in enumerate(command.photo_ids):
         if _make_thumbnail(context, photo_id):
             made.append(photo_id)
-        progress.step("thumbnails", done + 1, len(command.photo_ids))
+        progress.step(Stage.THUMBNAILS, done + 1, len(command.photo_ids))
         yield Step.WORKED
     return tuple(made)
 
@@ -32,7 +32,7 @@ def make_preview(context: ServiceContext, command: MakePreview, progress: Progre
         BadImage: If the photo cannot be decoded.
         KnownError: ``photo-not-found``.
     """
-    progress.step("preview", 0, 1)
+    progress.step(Stage.PREVIEW, 0, 1)
     yield Step.WORKED
     photo = photos.photos_by_id(context.catalogue, [command.photo_id]).get(command.photo_id)
     if photo is None or not photo.path.exists():

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from clipphotos.core.errors import Cancelled
 from clipphotos.core.indexing_settings import IndexingTime
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.service.context import ServiceContext
 
 R = TypeVar("R")
@@ -43,7 +43,7 @@ def in_background(context: ServiceContext, steps: JobSteps[R], progress: Progres
                     context.flush_changes()
                 if said_at is None or now - said_at >= WORD_SECONDS:
                     said_at = now
-                    progress.step("idle", 0, 0)
+                    progress.step(Stage.WAIT_UNTIL_IDLE, 0, 0)
             urgency = Priority.BACKGROUND if chosen is IndexingTime.WHEN_IDLE else Priority.EMBED
             if urgency is not priority:
                 priority = urgency

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.job import bring_index_up_to_date
 from clipphotos.service.operations.recovery import recover
@@ -17,7 +17,7 @@ def run_doctor(context: ServiceContext, _command: RunDoctor, progress: Progress)
     """See `RunDoctor`."""
     findings: list[Finding] = []
     for done, check in enumerate((_check_catalogue, _check_photos, _check_vectors)):
-        progress.step("check", done, len(CHECKS))
+        progress.step(Stage.CHECK, done, len(CHECKS))
         findings += check(context)
         yield Step.WORKED
     for model_id, dim in vectors.models_with_vectors(context.catalogue):
@@ -28,7 +28,7 @@ def run_doctor(context: ServiceContext, _command: RunDoctor, progress: Progress)
             )
         yield from bring_index_up_to_date(context, model_id, dim, progress)
     findings += _check_operations(context)
-    progress.step("check", len(CHECKS), len(CHECKS))
+    progress.step(Stage.CHECK, len(CHECKS), len(CHECKS))
     if findings:
         context.changed(Changes(photos=True, vectors=True))
     return DoctorReport(CHECKS, tuple(findings))

@@ -1,7 +1,7 @@
 """How things stand, without loading a model."""
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.inference.embedders import graphics
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.protocol.library import GetStatus, Status
@@ -12,7 +12,7 @@ from clipphotos.storage import photos, roots, settings, vectors
 
 def get_status(context: ServiceContext, _command: GetStatus, progress: Progress) -> JobSteps[Status]:
     """See `GetStatus`."""
-    progress.step("status", 0, 1)
+    progress.step(Stage.STATUS, 0, 1)
     yield Step.WORKED
     catalogue = context.catalogue
     models = context.models()

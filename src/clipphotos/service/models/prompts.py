@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 
@@ -16,9 +16,9 @@ def embed_prompts(embedder: Embedder, texts: Sequence[str], progress: Progress) 
     distinct = list(dict.fromkeys(texts))
     parts: list[Vectors] = [np.empty((0, embedder.identity.dim), np.float32)]
     for start in range(0, len(distinct), TEXTS_A_STEP):
-        progress.step("prompts", start, len(distinct))
+        progress.step(Stage.PROMPTS, start, len(distinct))
         parts.append(embedder.embed_texts(distinct[start : start + TEXTS_A_STEP]))
         yield Step.WORKED
-    progress.step("prompts", len(distinct), len(distinct))
+    progress.step(Stage.PROMPTS, len(distinct), len(distinct))
     position = {text: number for number, text in enumerate(distinct)}
     return np.concatenate(parts)[[position[text] for text in texts]]

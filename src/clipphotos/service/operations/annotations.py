@@ -15,7 +15,7 @@ from clipphotos.core.annotation import (
     tag_field,
 )
 from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.operation import Effect, OperationSummary
 from clipphotos.core.photo import Photo
 from clipphotos.service.context import ServiceContext
@@ -159,7 +159,7 @@ def annotate(
     """
     numbered = ([replace(row, unit=number) for row in unit] for number, unit in enumerate(units))
     running = begin(context, Effect.ANNOTATE, kind, dict(params))
-    return (yield from carry_out(context, running, numbered, progress, stage="mark", total=len(units)))
+    return (yield from carry_out(context, running, numbered, progress, stage=Stage.MARK, total=len(units)))
 
 
 def _changed_values(

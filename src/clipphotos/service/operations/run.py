@@ -9,7 +9,7 @@ from typing import Any
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import Cancelled, DiskFull, ErrorReport, KnownError
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.paths import is_within
 from clipphotos.library import file_operations
@@ -89,7 +89,7 @@ def run_operation(
     running = begin(context, effect, kind, params)
     return (
         yield from carry_out(
-            context, running, units, progress, stage="sort", total=len(moves), destinations=destinations
+            context, running, units, progress, stage=Stage.SORT, total=len(moves), destinations=destinations
         )
     )
 
@@ -107,7 +107,7 @@ def carry_out(
     units: Iterable[Sequence[Any]],
     progress: Progress,
     *,
-    stage: str,
+    stage: Stage,
     total: int,
     destinations: Sequence[Path] = (),
 ) -> Carrying:
@@ -161,7 +161,7 @@ def carry_out(
 
 
 def _do_all(
-    context: ServiceContext, work: Work, progress: Progress, stage: str, total: int
+    context: ServiceContext, work: Work, progress: Progress, stage: Stage, total: int
 ) -> JobSteps[None]:
     effect, operation_id = EFFECTS[work.running.effect], work.running.operation_id
     done, after = total - effect.table.count_planned(context.catalogue, operation_id), -1

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.operation import (
     REDO,
     UNDO,
@@ -162,7 +162,7 @@ def _reverse(
             reverses=operation.operation_id,
             backwards=backwards,
         )
-    return (yield from carry_out(context, reversal, units, progress, stage="undo", total=len(units)))
+    return (yield from carry_out(context, reversal, units, progress, stage=Stage.UNDO, total=len(units)))
 
 
 def _units_to_reverse(

@@ -1,8 +1,20 @@
 """A command: what the photo service is asked to do, with the type of its answer."""
 
-from typing import Generic, TypeVar
+from enum import Enum, auto
+from typing import ClassVar, Generic, TypeVar
 
 R_co = TypeVar("R_co", covariant=True)
+
+
+class AfterCrash(Enum):
+    """What becomes of a command that the service died over, once the service is there again."""
+
+    REPEAT = auto()
+    """It is given again; one that the service dies over repeatedly is given up."""
+    REPEAT_WHILE_IT_EMBEDS = auto()
+    """It is given again as long as it gets to embedding photos: one that crashes a decoder is isolated."""
+    GIVE_UP = auto()
+    """It is never given again: done twice, it might do something else."""
 
 
 class Command(Generic[R_co]):
@@ -13,3 +25,5 @@ class Command(Generic[R_co]):
     """
 
     __slots__ = ()
+
+    after_crash: ClassVar[AfterCrash] = AfterCrash.REPEAT

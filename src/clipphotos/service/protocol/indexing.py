@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from clipphotos.core.indexing_settings import IndexingSettings
-from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.command import AfterCrash, Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class IndexFolders(Command[IndexSummary]):
         retry_skipped: Try photos again that could not be decoded before.
         in_background: Nobody asked for it just now: when photos are embedded is up to `IndexingSettings`.
     """
+
+    after_crash: ClassVar[AfterCrash] = AfterCrash.REPEAT_WHILE_IT_EMBEDS
 
     folders: tuple[Path, ...] = ()
     model: str | None = None

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from clipphotos.core.models import Backend
-from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.command import AfterCrash, Command
 from clipphotos.service.protocol.indexing import IndexSummary
 
 
@@ -16,6 +17,8 @@ class WarmUp(Command[None]):
 @dataclass(frozen=True, slots=True)
 class SetModel(Command[IndexSummary]):
     """Make a model the current one and embed the library with it."""
+
+    after_crash: ClassVar[AfterCrash] = AfterCrash.REPEAT_WHILE_IT_EMBEDS
 
     name: str
 

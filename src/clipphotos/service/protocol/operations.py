@@ -7,6 +7,7 @@ the history.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from clipphotos.core.annotation import Flag
 from clipphotos.core.operation import (
@@ -19,7 +20,7 @@ from clipphotos.core.operation import (
     UndoPreview,
 )
 from clipphotos.core.sort_plan import SortPlan, planned_moves, planned_tags
-from clipphotos.service.protocol.command import Command
+from clipphotos.service.protocol.command import AfterCrash, Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class RunMoves(Command[OperationSummary]):
         destinations: Folders that become library roots first if they are in none; made if they do not exist.
             A target that is in no library root then is refused.
     """
+
+    after_crash: ClassVar[AfterCrash] = AfterCrash.GIVE_UP
 
     moves: tuple[PlannedMove, ...]
     effect: Effect
@@ -50,6 +53,8 @@ class TagSortedPhotos(Command[OperationSummary]):
         tags: Catalogue keys of photos, each with the name of its category.
         params: Values for the history's sentence about it.
     """
+
+    after_crash: ClassVar[AfterCrash] = AfterCrash.GIVE_UP
 
     tags: tuple[tuple[int, str], ...]
     params: dict[str, str] = field(default_factory=dict[str, str])
@@ -79,6 +84,8 @@ class RenamePhoto(Command[OperationSummary]):
         name: The new file name without its extension, which stays.
     """
 
+    after_crash: ClassVar[AfterCrash] = AfterCrash.GIVE_UP
+
     photo_id: int
     name: str
 
@@ -90,6 +97,8 @@ class TrashPhotos(Command[OperationSummary]):
     Attributes:
         photo_ids: Catalogue keys.
     """
+
+    after_crash: ClassVar[AfterCrash] = AfterCrash.GIVE_UP
 
     photo_ids: tuple[int, ...]
 
@@ -130,6 +139,8 @@ class UndoOperation(Command[OperationSummary]):
             nothing was chosen for is told again, and nothing happens to it.
     """
 
+    after_crash: ClassVar[AfterCrash] = AfterCrash.GIVE_UP
+
     operation_id: int | None = None
     choices: tuple[tuple[int, ConflictChoice], ...] = ()
 
@@ -143,6 +154,8 @@ class RedoOperation(Command[OperationSummary]):
         choices: What to do about conflicts that a preview found, by `MoveOutcome.move_id`. A conflict that
             nothing was chosen for is told again, and nothing happens to it.
     """
+
+    after_crash: ClassVar[AfterCrash] = AfterCrash.GIVE_UP
 
     operation_id: int | None = None
     choices: tuple[tuple[int, ConflictChoice], ...] = ()
@@ -202,7 +215,3 @@ class ListMoves(Command[tuple[MoveOutcome, ...]]):
     """What became of the photos of one operation, in its order."""
 
     operation_id: int
-
-
-CHANGES_FILES = (RunMoves, TagSortedPhotos, RenamePhoto, TrashPhotos, UndoOperation, RedoOperation)
-"""Commands that must not be given again to a service that died over them."""

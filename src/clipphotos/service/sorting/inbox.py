@@ -8,7 +8,7 @@ from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable, KnownError, NotInLibrary
 from clipphotos.core.inbox import Inbox, InboxProposals, Proposal
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import PhotoState
 from clipphotos.core.sort_plan import Reason, SortDecision, name_key
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
@@ -125,7 +125,7 @@ def _proposals(
     photo_ids = photos.ids_in_order(context.catalogue, [scope])
     proposals: list[Proposal] = []
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
-        progress.step("classify", start, len(photo_ids))
+        progress.step(Stage.CLASSIFY, start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
         decisions = decisions_on(context, model, classifier, examples, part, None, only_sure=True)
         taken = {photo_id: decisions[photo_id] for photo_id in part if photo_id in decisions}

@@ -9,7 +9,7 @@ from clipphotos.core.category import Category, new_category
 from clipphotos.core.companions import FolderNames
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.folder_names import check_pattern
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.sort_plan import (
     Destination,
@@ -60,7 +60,7 @@ def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) ->
     examples = categories.embedded_examples(catalogue, model.model_id)
     decisions: dict[int, SortDecision] = {}
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
-        progress.step("classify", start, len(photo_ids))
+        progress.step(Stage.CLASSIFY, start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
         decisions |= decisions_on(context, model, classifier, examples, part, least)
         yield Step.WORKED
@@ -124,7 +124,7 @@ def _candidates(
     folders = _Folders({}, {})
     candidates: list[SortCandidate] = []
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
-        progress.step("look", start, len(photo_ids))
+        progress.step(Stage.LOOK_AT_FILES, start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
         known = photos.photos_by_id(context.catalogue, part)
         candidates += [_candidate(context, known[each], effect, folders) for each in part if each in known]
@@ -176,7 +176,7 @@ def _plan(
     destinations = destinations_of(
         context, chosen, first, command.into, into_own=command.into_own, pattern=command.pattern
     )
-    progress.step("look", len(candidates), len(candidates))
+    progress.step(Stage.LOOK_AT_FILES, len(candidates), len(candidates))
     taken = TakenNames(dict(_taken_names(candidates, decisions, destinations)))
     yield Step.WORKED
     entries = plan_entries(candidates, decisions, destinations, command.effect, taken)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.inference.text.vocabulary import concepts_by_name
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.library.scopes import scopes_of
@@ -68,11 +68,11 @@ def _tag_all(
     yield Step.WORKED
     done = 0
     for contents in automatic_tags.contents_in(context.catalogue, model.model_id, model.dim, scopes):
-        progress.step("tag", done, total)
+        progress.step(Stage.TAG, done, total)
         tag_batch(context, tagger, contents)
         done += len(contents.hashes)
         yield Step.WORKED
-    progress.step("tag", total, total)
+    progress.step(Stage.TAG, total, total)
     return done
 
 

@@ -3,7 +3,7 @@
 import functools
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.jobs import JobSteps, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import LoadedModel, ServiceContext
@@ -97,13 +97,13 @@ def tag_what_is_stale(
     yield Step.WORKED
     done = 0
     for contents in automatic_tags.stale_contents(context.catalogue, model_id, dim, size):
-        progress.step("tag", done, total)
+        progress.step(Stage.TAG, done, total)
         if not tags_automatically(context.catalogue):
             return
         tag_batch(context, tagger, contents)
         done += len(contents.hashes)
         yield Step.WORKED
-    progress.step("tag", total, total)
+    progress.step(Stage.TAG, total, total)
 
 
 def _sizes(catalogue: Catalogue, model_id: int) -> tuple[int, int]:
@@ -124,7 +124,7 @@ def read_concepts(context: ServiceContext, model: LoadedModel, progress: Progres
     """The vocabulary as a model sees it, read now if it never was."""
     reader = ConceptReader(model.embedder, context.concepts)
     while reader.concepts is None:
-        progress.step("prompts", reader.done, reader.total)
+        progress.step(Stage.PROMPTS, reader.done, reader.total)
         reader.step()
         yield Step.WORKED
     return reader.concepts

@@ -1,5 +1,6 @@
 """The child process: it answers, it dies, it comes back, and nobody waits in vain."""
 
+import itertools
 import os
 import queue
 import signal
@@ -9,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypeVar
 
 import pytest
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.hosts.channel import CancelJob, Close, Submit
 from clipphotos.service.hosts.process import ProcessHost, run_service_in_child
@@ -95,6 +97,17 @@ def refuse_twice(connection: Connection, locations: DataLocations) -> None:
         run_with_colours(connection, locations)
 
 
+def refuse_twice_with_a_life_between(connection: Connection, locations: DataLocations) -> None:
+    life = lives_before(locations)
+    if life in {0, 2}:
+        connection.send(ServiceFailed(ErrorReport("catalogue-in-use")))
+    elif life == 1:
+        connection.send(ServiceReady())
+        os._exit(3)
+    else:
+        run_with_colours(connection, locations)
+
+
 def refuse(connection: Connection, _locations: DataLocations) -> None:
     connection.send(ServiceFailed(ErrorReport("catalogue-in-use", {"path": "here"})))
 
@@ -110,7 +123,7 @@ def die_of_cancelling(connection: Connection, locations: DataLocations) -> None:
 
 def die_loading_the_model(connection: Connection, _locations: DataLocations) -> None:
     while isinstance(message := connection.recv(), Submit):
-        connection.send(JobProgressed(message.job_id, ProgressReport("scan", 5, 0)))
+        connection.send(JobProgressed(message.job_id, ProgressReport(Stage.SCAN, 5, 0)))
         os._exit(3)
 
 
@@ -118,7 +131,7 @@ def die_embedding(connection: Connection, locations: DataLocations) -> None:
     """Every child gets one photo further than the one before, and the sixth to the end."""
     life = lives_before(locations)
     while isinstance(message := connection.recv(), Submit):
-        connection.send(JobProgressed(message.job_id, ProgressReport("embed", 0, 5 - life)))
+        connection.send(JobProgressed(message.job_id, ProgressReport(Stage.EMBED, 0, 5 - life)))
         if life < 5:
             os._exit(3)
         connection.send(JobFinished(message.job_id))
@@ -126,7 +139,7 @@ def die_embedding(connection: Connection, locations: DataLocations) -> None:
 
 def die_of_the_first_photo(connection: Connection, _locations: DataLocations) -> None:
     while isinstance(message := connection.recv(), Submit):
-        connection.send(JobProgressed(message.job_id, ProgressReport("embed", 0, 5)))
+        connection.send(JobProgressed(message.job_id, ProgressReport(Stage.EMBED, 0, 5)))
         os._exit(3)
 
 
@@ -283,6 +296,20 @@ def test_a_catalogue_in_use_for_a_moment_is_waited_for(
     listener.wait_for(JobFinished, host.submit(GetStatus()))
     assert not listener.count(ServiceFailed)
     assert not listener.count(ServiceLost)
+
+
+def test_a_catalogue_in_use_again_later_is_waited_for_as_long_as_the_first_time(
+    start: Callable[..., ProcessHost], listener: Listener, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("clipphotos.service.hosts.process.IN_USE_RETRY_SECONDS", 0.01)
+    # Each look at the clock comes twenty seconds after the last one; the catalogue is waited for thirty.
+    clock = itertools.count(0, 20)
+    monkeypatch.setattr(
+        "clipphotos.service.hosts.process.time", SimpleNamespace(monotonic=lambda: next(clock))
+    )
+    host = start(refuse_twice_with_a_life_between)
+    listener.wait_for(JobFinished, host.submit(GetStatus()))
+    assert not listener.count(ServiceFailed)
 
 
 def test_closing_while_a_catalogue_is_waited_for(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
+from clipphotos.core.jobs import Stage
 from clipphotos.core.models import Backend, ModelInfo, ModelSource
 from clipphotos.core.wording.errors import word
 from clipphotos.core.wording.sentence import Wording
@@ -105,7 +106,7 @@ def test_a_model_is_downloaded_used_and_kept(hub: HubServer, real: Service, fold
     assert [model.name for model in real.status().models if model.available] == ["starter", "tiny"]
     assert len(real.search("red")) == 3
     progress = [event.progress for event in real.events if isinstance(event, JobProgressed)]
-    assert any(report.stage == "download" for report in progress)
+    assert any(report.stage == Stage.DOWNLOAD for report in progress)
 
 
 def test_without_a_network_there_is_one_sentence_and_the_program_goes_on(
@@ -127,7 +128,7 @@ def test_a_download_can_be_cancelled_and_goes_on_later(hub: HubServer, real: Ser
     with real.host() as host:
 
         def cancel(event: Event) -> None:
-            if isinstance(event, JobProgressed) and event.progress.stage == "download":
+            if isinstance(event, JobProgressed) and event.progress.stage == Stage.DOWNLOAD:
                 host.cancel(event.job_id)
 
         host._on_event = cancel

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from clipphotos.core.jobs import Stage
 from clipphotos.core.operation import Effect
 from clipphotos.service.protocol.events import Event, JobProgressed
 from clipphotos.service.protocol.indexing import IndexFolders
@@ -118,7 +119,7 @@ def test_a_photo_sorted_while_its_folder_is_scanned(
     with service.host() as host:
 
         def act(event: Event) -> None:
-            if isinstance(event, JobProgressed) and event.progress.stage == "scan" and not acted:
+            if isinstance(event, JobProgressed) and event.progress.stage == Stage.SCAN and not acted:
                 acted.append(True)
                 move = planned(paths[0], folder / "b" / paths[0].name)
                 host.submit(RunMoves((move,), Effect.MOVE))
@@ -142,7 +143,7 @@ def test_a_photo_that_is_changed_in_the_catalogue_once_its_folder_was_compared(
     acted: list[bool] = []
 
     def act(event: Event) -> None:
-        if isinstance(event, JobProgressed) and event.progress.stage == "scan" and not acted:
+        if isinstance(event, JobProgressed) and event.progress.stage == Stage.SCAN and not acted:
             acted.append(True)
             with closing(sqlite3.connect(service.locations.catalogue)) as connection, connection:
                 connection.execute("UPDATE photo SET state = 'missing' WHERE relpath LIKE 'a/0000%'")

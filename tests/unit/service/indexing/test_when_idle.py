@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
+from clipphotos.core.jobs import Stage
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
@@ -75,7 +76,8 @@ class Stepped:
 
     def says_it_waits(self, job_id: int, since: int = 0) -> bool:
         return any(
-            isinstance(event, JobProgressed) and (event.job_id, event.progress.stage) == (job_id, "idle")
+            isinstance(event, JobProgressed)
+            and (event.job_id, event.progress.stage) == (job_id, Stage.WAIT_UNTIL_IDLE)
             for event in self.events[since:]
         )
 

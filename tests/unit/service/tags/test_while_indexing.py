@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from clipphotos.core.jobs import Stage
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
@@ -195,7 +196,7 @@ def test_tags_are_made_anew_when_the_library_has_grown(service: Service, folder:
     service.events.clear()
     service.index(folder)
     stages = [each.progress.stage for each in service.events if isinstance(each, JobProgressed)]
-    assert "tag" not in stages, "five more photos are no reason"
+    assert Stage.TAG not in stages, "five more photos are no reason"
 
 
 def test_searches_are_answered_while_tags_are_made_anew(locations: DataLocations, folder: Path):
