@@ -58,6 +58,7 @@ class _Batch:
         known: The photos that the readings belong to.
         vectors: By content.
         errors: Of photos that the model failed on.
+        has_edits: Whether a photo has another content than before; what was said about it went on with it.
     """
 
     readings: Sequence[Reading]
@@ -66,6 +67,7 @@ class _Batch:
     known: dict[int, Photo] = field(default_factory=dict[int, Photo])
     vectors: dict[bytes, Vectors] = field(default_factory=dict[bytes, Vectors])
     errors: dict[int, ErrorReport] = field(default_factory=dict[int, ErrorReport])
+    has_edits: bool = False
 
 
 def embed(
@@ -217,7 +219,8 @@ def _finish(
         context.thumbnails.put(
             (reading.content_hash, reading.thumbnail) for reading in readings if reading.thumbnail
         )
-    context.changed(Changes(photos=True, vectors=True, tags=tagged))
+    edited = batch.has_edits
+    context.changed(Changes(photos=True, vectors=True, tags=tagged or edited, categories=edited))
 
 
 def _embed(model: LoadedModel, batch: _Batch) -> None:
@@ -272,6 +275,7 @@ def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: Emb
         ReadPhoto(photo.id, reading.content_hash, reading.size, reading.mtime_ns, reading.facts),
     )
     if not is_first_reading:
+        batch.has_edits |= photo.content_hash != reading.content_hash
         return
     if _carry_on_moved(context, photo, reading.content_hash):
         tally.moved += 1

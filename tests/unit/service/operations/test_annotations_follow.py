@@ -10,6 +10,7 @@ import pytest
 from clipphotos.core.annotation import Flag
 from clipphotos.core.operation import Effect
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
+from clipphotos.service.protocol.events import LibraryChanged
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.operations import FlagPhotos, RatePhotos, TrashPhotos
 from clipphotos.service.protocol.tags import ChangeTags, TagLibrary
@@ -120,6 +121,20 @@ def test_edited_in_place(library: Library):
     library.index()
     assert library.said()["red.png"] == library.all_said
     assert library.id_of("red.png") == photo
+
+
+def test_those_who_show_tags_and_examples_are_told_of_an_edit(library: Library):
+    library.edit("red.png", 1)
+    library.service.events.clear()
+    library.index()
+    told = [event.changes for event in library.service.events if isinstance(event, LibraryChanged)]
+    assert any(changes.tags and changes.categories for changes in told)
+    make_photo(library.folder / "new.png", "red", number=200)
+    library.service.events.clear()
+    library.index()
+    told = [event.changes for event in library.service.events if isinstance(event, LibraryChanged)]
+    assert told
+    assert not any(changes.categories for changes in told)
 
 
 def test_edited_twice_before_it_is_read(library: Library):
