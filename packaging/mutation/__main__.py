@@ -24,7 +24,6 @@ from mutation.outcomes import Outcome, Outcomes
 from mutation.workspace import Workspace
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-PACKAGE = REPOSITORY / "src" / "clipphotos"
 TIMES_SLOWER = 5
 """So many times longer than when they were recorded may tests take: the machine may have other work."""
 START_SECONDS = 60
@@ -37,9 +36,6 @@ def main() -> int:
     # However it is ended, no test goes on by itself and no copy stays behind.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     arguments = _arguments()
-    sources = _sources(arguments.only)
-    drawn = draw(sources, arguments.seed, arguments.sample)
-    print(f"{len(drawn)} changes, seed {arguments.seed}", flush=True)
     arguments.state.mkdir(parents=True, exist_ok=True)
     outcomes = Outcomes(arguments.state / f"seed-{arguments.seed}.jsonl", resumed=arguments.resume)
     counts: Counter[tuple[str, Outcome]] = Counter()
@@ -47,12 +43,16 @@ def main() -> int:
         closing(CoverageMap(arguments.state / "tests.db")) as tests,
         Workspace(REPOSITORY) as workspace,
     ):
-        files = test_files(REPOSITORY)
+        # Whatever becomes of the checkout meanwhile, the copy stays as it is.
+        sources = _sources(workspace.package, arguments.only)
+        drawn = draw(sources, arguments.seed, arguments.sample)
+        print(f"{len(drawn)} changes, seed {arguments.seed}", flush=True)
+        files = test_files(workspace.root)
         if arguments.own_tests:
             files = [file for file in map(named_test_file, sources) if file in files]
-        for file in tests.outdated(REPOSITORY, files):
+        for file in tests.outdated(workspace.root, files):
             print(f"recording {file}", flush=True)
-            if not tests.record(REPOSITORY, workspace.package, file, workspace.record(file)):
+            if not tests.record(workspace.root, workspace.package, file, workspace.record(file)):
                 print(f"  it fails without any change, so that it says nothing: {file}", flush=True)
         judge = Judge(tests, workspace, arguments.budget)
         for number, mutation in enumerate(drawn, 1):
@@ -113,9 +113,9 @@ def draw(sources: Mapping[str, bytes], seed: int, count: int) -> list[Mutation]:
     return drawn
 
 
-def _sources(only: Sequence[str]) -> dict[str, bytes]:
-    paths = [path for layer in LAYERS for path in (PACKAGE / layer).rglob("*.py")]
-    names = {path.relative_to(PACKAGE).as_posix(): path for path in paths}
+def _sources(package: Path, only: Sequence[str]) -> dict[str, bytes]:
+    paths = [path for layer in LAYERS for path in (package / layer).rglob("*.py")]
+    names = {path.relative_to(package).as_posix(): path for path in paths}
     return {name: path.read_bytes() for name, path in sorted(names.items()) if name.startswith(tuple(only))}
 
 

@@ -27,7 +27,8 @@ class Workspace:
     """Runs tests in a copy of the checkout; gone with everything in it when it is left.
 
     Attributes:
-        package: The copied package.
+        root: The copy.
+        package: The package in it.
     """
 
     def __init__(self, repository: Path) -> None:
@@ -35,16 +36,14 @@ class Workspace:
         outside = Path(self._folder.name).resolve()
         # Some tests look for photos beside the checkout.
         (outside / "shared").symlink_to(repository.parent / "shared")
-        self._root = outside / "checkout"
-        self.package = self._root / "src" / PACKAGE
+        self.root = outside / "checkout"
+        self.package = self.root / "src" / PACKAGE
         for name in _COPIED:
-            shutil.copytree(
-                repository / name, self._root / name, ignore=shutil.ignore_patterns("__pycache__")
-            )
+            shutil.copytree(repository / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in _LINKED:
-            (self._root / name).symlink_to(repository / name)
+            (self.root / name).symlink_to(repository / name)
         for name in ("home", "tmp"):
-            (self._root / name).mkdir()
+            (self.root / name).mkdir()
         self._changes = 0
 
     def __enter__(self) -> Self:
@@ -57,7 +56,7 @@ class Workspace:
 
     def record(self, file: str) -> dict[str, TestRecord] | None:
         """What each test of a file does; None if they cannot be run or one fails."""
-        target = self._root / "record.json"
+        target = self.root / "record.json"
         target.unlink(missing_ok=True)
         outcome = self._pytest(["-p", "mutation.recorder", file], RECORDING_SECONDS, {RECORD: str(target)})
         return json.loads(target.read_text(encoding="utf-8")) if outcome == 0 else None
@@ -83,7 +82,9 @@ class Workspace:
         finally:
             self._write(path, source)
         if outcome == pytest.ExitCode.USAGE_ERROR and self._pytest([*tests, "--collect-only"], seconds) != 0:
-            raise LookupError(f"tests have other names than when they were recorded: {tests}")
+            raise LookupError(
+                f"tests have other names than when they were recorded; delete the state: {tests}"
+            )
         return None if outcome is None else outcome != 0
 
     def _write(self, path: Path, source: bytes) -> None:
@@ -97,11 +98,11 @@ class Workspace:
     ) -> int | None:
         """Run pytest; returns its exit status, None if it took longer than it may."""
         command = [sys.executable, "-m", "pytest", *_OPTIONS, *arguments]
-        paths = {"HOME": str(self._root / "home"), "TMPDIR": str(self._root / "tmp")}
-        search = os.pathsep.join([str(self._root / "src"), str(self._root / "packaging")])
+        paths = {"HOME": str(self.root / "home"), "TMPDIR": str(self.root / "tmp")}
+        search = os.pathsep.join([str(self.root / "src"), str(self.root / "packaging")])
         with subprocess.Popen(
             command,
-            cwd=self._root,
+            cwd=self.root,
             env={**os.environ, **paths, "PYTHONPATH": search, **(environment or {})},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -114,8 +115,8 @@ class Workspace:
             finally:
                 # With the processes that the tests started.
                 _kill_group(process.pid)
-                shutil.rmtree(self._root / "tmp", ignore_errors=True)
-                (self._root / "tmp").mkdir(exist_ok=True)
+                shutil.rmtree(self.root / "tmp", ignore_errors=True)
+                (self.root / "tmp").mkdir(exist_ok=True)
 
 
 def _kill_group(leader: int) -> None:
