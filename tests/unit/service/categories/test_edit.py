@@ -120,3 +120,9 @@ def test_moving_an_example_to_another_category_is_taken_back_too(filled: Service
     takes_back = filled.run(SetExamples((PhotoExample(photo, sky, True),)))
     filled.run(SetExamples(takes_back))
     assert [each.examples for each in filled.run(ListCategories())] == [1, 0]
+
+
+def test_before_a_model_was_used_a_threshold_is_meant_for_all(service: Service):
+    key = add_category(service, "Roses", threshold=0.3)
+    service.run(ChangeCategory(key, "Roses", (), "", 0.8, "", ""))
+    assert [category.threshold for category in listed(service)] == [0.8]
