@@ -39,6 +39,72 @@ class Situation:
     language: LanguageChoice = LanguageChoice.SYSTEM
 
 
+# --- what the rows of the window's table ask ---------------------------------------------------------
+
+
+def has_selection(situation: Situation) -> bool:
+    """Whether any photo is selected."""
+    return situation.selected > 0
+
+
+def has_categories(situation: Situation) -> bool:
+    """Whether there is any category."""
+    return situation.has_categories
+
+
+def has_folder(situation: Situation) -> bool:
+    """Whether a folder or an inbox is shown."""
+    return situation.has_folder
+
+
+def is_watched(situation: Situation) -> bool:
+    """Whether the folder shown is an inbox."""
+    return situation.is_watched
+
+
+def has_inboxes(situation: Situation) -> bool:
+    """Whether there is any inbox."""
+    return situation.has_inboxes
+
+
+def can_undo(situation: Situation) -> bool:
+    """Whether there is anything to undo."""
+    return situation.undo is not None
+
+
+def can_redo(situation: Situation) -> bool:
+    """Whether there is anything to redo."""
+    return situation.redo is not None
+
+
+def shows_sidebar(situation: Situation) -> bool:
+    """Whether the sidebar is shown."""
+    return situation.shows_sidebar
+
+
+def shows_info(situation: Situation) -> bool:
+    """Whether the information panel is shown."""
+    return situation.shows_info
+
+
+def tags_automatically(situation: Situation) -> bool:
+    """Whether indexing tags photos."""
+    return situation.tags_automatically
+
+
+def has_colours(choice: ColourChoice, situation: Situation) -> bool:
+    """Whether these colours were asked for."""
+    return situation.colours is choice
+
+
+def has_language(choice: LanguageChoice, situation: Situation) -> bool:
+    """Whether this language was asked for."""
+    return situation.language is choice
+
+
+# --- the sidebar -------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class FolderSituation:
     """The folder that a context menu of the sidebar is about.

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 
 from clipphotos.core.annotation import MOST_STARS
+from clipphotos.gui.actions import situation
 from clipphotos.gui.actions.action import QT_TRANSLATE_NOOP, Action, Entry, Menu, Reach, Row, Submenu
 from clipphotos.gui.actions.situation import Situation
 from clipphotos.gui.operations.texts import redo_text, undo_text
@@ -31,57 +32,6 @@ def language_id(choice: LanguageChoice) -> str:
     return f"language-{choice.value}"
 
 
-# --- predicates ----------------------------------------------------------------------------------------
-
-
-def _has_selection(situation: Situation) -> bool:
-    return situation.selected > 0
-
-
-def _has_categories(situation: Situation) -> bool:
-    return situation.has_categories
-
-
-def _has_folder(situation: Situation) -> bool:
-    return situation.has_folder
-
-
-def _is_watched(situation: Situation) -> bool:
-    return situation.is_watched
-
-
-def _has_inboxes(situation: Situation) -> bool:
-    return situation.has_inboxes
-
-
-def _can_undo(situation: Situation) -> bool:
-    return situation.undo is not None
-
-
-def _can_redo(situation: Situation) -> bool:
-    return situation.redo is not None
-
-
-def _shows_sidebar(situation: Situation) -> bool:
-    return situation.shows_sidebar
-
-
-def _shows_info(situation: Situation) -> bool:
-    return situation.shows_info
-
-
-def _tags_automatically(situation: Situation) -> bool:
-    return situation.tags_automatically
-
-
-def _has_colours(choice: ColourChoice, situation: Situation) -> bool:
-    return situation.colours is choice
-
-
-def _has_language(choice: LanguageChoice, situation: Situation) -> bool:
-    return situation.language is choice
-
-
 # --- rows that differ in one value only -------------------------------------------------------------------
 
 
@@ -93,7 +43,7 @@ def _ratings() -> Iterator[Action[Situation]]:
             stars_text(rating) or QT_TRANSLATE_NOOP("Actions", "No rating"),
             keys=(str(rating),),
             reach=Reach.PHOTOS,
-            enabled_when=_has_selection,
+            enabled_when=situation.has_selection,
             menus=(Entry(Menu.RATING, 1 if rating else 2),),
         )
 
@@ -107,7 +57,7 @@ def _colours() -> Iterator[Action[Situation]]:
         yield Action(
             colours_id(choice),
             words,
-            checked_when=partial(_has_colours, choice),
+            checked_when=partial(situation.has_colours, choice),
             excludes="colours",
             menus=(Entry(Menu.COLOURS),),
         )
@@ -123,7 +73,7 @@ def _languages() -> Iterator[Action[Situation]]:
         yield Action(
             language_id(choice),
             words,
-            checked_when=partial(_has_language, choice),
+            checked_when=partial(situation.has_language, choice),
             excludes="language",
             menus=(Entry(Menu.LANGUAGE),),
         )
@@ -159,16 +109,16 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         "undo",
         QT_TRANSLATE_NOOP("Actions", "&Undo"),
         keys=(_Key.Undo,),
-        enabled_when=_can_undo,
-        text_when=lambda situation: undo_text(situation.undo),
+        enabled_when=situation.can_undo,
+        text_when=lambda now: undo_text(now.undo),
         menus=(Entry(Menu.EDIT, 1),),
     ),
     Action(
         "redo",
         QT_TRANSLATE_NOOP("Actions", "&Redo"),
         keys=(_Key.Redo,),
-        enabled_when=_can_redo,
-        text_when=lambda situation: redo_text(situation.redo),
+        enabled_when=situation.can_redo,
+        text_when=lambda now: redo_text(now.redo),
         menus=(Entry(Menu.EDIT, 1),),
     ),
     Action(
@@ -180,7 +130,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Open"),
         keys=("Return", "Enter", "Space"),
         reach=Reach.GRID,
-        enabled_when=_has_selection,
+        enabled_when=situation.has_selection,
         menus=(Entry(Menu.PHOTO, 1), Entry(Menu.SELECTED_PHOTOS, 1)),
     ),
     Action(
@@ -189,7 +139,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         icon="similar",
         keys=("S",),
         reach=Reach.PHOTOS,
-        enabled_when=_has_selection,
+        enabled_when=situation.has_selection,
         menus=(Entry(Menu.PHOTO, 1), Entry(Menu.SELECTED_PHOTOS, 1)),
     ),
     Action(
@@ -198,7 +148,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         icon="folder",
         keys=("Ctrl+Shift+O",),
         reach=Reach.GRID,
-        enabled_when=_has_selection,
+        enabled_when=situation.has_selection,
         menus=(Entry(Menu.PHOTO, 1), Entry(Menu.SELECTED_PHOTOS, 3)),
     ),
     Submenu(
@@ -213,7 +163,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         icon="sort",
         keys=("Ctrl+Shift+S",),
         reach=Reach.GRID,
-        enabled_when=_has_selection,
+        enabled_when=situation.has_selection,
         menus=(Entry(Menu.PHOTO, 3), Entry(Menu.SELECTED_PHOTOS, 2)),
     ),
     Action(
@@ -221,7 +171,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Copy"),
         keys=(_Key.Copy,),
         reach=Reach.PHOTOS,
-        enabled_when=_has_selection,
+        enabled_when=situation.has_selection,
         menus=(Entry(Menu.EDIT, 2), Entry(Menu.SELECTED_PHOTOS, 4)),
     ),
     Action(
@@ -229,7 +179,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "Copy &path"),
         keys=("Ctrl+Shift+C",),
         reach=Reach.PHOTOS,
-        enabled_when=_has_selection,
+        enabled_when=situation.has_selection,
         menus=(Entry(Menu.EDIT, 2), Entry(Menu.SELECTED_PHOTOS, 4)),
     ),
     Action(
@@ -238,7 +188,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         icon="edit",
         keys=("F2",),
         reach=Reach.GRID,
-        enabled_when=_has_selection,
+        enabled_when=situation.has_selection,
         menus=(Entry(Menu.PHOTO, 3), Entry(Menu.SELECTED_PHOTOS, 5)),
     ),
     Action(
@@ -247,7 +197,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         icon="remove",
         keys=(_Key.Delete,),
         reach=Reach.GRID,
-        enabled_when=_has_selection,
+        enabled_when=situation.has_selection,
         menus=(Entry(Menu.PHOTO, 3), Entry(Menu.SELECTED_PHOTOS, 5)),
     ),
     Action(
@@ -302,7 +252,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         "sidebar",
         QT_TRANSLATE_NOOP("Actions", "Si&debar"),
         keys=("F9",),
-        checked_when=_shows_sidebar,
+        checked_when=situation.shows_sidebar,
         menus=(Entry(Menu.VIEW, 2),),
     ),
     Action(
@@ -310,7 +260,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Information"),
         icon="info",
         keys=("Ctrl+Shift+I",),
-        checked_when=_shows_info,
+        checked_when=situation.shows_info,
         menus=(Entry(Menu.VIEW, 2),),
     ),
     Action(
@@ -337,7 +287,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Review photos"),
         icon="review",
         keys=("Ctrl+Shift+R",),
-        enabled_when=_has_categories,
+        enabled_when=situation.has_categories,
         menus=(Entry(Menu.CATEGORIES, 1),),
     ),
     Action(
@@ -364,20 +314,20 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         "watch",
         QT_TRANSLATE_NOOP("Actions", "&Watch folder for new photos"),
         icon="inbox",
-        enabled_when=_has_folder,
-        checked_when=_is_watched,
+        enabled_when=situation.has_folder,
+        checked_when=situation.is_watched,
         menus=(Entry(Menu.LIBRARY, 2),),
     ),
     Action(
         "sort-inbox",
         QT_TRANSLATE_NOOP("Actions", "Sort the in&box…"),
-        enabled_when=_has_inboxes,
+        enabled_when=situation.has_inboxes,
         menus=(Entry(Menu.LIBRARY, 2),),
     ),
     Action(
         "tag-automatically",
         QT_TRANSLATE_NOOP("Actions", "Tag photos &automatically"),
-        checked_when=_tags_automatically,
+        checked_when=situation.tags_automatically,
         menus=(Entry(Menu.LIBRARY, 3),),
     ),
     Action(
