@@ -687,6 +687,13 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>FolderActions</name>
+    <message>
+        <source>Choose a folder of photos</source>
+        <translation>选择照片文件夹</translation>
+    </message>
+</context>
+<context>
     <name>GridModel</name>
     <message>
         <source>Likeness to the search: {score}</source>
@@ -973,10 +980,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>Choose a folder of photos</source>
-        <translation>选择照片文件夹</translation>
-    </message>
     <message>
         <source>{photos} added</source>
         <translation>已添加 {photos}</translation>

@@ -77,8 +77,8 @@ class WindowController(QObject):
     def _make(self) -> MainWindow:
         install_language(self._settings.language)
         window = MainWindow(self._bridge, self._indexing, self._locations, self._settings)
-        window.colours_chosen.connect(self._set_colours)
-        window.language_chosen.connect(self._set_language)
+        window.view_actions.colours_chosen.connect(self._set_colours)
+        window.view_actions.language_chosen.connect(self._set_language)
         window.closed.connect(self._app.quit)
         return window
 

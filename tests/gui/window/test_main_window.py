@@ -51,7 +51,7 @@ def test_the_first_start_explains_itself(open_window: OpenWindow, qtbot: QtBot) 
     qtbot.waitUntil(window.welcome.isVisible)
     assert "Add a folder" in window.welcome.button.text()
     with qtbot.waitSignal(window.welcome.add_requested):
-        window.welcome.add_requested.disconnect(window.choose_folder)
+        window.welcome.add_requested.disconnect(window.folders.choose)
         qtbot.mouseClick(window.welcome.button, Qt.MouseButton.LeftButton)
 
 
@@ -269,7 +269,7 @@ def test_a_name_that_is_no_text_does_no_harm(open_window: OpenWindow, qtbot: QtB
 def test_removing_a_folder_forgets_its_photos_and_touches_no_file(
     filled: Opened, qtbot: QtBot, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clipphotos.gui.window.main_window.ask_to_remove", lambda *_: True)
+    monkeypatch.setattr("clipphotos.gui.window.folder_actions.ask_to_remove", lambda *_: True)
     window = filled.window
     qtbot.waitUntil(lambda: window.library.root_at(photos) is not None)
     window.library.choose(photos)

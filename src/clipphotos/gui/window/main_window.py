@@ -5,20 +5,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu
 
-from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.category import Category
 from clipphotos.core.changes import Changes
-from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.core.photo import PhotoState
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.context_menu import Handler
 from clipphotos.gui.actions.situation import Situation
 from clipphotos.gui.actions.window_actions import WindowActions
-from clipphotos.gui.actions.window_table import colours_id, language_id, rating_id
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.categories.controller import CategoryController
-from clipphotos.gui.grid.clipboard import copy_files, copy_paths, selected_paths
 from clipphotos.gui.grid.model import GridModel
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.grid.view import GridView
@@ -34,7 +31,7 @@ from clipphotos.gui.search.grid_content import Browsing
 from clipphotos.gui.search.place_controller import Places
 from clipphotos.gui.search.search_controller import Searching
 from clipphotos.gui.search.tag_completion import complete_tags
-from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
+from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar.sidebar import Sidebar
 from clipphotos.gui.sorting.controller import SortController
 from clipphotos.gui.tags.automatic import AutomaticTagController
@@ -43,21 +40,22 @@ from clipphotos.gui.viewer.viewer import Viewer
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.gui.widgets.questions import ask_to_remove, show_about
+from clipphotos.gui.widgets.questions import show_about
 from clipphotos.gui.window.dialogs import WindowDialogs
+from clipphotos.gui.window.folder_actions import FolderActions, dropped_folders
 from clipphotos.gui.window.library_page import LibraryPage
 from clipphotos.gui.window.pages import WindowPages
+from clipphotos.gui.window.photo_actions import PhotoActions
 from clipphotos.gui.window.search_hints import SearchHints
 from clipphotos.gui.window.service_notices import ServiceNotices
 from clipphotos.gui.window.status_bar import StatusBar
+from clipphotos.gui.window.view_actions import ViewActions
 from clipphotos.gui.window.welcome import Welcome
 from clipphotos.service.protocol.indexing import IndexSummary
-from clipphotos.service.protocol.library import RemoveRoot, Status
+from clipphotos.service.protocol.library import Status
 from clipphotos.service.protocol.models import WarmUp
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations
-
-_ZOOM_STEP = 32
 
 
 class MainWindow(QMainWindow):
@@ -71,10 +69,6 @@ class MainWindow(QMainWindow):
     """
 
     closed = Signal()
-    colours_chosen = Signal(object)
-    """`ColourChoice`."""
-    language_chosen = Signal(object)
-    """`LanguageChoice`."""
 
     def __init__(
         self,
@@ -91,7 +85,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._service_ready = False
         self._scan_at_start = True
-        self._shows_sidebar = True
         self._dialogs = WindowDialogs(self, bridge, indexing)
 
         self._reader = reader = CatalogueReader(locations)
@@ -105,10 +98,11 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.model = GridModel(reader, self)
         self.grid = GridView(self.model, self._thumbnails)
-        self.grid.set_tile_size(settings.tile_size)
         self.viewer = Viewer(self.model, bridge, self._thumbnails)
+        self.view_actions = ViewActions(settings, self.grid, self.sidebar, self.status_bar)
 
         self.indexing = indexing
+        self.folders = FolderActions(self, bridge, indexing, settings)
         self.searching = Searching(bridge, self)
         self.browsing = Browsing(self.grid, self._loader, self.searching, indexing, bridge, self)
         self.places = Places(self.sidebar, self.search_bar, self.searching, self.browsing)
@@ -121,6 +115,7 @@ class MainWindow(QMainWindow):
         self.history = HistoryController(self, bridge, notice)
         self.files = FileController(self, bridge, notice)
         self.rating = RatingController(bridge, self.model, notice)
+        self.photo_actions = PhotoActions(self.grid, self.viewer, self.files, self.rating, self.sorting)
         self.inbox = InboxController(bridge, indexing, settings, reader, self.sidebar, notice)
 
         self._library_page = LibraryPage(self.sidebar, self.search_bar, notice, self.grid, self.tags.panel)
@@ -142,35 +137,20 @@ class MainWindow(QMainWindow):
 
     def _handlers(self) -> dict[str, Handler]:
         """What each row of the table of actions does."""
-        grid, selection = self.grid, self.grid.selection
         return {
-            "add-folder": self.choose_folder,
-            "rescan": partial(self._rescan_folder, None),
+            "add-folder": self.folders.choose,
+            "rescan": partial(self.folders.rescan, None),
             "quit": self.close,
             "undo": self.history.undo,
             "redo": self.history.redo,
             "history": self.history.show_history,
-            "copy": partial(copy_files, grid),
-            "copy-path": partial(copy_paths, grid),
-            "select-all": selection.select_all,
-            "select-none": selection.select_none,
-            "invert-selection": selection.invert,
             "find": self._find,
             "settings": self._dialogs.show_settings,
-            "open": lambda: self.pages.open_photo(selection.current),
-            "similar": self._find_similar,
-            "show-in-folder": lambda: show_in_file_manager(selected_paths(grid)),
-            **{rating_id(stars): partial(self._rate, stars) for stars in range(MOST_STARS + 1)},
-            "sort": lambda: self.sorting.sort(selection.ids()),
-            "rename": self._rename,
-            "trash": lambda: self.files.put_into_trash(selection.ids()),
-            "larger": partial(self._zoom, 1),
-            "smaller": partial(self._zoom, -1),
-            "sidebar": self._show_sidebar,
+            "open": lambda: self.pages.open_photo(self.grid.selection.current),
+            **self.photo_actions.handlers(),
+            **self.view_actions.handlers(),
             "info": self.tags.show_panel,
             "full-screen": self.pages.toggle_full_screen,
-            **{colours_id(each): partial(self._choose_colours, each) for each in ColourChoice},
-            **{language_id(each): partial(self._choose_language, each) for each in LanguageChoice},
             "new-category": self.categories.add,
             "review": partial(self.categories.review, None),
             "learn": self.categories.learn,
@@ -196,7 +176,7 @@ class MainWindow(QMainWindow):
                 has_categories=bool(self.categories.categories),
                 undo=self.history.next_undo,
                 redo=self.history.next_redo,
-                shows_sidebar=self._shows_sidebar,
+                shows_sidebar=self.view_actions.shows_sidebar,
                 shows_info=self._settings.shows_info,
                 tags_automatically=self.automatic_tags.is_on,
                 colours=self._settings.colours,
@@ -208,14 +188,16 @@ class MainWindow(QMainWindow):
 
     def _connect_library(self) -> None:
         library, status = self.library, self.status_bar
-        library.add_requested.connect(self.choose_folder)
-        library.rescan_requested.connect(self._rescan_folder)
-        library.remove_requested.connect(self._remove_root)
-        library.show_requested.connect(self._show_folder)
+        library.add_requested.connect(self.folders.choose)
+        library.rescan_requested.connect(self.folders.rescan)
+        library.remove_requested.connect(self.folders.remove)
+        library.show_requested.connect(self.folders.show)
+        self.folders.chosen.connect(self.add_folders)
+        self.folders.removed.connect(self._removed)
         library.sort_requested.connect(self.sorting.sort_folder)
         self.sidebar.folder_chosen.connect(self._show_situation)
         self.sidebar.category_chosen.connect(self._show_situation)
-        self.welcome.add_requested.connect(self.choose_folder)
+        self.welcome.add_requested.connect(self.folders.choose)
         self._loader.loaded.connect(self._take_snapshot)
         status.pause_requested.connect(self.indexing.pause)
         status.resume_requested.connect(self.indexing.resume)
@@ -223,7 +205,6 @@ class MainWindow(QMainWindow):
         status.now_requested.connect(self.indexing.index_now)
         status.skipped_requested.connect(self._dialogs.show_skipped)
         status.model_requested.connect(self._dialogs.show_models)
-        status.tile_size_changed.connect(self._set_tile_size)
         self.indexing.state_changed.connect(self._show_indexing_state)
         self.indexing.progressed.connect(status.show_progress)
         self.indexing.finished.connect(self._note_index_finished)
@@ -237,15 +218,16 @@ class MainWindow(QMainWindow):
         bar.left.connect(grid.setFocus)
         grid.open_requested.connect(self.pages.open_photo)
         grid.menu_requested.connect(self._show_photo_menu)
-        grid.zoom_requested.connect(self._zoom)
         grid.escaped.connect(bar.clear)
         grid.selection_changed.connect(self._show_counts)
         self.browsing.content_changed.connect(self._show_counts)
-        self.viewer.stars.rated.connect(self._rate)
-        panel.stars.rated.connect(self._rate)
+        self.photo_actions.similar_wanted.connect(self._find_similar)
+        self.viewer.stars.rated.connect(self.photo_actions.rate)
+        panel.stars.rated.connect(self.photo_actions.rate)
         panel.tag_chosen.connect(bar.add_tag)
         self.tags.panel_toggled.connect(self._show_situation)
         self.automatic_tags.switched.connect(self._show_situation)
+        self.view_actions.changed.connect(self._show_situation)
 
     def _connect_features(self) -> None:
         categories, sorting, inbox = self.categories, self.sorting, self.inbox
@@ -328,29 +310,11 @@ class MainWindow(QMainWindow):
 
     # --- library -----------------------------------------------------------------------------------
 
-    def choose_folder(self) -> None:
-        """Ask for a folder of photos and add it."""
-        start = self._settings.last_folder or str(Path.home())
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of photos"), start)
-        if chosen:
-            self._settings.last_folder = chosen
-            self.add_folders([Path(chosen)])
-
     def add_folders(self, folders: list[Path]) -> None:
         """Add folders to the library and index them."""
         self.pages.leave_welcome()
         self.indexing.add(folders)
         self.grid.setFocus()
-
-    def _rescan_folder(self, folder: Path | None) -> None:
-        self.indexing.index([folder] if folder else [])
-
-    def _show_folder(self, folder: Path) -> None:
-        show_in_file_manager([folder])
-
-    def _remove_root(self, root: LibraryRoot) -> None:
-        if ask_to_remove(self, root):
-            self._bridge.submit(RemoveRoot(root.id), lambda _: self._removed())
 
     def _removed(self) -> None:
         self.library.choose(None)
@@ -403,26 +367,10 @@ class MainWindow(QMainWindow):
         self.pages.leave_photo()
         self.search_bar.focus()
 
-    def _find_similar(self) -> None:
-        row, rows = self.grid.selection.current, self.grid.selection.rows()
-        photo = self.model.photo(row if row in rows or not rows else rows[0]) if row >= 0 else None
-        if photo:
-            self.pages.leave_photo()
-            self.search_bar.edit.clear()
-            self.search_bar.set_example(photo.path)
-
-    def _rate(self, rating: int) -> None:
-        """Give stars to the photo in the viewer, or else to those selected in the grid."""
-        rows = self.grid.selection.rows_or_current()
-        if self.viewer.isVisible():
-            rows = [self.viewer.row] if self.viewer.row >= 0 else []
-        self.rating.rate([self.model.ids[row] for row in rows], rating)
-
-    def _rename(self) -> None:
-        row = self.grid.selection.current
-        photo = self.model.photo(row) if row >= 0 else None
-        if photo:
-            self.files.ask_for_name(photo)
+    def _find_similar(self, photo: Path) -> None:
+        self.pages.leave_photo()
+        self.search_bar.edit.clear()
+        self.search_bar.set_example(photo)
 
     def _show_photo_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -439,40 +387,14 @@ class MainWindow(QMainWindow):
         self.sidebar.follow_list()
         self._show_situation()
 
-    # --- view --------------------------------------------------------------------------------------
-
-    def _show_sidebar(self, on: bool) -> None:
-        self._shows_sidebar = on
-        self.sidebar.setVisible(on)
-        self._show_situation()
-
-    def _choose_colours(self, choice: ColourChoice, _on: bool) -> None:
-        self.colours_chosen.emit(choice)
-        self._show_situation()
-
-    def _choose_language(self, choice: LanguageChoice, _on: bool) -> None:
-        self.language_chosen.emit(choice)
-
-    def _zoom(self, steps: int) -> None:
-        self.status_bar.set_tile_size(self._settings.tile_size + steps * _ZOOM_STEP)
-
-    def _set_tile_size(self, size: int) -> None:
-        self._settings.tile_size = size
-        self.grid.set_tile_size(size)
-
     # --- drops -------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders."""
-        if event.source() is None and _dropped_folders(event):  # pyright: ignore[reportUnnecessaryComparison]
+        if event.source() is None and dropped_folders(event):  # pyright: ignore[reportUnnecessaryComparison]
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the dropped folders."""
         event.acceptProposedAction()
-        self.add_folders(_dropped_folders(event))
-
-
-def _dropped_folders(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]
+        self.add_folders(dropped_folders(event))
