@@ -16,6 +16,7 @@ from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.browse import CatalogueReader
+from clipphotos.storage.catalogue import open_catalogue
 from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photo, make_photos
 from support.services import Service
@@ -618,3 +619,18 @@ def test_no_thread_is_left_behind(service: Service, folder: Path):
     for thread in left:
         thread.join(5)
     assert not [thread.name for thread in left if thread.is_alive()]
+
+
+def test_what_is_pending_is_asked_of_each_folder_anew(service: Service, folder: Path):
+    """That nothing is left to do below one says nothing about another."""
+    one, other = folder / "one", folder / "other"
+    make_photos(one, 2)
+    make_photos(other, 2, first=10)
+    service.index(one, other)
+    with open_catalogue(service.locations) as catalogue, catalogue.transaction():
+        catalogue.execute("UPDATE photo SET content_hash = NULL, state = 'new' WHERE relpath LIKE '0010%'")
+    service.index(one)
+    with service.host() as host:
+        for _ in range(2):
+            assert host.run(IndexFolders((one,))).decoded == 0
+        assert host.run(IndexFolders((other,))).decoded == 1
