@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from clipphotos.core.filters import LeastRating
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors, top, unit
@@ -222,9 +223,10 @@ def searches(
     seconds: list[float] = []
     recalls: list[float] = []
     with InlineHost(locations, load_embedder=lambda _info: embedder) as host:
+        filters = (LeastRating(least),) if least else ()
         for number in (0, *range(len(queries))):
             began = time.perf_counter()
-            found = host.run(Search(SearchQuery(str(number), limit=200, least_rating=least)))
+            found = host.run(Search(SearchQuery(str(number), filters=filters, limit=200)))
             seconds.append(time.perf_counter() - began)
             best = {hit.photo_id for hit in found.hits[: len(expected[number])]}
             recalls.append(len(best & expected[number]) / len(expected[number]))

@@ -314,30 +314,6 @@
         <translation>请开始重新扫描（F5），随着照片被读取，结果会陆续出现。</translation>
     </message>
     <message>
-        <source>No photo belongs to this category</source>
-        <translation>没有照片属于此类别</translation>
-    </message>
-    <message>
-        <source>Describe it in other words, or let it begin at a lower probability.</source>
-        <translation>请换一种描述，或降低归入所需的可能性。</translation>
-    </message>
-    <message>
-        <source>No photo here has so many stars</source>
-        <translation>这里没有达到该星级的照片</translation>
-    </message>
-    <message>
-        <source>Ask for fewer stars.</source>
-        <translation>请降低星级要求。</translation>
-    </message>
-    <message>
-        <source>No photo here has these tags</source>
-        <translation>这里没有照片同时具有这些标签</translation>
-    </message>
-    <message>
-        <source>Take one of them off the search.</source>
-        <translation>请从搜索中去掉其中一个。</translation>
-    </message>
-    <message>
         <source>Nothing was found</source>
         <translation>没有找到照片</translation>
     </message>
@@ -1195,25 +1171,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
-    <name>RatingChooser</name>
-    <message>
-        <source>At least this many stars</source>
-        <translation>最低星级</translation>
-    </message>
-    <message>
-        <source>Show only photos with at least this many stars</source>
-        <translation>只显示至少有这么多颗星的照片</translation>
-    </message>
-    <message>
-        <source>Any rating</source>
-        <translation>不限评分</translation>
-    </message>
-    <message>
-        <source>{stars} or more</source>
-        <translation>{stars} 及以上</translation>
-    </message>
-</context>
-<context>
     <name>ReviewPage</name>
     <message>
         <source>Back to the grid (Esc)</source>
@@ -1287,8 +1244,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>与 {name} 相似</translation>
     </message>
     <message>
-        <source>Stop searching for the tag “{tag}”</source>
-        <translation>不再搜索标签“{tag}”</translation>
+        <source>Stop searching for “{name}”</source>
+        <translation>不再搜索“{name}”</translation>
     </message>
 </context>
 <context>
@@ -2044,6 +2001,46 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>No rating</source>
         <translation>无评分</translation>
+    </message>
+    <message>
+        <source>No photo belongs to this category</source>
+        <translation>没有照片属于此类别</translation>
+    </message>
+    <message>
+        <source>Describe it in other words, or let it begin at a lower probability.</source>
+        <translation>请换一种描述，或降低归入所需的可能性。</translation>
+    </message>
+    <message>
+        <source>No photo here has these tags</source>
+        <translation>这里没有照片同时具有这些标签</translation>
+    </message>
+    <message>
+        <source>Take one of them off the search.</source>
+        <translation>请从搜索中去掉其中一个。</translation>
+    </message>
+    <message>
+        <source>{stars} or more</source>
+        <translation>{stars} 及以上</translation>
+    </message>
+    <message>
+        <source>No photo here has so many stars</source>
+        <translation>这里没有达到该星级的照片</translation>
+    </message>
+    <message>
+        <source>Ask for fewer stars.</source>
+        <translation>请降低星级要求。</translation>
+    </message>
+    <message>
+        <source>At least this many stars</source>
+        <translation>最低星级</translation>
+    </message>
+    <message>
+        <source>Show only photos with at least this many stars</source>
+        <translation>只显示至少有这么多颗星的照片</translation>
+    </message>
+    <message>
+        <source>Any rating</source>
+        <translation>不限评分</translation>
     </message>
 </context>
 </TS>

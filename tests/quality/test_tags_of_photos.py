@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipphotos.core.filters import TagFilter
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.service.protocol.searching import Search
@@ -90,11 +91,11 @@ def test_what_is_in_photos_is_said_of_them(
     right = wrong = 0
     with service.host() as host:
         for term in set(expected.folders.values()) - {""}:
-            result = host.run(Search(SearchQuery(tags=(term,), limit=1000)))
+            result = host.run(Search(SearchQuery(filters=(TagFilter(term),), limit=1000)))
             folders = [hit.path.parent.relative_to(tmp_path / "photos").as_posix() for hit in result.hits]
             own = sum(expected.folders[folder] == term for folder in folders)
             right, wrong = right + own, wrong + len(folders) - own
-        in_chinese = host.run(Search(SearchQuery(tags=(expected.chinese,), limit=1000)))
+        in_chinese = host.run(Search(SearchQuery(filters=(TagFilter(expected.chinese),), limit=1000)))
         offered = host.run(CompleteTags(expected.beginning))
     assert in_chinese.matching >= 4
     assert {hit.path.parent for hit in in_chinese.hits} == {tmp_path / "photos" / expected.chinese_folder}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.filters import CategoryFilter
 from clipphotos.service.protocol.categories import AddCategory
 from support.services import Service
 
@@ -17,7 +17,6 @@ def add_category(service: Service, name: str, **options: Any) -> int:
     return service.run(AddCategory(name, **options)).category_id
 
 
-def category_photos(service: Service, category_id: int, **options: Any) -> list[int]:
+def category_photos(service: Service, category_id: int, text: str = "") -> list[int]:
     """The photos that a category shows."""
-    query = SearchQuery(category=category_id, limit=1000, **options)
-    return [hit.photo_id for hit in service.ask(query).hits]
+    return [hit.photo_id for hit in service.search(text, CategoryFilter(category_id))]

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 
 from clipphotos.core.errors import KnownError
+from clipphotos.core.filters import Filter
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.inference.embedders.protocol import Embedder
@@ -75,8 +76,15 @@ class Service:
             self.run(command)
         return caught.value.error_code
 
-    def search(self, text: str = "", *, limit: int = 1000, **options: Any) -> tuple[SearchHit, ...]:
-        return self.ask(SearchQuery(text, limit=limit, **options)).hits
+    def search(
+        self,
+        text: str = "",
+        *filters: Filter,
+        like: Path | None = None,
+        limit: int = 1000,
+        model: str | None = None,
+    ) -> tuple[SearchHit, ...]:
+        return self.ask(SearchQuery(text, like, filters, limit, model)).hits
 
     def ask(self, query: SearchQuery) -> SearchResult:
         with self.host() as host:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
+from clipphotos.cli.filters import typed_filters, why_nothing_fits
 from clipphotos.cli.output import language, print_aside, print_error, print_json, print_text
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
+from clipphotos.core.filters import FolderFilter
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.wording.errors import word
@@ -44,21 +46,13 @@ def index(options: argparse.Namespace, locations: DataLocations) -> int:
 
 def search(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos search``."""
-    folder = absolute(options.folder, "folder-missing") if options.folder else None
     like = absolute(options.like, "photo-not-found") if options.like else None
     outcome = 0
     is_stale = False
     with photo_service(locations, to_read=True) as service:
+        filters = typed_filters(options, service)
         for text in _queries(options.query):
-            query = SearchQuery(
-                text,
-                like,
-                folder,
-                options.limit,
-                options.model,
-                tuple(options.tags),
-                least_rating=options.min_rating,
-            )
+            query = SearchQuery(text, like, filters, options.limit, options.model)
             try:
                 result = service.run(Search(query))
             except KnownError as error:
@@ -71,7 +65,7 @@ def search(options: argparse.Namespace, locations: DataLocations) -> int:
             _print_hits(result, as_json=wants_json(options))
             if not result.hits:
                 print_error(_why_nothing(service, result))
-            elif (query.tags or query.least_rating) and len(result.hits) < result.matching:
+            elif query.is_filtered and len(result.hits) < result.matching:
                 print_aside(f"{len(result.hits)} of {result.matching} such photos; --limit N shows more.")
     if is_stale:
         _refresh_index(options.model, locations)
@@ -202,14 +196,13 @@ def _why_nothing(service: Asked, result: SearchResult) -> ErrorReport:
     answer = service.run(GetStatus())
     if not answer.photos_by_state["ok"]:
         return ErrorReport("library-empty")
-    if query.least_rating and result.searchable:
-        return ErrorReport("nothing-rated", {"stars": "★" * query.least_rating})
-    if query.tags and result.searchable:
-        return ErrorReport("nothing-tagged", {"tags": ", ".join(query.tags)})
-    if query.folder is not None:
-        everywhere = service.run(Search(dataclasses.replace(query, folder=None, limit=1)))
+    if result.searchable and (reason := why_nothing_fits(query)) is not None:
+        return reason
+    for place in query.filters_of(FolderFilter):
+        others = tuple(each for each in query.filters if each != place)
+        everywhere = service.run(Search(dataclasses.replace(query, filters=others, limit=1)))
         if everywhere.hits:
-            return ErrorReport("folder-not-indexed", {"path": str(query.folder)})
+            return ErrorReport("folder-not-indexed", {"path": str(place.folder)})
     return ErrorReport("model-not-indexed", {"name": query.model or answer.model.name})
 
 

@@ -16,8 +16,8 @@ from clipphotos.cli.arguments import (
     typed_path,
     typed_text,
 )
+from clipphotos.cli.filters import FILTER_OPTIONS, add_filters, is_any_search
 from clipphotos.cli.settings import add_settings
-from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.models import Backend
 from clipphotos.core.sort_plan import USUAL_PATTERN, SortEffect
 
@@ -47,10 +47,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         SystemExit: After the help, the version or what is wrong with the usage was printed.
     """
     options = _parser().parse_args(arguments)
-    is_filtered = options.command == "search" and (options.tags or options.min_rating)
-    if options.command == "search" and options.query is None and options.like is None and not is_filtered:
-        options.fail("give QUERY, or a photo with --like, a tag with --tag, or stars with --min-rating")
+    if options.command == "search" and not _is_search(options):
+        alone = ", ".join(option.flag for option in FILTER_OPTIONS if option.kind.stands_alone)
+        options.fail(f"give QUERY, or a photo with --like, or one of {alone}")
     return options
+
+
+def _is_search(options: argparse.Namespace) -> bool:
+    return options.query is not None or options.like is not None or is_any_search(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -114,27 +118,10 @@ def _add_search(commands: Commands) -> None:
         "query", nargs="?", metavar="QUERY", help='words, or "-" for one query a line from stdin'
     )
     parser.add_argument("--limit", type=positive_number, default=20, metavar="N", help="number of hits (20)")
-    parser.add_argument("--folder", type=typed_path, metavar="F", help="only photos below this folder")
     parser.add_argument(
         "--like", type=typed_path, metavar="PHOTO", help="search by this photo, with or without words"
     )
-    parser.add_argument(
-        "--tag",
-        action="append",
-        default=[],
-        type=typed_text,
-        dest="tags",
-        metavar="T",
-        help="only photos with this tag, in English or Chinese; may be given several times, alone too",
-    )
-    parser.add_argument(
-        "--min-rating",
-        type=int,
-        choices=range(1, MOST_STARS + 1),
-        default=0,
-        metavar="N",
-        help="only photos with at least so many stars, 1 to 5; alone too",
-    )
+    add_filters(parser)
     add_model(parser)
     parser.set_defaults(fail=parser.error)
 

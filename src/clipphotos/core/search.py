@@ -2,31 +2,66 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from clipphotos.core.changes import Changes
+from clipphotos.core.filters import Filter
+
+_Filter = TypeVar("_Filter", bound=Filter)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A search by words, by example, by category, or by several of them.
+    """A search by words, by example, by filters, or by several of them.
 
     Attributes:
-        text: The words, exactly as typed; empty for a search by example alone.
+        text: The words, exactly as typed; empty for a search without words.
         like: A photo file to search by, inside the library or not, or None.
-        folder: Only photos below this folder, or None for all.
+        filters: Only photos that all of them let through; most of them are searches without words, too.
         limit: At most this many hits.
         model: Name of the model to search with, or None for the current one.
-        tags: Only photos that have all of these, or kinds of them; alone, they need no model.
-        category: Only photos of this category, by its key, or None for all.
-        least_rating: Only photos with at least this many stars, 1 to 5; alone, it needs no model. 0 for all.
     """
 
     text: str = ""
     like: Path | None = None
-    folder: Path | None = None
+    filters: tuple[Filter, ...] = ()
     limit: int = 200
     model: str | None = None
-    tags: tuple[str, ...] = ()
-    category: int | None = None
-    least_rating: int = 0
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it has words to compare photos with."""
+        return bool(self.text.strip())
+
+    @property
+    def is_by_content(self) -> bool:
+        """Whether photos are compared with words or an example; then hits are scored by likeness."""
+        return self.has_words or self.like is not None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether it states something about the photos, not only where they are."""
+        return any(each.stands_alone for each in self.filters)
+
+    @property
+    def is_search(self) -> bool:
+        """Whether anything is searched for at all."""
+        return self.is_by_content or self.is_filtered
+
+    @property
+    def needs_model(self) -> bool:
+        """Whether only a model can answer it."""
+        return self.is_by_content or any(each.needs_model for each in self.filters)
+
+    def filters_of(self, kind: type[_Filter]) -> tuple[_Filter, ...]:
+        """Its filters of one type."""
+        return tuple(each for each in self.filters if isinstance(each, kind))
+
+    def is_concerned_by(self, changes: Changes) -> bool:
+        """Whether it may find something else after changes of the library."""
+        return (
+            changes.vectors or changes.models or any(each.is_concerned_by(changes) for each in self.filters)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """Parts of the library, as conditions on photos: a root, or a folder below one."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipphotos.core.errors import NotInLibrary
 from clipphotos.core.paths import is_within, path_key
 from clipphotos.core.photo import LibraryRoot
-from clipphotos.storage.catalogue import text_bytes
+from clipphotos.storage.catalogue import Catalogue, text_bytes
+from clipphotos.storage.roots import all_roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,21 @@ def scopes_below(roots: Iterable[LibraryRoot], folder: Path) -> tuple[Scope, ...
         elif is_within(root.path, folder):
             scopes.append(Scope(root.id))
     return tuple(scopes)
+
+
+def scopes_of(catalogue: Catalogue, folder: Path) -> tuple[Scope, ...]:
+    """Scopes of everything in the library at or below a folder that was asked about, at least one.
+
+    Raises:
+        NotInLibrary: If it is in no library root, and none is in it.
+    """
+    library = all_roots(catalogue)
+    # As it is written, and where it leads: a link to a folder elsewhere is in the library under its own name.
+    places = {Path(os.path.abspath(folder)), Path(os.path.realpath(folder))}  # noqa: PTH100
+    scopes = tuple(scope for place in sorted(places) for scope in scopes_below(library, place))
+    if not scopes:
+        raise NotInLibrary(path=str(folder))
+    return scopes
 
 
 def in_scopes(scopes: Sequence[Scope] | None, table: str = "p") -> tuple[str, list[object]]:

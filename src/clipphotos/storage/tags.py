@@ -1,13 +1,11 @@
 """Tags in the catalogue: by content, so that they stay with a photo wherever its file goes."""
 
 import json
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.photo_filter import PhotoFilter, fits, tag_scores
 from clipphotos.storage.scopes import Scope, in_scopes
 from clipphotos.storage.vectors import SEARCHABLE
 
@@ -28,20 +26,6 @@ class TermOnPhotos(NamedTuple):
     by_user: int
     score: float | None
     model: str
-
-
-class FittingPlace(NamedTuple):
-    """A photo that has the tags and the rating asked for.
-
-    Attributes:
-        photo_id: Catalogue key.
-        path: Absolute path.
-        score: Of the least sure of the tags; None where the user said all of them, or none was asked for.
-    """
-
-    photo_id: int
-    path: Path
-    score: float | None
 
 
 def contents_of(catalogue: Catalogue, photo_ids: Sequence[int]) -> dict[int, bytes]:
@@ -80,40 +64,6 @@ def terms_in_use(catalogue: Catalogue) -> dict[str, int]:
 def own_terms(catalogue: Catalogue) -> list[str]:
     """Every tag the user ever gave and kept."""
     return [row[0] for row in catalogue.rows("SELECT DISTINCT term FROM photo_tag WHERE source = 'user'")]
-
-
-def count_fitting(
-    catalogue: Catalogue, filters: Sequence[PhotoFilter], scopes: Sequence[Scope] | None = None
-) -> int:
-    """Number of photos that some filters let through; photos of equal content count each."""
-    condition, parameters = in_scopes(scopes)
-    wanted, values = fits(filters)
-    return int(
-        catalogue.value(
-            f"SELECT count(*) FROM photo p WHERE {SEARCHABLE} AND {condition} AND {wanted}",
-            [*parameters, *values],
-        )
-    )
-
-
-def fitting_photos(
-    catalogue: Catalogue, filters: Sequence[PhotoFilter], scopes: Sequence[Scope] | None, limit: int
-) -> list[FittingPlace]:
-    """The photos that some filters let through: by how sure their tags are, stars and path."""
-    condition, parameters = in_scopes(scopes)
-    wanted, values = fits(filters)
-    score, joins, pairs = tag_scores(filters)
-    rows = catalogue.rows(
-        f"""SELECT p.id, r.path, p.relpath, {score} AS score FROM photo p
-        JOIN library_root r ON r.id = p.root_id {joins}
-        WHERE {SEARCHABLE} AND {condition} AND {wanted}
-        ORDER BY score DESC, p.rating DESC, r.path, p.relpath LIMIT ?""",
-        [*pairs, *parameters, *values, limit],
-    )
-    return [
-        FittingPlace(photo_id, Path(root, relpath), None if math.isinf(score) else score)
-        for photo_id, root, relpath, score in rows
-    ]
 
 
 def tags_in(catalogue: Catalogue, scopes: Sequence[Scope]) -> dict[Path, list[tuple[str, float | None]]]:

@@ -4,7 +4,6 @@ import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +13,6 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.photo_filter import PhotoFilter, fits
 from clipphotos.storage.photos import facts_of_content
 from clipphotos.storage.scopes import Scope, in_scopes
 
@@ -34,26 +32,6 @@ class VectorBatch(NamedTuple):
 
     ids: npt.NDArray[np.int64]
     vectors: Vectors
-
-
-class Matching(NamedTuple):
-    """Photos that a search is limited to.
-
-    Attributes:
-        ids: (n,) int64 keys of their vectors, rising, each once.
-        photos: Their number; photos of equal content count each.
-    """
-
-    ids: npt.NDArray[np.int64]
-    photos: int
-
-
-class EmbeddedPhoto(NamedTuple):
-    """A photo that stands behind an embedding; photos of equal content share one."""
-
-    embedding_id: int
-    photo_id: int
-    path: Path
 
 
 def model_key(catalogue: Catalogue, identity: ModelIdentity) -> int | None:
@@ -180,26 +158,13 @@ def batches(
         after_id = rows[-1][0]
 
 
-def matching(
-    catalogue: Catalogue,
-    model_id: int,
-    scopes: Sequence[Scope] | None,
-    filters: Sequence[PhotoFilter] = (),
-) -> Matching:
-    """The searchable photos in some scopes that some filters let through."""
-    condition, parameters = in_scopes(scopes)
-    wanted, values = fits(filters)
-    rows = catalogue.rows(
-        f"""SELECT e.id FROM {_with_vectors(scopes)}
-        WHERE {SEARCHABLE} AND {condition} AND {wanted}""",
-        [model_id, *parameters, *values],
-    )
-    return Matching(np.unique(np.fromiter((key for (key,) in rows), np.int64, len(rows))), len(rows))
+def with_vectors(*, everywhere: bool) -> str:
+    """Photos ``p`` with their vectors ``e`` of a model, as SQL with one parameter, the model.
 
-
-def _with_vectors(scopes: Sequence[Scope] | None) -> str:
-    """Photos with their vectors of a model, as SQL with one parameter, the model."""
-    if scopes is not None:
+    Args:
+        everywhere: Whether no condition on the folder follows.
+    """
+    if not everywhere:
         return "photo p JOIN embedding e ON e.content_hash = p.content_hash AND e.model_id = ?"
     # Both by content and in its order, without a look at the rows: at a million photos a fifth of the time.
     return """photo p INDEXED BY photo_by_content CROSS JOIN embedding e
@@ -217,7 +182,7 @@ def sample(catalogue: Catalogue, model_id: int, dim: int, size: int) -> VectorBa
         f"""SELECT id, vector FROM embedding WHERE id IN (
             SELECT id FROM (
                 SELECT id, row_number() OVER (ORDER BY id) AS position
-                FROM (SELECT DISTINCT e.id FROM {_with_vectors(None)} WHERE {SEARCHABLE})
+                FROM (SELECT DISTINCT e.id FROM {with_vectors(everywhere=True)} WHERE {SEARCHABLE})
             ) WHERE position % ? = 0
         ) ORDER BY id""",
         (model_id, step),
@@ -281,7 +246,7 @@ def count_contents(catalogue: Catalogue, model_id: int) -> int:
     """Number of contents with a vector of a model that searchable photos have; equal photos count once."""
     return int(
         catalogue.value(
-            f"SELECT count(DISTINCT p.content_hash) FROM {_with_vectors(None)} WHERE {SEARCHABLE}",
+            f"SELECT count(DISTINCT p.content_hash) FROM {with_vectors(everywhere=True)} WHERE {SEARCHABLE}",
             (model_id,),
         )
     )
@@ -296,31 +261,11 @@ def count_searchable(
     condition, parameters = in_scopes(scopes)
     return int(
         catalogue.value(
-            f"""SELECT count(*) FROM {_with_vectors(scopes)}
+            f"""SELECT count(*) FROM {with_vectors(everywhere=scopes is None)}
             WHERE {SEARCHABLE} AND {condition}""",
             [model_id, *parameters],
         )
     )
-
-
-def photos_behind(
-    catalogue: Catalogue,
-    embedding_ids: Sequence[int],
-    scopes: Sequence[Scope] | None = None,
-    filters: Sequence[PhotoFilter] = (),
-) -> list[EmbeddedPhoto]:
-    """The searchable photos behind some embeddings, by path."""
-    condition, parameters = in_scopes(scopes)
-    wanted, values = fits(filters)
-    # CROSS JOIN: from the few vectors to their photos, not through the whole library.
-    rows = catalogue.rows(
-        f"""SELECT e.id, p.id, r.path, p.relpath FROM embedding e
-        CROSS JOIN photo p ON p.content_hash = e.content_hash JOIN library_root r ON r.id = p.root_id
-        WHERE e.id IN (SELECT value FROM json_each(?)) AND {SEARCHABLE} AND {condition} AND {wanted}
-        ORDER BY r.path, p.relpath""",
-        [json.dumps([int(key) for key in embedding_ids]), *parameters, *values],
-    )
-    return [EmbeddedPhoto(key, photo_id, Path(root, relpath)) for key, photo_id, root, relpath in rows]
 
 
 def damaged_ids(catalogue: Catalogue) -> list[int]:

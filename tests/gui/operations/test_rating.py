@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QColor, QImage, QPalette
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from clipphotos.core.filters import LeastRating
 from clipphotos.core.operation import Effect, MoveState, Operation
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.window_table import rating_id
@@ -355,8 +356,8 @@ def test_only_photos_with_enough_stars_are_shown(filled: Opened, qtbot: QtBot):
         window.actions_[rating_id(rating)].trigger()
     wait_for(qtbot, filled, [5, 3, 0, 4])
     names = filled.names()
-    chooser = window.search_bar.rating
-    chooser.entries[4].trigger()
+    (chooser,) = window.search_bar.choosers
+    chooser.entries[LeastRating(4)].trigger()
     qtbot.waitUntil(lambda: filled.names() == [names[0], names[3]])
     assert chooser.text() == "★★★★+"
     assert "4 stars" in chooser.accessibleDescription()
@@ -368,15 +369,16 @@ def test_only_photos_with_enough_stars_are_shown(filled: Opened, qtbot: QtBot):
     assert filled.names() == [names[0]]
     window.search_bar.clear()
     qtbot.waitUntil(lambda: filled.names() == names)
-    assert chooser.least == 0
-    assert chooser.entries[0].isChecked()
+    assert chooser.chosen is None
+    assert chooser.entries[None].isChecked()
 
 
 def test_no_photo_has_so_many_stars(filled: Opened, qtbot: QtBot):
-    filled.window.search_bar.rating.entries[5].trigger()
+    (chooser,) = filled.window.search_bar.choosers
+    chooser.entries[LeastRating(5)].trigger()
     qtbot.waitUntil(lambda: filled.names() == [])
     assert "stars" in filled.window.browsing.message.title
-    filled.window.search_bar.rating.entries[0].trigger()
+    chooser.entries[None].trigger()
     qtbot.waitUntil(lambda: len(filled.names()) == 4)
 
 

@@ -8,9 +8,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.photo_tags import TagName, TagSource
+from clipphotos.core.filters import TagFilter
+from clipphotos.core.photo_tags import TagSource
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.search.filter_texts import filter_text
 from clipphotos.gui.settings import LanguageChoice
 from clipphotos.service.protocol.library import GetStatus
 from support.pictures import make_photo
@@ -244,13 +246,13 @@ def test_a_tag_is_offered_chosen_and_taken_off_by_keyboard(filled: Opened, qtbot
     assert completer.marked == offered[0]
     with qtbot.waitSignal(filled.window.searching.answered):
         qtbot.keyClick(bar.edit, K.Key_Return)
-    assert [each.term for each in bar.tags] == [offered[0].name.term]
+    assert bar.filters == (TagFilter(offered[0].name.term),)
     assert bar.text == ""
     assert bar.edit.hasFocus()
     qtbot.waitUntil(lambda: filled.window.model.rowCount() == 2)
     with qtbot.waitSignal(filled.window.searching.cleared):
         qtbot.keyClick(bar.edit, K.Key_Backspace)
-    assert bar.tags == ()
+    assert bar.filters == ()
     assert filled.window.model.rowCount() == 42
 
 
@@ -260,7 +262,7 @@ def test_enter_searches_for_the_words_as_long_as_nothing_is_marked(filled: Opene
     assert completer.offered
     qtbot.keyClick(bar.edit, K.Key_Return)
     assert completer.offered == ()
-    assert bar.tags == ()
+    assert bar.filters == ()
     assert bar.text == "red"
     qtbot.waitUntil(lambda: filled.window.model.rowCount() == 42)
     assert filled.settings.searches == ["red"]
@@ -299,7 +301,7 @@ def test_the_last_word_may_mean_a_tag(filled: Opened, qtbot: QtBot) -> None:
     with qtbot.waitSignal(filled.window.searching.answered):
         qtbot.keyClick(bar.edit, K.Key_Tab)
     assert bar.text == "something"
-    assert len(bar.tags) == 1
+    assert len(bar.filters) == 1
     qtbot.waitUntil(lambda: not filled.window.searching.waiting)
     assert filled.window.model.rowCount() == 2
     assert filled.window.model.score(0) is not None
@@ -314,7 +316,8 @@ def test_a_click_chooses_too(filled: Opened, qtbot: QtBot) -> None:
         qtbot.mouseClick(
             popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualItemRect(popup.item(1)).center()
         )
-    assert filled.window.search_bar.tags[0] == popup.suggestions[1].name
+    chosen = popup.suggestions[1].name
+    assert filled.window.search_bar.filters == (TagFilter(chosen.term),)
     assert filled.window.search_bar.edit.hasFocus()
 
 
@@ -325,11 +328,11 @@ def test_offers_are_about_the_folder_that_is_searched(filled: Opened, qtbot: QtB
     qtbot.waitUntil(lambda: filled.window.model.rowCount() == 43)
     qtbot.waitUntil(lambda: tmp_path / "photos" / "none" in filled.window.library._items)
     filled.window.library.choose(tmp_path / "photos" / "none")
-    qtbot.waitUntil(lambda: filled.window.searching.query.folder is not None)
+    qtbot.waitUntil(lambda: filled.window.searching.folder is not None)
     type_into_search(qtbot, filled, "red")
     assert filled.window.search_completer.offered == ()
     filled.window.library.choose(tmp_path / "photos" / "sub")
-    qtbot.waitUntil(lambda: filled.window.searching.query.folder == tmp_path / "photos" / "sub")
+    qtbot.waitUntil(lambda: filled.window.searching.folder == tmp_path / "photos" / "sub")
     type_into_search(qtbot, filled, "red")
     # Asked once more if the run that is just ending changes the library meanwhile.
     qtbot.waitUntil(lambda: bool(filled.window.search_completer.offered))
@@ -337,14 +340,14 @@ def test_offers_are_about_the_folder_that_is_searched(filled: Opened, qtbot: QtB
 
 def test_tags_in_the_search_bar(filled: Opened, qtbot: QtBot) -> None:
     bar = filled.window.search_bar
-    names = [TagName(f"tag {number}") for number in range(6)]
-    for name in (*names, names[0]):
-        bar.add_tag(name)
-    assert bar.tags == tuple(names)
+    tags = [TagFilter(f"tag {number}") for number in range(6)]
+    for tag in (*tags, tags[0]):
+        bar.add_filter(tag)
+    assert bar.filters == tuple(tags)
     qtbot.waitUntil(lambda: filled.window.model.rowCount() == 0 and not filled.window.searching.waiting)
     assert "these tags" in filled.window.browsing.message._title.text()
     bar.clear()
-    assert bar.tags == ()
+    assert bar.filters == ()
     assert filled.window.model.rowCount() == 42
 
 
@@ -355,7 +358,7 @@ def test_a_photo_leaves_the_result_with_its_tag(filled: Opened, qtbot: QtBot) ->
     with qtbot.waitSignal(window.searching.answered):
         window.tags.panel.chips[0].button.click()
     look_at(qtbot, filled, "red-0.png")
-    first = window.search_bar.tags[0].term
+    (first,) = (each.term for each in window.search_bar.filters if isinstance(each, TagFilter))
     chip = next(each for each in window.tags.panel.chips if each.button.text() == first)
     chip.close_button.click()
     qtbot.waitUntil(lambda: filled.names() == ["red-1.png"])
@@ -370,8 +373,11 @@ def test_in_chinese_tags_are_chinese(filled: Opened, qtbot: QtBot) -> None:
     why = chip.button.accessibleDescription()
     assert "a photo of a red" in why
     assert "模型" in why
-    filled.window.search_bar.add_tag(filled.window.tags.panel.tags[0].name)
-    assert filled.window.search_bar.tags[0].term.startswith("red")
+    chip.button.click()
+    (tag,) = filled.window.search_bar.filters
+    assert isinstance(tag, TagFilter)
+    assert tag.term.startswith("red")
+    assert filter_text(tag).name == chip.button.text(), "its chip is Chinese, too"
 
 
 # --- the whole library ------------------------------------------------------------------------------

@@ -30,6 +30,11 @@ def test_what_stands_out_is_said_best_first():
     assert places([0.5, 0.9, 0.1, 0, 0, 0], NO_PARENTS) == [1, 0]
 
 
+def test_the_least_score_is_enough():
+    tags = {least: places([1, 0, 0, 0, 0, 0], NO_PARENTS, least_z=least) for least in (10.0, 10.001)}
+    assert tags == {10.0: [0], 10.001: []}
+
+
 def test_a_concept_near_every_photo_is_said_of_none():
     random = np.random.default_rng(0)
     common = unit(np.array([1, 0, 0, 0, 0, 0]) + 0.3 * random.normal(size=(300, 6)))
@@ -118,6 +123,7 @@ def test_sureness_rises_with_the_score():
         Sureness.PROBABLE,
         Sureness.SURE,
     ]
+    assert [sureness(score) for score in (5.5, 6.5)] == [Sureness.PROBABLE, Sureness.SURE], "at the borders"
     shares = [share_of_sureness(score) for score in (-1, 0, LEAST_Z, 6, 40, None)]
     assert shares == sorted(shares)
     assert shares[2] == 0.5

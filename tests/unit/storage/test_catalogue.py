@@ -67,8 +67,6 @@ from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.photo_filter import RatingFilter
-from clipphotos.storage.scopes import Scope
 try:
     open_catalogue(DataLocations(Path(sys.argv[1])))
 except CatalogueInUse:

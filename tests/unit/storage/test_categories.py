@@ -12,7 +12,7 @@ from clipphotos.core.category import new_category
 from clipphotos.core.errors import KnownError
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import unit
-from clipphotos.storage import categories, schema, vectors
+from clipphotos.storage import categories, photo_search, schema, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.categories import Example, OutsideExample
 from clipphotos.storage.locations import DataLocations
@@ -125,7 +125,7 @@ def test_a_key_press_does_not_go_through_the_library(catalogue: Catalogue):
     for plan in (
         plan_of(catalogue, lambda: categories.example_vectors(catalogue, 1, 4)),
         plan_of(catalogue, lambda: categories.embedded_examples(catalogue, 1)),
-        plan_of(catalogue, lambda: vectors.photos_behind(catalogue, [1, 2])),
+        plan_of(catalogue, lambda: photo_search.photos_behind(catalogue, [1, 2])),
     ):
         assert "SCAN e" not in plan
         assert "SCAN p" not in plan

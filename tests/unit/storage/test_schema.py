@@ -12,16 +12,16 @@ from clipphotos.core.errors import (
     CatalogueTooNew,
     CatalogueUnusable,
 )
+from clipphotos.core.filters import FolderFilter, LeastRating
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.operation import Effect
 from clipphotos.core.vectors import unit
-from clipphotos.storage import history, journal, listed_folders, schema, settings, vectors
+from clipphotos.storage import history, journal, listed_folders, photo_search, schema, settings, vectors
 from clipphotos.storage.annotations import of_photos, set_of_photos
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 from clipphotos.storage.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.photo_filter import RatingFilter
 from clipphotos.storage.scopes import Scope
 
 
@@ -133,11 +133,13 @@ def test_photos_of_an_earlier_version_are_counted_by_their_contents(
         model = vectors.register_model(catalogue, ModelIdentity("test", "0" * 64, 2, "none"), "cpu")
         ids = vectors.store(catalogue, model, [b"a", b"b"], unit([[1.0, 0.0], [0.0, 1.0]])).ids.tolist()
     with open_catalogue(locations) as catalogue:
-        for scopes in (None, (Scope(1),)):
-            assert vectors.count_searchable(catalogue, model, scopes) == 3
-            starred = vectors.matching(catalogue, model, scopes, [RatingFilter(4)])
+        for folders in ([], [FolderFilter(Path("/photos"))]):
+            selection = photo_search.select(catalogue, [*folders, LeastRating(4)])
+            assert photo_search.count_looked_at(catalogue, selection, model) == 3
+            starred = photo_search.matching(catalogue, model, selection)
             assert (starred.ids.tolist(), starred.photos) == (ids, 2)
-        plan = catalogue.rows(f"EXPLAIN QUERY PLAN SELECT count(*) FROM {vectors._with_vectors(None)}", (1,))
+        counted = f"SELECT count(*) FROM {vectors.with_vectors(everywhere=True)}"
+        plan = catalogue.rows(f"EXPLAIN QUERY PLAN {counted}", (1,))
         assert ["USING COVERING INDEX" in row[-1] for row in plan] == [True, True]
 
 

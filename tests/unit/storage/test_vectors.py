@@ -160,23 +160,6 @@ def test_photos_that_are_searchable_are_counted_and_their_contents(catalogue: Ca
     assert vectors.count_searchable(catalogue, model_id, scope(catalogue)) == 4
     assert vectors.count_searchable(catalogue, model_id, scope(catalogue, "sub/")) == 1
     assert vectors.count_searchable(catalogue, model_id, []) == 0
-    found = vectors.matching(catalogue, model_id, scope(catalogue))
-    assert (len(found.ids), found.photos) == (3, 4)
-    assert vectors.matching(catalogue, model_id, None).photos == 5
-
-
-def test_the_searchable_photos_behind_vectors_come_by_path(catalogue: Catalogue):
-    ids = library(catalogue)
-    _, keys = embed(catalogue, "fedcba")
-    found = vectors.photos_behind(catalogue, list(keys.values()))
-    assert [(each.path, each.photo_id) for each in found] == [
-        (Path(path), ids[path[3:]])
-        for path in ("/p/new.jpg", "/p/ok.jpg", "/p/sub/in.jpg", "/p/twin.jpg", "/q/other.jpg")
-    ]
-    assert {each.embedding_id for each in found} == {keys[letter] for letter in "adef"}
-    inside = vectors.photos_behind(catalogue, list(keys.values()), scope(catalogue, "sub/"))
-    assert [each.path.name for each in inside] == ["in.jpg"]
-    assert [each.path.name for each in vectors.photos_behind(catalogue, [keys["f"]])] == ["other.jpg"]
 
 
 def test_vectors_of_photos_are_each_there_once(catalogue: Catalogue):

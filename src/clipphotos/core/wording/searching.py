@@ -24,6 +24,11 @@ SEARCHING: dict[str, Wording] = {
         "No photo that fits has {stars} or more. Ask for fewer stars.",
         "没有符合条件的照片达到 {stars}。请降低星级要求。",
     ),
+    "nothing-in-category": Wording(
+        "No photo that fits belongs to the category “{name}”. Describe it in other words, or let it begin at a"
+        " lower probability.",
+        "没有符合条件的照片属于类别“{name}”。请换一种描述，或降低归入所需的可能性。",
+    ),
     "query-empty": Wording(
         "Type what you are looking for, or give an example photo or a tag.",
         "请输入要查找的内容，或提供一张示例照片或一个标签。",

@@ -1,21 +1,22 @@
-"""The search bar: words, an example photo, history."""
+"""The search bar: words, an example photo, filters, history."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from clipphotos.core.filters import Filter, TagFilter
 from clipphotos.core.photo_tags import TagName
+from clipphotos.gui.search.filter_chooser import FilterChooser
+from clipphotos.gui.search.filter_texts import filter_choices, filter_text
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.widgets.basics import IconLabel, drop_first, icon_button, plain_label
 from clipphotos.gui.widgets.chips import Chip
 from clipphotos.gui.widgets.formatting import tooltip
-from clipphotos.gui.widgets.rating_chooser import RatingChooser
-from clipphotos.gui.widgets.tag_names import shown_name
 
 MOST_CHIPS = 3
-"""Tags shown one by one; room to type must be left."""
+"""Filters shown one by one; room to type must be left."""
 
 
 class SearchBar(QFrame):
@@ -29,10 +30,8 @@ class SearchBar(QFrame):
     text_changed = Signal(str)
     example_changed = Signal(object)
     """Path of a photo to search by, or None."""
-    tags_changed = Signal(object)
-    """Tuple of terms that photos must have."""
-    least_rating_changed = Signal(int)
-    """Stars that photos must have, 0 for any number."""
+    filters_changed = Signal(object)
+    """Tuple of `Filter`."""
     entered = Signal()
     left = Signal()
     """Esc was pressed with nothing to clear, or Down with no history to go through."""
@@ -44,7 +43,7 @@ class SearchBar(QFrame):
         self.setFixedHeight(40)
         self._settings = settings
         self._example: Path | None = None
-        self._tags: tuple[TagName, ...] = ()
+        self._chip_filters: tuple[Filter, ...] = ()
         self._history_at = 0
         self._draft = ""
 
@@ -57,35 +56,37 @@ class SearchBar(QFrame):
         self._chip = Chip("similar", self.tr("Stop searching by this photo"), self)
         self._chip.closed.connect(lambda: self.set_example(None))
         self._chip.hide()
-        self._tag_chips = QWidget()
-        self._tag_row = QHBoxLayout(self._tag_chips)
-        self._tag_row.setContentsMargins(0, 0, 0, 0)
-        self._tag_row.setSpacing(6)
-        self._tag_chips.hide()
-        self.rating = RatingChooser(self)
-        self.rating.chosen.connect(self._note_rating)
+        self._chips = QWidget()
+        self._chip_row = QHBoxLayout(self._chips)
+        self._chip_row.setContentsMargins(0, 0, 0, 0)
+        self._chip_row.setSpacing(6)
+        self._chips.hide()
+        self.choosers = [FilterChooser(choice, self) for choice in filter_choices()]
+        for chooser in self.choosers:
+            chooser.changed.connect(self._note_filters)
         self._clear = icon_button("close", self.tr("Clear the search (Esc)"), self)
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(8)
-        for widget in (glass, self._chip, self._tag_chips, self.edit, self.rating, self._clear):
+        for widget in (glass, self._chip, self._chips, self.edit, *self.choosers, self._clear):
             row.addWidget(widget, 1 if widget is self.edit else 0)
 
         self.edit.textChanged.connect(self._note_text)
         self.edit.textEdited.connect(self._forget_place_in_history)
         self.edit.returnPressed.connect(self._enter)
-        self.set_place("")
+        self.set_place(None)
 
-    def set_place(self, folder_name: str) -> None:
+    def set_place(self, place: Filter | None) -> None:
         """Say where is searched.
 
         Args:
-            folder_name: Name of a folder, or empty for the whole library.
+            place: What was chosen in the sidebar, or None for the whole library.
         """
-        if folder_name:
-            self.edit.setPlaceholderText(self.tr("Search in “{folder}”").format(folder=folder_name))
+        if place is not None:
+            name = filter_text(place).name
+            self.edit.setPlaceholderText(self.tr("Search in “{folder}”").format(folder=name))
         else:
             self.edit.setPlaceholderText(self.tr("Search by what is in the photo: a cat, an umbrella…"))
 
@@ -111,37 +112,56 @@ class SearchBar(QFrame):
         self.example_changed.emit(photo)
 
     @property
-    def tags(self) -> tuple[TagName, ...]:
-        """The tags that photos must have."""
-        return self._tags
+    def filters(self) -> tuple[Filter, ...]:
+        """What photos must be like: the filters with a chip, then those of the buttons."""
+        chosen = (chooser.chosen for chooser in self.choosers)
+        return (*self._chip_filters, *(each for each in chosen if each is not None))
+
+    def add_filter(self, added: Filter) -> None:
+        """Show only photos that one more filter lets through."""
+        if added not in self.filters:
+            self.set_filters((*self.filters, added))
 
     def add_tag(self, tag: TagName) -> None:
         """Show only photos with one more tag."""
-        if tag not in self._tags:
-            self.set_tags((*self._tags, tag))
+        self.add_filter(TagFilter(tag.term, tag.zh))
 
-    def set_tags(self, tags: tuple[TagName, ...]) -> None:
-        """Show only photos with these tags."""
-        if tags == self._tags:
-            return
-        self._tags = tags
-        while self._tag_row.count():
-            drop_first(self._tag_row)
-        for tag in tags[:MOST_CHIPS]:
-            self._tag_row.addWidget(self._tag_chip(tag))
-        if len(tags) > MOST_CHIPS:
-            others = plain_label(f"+{len(tags) - MOST_CHIPS}", muted=True)
-            others.setToolTip(tooltip("\n".join(shown_name(tag) for tag in tags[MOST_CHIPS:])))
-            self._tag_row.addWidget(others)
-        self._tag_chips.setVisible(bool(tags))
-        self._show_clear()
-        self.tags_changed.emit(tuple(tag.term for tag in tags))
+    def remove_filter(self, removed: Filter) -> None:
+        """Show photos whether a filter lets them through or not."""
+        self.set_filters(tuple(each for each in self.filters if each != removed))
 
-    def _tag_chip(self, tag: TagName) -> Chip:
-        close = self.tr("Stop searching for the tag “{tag}”").format(tag=shown_name(tag))
-        chip = Chip("tag", close, self)
-        chip.set_name(shown_name(tag))
-        chip.closed.connect(lambda: self.set_tags(tuple(each for each in self._tags if each != tag)))
+    def set_filters(self, filters: tuple[Filter, ...]) -> None:
+        """Show only photos that these filters let through; of those that a button offers, the last counts."""
+        before = self.filters
+        others = filters
+        for chooser in self.choosers:
+            offered = [each for each in filters if chooser.offers(each)]
+            others = tuple(each for each in others if not chooser.offers(each))
+            with QSignalBlocker(chooser):
+                chooser.choose(offered[-1] if offered else None)
+        if others != self._chip_filters:
+            self._chip_filters = others
+            self._show_chips()
+        if self.filters != before:
+            self._note_filters()
+
+    def _show_chips(self) -> None:
+        while self._chip_row.count():
+            drop_first(self._chip_row)
+        for each in self._chip_filters[:MOST_CHIPS]:
+            self._chip_row.addWidget(self._filter_chip(each))
+        rest = self._chip_filters[MOST_CHIPS:]
+        if rest:
+            others = plain_label(f"+{len(rest)}", muted=True)
+            others.setToolTip(tooltip("\n".join(filter_text(each).name for each in rest)))
+            self._chip_row.addWidget(others)
+        self._chips.setVisible(bool(self._chip_filters))
+
+    def _filter_chip(self, shown: Filter) -> Chip:
+        text = filter_text(shown)
+        chip = Chip(text.icon, self.tr("Stop searching for “{name}”").format(name=text.name), self)
+        chip.set_name(text.name)
+        chip.closed.connect(lambda: self.remove_filter(shown))
         return chip
 
     def clear(self) -> None:
@@ -149,8 +169,7 @@ class SearchBar(QFrame):
         self._remember()
         self.edit.clear()
         self.set_example(None)
-        self.set_tags(())
-        self.rating.choose(0)
+        self.set_filters(())
 
     def focus(self) -> None:
         """Put the cursor into the field."""
@@ -188,15 +207,15 @@ class SearchBar(QFrame):
         self._show_clear()
         self.text_changed.emit(text)
 
-    def _note_rating(self, least: int) -> None:
+    def _note_filters(self) -> None:
         self._show_clear()
-        self.least_rating_changed.emit(least)
+        self.filters_changed.emit(self.filters)
 
     def _show_clear(self) -> None:
         self._clear.setVisible(self._is_busy())
 
     def _is_busy(self) -> bool:
-        return bool(self.text or self._tags or self.rating.least) or self._example is not None
+        return bool(self.text or self.filters) or self._example is not None
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Esc, Up and Down in the field, and its focus."""
@@ -223,8 +242,8 @@ class SearchBar(QFrame):
                 self._go_in_history(-1)
             else:
                 self.left.emit()
-        elif key is Qt.Key.Key_Backspace and not self.text and self._tags:
-            self.set_tags(self._tags[:-1])
+        elif key is Qt.Key.Key_Backspace and not self.text and self._chip_filters:
+            self.remove_filter(self._chip_filters[-1])
         elif key is Qt.Key.Key_Backspace and not self.text and self._example is not None:
             self.set_example(None)
         else:

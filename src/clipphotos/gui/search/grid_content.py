@@ -6,11 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.empty_message import EmptyMessage
 from clipphotos.gui.grid.view import GridView
 from clipphotos.gui.indexing import IndexingController, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
+from clipphotos.gui.search.filter_texts import filter_text
 from clipphotos.gui.search.search_controller import Searching
 from clipphotos.service.protocol.indexing import ShowFolder
 from clipphotos.service.protocol.searching import SearchResult
@@ -153,8 +155,7 @@ class Browsing(QObject):
         self._remember_place()
         ids = [hit.photo_id for hit in result.hits]
         # Without words or an example there is no likeness to show.
-        by_likeness = bool(result.query.text.strip()) or result.query.like is not None
-        scores = {hit.photo_id: hit.score for hit in result.hits} if by_likeness else None
+        scores = {hit.photo_id: hit.score for hit in result.hits} if result.query.is_by_content else None
         if not repeated:
             self._shows = None
         self._show("search", self._folder, ids, scores)
@@ -237,21 +238,16 @@ class Browsing(QObject):
                 self.tr("Nothing is indexed yet"),
                 self.tr("Start a rescan (F5), and results will appear as photos are read."),
             )
-        elif self._result.query.category is not None and not (
-            self._result.query.text.strip() or self._result.query.tags or self._result.query.least_rating
-        ):
-            self.message.say(
-                "search",
-                self.tr("No photo belongs to this category"),
-                self.tr("Describe it in other words, or let it begin at a lower probability."),
-            )
-        elif self._result.query.least_rating:
-            self.message.say(
-                "search", self.tr("No photo here has so many stars"), self.tr("Ask for fewer stars.")
-            )
-        elif self._result.query.tags:
-            self.message.say(
-                "tag", self.tr("No photo here has these tags"), self.tr("Take one of them off the search.")
-            )
+        else:
+            self._say_nothing_fits(self._result.query)
+
+    def _say_nothing_fits(self, query: SearchQuery) -> None:
+        """Give the last filter as the reason."""
+        last = query.filters[-1] if query.filters else None
+        # Of a category, the words that describe it are the reason, unless others were typed.
+        is_reason = last is not None and not (last.needs_model and query.has_words)
+        text = filter_text(last) if last is not None and is_reason else None
+        if text is not None and text.nothing:
+            self.message.say(text.icon, text.nothing, text.advice)
         else:
             self.message.say("search", self.tr("Nothing was found"), self.tr("Try other words."))

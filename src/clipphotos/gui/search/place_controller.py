@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from clipphotos.core.category import Category
+from clipphotos.core.filters import CategoryFilter, FolderFilter
 from clipphotos.gui.search.bar import SearchBar
 from clipphotos.gui.search.grid_content import Browsing
 from clipphotos.gui.search.search_controller import Searching
@@ -33,16 +34,17 @@ class Places(QObject):
 
     def show_inbox(self, folder: Path, photo_ids: frozenset[int]) -> None:
         """Look at some photos of a folder; a search is made in all of it."""
-        self._search_bar.set_place(folder.name)
+        self._search_bar.set_place(FolderFilter(folder))
         self._searching.set_category(None)
         self._browsing.show_folder(folder, only=photo_ids)
 
     def _show_folder(self, folder: Path | None) -> None:
-        self._search_bar.set_place(folder.name if folder else "")
+        self._search_bar.set_place(FolderFilter(folder) if folder else None)
         self._searching.set_category(None)
         self._browsing.show_folder(folder)
 
     def _show_category(self, category: Category) -> None:
-        self._search_bar.set_place(category.name)
-        self._searching.set_category(category.category_id)
+        shown = CategoryFilter(category.category_id, category.name)
+        self._search_bar.set_place(shown)
+        self._searching.set_category(shown)
         self._browsing.show_folder(None)

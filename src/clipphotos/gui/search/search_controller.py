@@ -7,13 +7,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter
 from clipphotos.core.search import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search.bar import SearchBar
 from clipphotos.service.protocol.searching import Search, SearchResult
 
 MOST_HITS = 500
-MOST_STATED_HITS = 20_000
+MOST_FILTERED_HITS = 20_000
 """A tag, stars or a category say something about a photo, so all that have it are shown; as many as travel in
 half a second."""
 
@@ -40,6 +41,9 @@ class Searching(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._query = SearchQuery(limit=MOST_HITS)
+        self._folder: FolderFilter | None = None
+        self._category: CategoryFilter | None = None
+        self._filters: tuple[Filter, ...] = ()
         self._job: int | None = None
         self._answered_query: SearchQuery | None = None
         self._asked_again = False
@@ -55,11 +59,14 @@ class Searching(QObject):
         return self._query
 
     @property
+    def folder(self) -> Path | None:
+        """The folder that is searched, or None for the whole library."""
+        return self._folder.folder if self._folder else None
+
+    @property
     def active(self) -> bool:
         """Whether anything is searched for."""
-        query = self._query
-        has_words = bool(query.text.strip()) or query.like is not None
-        return has_words or _is_statement(query)
+        return self._query.is_search
 
     @property
     def waiting(self) -> bool:
@@ -74,28 +81,26 @@ class Searching(QObject):
         """Search by an example photo, or no longer."""
         self._change(replace(self._query, like=photo))
 
-    def set_tags(self, tags: tuple[str, ...]) -> None:
-        """Limit the search to photos with these tags, or search for nothing else."""
-        self._change(replace(self._query, tags=tags))
-
-    def set_least_rating(self, stars: int) -> None:
-        """Limit the search to photos with so many stars, or search for nothing else; 0 for any number."""
-        self._change(replace(self._query, least_rating=stars))
+    def set_filters(self, filters: tuple[Filter, ...]) -> None:
+        """Limit the search to photos that these let through, or search for nothing else."""
+        self._filters = filters
+        self._change_filters()
 
     def set_folder(self, folder: Path | None) -> None:
         """Limit the search to a folder, or no longer."""
-        self._change(replace(self._query, folder=folder))
+        self._folder = FolderFilter(folder) if folder else None
+        self._change_filters()
 
-    def set_category(self, category_id: int | None) -> None:
-        """Look at the photos of a category, by its key, or no longer."""
-        self._change(replace(self._query, category=category_id))
+    def set_category(self, category: CategoryFilter | None) -> None:
+        """Look at the photos of a category, or no longer."""
+        self._category = category
+        self._change_filters()
 
     def follow(self, bar: SearchBar) -> None:
         """Search for what the bar says."""
         bar.text_changed.connect(self.set_text)
         bar.example_changed.connect(self.set_example)
-        bar.tags_changed.connect(self.set_tags)
-        bar.least_rating_changed.connect(self.set_least_rating)
+        bar.filters_changed.connect(self.set_filters)
         bar.entered.connect(self.now)
 
     def now(self) -> None:
@@ -103,8 +108,12 @@ class Searching(QObject):
         if self.active and (self._typing.isActive() or self._job is None):
             self._submit()
 
+    def _change_filters(self) -> None:
+        places = [each for each in (self._folder, self._category) if each is not None]
+        self._change(replace(self._query, filters=(*places, *self._filters)))
+
     def _change(self, query: SearchQuery, *, typing: bool = False) -> None:
-        query = replace(query, limit=MOST_STATED_HITS if _is_statement(query) else MOST_HITS)
+        query = replace(query, limit=MOST_FILTERED_HITS if query.is_filtered else MOST_HITS)
         if query == self._query:
             return
         was_active = self.active
@@ -158,21 +167,9 @@ class Searching(QObject):
             self.refused.emit(error)
 
     def _library_changed(self, changes: Changes) -> None:
-        query = self._query
-        concerned = (
-            changes.vectors
-            or changes.models
-            or (changes.tags and bool(query.tags))
-            or (changes.ratings and query.least_rating > 0)
-            or (changes.categories and query.category is not None)
-        )
-        if not concerned or not self.active:
+        if not self.active or not self._query.is_concerned_by(changes):
             return
         if self._job is not None:
             self._asked_again = True
         elif not self._refresh.isActive():
             self._refresh.start()
-
-
-def _is_statement(query: SearchQuery) -> bool:
-    return bool(query.tags) or query.least_rating > 0 or query.category is not None

@@ -1,5 +1,6 @@
 """Tags offered below the search field; one that is chosen becomes a limit of the search."""
 
+from clipphotos.core.filters import TagFilter
 from clipphotos.core.photo_tags import TagName
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search.bar import SearchBar
@@ -13,13 +14,13 @@ def complete_tags(bar: SearchBar, searching: Searching, bridge: ServiceBridge) -
 
     Args:
         bar: Where they are typed.
-        searching: Knows the folder that is searched.
+        searching: Knows the folder that is searched, and the tags.
         bridge: Asked for tags.
     """
 
     def question(typed: str) -> CompleteTags:
-        having = tuple(name.term for name in bar.tags)
-        return CompleteTags(typed, folder=searching.query.folder, having=having)
+        having = tuple(each.term for each in searching.query.filters_of(TagFilter))
+        return CompleteTags(typed, folder=searching.folder, having=having)
 
     def limit(name: TagName, rest: str) -> None:
         bar.edit.setText(rest)

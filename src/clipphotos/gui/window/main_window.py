@@ -285,8 +285,7 @@ class MainWindow(QMainWindow):
         """Show what an earlier window showed."""
         self.search_bar.edit.setText(old.search_bar.text)
         self.search_bar.set_example(old.search_bar.example)
-        self.search_bar.set_tags(old.search_bar.tags)
-        self.search_bar.rating.choose(old.search_bar.rating.least)
+        self.search_bar.set_filters(old.search_bar.filters)
         self.browsing.show_folder(old.browsing.folder)
         self._show_indexing_state()
 

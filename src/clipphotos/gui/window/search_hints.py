@@ -59,7 +59,6 @@ class SearchHints(QObject):
             )
 
     def _check_number(self, result: SearchResult) -> None:
-        is_filtered = bool(result.query.tags) or result.query.least_rating > 0
-        if is_filtered and len(result.hits) < result.matching:
+        if result.query.is_filtered and len(result.hits) < result.matching:
             text = self.tr("More photos match than can be shown: the best {count} of {photos}.")
             self._notice.inform(text.format(count=len(result.hits), photos=photo_count(result.matching)))

@@ -22,7 +22,7 @@ from clipphotos.service.protocol.categories import (
     LikelyPhoto,
     PreviewCategory,
 )
-from clipphotos.storage import categories, vectors
+from clipphotos.storage import categories, photo_search, vectors
 from clipphotos.storage.vectors import VectorBatch
 
 NEAREST = 200
@@ -59,7 +59,7 @@ def preview_category(
     wanted = np.concatenate([shown.best, shown.inside, shown.outside])
     photo_of = {
         photo.embedding_id: photo.photo_id
-        for photo in vectors.photos_behind(context.catalogue, ids[wanted].tolist())
+        for photo in photo_search.photos_behind(context.catalogue, ids[wanted].tolist())
     }
 
     def likely(positions: npt.NDArray[np.intp]) -> tuple[LikelyPhoto, ...]:

@@ -8,7 +8,7 @@ from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, position_of
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.protocol.categories import AskForReview, PhotoToReview, Review
-from clipphotos.storage import categories, vectors
+from clipphotos.storage import categories, photo_search
 
 GUESSES = 3
 
@@ -39,7 +39,7 @@ def review(context: ServiceContext, command: AskForReview, progress: Progress) -
         probabilities, batch.vectors[open_ones], own, threshold, len(known), command.count
     )
     keys = [int(batch.ids[open_ones[each]]) for each in asked]
-    photo_of = {photo.embedding_id: photo.photo_id for photo in vectors.photos_behind(catalogue, keys)}
+    photo_of = {photo.embedding_id: photo.photo_id for photo in photo_search.photos_behind(catalogue, keys)}
     photos: list[PhotoToReview] = []
     for position, key in zip(asked, keys, strict=True):
         if key in photo_of:

@@ -15,7 +15,7 @@ class SearchResult:
         hits: Best first.
         searchable: Photos the search looked at.
         index_is_current: Whether the index held every vector; else the search went through them one by one.
-        matching: Photos among them that have the query's tags and stars; all of them if it asks for none.
+        matching: Photos among them that the query's filters let through; all of them if it has none.
     """
 
     query: SearchQuery

@@ -1,11 +1,14 @@
-"""Searching: words or an example photo in, the nearest photos out."""
+"""Searching: words, an example photo or filters in; the photos that fit out, best first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from clipphotos.core.annotation import MOST_STARS
+import numpy as np
+
 from clipphotos.core.errors import BadImage, KnownError
-from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.core.filters import CategoryFilter, TagFilter
+from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.tags import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit
@@ -14,16 +17,28 @@ from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
 from clipphotos.service.categories.members import photos_of_category
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.library.scopes import scopes_of
 from clipphotos.service.protocol.searching import Search, SearchResult
-from clipphotos.service.tags.user_tags import filters_for
-from clipphotos.storage import tags, vectors
-from clipphotos.storage.photo_filter import PhotoFilter, RatingFilter
-from clipphotos.storage.scopes import Scope
-from clipphotos.storage.vectors import EmbeddedPhoto
+from clipphotos.service.tags.user_tags import known_tags
+from clipphotos.storage import photo_search, vectors
+from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.photo_search import EmbeddedPhoto, PhotoSelection
 
 SPARE = 32
 """So many neighbours more than are wanted, for those that no photo stands behind any more."""
+
+
+class _Found(NamedTuple):
+    """What a search found.
+
+    Attributes:
+        hits: Best first.
+        searchable: Photos looked at.
+        matching: Photos among them that the filters let through.
+    """
+
+    hits: tuple[SearchHit, ...]
+    searchable: int
+    matching: int
 
 
 def search(context: ServiceContext, command: Search, progress: Progress) -> JobSteps[SearchResult]:
@@ -31,77 +46,52 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
 
     Raises:
         KnownError: ``query-empty``, ``folder-not-in-library``, ``photo-not-found``, ``tag-…``,
-            ``rating-out-of-range``, ``category-gone`` or ``model-…``.
+            ``category-gone`` or ``model-…``.
         BadImage: If the example photo cannot be decoded.
     """
     query = command.query
-    has_words = bool(query.text.strip()) or query.like is not None
-    is_filter_alone = not has_words and query.category is None
-    if is_filter_alone and not query.tags and not query.least_rating:
+    if not query.is_search:
         raise KnownError("query-empty")
-    if not 0 <= query.least_rating <= MOST_STARS:
-        raise KnownError("rating-out-of-range", rating=query.least_rating, limit=MOST_STARS)
-    scopes = None if query.folder is None else scopes_of(context, query.folder)
-    filters: list[PhotoFilter] = [*filters_for(context.catalogue, query.tags)]
-    filters += [RatingFilter(query.least_rating)] if query.least_rating else []
-    if is_filter_alone:
-        return _fitting(context, query, scopes, filters)
+    selection = _selection(context.catalogue, query)
+    if not query.needs_model:
+        found = _by_catalogue(context.catalogue, query, selection)
+        return SearchResult(query, found.hits, found.searchable, matching=found.matching)
+    model: LoadedModel = yield from _loaded_model(context, query, progress)
+    if query.filters_of(CategoryFilter):
+        found = yield from _in_categories(context, model, query, selection, progress)
+    elif selection.is_everything:
+        found = _everywhere(context, model, query)
+    else:
+        found = _among_selected(context, model, query, selection)
+    context.indexes.open(model.model_id, model.dim)
+    is_current = context.indexes.is_current(model.model_id)
+    return SearchResult(query, found.hits, found.searchable, is_current, found.matching)
+
+
+# --- what is asked ----------------------------------------------------------------------------------
+
+
+def _selection(catalogue: Catalogue, query: SearchQuery) -> PhotoSelection:
+    """The filters that the catalogue can answer, checked and translated."""
+    tags = known_tags(catalogue, query.filters_of(TagFilter))
+    others = [each for each in query.filters if not isinstance(each, TagFilter | CategoryFilter)]
+    return photo_search.select(catalogue, [*others, *tags])
+
+
+def _loaded_model(
+    context: ServiceContext, query: SearchQuery, progress: Progress
+) -> Generator[Step | Priority, None, LoadedModel]:
     info = context.answering_model(query.model)
     if context.shelf.take(info) is None and (known := context.known_model(info)) is not None:
         # The index is read while the model is loaded: each takes most of a second.
         context.indexes.open(*known)
-    model: LoadedModel = yield from context.loaded(info, progress)
-    vector = _query_vector(context, model, query) if has_words else None
-    hits: tuple[SearchHit, ...] = ()
-    searchable = matching = 0
-    if query.category is not None:
-        searchable = _count(context, model, scopes)
-        ranked = yield from photos_of_category(context, model, query.category, vector, progress)
-        found = vectors.photos_behind(context.catalogue, ranked.ids.tolist(), scopes, filters)
-        matching = len(found)
-        hits = _ranked(found, ranked, min(query.limit, matching))
-    elif vector is not None and (scopes is not None or filters):
-        limits = _matching(context, model, scopes, filters)
-        matching = limits.photos
-        searchable = _count(context, model, scopes) if filters else matching
-        best = context.indexes.search_among(
-            model.model_id, model.dim, limits.ids, vector, min(query.limit, matching)
-        )
-        # Of photos with the same content, only some may be here, or have so many stars.
-        found = vectors.photos_behind(context.catalogue, best.ids.tolist(), scopes, filters)
-        hits = _ranked(found, best, query.limit)
-    elif vector is not None:
-        searchable = matching = _count(context, model, scopes)
-        hits = _search_everywhere(context, model, vector, min(query.limit, searchable))
-    is_current = context.indexes.open(model.model_id, model.dim) and context.indexes.is_current(
-        model.model_id
-    )
-    return SearchResult(query, hits, searchable, is_current, matching)
-
-
-def _fitting(
-    context: ServiceContext,
-    query: SearchQuery,
-    scopes: tuple[Scope, ...] | None,
-    filters: Sequence[PhotoFilter],
-) -> SearchResult:
-    """Every photo with some tags and stars, the surest first; it is as sure as the least sure of its tags."""
-    found = tags.fitting_photos(context.catalogue, filters, scopes, query.limit)
-    hits = tuple(
-        SearchHit(rank, each.photo_id, each.path, share_of_sureness(each.score))
-        for rank, each in enumerate(found, start=1)
-    )
-    matching = (
-        tags.count_fitting(context.catalogue, filters, scopes) if len(hits) == query.limit else len(hits)
-    )
-    looked_at = tags.count_fitting(context.catalogue, (), scopes)
-    return SearchResult(query, hits, looked_at, matching=matching)
+    return (yield from context.loaded(info, progress))
 
 
 def _query_vector(context: ServiceContext, model: LoadedModel, query: SearchQuery) -> Vectors:
     """(dim,) unit vector: of the words, of the example, or the direction halfway between both."""
     parts: list[Vectors] = []
-    if query.text.strip():
+    if query.has_words:
         parts.append(model.embedder.embed_queries([query.text])[0])
     if query.like is not None:
         parts.append(_example_vector(context, model, query.like))
@@ -122,50 +112,106 @@ def _example_vector(context: ServiceContext, model: LoadedModel, path: Path) -> 
     return model.embedder.embed_images([model.embedder.prepare(decoded.image)])[0]
 
 
-def _count(context: ServiceContext, model: LoadedModel, scopes: tuple[Scope, ...] | None) -> int:
+# --- the ways to find it ----------------------------------------------------------------------------
+
+
+def _by_catalogue(catalogue: Catalogue, query: SearchQuery, selection: PhotoSelection) -> _Found:
+    """Every photo that the filters let through, the surest first; as sure as the least sure of its tags."""
+    selected = photo_search.selected_photos(catalogue, selection, query.limit)
+    hits = tuple(
+        SearchHit(rank, each.photo_id, each.path, share_of_sureness(each.score))
+        for rank, each in enumerate(selected, start=1)
+    )
+    are_all = len(hits) < query.limit
+    matching = len(hits) if are_all else photo_search.count_selected(catalogue, selection)
+    return _Found(hits, photo_search.count_looked_at(catalogue, selection), matching)
+
+
+def _in_categories(
+    context: ServiceContext,
+    model: LoadedModel,
+    query: SearchQuery,
+    selection: PhotoSelection,
+    progress: Progress,
+) -> Generator[Step | Priority, None, _Found]:
+    """Photos of all categories asked for, scored by likeness or else by the least probable category."""
+    vector = _query_vector(context, model, query) if query.is_by_content else None
+    searchable = _count_looked_at(context, model, selection)
+    members: list[Neighbours] = []
+    for each in query.filters_of(CategoryFilter):
+        found = yield from photos_of_category(context, model, each.category_id, vector, progress)
+        members.append(found)
+    ranked = _in_all(members)
+    photos = photo_search.photos_behind(context.catalogue, ranked.ids.tolist(), selection)
+    return _Found(_hits(photos, ranked, query.limit), searchable, len(photos))
+
+
+def _in_all(members: Sequence[Neighbours]) -> Neighbours:
+    """What several answers have in common, with the least score of each."""
+    ids, scores = members[0]
+    for each in members[1:]:
+        ids, own, others = np.intersect1d(ids, each.ids, return_indices=True)
+        scores = np.minimum(scores[own], each.scores[others])
+    return Neighbours(ids, scores)
+
+
+def _among_selected(
+    context: ServiceContext, model: LoadedModel, query: SearchQuery, selection: PhotoSelection
+) -> _Found:
+    """The nearest of the selected photos, each of them compared."""
+    vector = _query_vector(context, model, query)
+    limits = _matching(context, model, selection)
+    searchable = _count_looked_at(context, model, selection) if selection.wanted else limits.photos
+    wanted = min(query.limit, limits.photos)
+    nearest = context.indexes.search_among(model.model_id, model.dim, limits.ids, vector, wanted)
+    # Of photos with the same content, only some may be selected.
+    photos = photo_search.photos_behind(context.catalogue, nearest.ids.tolist(), selection)
+    return _Found(_hits(photos, nearest, query.limit), searchable, limits.photos)
+
+
+def _everywhere(context: ServiceContext, model: LoadedModel, query: SearchQuery) -> _Found:
+    """The nearest photos of the whole library.
+
+    The index is asked for more and more until enough photos stand behind what it gives: several photos may
+    share a vector, and a vector may have no photo left.
+    """
+    vector = _query_vector(context, model, query)
+    searchable = _count_looked_at(context, model, photo_search.EVERYTHING)
+    wanted = min(query.limit, searchable)
+    count = wanted + SPARE
+    while True:
+        nearest = context.indexes.search(model.model_id, model.dim, vector, count)
+        photos = photo_search.photos_behind(context.catalogue, nearest.ids.tolist())
+        if len(photos) >= wanted or len(nearest.ids) < count:
+            return _Found(_hits(photos, nearest, wanted), searchable, searchable)
+        count *= 4
+
+
+def _hits(photos: Iterable[EmbeddedPhoto], ranked: Neighbours, limit: int) -> tuple[SearchHit, ...]:
+    scores = dict(zip(ranked.ids.tolist(), ranked.scores.tolist(), strict=True))
+    best = sorted(photos, key=lambda photo: (-scores[photo.embedding_id], photo.path))[:limit]
+    return tuple(
+        SearchHit(rank, photo.photo_id, photo.path, scores[photo.embedding_id])
+        for rank, photo in enumerate(best, start=1)
+    )
+
+
+# --- answers that are kept until the catalogue changes ----------------------------------------------
+
+
+def _count_looked_at(context: ServiceContext, model: LoadedModel, selection: PhotoSelection) -> int:
     """Number of photos that a search looks through; counting takes longer than the search itself."""
     return context.remembered.get(
-        ("searchable", model.model_id, scopes),
-        lambda: vectors.count_searchable(context.catalogue, model.model_id, scopes),
+        ("searchable", model.model_id, selection.places),
+        lambda: photo_search.count_looked_at(context.catalogue, selection, model.model_id),
     )
 
 
 def _matching(
-    context: ServiceContext,
-    model: LoadedModel,
-    scopes: tuple[Scope, ...] | None,
-    filters: Sequence[PhotoFilter],
-) -> vectors.Matching:
+    context: ServiceContext, model: LoadedModel, selection: PhotoSelection
+) -> photo_search.Matching:
     """What a search is limited to; whoever limits one mostly tries several words."""
     return context.remembered.get(
-        ("matching", model.model_id, scopes, tuple(filters)),
-        lambda: vectors.matching(context.catalogue, model.model_id, scopes, filters),
-    )
-
-
-def _search_everywhere(
-    context: ServiceContext,
-    model: LoadedModel,
-    vector: Vectors,
-    wanted: int,
-) -> tuple[SearchHit, ...]:
-    """Ask the index for more and more until enough photos stand behind what it gives.
-
-    Several photos may share a vector, and a vector may have no photo left.
-    """
-    count = wanted + SPARE
-    while True:
-        neighbours = context.indexes.search(model.model_id, model.dim, vector, count)
-        found = vectors.photos_behind(context.catalogue, neighbours.ids.tolist())
-        if len(found) >= wanted or len(neighbours.ids) < count:
-            return _ranked(found, neighbours, wanted)
-        count *= 4
-
-
-def _ranked(found: Iterable[EmbeddedPhoto], neighbours: Neighbours, wanted: int) -> tuple[SearchHit, ...]:
-    scores = dict(zip(neighbours.ids.tolist(), neighbours.scores.tolist(), strict=True))
-    best = sorted(found, key=lambda photo: (-scores[photo.embedding_id], photo.path))[:wanted]
-    return tuple(
-        SearchHit(rank, photo.photo_id, photo.path, scores[photo.embedding_id])
-        for rank, photo in enumerate(best, start=1)
+        ("matching", model.model_id, selection),
+        lambda: photo_search.matching(context.catalogue, model.model_id, selection),
     )

@@ -31,10 +31,10 @@ from clipphotos.library.content import read_content
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.indexing.presence import is_reachable
-from clipphotos.service.library.scopes import scopes_of
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from clipphotos.service.sorting.decisions import decisions_on, destinations_of
 from clipphotos.storage import categories, photos
+from clipphotos.storage.scopes import scopes_of
 
 PHOTOS_A_STEP = 200
 
@@ -53,7 +53,7 @@ def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) ->
     catalogue = context.catalogue
     photo_ids: Sequence[int] = command.photo_ids
     if command.folder is not None:
-        photo_ids = photos.ids_in_order(catalogue, scopes_of(context, command.folder))
+        photo_ids = photos.ids_in_order(catalogue, scopes_of(context.catalogue, command.folder))
     model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
     chosen = _chosen_categories(context, command, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, chosen, progress)

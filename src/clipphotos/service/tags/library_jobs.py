@@ -7,7 +7,6 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.inference.text.vocabulary import concepts_by_name
 from clipphotos.service.context import LoadedModel, ServiceContext
-from clipphotos.service.library.scopes import scopes_of
 from clipphotos.service.protocol.tags import (
     PhotoTag,
     RemoveAutomaticTags,
@@ -21,7 +20,7 @@ from clipphotos.service.protocol.tags import (
 from clipphotos.service.tags.tagger import AUTOMATIC_TAGS, Tagger
 from clipphotos.service.tags.while_indexing import read_concepts, tag_batch, tag_what_is_stale
 from clipphotos.storage import automatic_tags, settings, tags, vectors
-from clipphotos.storage.scopes import Scope
+from clipphotos.storage.scopes import Scope, scopes_of
 
 
 def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) -> JobSteps[Tagging]:
@@ -30,7 +29,7 @@ def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) 
     Raises:
         KnownError: ``folder-not-in-library``, ``folder-not-indexed`` or ``model-…``.
     """
-    scopes = scopes_of(context, command.folder)
+    scopes = scopes_of(context.catalogue, command.folder)
     model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
     if vectors.count_searchable(context.catalogue, model.model_id, scopes) == 0:
         raise KnownError("folder-not-indexed", path=str(command.folder))
@@ -84,7 +83,7 @@ def remove_automatic_tags(
     Raises:
         KnownError: ``folder-not-in-library``.
     """
-    scopes = None if command.folder is None else scopes_of(context, command.folder)
+    scopes = None if command.folder is None else scopes_of(context.catalogue, command.folder)
     with context.catalogue.transaction():
         automatic_tags.remove_automatic(context.catalogue, scopes)
         if scopes is None:

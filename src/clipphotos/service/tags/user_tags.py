@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from clipphotos.core.errors import KnownError
+from clipphotos.core.filters import FolderFilter, TagFilter
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
 from clipphotos.inference.text.vocabulary import concept_called, concepts_by_name, vocabulary, with_kinds
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.library.scopes import scopes_of
 from clipphotos.service.models.concepts import concept_prompt
 from clipphotos.service.operations.annotations import annotate, tag_changes
 from clipphotos.service.protocol.tags import (
@@ -20,9 +20,8 @@ from clipphotos.service.protocol.tags import (
     TagSuggestion,
 )
 from clipphotos.service.tags.tagger import tags_automatically
-from clipphotos.storage import tags
+from clipphotos.storage import photo_search, tags
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.photo_filter import MOST_TAGS, TagFilter
 
 CANDIDATES = 40
 """Suggestions whose photos are counted exactly; the most used of those that match."""
@@ -107,9 +106,10 @@ def complete_tags(
     typed = " ".join(command.typed.split()).casefold()
     if not typed:
         return ()
-    scopes = None if command.folder is None else scopes_of(context, command.folder)
+    having = known_tags(catalogue, [TagFilter(term) for term in command.having])
+    places = [] if command.folder is None else [FolderFilter(command.folder)]
+    searched = photo_search.select(catalogue, [*places, *having])
     used = tags.terms_in_use(catalogue)
-    having = filters_for(catalogue, command.having)
     chosen = {each.term for each in having}
     names = [TagName(concept.name, concept.zh) for concept in vocabulary()]
     names += [TagName(term) for term in used if term not in concepts_by_name()]
@@ -123,7 +123,8 @@ def complete_tags(
     suggestions: list[TagSuggestion] = []
     for *_, name in found[:CANDIDATES]:
         yield Step.WORKED
-        count = tags.count_fitting(catalogue, [*having, _filter(name.term)], scopes)
+        selection = photo_search.select(catalogue, [_known_tag(name.term)], within=searched)
+        count = photo_search.count_selected(catalogue, selection)
         if count or not command.only_used:
             suggestions.append(TagSuggestion(name, count))
         if len(suggestions) == command.limit:
@@ -167,16 +168,16 @@ def kept_terms(catalogue: Catalogue, typed: Iterable[str]) -> list[str]:
     return list(kept.values())
 
 
-def filters_for(catalogue: Catalogue, typed: Sequence[str]) -> list[TagFilter]:
-    """Tags that were typed as a filter.
+def known_tags(catalogue: Catalogue, typed: Sequence[TagFilter]) -> list[TagFilter]:
+    """Tags to search for as they are kept, with their kinds.
 
     Raises:
         KnownError: ``tag-empty``, ``tag-too-long`` or ``too-many-tags``.
     """
-    if len(typed) > MOST_TAGS:
-        raise KnownError("too-many-tags", count=len(typed), limit=MOST_TAGS)
-    return [_filter(term) for term in kept_terms(catalogue, typed)]
+    if len(typed) > photo_search.MOST_TAGS:
+        raise KnownError("too-many-tags", count=len(typed), limit=photo_search.MOST_TAGS)
+    return [_known_tag(term) for term in kept_terms(catalogue, (each.term for each in typed))]
 
 
-def _filter(term: str) -> TagFilter:
-    return TagFilter(term, with_kinds(term))
+def _known_tag(term: str) -> TagFilter:
+    return TagFilter(term, kinds=with_kinds(term))

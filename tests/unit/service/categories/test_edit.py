@@ -3,6 +3,7 @@
 import pytest
 
 from clipphotos.core.category import Category
+from clipphotos.core.filters import CategoryFilter
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.protocol.categories import (
     AddCategory,
@@ -93,7 +94,7 @@ def test_a_category_that_is_gone_cannot_be_changed_taught_or_shown(filled: Servi
         ChangeCategory(99, "x", (), "", 0.5, "", ""),
         SetExamples((PhotoExample(photo, 99, True),)),
         AskForReview(99),
-        Search(SearchQuery(category=99)),
+        Search(SearchQuery(filters=(CategoryFilter(99),))),
     ):
         assert filled.refusal(command) == "category-gone"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from clipphotos.core.filters import FolderFilter
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.indexes import segmented as segmented_index
 from clipphotos.service.models import index_store as index_keeper
@@ -302,7 +303,7 @@ def test_a_limited_search_knows_what_has_come_since_the_last_one(service: Servic
     folder = tmp_path / "photos"
     make_photos(folder / "part", 10)
     make_photos(folder / "rest", 10, ".bmp")
-    query = SearchQuery("red", folder=folder / "part", limit=1000)
+    query = SearchQuery("red", filters=(FolderFilter(folder / "part"),), limit=1000)
     with service.host() as host:
         for count in (10, 15, 22):
             make_photos(folder / "part", count)

@@ -7,6 +7,7 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from clipphotos.core.errors import BadImage, Cancelled, KnownError
+from clipphotos.core.filters import FolderFilter
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.embedders.protocol import Embedder
@@ -310,7 +311,7 @@ def test_links_double_no_photo(service: Service, folder: Path):
     assert len(service.search("red")) == 7
     assert service.index(folder / "root" / "sub").scanned == 2
     assert len(service.search("red")) == 7
-    assert len(service.search("red", folder=folder / "root" / "out")) == 2
+    assert len(service.search("red", FolderFilter(folder / "root" / "out"))) == 2
 
 
 def test_a_folder_that_cannot_be_listed_loses_nothing(

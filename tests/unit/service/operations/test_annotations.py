@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from clipphotos.core.annotation import FLAG, RATING, AnnotationChange, Flag, tag_field
 from clipphotos.core.changes import Changes
+from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
 from clipphotos.core.operation import Effect, MoveState, Operation, OperationSummary
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.protocol.categories import AddCategory
@@ -360,12 +361,11 @@ def test_searching_by_stars_alone_gives_the_best_rated_first(
     rate(service, 3, library["red-1.png"])
     rate(service, 5, library["red-2.png"])
     rate(service, 1, library["red-3.png"])
-    answer = service.ask(SearchQuery(least_rating=3))
+    answer = service.ask(SearchQuery(filters=(LeastRating(3),)))
     assert [hit.path.name for hit in answer.hits] == ["red-2.png", "red-1.png"]
     assert (answer.matching, answer.searchable) == (2, 5)
-    assert service.ask(SearchQuery(least_rating=1, limit=1)).matching == 3
-    assert service.search(least_rating=4, folder=folder)[0].path.name == "red-2.png"
-    assert service.refusal(Search(SearchQuery(least_rating=6))) == "rating-out-of-range"
+    assert service.ask(SearchQuery(filters=(LeastRating(1),), limit=1)).matching == 3
+    assert service.search("", LeastRating(4), FolderFilter(folder))[0].path.name == "red-2.png"
     assert service.refusal(Search(SearchQuery())) == "query-empty"
 
 
@@ -373,22 +373,22 @@ def test_stars_limit_every_other_search(service: Service, library: dict[str, int
     rate(service, 4, library["red-0.png"], library["red-1.png"])
     change(service, library["red-1.png"], library["red-2.png"], add=("mine",))
 
-    def found(text: str = "", **options: object) -> set[str]:
-        return {hit.path.name for hit in service.search(text, least_rating=4, **options)}
+    def found(text: str = "", *filters: Filter, like: Path | None = None) -> set[str]:
+        return {hit.path.name for hit in service.search(text, LeastRating(4), *filters, like=like)}
 
     assert found("red") == {"red-0.png", "red-1.png"}, "the twin of the same content has no stars"
-    assert service.ask(SearchQuery("red", least_rating=4)).matching == 2
+    assert service.ask(SearchQuery("red", filters=(LeastRating(4),))).matching == 2
     assert found(like=folder / "red-3.png") == {"red-0.png", "red-1.png"}
-    assert found(tags=("mine",)) == {"red-1.png"}
-    assert found("red", tags=("mine",)) == {"red-1.png"}
+    assert found("", TagFilter("mine")) == {"red-1.png"}
+    assert found("red", TagFilter("mine")) == {"red-1.png"}
 
 
 def test_a_category_is_limited_by_stars(service: Service, library: dict[str, int]):
     key = service.run(AddCategory("Red things", labels=("red",), threshold=0.0)).category_id
-    everything = {hit.path.name for hit in service.search(category=key)}
+    everything = {hit.path.name for hit in service.search("", CategoryFilter(key))}
     chosen = min(everything)
     rate(service, 2, library[chosen])
-    assert [hit.path.name for hit in service.search(category=key, least_rating=1)] == [chosen]
+    assert [hit.path.name for hit in service.search("", CategoryFilter(key), LeastRating(1))] == [chosen]
 
 
 # --- crashes ----------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from clipphotos.core.errors import KnownError
+from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes import segmented as segmented_index
@@ -12,13 +12,14 @@ from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.searching import Search
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
+from support.category_photos import add_category
 from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photo, make_photos
 from support.services import Service
 
 
-def names(service: Service, *args: str, **options: Any) -> list[str]:
-    return [hit.path.name for hit in service.search(*args, **options)]
+def names(service: Service, text: str = "", *filters: Filter, like: Path | None = None) -> list[str]:
+    return [hit.path.name for hit in service.search(text, *filters, like=like)]
 
 
 @pytest.mark.parametrize(("limit", "expected"), [(1, 1), (7, 7), (30, 30), (31, 30), (10_000, 30)])
@@ -37,11 +38,11 @@ def test_only_below_a_folder(service: Service, folder: Path):
     make_photos(folder / "one", 4)
     make_photos(folder / "one more", 4, ".jpg")
     service.index(folder)
-    assert len(names(service, "red", folder=folder / "one")) == 4
-    assert all(hit.path.parent.name == "one" for hit in service.search("red", folder=folder / "one"))
-    assert len(names(service, "red", folder=folder.parent)) == 8
+    assert len(names(service, "red", FolderFilter(folder / "one"))) == 4
+    assert all(hit.path.parent.name == "one" for hit in service.search("red", FolderFilter(folder / "one")))
+    assert len(names(service, "red", FolderFilter(folder.parent))) == 8
     with pytest.raises(KnownError, match="folder-not-in-library"):
-        service.search("red", folder=folder.parent / "elsewhere")
+        service.search("red", FolderFilter(folder.parent / "elsewhere"))
 
 
 def test_by_example_from_the_library_or_from_outside(service: Service, folder: Path, tmp_path: Path):
@@ -151,6 +152,42 @@ def test_numbers_follow_every_change(service: Service, folder: Path):
                 result = host.run(Search(SearchQuery("red")))
                 assert (result.searchable, result.matching) == (left, left)
             paths[left - 1].unlink()
+
+
+def test_a_search_widens_until_enough_photos_stand_behind_the_vectors(service: Service, folder: Path):
+    """The index keeps the vectors of photos that are gone: here all of the nearest, and many of them."""
+    red = [make_photo(folder / f"red-{number}.png", "red", number=number) for number in range(60)]
+    make_photos(folder, 8)
+    service.index(folder)
+    for path in red:
+        path.unlink()
+    service.index(folder)
+    answer = service.ask(SearchQuery("red", limit=5))
+    assert answer.index_is_current
+    assert len(answer.hits) == 5
+    assert answer.hits[0].path.name == "0000-red.png"
+    assert len(service.search("red")) == 8
+
+
+def test_photos_that_share_a_vector_are_all_found(service: Service, folder: Path):
+    (first, *_) = make_photos(folder, 8)
+    for number in range(50):
+        (folder / f"copy-{number:02d}.png").write_bytes(first.read_bytes())
+    service.index(folder)
+    assert len(service.search("red", limit=58)) == 58
+    assert {hit.score for hit in service.search("red", limit=51)} == {service.search("red", limit=1)[0].score}
+
+
+def test_of_several_categories_a_photo_must_belong_to_all(service: Service, folder: Path):
+    make_photos(folder, 16)
+    service.index(folder)
+    red, blue = (CategoryFilter(add_category(service, name, threshold=0.0)) for name in ("red", "blue"))
+    reds, blues = set(names(service, "", red)), set(names(service, "", blue))
+    assert reds
+    assert blues
+    assert set(names(service, "", red, blue)) == reds & blues
+    assert names(service, "", red, red) == names(service, "", red)
+    assert service.ask(SearchQuery(filters=(red,), limit=1)).matching == len(reds)
 
 
 def test_words_are_put_as_a_query(locations: DataLocations, folder: Path):

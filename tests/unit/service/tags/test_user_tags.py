@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from clipphotos.core.filters import FolderFilter, TagFilter
 from clipphotos.core.photo_tags import LONGEST_TAG, MOST_AT_ONCE, TagSource
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.protocol.searching import Search
@@ -52,7 +53,8 @@ def complete(service: Service, typed: str, **options: Any) -> list[tuple[str, in
 
 
 def found(service: Service, *tags: str, text: str = "", folder: Path | None = None) -> list[str]:
-    return [hit.path.name for hit in service.search(text, tags=tags, folder=folder)]
+    places = [FolderFilter(folder)] if folder else []
+    return [hit.path.name for hit in service.search(text, *map(TagFilter, tags), *places)]
 
 
 def stored(service: Service) -> list[tuple[object, ...]]:
@@ -197,7 +199,7 @@ def test_ten_thousand_tags(service: Service, library: dict[str, int]):
     assert len(terms_of(service, photo)) == 10_000
     assert len(complete(service, "tag 99", limit=8)) == 8
     assert found(service, *many[:30]) == ["white-0.png"]
-    assert service.refusal(Search(SearchQuery(tags=many))) == "too-many-tags"
+    assert service.refusal(Search(SearchQuery(filters=tuple(map(TagFilter, many))))) == "too-many-tags"
 
 
 # --- completing -------------------------------------------------------------------------------------
@@ -265,14 +267,14 @@ def test_a_kind_matches_unless_the_genus_was_rejected(service: Service, library:
 def test_tags_alone_give_every_photo_the_surest_first(service: Service, library: dict[str, int]):
     term = automatic(service, library["red-0.png"])
     change(service, library["white-7.png"], add=(term,))
-    answer = service.ask(SearchQuery(tags=(term,), limit=1000))
+    answer = service.ask(SearchQuery(filters=(TagFilter(term),), limit=1000))
     assert answer.hits[0].path.name == "white-7.png", "a person said so"
     assert answer.hits[0].score == 1.0
     assert {hit.path.name for hit in answer.hits} == {"white-7.png", "red-0.png", "red-1.png"}
     assert [hit.rank for hit in answer.hits] == [1, 2, 3]
     assert all(0.4 <= hit.score < 1 for hit in answer.hits[1:])
     assert (answer.matching, answer.searchable) == (3, 42)
-    few = service.ask(SearchQuery(tags=(term,), limit=2))
+    few = service.ask(SearchQuery(filters=(TagFilter(term),), limit=2))
     assert (len(few.hits), few.matching) == (2, 3)
 
 
@@ -280,13 +282,13 @@ def test_words_rank_the_photos_with_a_tag_exactly(service: Service, library: dic
     chosen = [library[name] for name in ("red-0.png", "white-3.png", "white-30.png", "red-1.png")]
     change(service, *chosen, add=("mine",))
     everything = [hit for hit in service.search("red") if hit.photo_id in chosen]
-    answer = service.ask(SearchQuery("red", tags=("mine",), limit=1000))
+    answer = service.ask(SearchQuery("red", filters=(TagFilter("mine"),), limit=1000))
     assert [(hit.photo_id, hit.score) for hit in answer.hits] == [
         (hit.photo_id, pytest.approx(hit.score, abs=1e-5)) for hit in everything
     ]
     assert (answer.matching, answer.searchable) == (4, 42)
     assert found(service, "mine", text="red", folder=folder / "sub") == ["red-1.png"]
-    like = service.search(tags=("mine",), like=folder / "white-3.png")
+    like = service.search("", TagFilter("mine"), like=folder / "white-3.png")
     assert like[0].path.name.startswith("white")
     assert len(like) == 4
 
@@ -300,6 +302,8 @@ def test_copies_count_each(service: Service, library: dict[str, int], folder: Pa
 
 
 def test_a_tag_that_is_none_is_refused(service: Service, library: dict[str, int]):
-    assert service.refusal(Search(SearchQuery("red", tags=("",)))) == "tag-empty"
-    assert service.refusal(Search(SearchQuery(tags=("x" * (LONGEST_TAG + 1),)))) == "tag-too-long"
+    assert service.refusal(Search(SearchQuery("red", filters=(TagFilter(""),)))) == "tag-empty"
+    assert (
+        service.refusal(Search(SearchQuery(filters=(TagFilter("x" * (LONGEST_TAG + 1)),)))) == "tag-too-long"
+    )
     assert service.refusal(Search(SearchQuery(" "))) == "query-empty"

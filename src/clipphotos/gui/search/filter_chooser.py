@@ -1,0 +1,64 @@
+"""A button of the search bar that offers filters, such as how many stars photos must have."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from clipphotos.core.filters import Filter
+from clipphotos.gui.search.filter_texts import FilterChoice, filter_text
+from clipphotos.gui.widgets.formatting import tooltip
+
+
+class FilterChooser(QToolButton):
+    """A button with a menu of filters; it shows the one chosen.
+
+    Args:
+        choice: What is offered.
+        parent: Qt parent.
+    """
+
+    changed = Signal()
+
+    def __init__(self, choice: FilterChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("quiet")
+        self.setAccessibleName(choice.name)
+        self.setToolTip(tooltip(choice.hint))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._choice = choice
+        self._chosen: Filter | None = None
+        menu = QMenu(self)
+        group = QActionGroup(self)
+        self.entries: dict[Filter | None, QAction] = {
+            each: group.addAction(filter_text(each).entry) for each in choice.filters
+        }
+        self.entries[None] = group.addAction(choice.any_name)
+        for each, entry in self.entries.items():
+            entry.setCheckable(True)
+            entry.triggered.connect(lambda _=False, each=each: self.choose(each))
+            menu.addAction(entry)
+        self.setMenu(menu)
+        self._show()
+
+    @property
+    def chosen(self) -> Filter | None:
+        """The filter chosen, or None."""
+        return self._chosen
+
+    def offers(self, each: Filter) -> bool:
+        """Whether a filter is among those to choose from."""
+        return each in self._choice.filters
+
+    def choose(self, each: Filter | None) -> None:
+        """Choose a filter that is offered, or none."""
+        if each != self._chosen:
+            self._chosen = each
+            self._show()
+            self.changed.emit()
+
+    def _show(self) -> None:
+        chosen = self._chosen
+        self.entries[chosen].setChecked(True)
+        text = filter_text(chosen) if chosen is not None else None
+        self.setText(text.name if text else self._choice.symbol)
+        self.setAccessibleDescription((text.spoken or text.name) if text else self._choice.any_name)
