@@ -20,6 +20,8 @@ _ANNOTATIONS = (
     "CREATE INDEX photo_by_flag ON photo(flag) WHERE flag != ''",
     # The content that was read last, while the file cannot be read: what was said about it is not lost.
     "ALTER TABLE photo ADD COLUMN last_content BLOB",
+    # A photo that was moved and edited is looked for among those taken at its time.
+    "CREATE INDEX photo_by_time ON photo(taken_at) WHERE taken_at IS NOT NULL",
     "DROP INDEX photo_by_content",
     """CREATE INDEX photo_by_content ON photo(content_hash, state, rating, flag)
     WHERE content_hash IS NOT NULL""",

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from clipphotos.core.annotation import Flag
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.photo import Photo, PhotoFacts, PhotoState
-from clipphotos.storage import annotations
 from clipphotos.storage.catalogue import Catalogue, text_bytes
 from clipphotos.storage.scopes import Scope, in_scopes
 
@@ -260,18 +259,6 @@ def facts_of_content(catalogue: Catalogue, content_hash: bytes) -> PhotoFacts | 
     return PhotoFacts(*row) if row else None
 
 
-def paths_with_content(catalogue: Catalogue, content_hash: bytes) -> list[tuple[int, Path]]:
-    """Id and path of photos with this content, the missing ones first."""
-    return [
-        (photo_id, Path(root, relpath))
-        for photo_id, root, relpath in catalogue.rows(
-            """SELECT p.id, r.path, p.relpath FROM photo p JOIN library_root r ON r.id = p.root_id
-            WHERE p.content_hash = ? ORDER BY p.state != 'missing', p.id LIMIT 20""",
-            (content_hash,),
-        )
-    ]
-
-
 def set_content(catalogue: Catalogue, photo_id: int, content_hash: bytes) -> None:
     """Record a content hash ahead of indexing, inside a transaction, so that the thumbnail is found."""
     catalogue.execute("UPDATE photo SET content_hash = ? WHERE id = ?", (content_hash, photo_id))
@@ -284,27 +271,6 @@ def reset_inconsistent(catalogue: Catalogue) -> int:
         How many.
     """
     return catalogue.execute("UPDATE photo SET state = 'new' WHERE state = 'ok' AND content_hash IS NULL")
-
-
-def take_over(catalogue: Catalogue, moved_id: int, found_id: int) -> None:
-    """Let a photo whose file moved carry on under its old id, inside a transaction.
-
-    Args:
-        catalogue: The catalogue.
-        moved_id: The photo whose file is no longer where it was.
-        found_id: The photo that stands for the same file at its new place; its row goes.
-    """
-    root_id, relpath, key, size, mtime_ns = catalogue.rows(
-        "SELECT root_id, relpath, path_key, size, mtime_ns FROM photo WHERE id = ?", (found_id,)
-    )[0]
-    # Something may have been said about it before it was known again.
-    annotations.take_over(catalogue, found_id, moved_id)
-    catalogue.execute("DELETE FROM photo WHERE id = ?", (found_id,))
-    catalogue.execute(
-        """UPDATE photo SET root_id = ?, relpath = CAST(? AS TEXT), path_key = CAST(? AS TEXT), size = ?,
-        mtime_ns = ?, state = 'ok', error_code = '', error_detail = '', suspect = 0 WHERE id = ?""",
-        (root_id, text_bytes(relpath), text_bytes(key), size, mtime_ns, moved_id),
-    )
 
 
 # --- asking -----------------------------------------------------------------------------------------

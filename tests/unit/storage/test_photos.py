@@ -102,14 +102,6 @@ def test_a_missing_photo_comes_back_in_the_state_it_had(catalogue: Catalogue):
     }
 
 
-def test_a_photo_that_moved_keeps_its_id(catalogue: Catalogue):
-    ids = add(catalogue, Path("/p"), "old.jpg", "new.jpg")
-    read(catalogue, ids["old.jpg"], b"x")
-    with catalogue.transaction():
-        photos.take_over(catalogue, ids["old.jpg"], ids["new.jpg"])
-    assert {photo.id: photo.path.name for photo in _all(catalogue).values()} == {ids["old.jpg"]: "new.jpg"}
-
-
 def test_only_reasons_that_may_pass_are_tried_again(catalogue: Catalogue):
     ids = add(catalogue, Path("/p"), "locked.jpg", "broken.jpg")
     with catalogue.transaction():

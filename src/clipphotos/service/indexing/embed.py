@@ -16,6 +16,7 @@ from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.preprocessing import Prepared
 from clipphotos.service.context import LoadedModel, ServiceContext
 from clipphotos.service.indexing.known_contents import KnownContents
+from clipphotos.service.indexing.moved_photos import carry_on_edited, carry_on_moved
 from clipphotos.service.indexing.pending import PendingPhotos
 from clipphotos.service.indexing.presence import is_gone, is_reachable
 from clipphotos.service.indexing.reading import PhotoToRead, ReadAhead, Reading, read_photo
@@ -59,6 +60,7 @@ class _Batch:
         vectors: By content.
         errors: Of photos that the model failed on.
         has_edits: Whether a photo has another content than before; what was said about it went on with it.
+        newcomers: Photos that nothing was known of before.
     """
 
     readings: Sequence[Reading]
@@ -68,6 +70,7 @@ class _Batch:
     vectors: dict[bytes, Vectors] = field(default_factory=dict[bytes, Vectors])
     errors: dict[int, ErrorReport] = field(default_factory=dict[int, ErrorReport])
     has_edits: bool = False
+    newcomers: list[ReadPhoto] = field(default_factory=list[ReadPhoto])
 
 
 def embed(
@@ -210,16 +213,18 @@ def _finish(
         for reading in readings:
             _record(context, reading, batch, tally)
         stored = vectors.store(catalogue, model.model_id, list(batch.vectors), rows)
+        moved = sum(carry_on_edited(context, model, read) for read in batch.newcomers)
         tagged = tagging is not None and tagging.tag(batch.vectors, rows)
     if tagging is not None:
         tagging.note_stored(len(stored.ids))
     tally.embedded += len(stored.ids)
+    tally.moved += moved
     context.indexes.add(model.model_id, stored, last_id)
     if context.thumbnails is not None:
         context.thumbnails.put(
             (reading.content_hash, reading.thumbnail) for reading in readings if reading.thumbnail
         )
-    edited = batch.has_edits
+    edited = batch.has_edits or moved > 0
     context.changed(Changes(photos=True, vectors=True, tags=tagged or edited, categories=edited))
 
 
@@ -270,17 +275,16 @@ def _record(context: ServiceContext, reading: Reading, batch: _Batch, tally: Emb
         and photo.content_hash == reading.content_hash
     ):
         tally.proved_unchanged += 1
-    photos.record_read(
-        catalogue,
-        ReadPhoto(photo.id, reading.content_hash, reading.size, reading.mtime_ns, reading.facts),
-    )
+    read = ReadPhoto(photo.id, reading.content_hash, reading.size, reading.mtime_ns, reading.facts)
+    photos.record_read(catalogue, read)
     if not is_first_reading:
         batch.has_edits |= photo.content_hash != reading.content_hash
         return
-    if _carry_on_moved(context, photo, reading.content_hash):
+    if carry_on_moved(context, photo, reading.content_hash):
         tally.moved += 1
     else:
         annotations.adopt(catalogue, photo.id, reading.content_hash)
+        batch.newcomers.append(read)
 
 
 def _record_error(context: ServiceContext, photo: Photo, error: ErrorReport) -> None:
@@ -291,12 +295,3 @@ def _record_error(context: ServiceContext, photo: Photo, error: ErrorReport) -> 
         photos.mark_missing(context.catalogue, [photo.id])
     elif photo.state is PhotoState.PENDING or error.code not in photos.TRANSIENT_ERRORS:
         photos.record_unreadable(context.catalogue, photo.id, error)
-
-
-def _carry_on_moved(context: ServiceContext, found: Photo, content_hash: bytes) -> bool:
-    """If a file of the same content is gone from its place, it moved here: keep its identity."""
-    for photo_id, path in photos.paths_with_content(context.catalogue, content_hash):
-        if photo_id != found.id and is_gone(context, path):
-            photos.take_over(context.catalogue, photo_id, found.id)
-            return True
-    return False

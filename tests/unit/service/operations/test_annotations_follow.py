@@ -1,11 +1,13 @@
 """What a person said follows the photo and its content: every row of the table in ``docs/annotations.md``."""
 
+import re
 import sys
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PIL import ExifTags, Image
 
 from clipphotos.core.annotation import Flag
 from clipphotos.core.operation import Effect
@@ -238,6 +240,67 @@ def test_moved_or_renamed_by_others(library: Library):
     library.index()
     assert library.said()["renamed.png"] == library.all_said
     assert library.id_of("renamed.png") == photo
+
+
+def shot(path: Path, number: int, *, second: int = 7, camera: str = "Camera", colour: str = "red") -> Path:
+    """A photo with the facts that a camera notes; another number is a slight edit."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture = Image.new("RGB", (64, 48), colour)
+    picture.putpixel((number, 0), (7, 7, 7))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = camera
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = f"2024:05:06 10:20:{second:02}"
+    picture.save(path, exif=exif, quality=95)
+    return path
+
+
+@pytest.fixture
+def rated_shot(library: Library) -> Path:
+    """A camera's photo with a tag and two stars."""
+    path = shot(library.folder / "IMG_1.jpg", 1)
+    library.index()
+    library.change_tags("IMG_1.jpg", add=("of the shot",))
+    library.service.run(RatePhotos((library.id_of("IMG_1.jpg"),), 2))
+    return path
+
+
+def test_moved_and_edited_at_once(library: Library, rated_shot: Path):
+    photo = library.id_of("IMG_1.jpg")
+    rated_shot.unlink()
+    shot(library.folder / "edited" / "img_1.JPG", 2)
+    summary = library.service.index(library.folder)
+    assert (summary.moved, summary.missing) == (1, 0)
+    assert library.said()["edited/img_1.JPG"] == Said(frozenset({"of the shot"}), rating=2)
+    assert library.id_of("edited/img_1.JPG") == photo
+    assert not undone(library.service).problems
+    assert library.said()["edited/img_1.JPG"].rating == 0
+    again = library.service.index(library.folder)
+    assert (again.new, again.moved, again.missing, again.decoded) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("reason", ["not gone", "name", "time", "camera", "look", "several", "no camera"])
+def test_moved_and_edited_but_it_cannot_be_told(library: Library, rated_shot: Path, reason: str):
+    if reason == "several":
+        shot(library.folder / "other" / "IMG_1.jpg", 3)
+    if reason == "no camera":
+        shot(rated_shot, 1, camera="")
+    library.index()
+    if reason != "not gone":
+        rated_shot.unlink()
+    name = "edited/IMG_2.jpg" if reason == "name" else "edited/IMG_1.jpg"
+    camera = {"camera": "Another", "no camera": ""}.get(reason, "Camera")
+    colour = "blue" if reason == "look" else "red"
+    second = 8 if reason == "time" else 7
+    shot(library.folder / name, 2, second=second, camera=camera, colour=colour)
+    library.index()
+    assert library.said()[name] == NOTHING
+
+
+def test_every_case_of_the_table_is_tested():
+    table = (Path(__file__).parents[4] / "docs" / "annotations.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+)`", table)
+    assert len(named) > 15
+    assert [name for name in named if name not in globals()] == []
 
 
 def test_copied_by_us(library: Library):
