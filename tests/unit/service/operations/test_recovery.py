@@ -1,11 +1,16 @@
-"""How an operation is concluded: folders, and library folders, that it made and that are empty again."""
+"""How operations are concluded, and what becomes of one that was interrupted."""
 
+import os
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from clipphotos.core.operation import Effect, MoveState
 from support.moves import catalogue_paths, moved, planned, undone
 from support.pictures import make_photos
 from support.services import Service
+from support.taps import TappedFileSystem, in_child
 
 
 def library_folders(service: Service) -> dict[Path, int]:
@@ -42,3 +47,30 @@ def test_folders_that_were_there_before_or_hold_something_stay(service: Service,
     undone(service)
     assert sorted(path.name for path in folder.rglob("*") if path.is_dir()) == ["made", "there"]
     assert [path.exists() for path in photos] == [True, True]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="is killed in a copy of this process")
+@pytest.mark.parametrize(("renames", "has_gone"), [(0, False), (1, False), (2, True)])
+def test_what_belongs_together_has_gone_or_has_not(
+    service: Service, folder: Path, renames: int, has_gone: bool
+):
+    """Killed once a photo, its sidecar, or both have got their new names."""
+    (photo,) = make_photos(folder, 1)
+    sidecar = photo.with_suffix(".xmp")
+    sidecar.touch()
+    service.index(folder)
+    target = folder / "there" / "a.png"
+    move = planned(photo, target, [(sidecar, target.with_suffix(".xmp"))])
+    done: list[str] = []
+
+    def die(name: str, _arguments: tuple[Any, ...]) -> None:
+        if name == "rename_exclusive":
+            done.append(name)
+        if len(done) > renames or (name == "sync_folder" and len(done) == renames):
+            os._exit(9)
+
+    assert in_child(lambda: moved(service, [move], files=TappedFileSystem(die))) == 9
+    service.status()
+    assert (photo.exists(), sidecar.exists()) == (not has_gone, not has_gone)
+    assert (target.exists(), target.with_suffix(".xmp").exists()) == (has_gone, has_gone)
+    assert catalogue_paths(service.locations) == [target if has_gone else photo]
