@@ -210,7 +210,7 @@ def measure(
         "device": embedder.device,
         "precision": embedder.towers.precision,
         "largest_batch": embedder.largest_batch,
-        "setback": embedder.setback.code if embedder.setback else "",
+        "fallback_reason": embedder.fallback_reason.code if embedder.fallback_reason else "",
         "photos_a_second": {way: [round(rate, 1) for rate in rates[way]] for way in WAYS},
         "own_ms_to_read": {
             way: round(statistics.median(times), 2) for way, times in own_milliseconds.items()

@@ -30,7 +30,7 @@ from clipphotos.core.models import ModelIdentity
 from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors, top, unit
 from clipphotos.service.hosts.inline import InlineHost
-from clipphotos.service.models.index_store import IndexKeeper
+from clipphotos.service.models.index_store import IndexStore
 from clipphotos.service.protocol.searching import Search
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
@@ -79,7 +79,7 @@ class PreparedQueries:
 
     identity = ModelIdentity("synthetic", "0" * 64, DIM, "none")
     device = "cpu"
-    setback = None
+    fallback_reason = None
     largest_batch = 64
     input_edge = 224
     logit_scale = 100.0
@@ -122,8 +122,8 @@ class Library:
                 "INSERT INTO library_root(path, case_sensitive, online, added_at)"
                 " VALUES ('/nowhere', 1, 0, 0)"
             )
-        self.keeper = IndexKeeper(catalogue, locations.indexes)
-        self.keeper.open(self.model_id, DIM)
+        self.index_store = IndexStore(catalogue, locations.indexes)
+        self.index_store.open(self.model_id, DIM)
 
     def add(self, count: int) -> None:
         """Store photos and their vectors, and add them to the index."""
@@ -142,7 +142,7 @@ class Library:
                 )
             stored = vectors.store(self._catalogue, self.model_id, contents, rows)
         self._next += count
-        self.keeper.add(self.model_id, stored, last_id)
+        self.index_store.add(self.model_id, stored, last_id)
 
     def fill(self, count: int) -> dict[str, float]:
         """Grow to a size, with all of it in the index and on disk; says what linking and saving took."""
@@ -151,10 +151,10 @@ class Library:
         while self._next < count:
             self.add(min(5000, count - self._next))
             began = time.perf_counter()
-            for _ in self.keeper.keep_up(self.model_id):
+            for _ in self.index_store.keep_up(self.model_id):
                 pass
             linked += time.perf_counter() - began
-        index = self.keeper.open(self.model_id, DIM).index
+        index = self.index_store.open(self.model_id, DIM).index
         began = time.perf_counter()
         while index.waiting:
             index.absorb(index.waiting)
@@ -167,7 +167,7 @@ class Library:
                 segment.graph.snapshot()
                 longest = max(longest, time.perf_counter() - began)
             times["copy for saving, longest, ms"] = round(1000 * longest, 1)
-        for _ in self.keeper.settle(self.model_id):
+        for _ in self.index_store.settle(self.model_id):
             pass
         return times
 
@@ -176,9 +176,9 @@ class Library:
         began = time.perf_counter()
         for _ in range(ADDED // ADDED_AT_ONCE):
             self.add(ADDED_AT_ONCE)
-            for _ in self.keeper.keep_up(self.model_id):
+            for _ in self.index_store.keep_up(self.model_id):
                 pass
-        for _ in self.keeper.settle(self.model_id):
+        for _ in self.index_store.settle(self.model_id):
             pass
         return time.perf_counter() - began
 

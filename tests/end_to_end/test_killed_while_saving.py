@@ -65,13 +65,13 @@ def check(locations: DataLocations) -> None:
         library = VectorLibrary(catalogue, locations.indexes)
         assert catalogue.integrity_problems() == []
         assert library.agrees_with_exact()
-        for _ in library.keeper.catch_up(library.model_id, DIM):
+        for _ in library.index_store.catch_up(library.model_id, DIM):
             pass
         assert library.agrees_with_exact()
         library.end_run()
         library.restart()
-        assert library.keeper.is_current(library.model_id)
-        assert not library.keeper.open(library.model_id, DIM).problem
+        assert library.index_store.is_current(library.model_id)
+        assert not library.index_store.open(library.model_id, DIM).problem
         assert library.agrees_with_exact()
 
 

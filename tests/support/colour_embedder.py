@@ -40,7 +40,7 @@ class ColourHistogramEmbedder:
         digest = hashlib.sha256(palette.tobytes()).hexdigest()
         self.identity = ModelIdentity(name, digest, len(COLOURS), f"{_EDGE}x{_EDGE} squash box")
         self.device = "cpu"
-        self.setback: ErrorReport | None = None
+        self.fallback_reason: ErrorReport | None = None
         self.largest_batch = 64
         self.input_edge = _EDGE
         self.preprocessing: Preprocessing | None = None

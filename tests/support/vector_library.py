@@ -7,7 +7,7 @@ import numpy as np
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.indexes.exact import ExactIndex
-from clipphotos.service.models.index_store import IndexKeeper
+from clipphotos.service.models.index_store import IndexStore
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.vectors import VectorBatch
@@ -28,12 +28,12 @@ class VectorLibrary:
         self.restart()
 
     def restart(self) -> None:
-        self.keeper = IndexKeeper(self.catalogue, self.folder)
-        self.keeper.open(self.model_id, DIM)
+        self.index_store = IndexStore(self.catalogue, self.folder)
+        self.index_store.open(self.model_id, DIM)
 
     def grow(self, count: int) -> None:
         last_id = vectors.last_id(self.catalogue, self.model_id)
-        self.keeper.add(self.model_id, self.store_only(count), last_id)
+        self.index_store.add(self.model_id, self.store_only(count), last_id)
 
     def store_only(self, count: int) -> VectorBatch:
         """Vectors that the index does not learn of."""
@@ -45,9 +45,9 @@ class VectorLibrary:
         return batch
 
     def end_run(self) -> None:
-        for _ in self.keeper.keep_up(self.model_id):
+        for _ in self.index_store.keep_up(self.model_id):
             pass
-        for _ in self.keeper.settle(self.model_id):
+        for _ in self.index_store.settle(self.model_id):
             pass
 
     def files(self) -> list[Path]:
@@ -59,7 +59,7 @@ class VectorLibrary:
         query = unit(np.random.default_rng(8).normal(size=DIM))
         expected, found = (
             exact.search(query, count),
-            self.keeper.search_among(self.model_id, DIM, ids, query, count),
+            self.index_store.search_among(self.model_id, DIM, ids, query, count),
         )
         return found.ids.tolist() == expected.ids.tolist() and np.allclose(
             found.scores, expected.scores, atol=1e-6
@@ -71,7 +71,7 @@ class VectorLibrary:
             exact.add(batch.ids, batch.vectors)
         queries: Vectors = unit(np.random.default_rng(9).normal(size=(5, DIM)))
         return len(exact) == self.stored and all(
-            self.keeper.search(self.model_id, DIM, query, 20).ids.tolist()
+            self.index_store.search(self.model_id, DIM, query, 20).ids.tolist()
             == exact.search(query, 20).ids.tolist()
             for query in queries
         )

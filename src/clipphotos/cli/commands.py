@@ -100,7 +100,7 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
         "model": answer.model.name,
         "device": answer.device or _device(),
         "backend": answer.backend.value,
-        "graphics_card": _setback(answer),
+        "graphics_card": _fallback_reason(answer),
         "index": {"vectors": answer.index_size, "bytes": answer.index_bytes},
     }
     if wants_json(options):
@@ -131,7 +131,11 @@ def models(options: argparse.Namespace, locations: DataLocations) -> int:
     for model in shown:
         # Known of the current one; no model is loaded to find out.
         runs = (
-            {"backend": answer.backend.value, "device": answer.device, "graphics_card": _setback(answer)}
+            {
+                "backend": answer.backend.value,
+                "device": answer.device,
+                "graphics_card": _fallback_reason(answer),
+            }
             if model.current
             else {}
         )
@@ -141,8 +145,8 @@ def models(options: argparse.Namespace, locations: DataLocations) -> int:
             print_text(_describe_model(model))
             if runs["device"] if runs else "":
                 print_text(f"    runs on {runs['device']} ({runs['backend']})")
-                if setback := _setback(answer):
-                    print_text(f"    {setback}")
+                if fallback_reason := _fallback_reason(answer):
+                    print_text(f"    {fallback_reason}")
     return 0
 
 
@@ -213,9 +217,9 @@ def _describe_model(model: ModelInfo) -> str:
     return f"{model.name:28} {state:20} {model.languages:10} {model.licence}"
 
 
-def _setback(status: Status) -> str:
+def _fallback_reason(status: Status) -> str:
     """Why no graphics card is used, in a sentence; empty if there is nothing to say."""
-    why = status.setback
+    why = status.fallback_reason
     return word(why.code, why.params, language()) if why is not None else ""
 
 

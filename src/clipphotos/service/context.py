@@ -20,17 +20,17 @@ from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import registry
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.library.file_system import FileSystem
+from clipphotos.service.catalogue_cache import CatalogueCache
 from clipphotos.service.flight_recorder import FlightRecorder
 from clipphotos.service.foreground import Foreground
 from clipphotos.service.machine import machine_use
-from clipphotos.service.models.concepts import ConceptShelf
-from clipphotos.service.models.index_store import IndexKeeper
+from clipphotos.service.models.concepts import ConceptStore
+from clipphotos.service.models.index_store import IndexStore
 from clipphotos.service.models.label_vectors import LabelVectors
-from clipphotos.service.models.library_sample import LibrarySample, SampleKeeper
-from clipphotos.service.models.model_cache import ModelShelf
+from clipphotos.service.models.library_sample import LibrarySample, SampleCache
+from clipphotos.service.models.model_cache import ModelCache
 from clipphotos.service.models.starter_upgrade import answering_model, keep_copy
 from clipphotos.service.protocol.events import Event, LibraryChanged, ModelLoaded
-from clipphotos.service.remembered import Remembered
 from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.categories import EmbeddedExample
@@ -70,7 +70,7 @@ class ServiceContext:
         locations: Where data live.
         catalogue: Open for writing, or for reading beside another program.
         thumbnails: The store of thumbnails; None beside another program.
-        shelf: Models in memory.
+        model_cache: Models in memory.
         indexes: Vector indexes.
         samples: Vectors that stand for the library.
         labels: Vectors of categories' labels.
@@ -85,19 +85,19 @@ class ServiceContext:
         shares: The cores that it may use.
         idleness: Whether the computer has nothing better to do.
         foreground: What is on screen.
-        remembered: Answers about the catalogue that cost much.
+        catalogue_cache: Answers about the catalogue that cost much.
     """
 
     locations: DataLocations
     catalogue: Catalogue
     thumbnails: ThumbnailStore | None
-    shelf: ModelShelf
-    indexes: IndexKeeper
-    samples: SampleKeeper
+    model_cache: ModelCache
+    indexes: IndexStore
+    samples: SampleCache
     labels: LabelVectors
     recorder: FlightRecorder
     emit: Callable[[Event], None]
-    concepts: ConceptShelf
+    concepts: ConceptStore
     backend: Backend = Backend.AUTO
     accelerating: set[str] = field(default_factory=set[str])
     """Names of models whose accelerated form was begun since the start."""
@@ -110,7 +110,7 @@ class ServiceContext:
     shares: CoreShares = field(default_factory=lambda: share_out(None, os.cpu_count() or 1))
     idleness: Idleness = field(default_factory=lambda: Idleness(machine_use))
     foreground: Foreground = field(default_factory=Foreground)
-    remembered: Remembered = field(init=False)
+    catalogue_cache: CatalogueCache = field(init=False)
     _pending_changes: Changes = field(default_factory=Changes)
     _changes_sent_at: float = 0.0
     _model_ids: dict[tuple[ModelIdentity, str, str], int] = field(
@@ -120,7 +120,7 @@ class ServiceContext:
     CHANGES_INTERVAL_SECONDS = 0.5
 
     def __post_init__(self) -> None:
-        self.remembered = Remembered(self.catalogue)
+        self.catalogue_cache = CatalogueCache(self.catalogue)
 
     def changed(self, changes: Changes) -> None:
         """Announce changes, at most every half second; the rest goes out with the next ones or `flush`."""
@@ -170,10 +170,10 @@ class ServiceContext:
             KnownError: If it cannot be used.
             Cancelled: If the job was cancelled meanwhile.
         """
-        while (shelved := self.shelf.take(info)) is None:
+        while (cached := self.model_cache.take(info)) is None:
             progress.step(Stage.LOAD_MODEL, 0, 0)
             yield Step.WAITING
-        embedder, signature = shelved
+        embedder, signature = cached
         key = (embedder.identity, signature, embedder.device)
         if key not in self._model_ids:
             # Once a model and device, not once a search: this writes.
@@ -185,7 +185,7 @@ class ServiceContext:
 
     def forget_models(self) -> None:
         """Load models anew when they are needed next, and tell and remember where they run then."""
-        self.shelf.forget_all()
+        self.model_cache.forget_all()
         self._model_ids.clear()
 
     def _register(self, embedder: Embedder, signature: str) -> int:
@@ -194,12 +194,14 @@ class ServiceContext:
         with self.catalogue.transaction():
             model_id = vectors.register_model(self.catalogue, embedder.identity, embedder.device)
             settings.remember(self.catalogue, _signature(model_id), signature)
-            settings.remember(self.catalogue, _setback(model_id), error_to_text(embedder.setback))
+            settings.remember(
+                self.catalogue, _fallback_reason(model_id), error_to_text(embedder.fallback_reason)
+            )
         return model_id
 
-    def setback(self, model_id: int) -> ErrorReport | None:
-        """What kept a model from a graphics card when it was loaded last, as `Embedder.setback`."""
-        return error_from_text(settings.setting(self.catalogue, _setback(model_id), ""))
+    def fallback_reason(self, model_id: int) -> ErrorReport | None:
+        """What kept a model from a graphics card when it was loaded last, as `Embedder.fallback_reason`."""
+        return error_from_text(settings.setting(self.catalogue, _fallback_reason(model_id), ""))
 
     def known_model(self, info: ModelInfo) -> tuple[int, int] | None:
         """Catalogue key and vector length of a model without loading it.
@@ -227,7 +229,7 @@ def _signature(model_id: int) -> str:
     return f"model-{model_id}-signature"
 
 
-def _setback(model_id: int) -> str:
+def _fallback_reason(model_id: int) -> str:
     """Name of the setting that holds what kept a model from a graphics card when it was last loaded."""
     return f"model-{model_id}-setback"
 

@@ -18,11 +18,11 @@ from clipphotos.service.indexing.settings import (
 from clipphotos.service.job_queue import JobQueue
 from clipphotos.service.job_table import JOBS
 from clipphotos.service.machine import machine_use
-from clipphotos.service.models.concepts import ConceptShelf
-from clipphotos.service.models.index_store import IndexKeeper
+from clipphotos.service.models.concepts import ConceptStore
+from clipphotos.service.models.index_store import IndexStore
 from clipphotos.service.models.label_vectors import LabelVectors
-from clipphotos.service.models.library_sample import SampleKeeper
-from clipphotos.service.models.model_cache import LoadEmbedder, ModelShelf
+from clipphotos.service.models.library_sample import SampleCache
+from clipphotos.service.models.model_cache import LoadEmbedder, ModelCache
 from clipphotos.service.operations.recovery import recover
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import (
@@ -71,13 +71,13 @@ class PhotoService:
                 locations=locations,
                 catalogue=catalogue,
                 thumbnails=None if read_only else ThumbnailStore(locations),
-                shelf=ModelShelf(load_embedder or load, sign),
-                indexes=IndexKeeper(catalogue, locations.indexes),
-                samples=SampleKeeper(catalogue),
+                model_cache=ModelCache(load_embedder or load, sign),
+                indexes=IndexStore(catalogue, locations.indexes),
+                samples=SampleCache(catalogue),
                 labels=LabelVectors(),
                 recorder=open_recorder(locations, catalogue),
                 emit=emit,
-                concepts=ConceptShelf(locations.concepts, read_only=read_only),
+                concepts=ConceptStore(locations.concepts, read_only=read_only),
                 backend=chosen_backend(catalogue),
                 files=files or FileSystem(),
                 idleness=idleness or Idleness(machine_use),

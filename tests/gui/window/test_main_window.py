@@ -315,12 +315,12 @@ def test_why_no_graphics_card_is_used_is_said(filled: Opened, qtbot: QtBot) -> N
     dialog = window._dialogs._models
     assert dialog is not None
     why = ErrorReport("gpu-torch-without", {"card": "GeForce 9"})
-    window._dialogs._take_status(replace(status, setback=why))
-    assert "GeForce 9" in dialog.setback.text()
-    assert dialog.setback.isVisible()
+    window._dialogs._take_status(replace(status, fallback_reason=why))
+    assert "GeForce 9" in dialog.fallback_reason.text()
+    assert dialog.fallback_reason.isVisible()
     assert "GeForce 9" in window.status_bar._model.toolTip()
-    window._dialogs._take_status(replace(status, setback=None))
-    assert not dialog.setback.isVisible()
+    window._dialogs._take_status(replace(status, fallback_reason=None))
+    assert not dialog.fallback_reason.isVisible()
     assert "GeForce" not in window.status_bar._model.toolTip()
     dialog.close()
 

@@ -65,8 +65,8 @@ class ModelDialog(QDialog):
             wrap=True,
         )
         self._device = plain_label(muted=True)
-        self.setback = plain_label(muted=True, wrap=True)
-        self.setback.hide()
+        self.fallback_reason = plain_label(muted=True, wrap=True)
+        self.fallback_reason.hide()
         self._backend = Backend.AUTO
         self.backends = QComboBox()
         self.backends.setAccessibleName(self.tr("What computes"))
@@ -97,7 +97,7 @@ class ModelDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(intro)
         column.addLayout(runs)
-        for widget in (self.setback, self.notice, scroll, buttons):
+        for widget in (self.fallback_reason, self.notice, scroll, buttons):
             column.addWidget(widget, 1 if widget is scroll else 0)
         bridge.progressed.connect(self._show_progress)
         self.show_models(models, device, backend)
@@ -120,10 +120,10 @@ class ModelDialog(QDialog):
                 self._column.insertWidget(position, card)
             self._cards[model.name].show_model(model)
 
-    def show_setback(self, setback: ErrorReport | None) -> None:
+    def show_fallback_reason(self, fallback_reason: ErrorReport | None) -> None:
         """Say why no graphics card is used, or not as fast as it could be."""
-        self.setback.setText(model_texts.setback_text(setback))
-        self.setback.setVisible(setback is not None)
+        self.fallback_reason.setText(model_texts.fallback_text(fallback_reason))
+        self.fallback_reason.setVisible(fallback_reason is not None)
 
     def card(self, name: str) -> "_Card":
         """The card of a model."""

@@ -62,9 +62,9 @@ def device_name(device: str) -> str:
     return f"CPU, {what}" if what else "CPU"
 
 
-def setback_text(setback: ErrorReport | None) -> str:
+def fallback_text(reason: ErrorReport | None) -> str:
     """Why no graphics card is used, or not as fast as it could be; empty if there is nothing to say."""
-    return word(setback.code, setback.params, current_language()) if setback is not None else ""
+    return word(reason.code, reason.params, current_language()) if reason is not None else ""
 
 
 def backend_name(backend: Backend) -> str:

@@ -48,7 +48,7 @@ class WindowDialogs(QObject):
             dialog = ModelDialog(
                 status.models, status.device, self._bridge, self._window, backend=status.backend
             )
-            dialog.show_setback(status.setback)
+            dialog.show_fallback_reason(status.fallback_reason)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.use_requested.connect(self._indexing.use_model)
             dialog.finished.connect(self._forget_models)
@@ -75,7 +75,7 @@ class WindowDialogs(QObject):
         self._status = status
         if self._models:
             self._models.show_models(status.models, status.device, status.backend)
-            self._models.show_setback(status.setback)
+            self._models.show_fallback_reason(status.fallback_reason)
         self.status_changed.emit(status)
 
     def _take_status_and_show_models(self, status: Status) -> None:

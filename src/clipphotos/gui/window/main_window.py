@@ -25,7 +25,7 @@ from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.operations.file_controller import FileController
 from clipphotos.gui.operations.history_controller import HistoryController
 from clipphotos.gui.operations.rating_controller import RatingController
-from clipphotos.gui.preferences.model_texts import device_name, setback_text, title
+from clipphotos.gui.preferences.model_texts import device_name, fallback_text, title
 from clipphotos.gui.search.bar import SearchBar
 from clipphotos.gui.search.grid_content import Browsing
 from clipphotos.gui.search.place_controller import Places
@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, status: Status) -> None:
         self.status_bar.show_model(
-            title(status.model), device_name(status.device), setback_text(status.setback)
+            title(status.model), device_name(status.device), fallback_text(status.fallback_reason)
         )
 
     # --- photos ------------------------------------------------------------------------------------

@@ -152,10 +152,10 @@ class StatusBar(QStatusBar):
         self._skipped.setText(self.tr("%Ln skipped", "", count))
         self._skipped.setVisible(count > 0)
 
-    def show_model(self, name: str, device: str, setback: str = "") -> None:
+    def show_model(self, name: str, device: str, fallback_reason: str = "") -> None:
         """Say which model searches, where it runs, and in a sentence why not on a graphics card."""
         hint = self.tr("Search model and where it runs; click to choose another")
-        self._model.setToolTip(tooltip(f"{hint}\n\n{setback}" if setback else hint))
+        self._model.setToolTip(tooltip(f"{hint}\n\n{fallback_reason}" if fallback_reason else hint))
         self._model.setVisible(bool(name))
         self._model.setText(menu_text(f"{name} · {device}" if device else name))
 

@@ -59,7 +59,7 @@ def why_unused(
 
     Args:
         device: Where the model runs, as `Embedder.device`; empty if that is not known yet.
-        told: What whoever loaded the model found out, as `Embedder.setback`.
+        told: What whoever loaded the model found out, as `Embedder.fallback_reason`.
         backend: What the user wants.
         cards: Those there are; None to look.
         builds: What torch was built for; None to look.

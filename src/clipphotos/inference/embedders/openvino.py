@@ -100,18 +100,18 @@ class OpenVinoTowers:
         folder: What `convert` was given.
         precision: `F32` or `BF16`.
         logit_scale: Factor before the softmax over cosines.
-        setback: Why torch used no graphics card when they were converted.
+        fallback_reason: Why torch used no graphics card when they were converted.
     """
 
     def __init__(
-        self, folder: Path, precision: str, logit_scale: float, setback: ErrorReport | None = None
+        self, folder: Path, precision: str, logit_scale: float, fallback_reason: ErrorReport | None = None
     ) -> None:
         self.instead: Callable[[], TwoTowers] | None = None
         """Loads other towers, which are used for good once something fails; None to raise."""
         self.logit_scale = logit_scale
         self.precision = precision
         self._folder = folder
-        self._setback = setback
+        self._fallback_reason = fallback_reason
         self._stand_in: TwoTowers | None = None
         self._compiled: dict[str, _Compiled] = {}
         self._lock = threading.Lock()
@@ -134,9 +134,11 @@ class OpenVinoTowers:
         return max(CPU_BATCH, 2 * PART * compiled.streams) if compiled is not None else CPU_BATCH
 
     @property
-    def setback(self) -> ErrorReport | None:
+    def fallback_reason(self) -> ErrorReport | None:
         """Why no graphics card is used, if that was found out."""
-        return (self._stand_in.setback if self._stand_in is not None else None) or self._setback
+        return (
+            self._stand_in.fallback_reason if self._stand_in is not None else None
+        ) or self._fallback_reason
 
     def images(self, photos: Sequence[Prepared]) -> Vectors:
         """Prepared photos, n of (height, width, 3) uint8 to (n, dim) float32, not normalised.

@@ -29,7 +29,7 @@ class Embedder(Protocol):
         ...
 
     @property
-    def setback(self) -> ErrorReport | None:
+    def fallback_reason(self) -> ErrorReport | None:
         """Why no graphics card is used, or not as fast as it could be; None if there is nothing to say."""
         ...
 

@@ -36,7 +36,7 @@ class TwoTowers(Protocol):
         ...
 
     @property
-    def setback(self) -> ErrorReport | None:
+    def fallback_reason(self) -> ErrorReport | None:
         """Why no graphics card is used, or not as fast as it could be, as far as that was found out."""
         ...
 
@@ -80,7 +80,7 @@ class TowerEmbedder:
         self._preprocessing = preprocessing
         self._tokenize = tokenize
         self._text_dim = text_dim
-        self._setback: ErrorReport | None = None
+        self._fallback_reason: ErrorReport | None = None
         self.recipe = recipe
 
     @property
@@ -91,7 +91,7 @@ class TowerEmbedder:
     @towers.setter
     def towers(self, towers: TwoTowers) -> None:
         # What those found out who were there before stays true of the card.
-        self._setback = self.setback
+        self._fallback_reason = self.fallback_reason
         self._towers = towers
 
     @property
@@ -105,9 +105,9 @@ class TowerEmbedder:
         return self._towers.label
 
     @property
-    def setback(self) -> ErrorReport | None:
+    def fallback_reason(self) -> ErrorReport | None:
         """Why no graphics card is used, or not as fast as it could be, as far as that was found out."""
-        return self._towers.setback or self._setback
+        return self._towers.fallback_reason or self._fallback_reason
 
     @property
     def largest_batch(self) -> int:

@@ -92,7 +92,7 @@ class Towers:
         self._few_texts = few_texts
         self._probe = probe
         self._preprocessing = preprocessing
-        self.setback: ErrorReport | None = None
+        self.fallback_reason: ErrorReport | None = None
         """Why no graphics card is used, or not as fast as it could be."""
         self._settle(self._for_convolutions(model), "cpu", torch.float32)
         self.logit_scale = float(self._model.logit_scale.detach().exp())
@@ -100,7 +100,7 @@ class Towers:
         if wanted != "cpu":
             self._move(wanted)
         elif device == "auto":
-            self.setback = why_unavailable(torch)
+            self.fallback_reason = why_unavailable(torch)
         trial = np.concatenate([self.images(probe.photos[:1]), self.texts(probe.tokens)])
         self.dim = int(trial.shape[1])
         self.is_sound = bool(np.isfinite(trial).all() and trial.any(axis=1).all())
@@ -288,7 +288,7 @@ class Towers:
     def _take_single(self, model: Any) -> None:
         """Half precision does not do for this model: some of its numbers are too large or too exact."""
         self._settle(model, self._device, self._torch.float32, self._label)
-        self.setback = self._report("gpu-single-precision", "")
+        self.fallback_reason = self._report("gpu-single-precision", "")
 
     def _move(self, device: str) -> None:
         torch, report = self._torch, None
@@ -335,7 +335,7 @@ class Towers:
     def _retreat(self, report: ErrorReport) -> None:
         lost = self._device
         _log.warning("goes on with the CPU, because %s failed: %s", lost, report.params["detail"])
-        self.setback = report
+        self.fallback_reason = report
         try:
             model = self._model.float().to("cpu")
         except RuntimeError as error:

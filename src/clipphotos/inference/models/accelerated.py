@@ -56,7 +56,7 @@ class Form:
         torch_device: Where torch ran when it was made.
         agreements: With torch, by precision.
         probe: (dim,) torch's vector of a certain text, to know a damaged form by.
-        setback: Why torch used no graphics card then.
+        fallback_reason: Why torch used no graphics card then.
     """
 
     signature: str
@@ -65,13 +65,13 @@ class Form:
     torch_device: str
     agreements: dict[str, Agreement]
     probe: tuple[float, ...]
-    setback: ErrorReport | None = None
+    fallback_reason: ErrorReport | None = None
 
     @property
     def comes_first(self) -> bool:
         """Whether torch can do nothing better: no graphics card, or none that it could use at any start."""
         return self.torch_device == "cpu" and (
-            self.setback is None or self.setback.code not in graphics.PASSING
+            self.fallback_reason is None or self.fallback_reason.code not in graphics.PASSING
         )
 
 
@@ -157,8 +157,8 @@ def load_form(
     recipe = form.recipe
     try:
         read = TokenReader(recipe.reading)
-        setback = form.setback if on_cpu is None else on_cpu.setback
-        towers = OpenVinoTowers(folder, precision, form.logit_scale, setback)
+        fallback_reason = form.fallback_reason if on_cpu is None else on_cpu.fallback_reason
+        towers = OpenVinoTowers(folder, precision, form.logit_scale, fallback_reason)
         _check_probe(form, unit(towers.texts(read([_PROBE])))[0])
     except (TowersFailedError, ValueError) as error:
         logger.warning("the accelerated form of %s is thrown away: %s", recipe.identity.name, error)
@@ -309,7 +309,9 @@ class FormMaker:
             "recipe": self._recipe.as_json(),
             "logit_scale": self._embedder.logit_scale,
             "torch_device": self._torch.label,
-            "setback": dataclasses.asdict(self._torch.setback) if self._torch.setback else None,
+            "setback": dataclasses.asdict(self._torch.fallback_reason)
+            if self._torch.fallback_reason
+            else None,
             "agreements": {name: dataclasses.asdict(each) for name, each in agreements.items()},
             "probe": [float(number) for number in _unit(self._torch.texts(self._read([_PROBE])))[0]],
         }
@@ -321,7 +323,7 @@ class FormMaker:
                 file.flush()
                 os.fsync(file.fileno())
             if not any(each.is_same_model for each in agreements.values()):
-                # Remembered with its reasons, but not worth its megabytes.
+                # CatalogueCache with its reasons, but not worth its megabytes.
                 for weights in self._complete.glob("*.bin"):
                     weights.unlink()
             shutil.rmtree(self._folder, ignore_errors=True)

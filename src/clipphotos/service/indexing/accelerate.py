@@ -53,7 +53,8 @@ def accelerate_if_due(
     if not signature or states["ok"] + states["new"] < FEWEST_PHOTOS:
         return
     is_made = accelerated_form.read_form(folder, signature) is not None
-    if is_made and (embedder.setback is None or embedder.setback.code not in graphics.PASSING):
+    reason = embedder.fallback_reason
+    if is_made and (reason is None or reason.code not in graphics.PASSING):
         return  # torch is in use for a reason that was logged then, not because it has just lost its card
     # Once a start: what failed now will fail again.
     context.accelerating.add(info.name)
@@ -64,7 +65,7 @@ def accelerate_if_due(
     except (TowersFailedError, KnownError) as error:
         logger.warning("torch stays in use for %s: %s", info.name, error)
         return
-    # Where it runs now is told and remembered.
+    # Where it runs now is told, and recorded.
     yield from context.loaded(info, progress)
 
 

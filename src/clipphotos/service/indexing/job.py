@@ -135,7 +135,7 @@ def _retire_predecessors(context: ServiceContext, model_name: str | None, model_
 
 def _is_any_pending(context: ServiceContext, model_id: int, scopes: Sequence[Scope] | None) -> bool:
     question = ("pending", model_id, None if scopes is None else tuple(scopes))
-    return context.remembered.get(
+    return context.catalogue_cache.get(
         question, lambda: bool(photos.pending_ids(context.catalogue, model_id, scopes))
     )
 
@@ -165,7 +165,7 @@ def bring_index_up_to_date(
 def _places(context: ServiceContext, folders: Sequence[Path]) -> list[tuple[LibraryRoot, Path]]:
     """Each folder with the root it belongs to, new roots added; every root if no folder is given."""
     if not folders:
-        library = context.remembered.get("roots", lambda: roots.all_roots(context.catalogue))
+        library = context.catalogue_cache.get("roots", lambda: roots.all_roots(context.catalogue))
         return [(root, root.path) for root in library]
     resolved = [_resolved(context, folder) for folder in folders]
     before = {root.id for root in roots.all_roots(context.catalogue)}

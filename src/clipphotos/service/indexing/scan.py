@@ -231,7 +231,7 @@ def scan(
     comparison.record_missing()
     with context.catalogue.transaction():
         comparison.keep_memory()
-        with context.remembered.unaffected():
+        with context.catalogue_cache.unaffected():
             if not below:
                 roots.record_scan(context.catalogue, root.id, volume)
     return None

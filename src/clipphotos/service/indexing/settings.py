@@ -1,4 +1,4 @@
-"""How indexing shares the computer: remembered, and put into effect."""
+"""How indexing shares the computer: stored in the catalogue, and put into effect."""
 
 import os
 

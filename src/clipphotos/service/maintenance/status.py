@@ -21,7 +21,7 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
     segments = settings.saved_segments(catalogue, used[0]) if used else []
     index_files = [context.locations.indexes / segment.file_name for segment in segments]
     device = used[2] if used else ""
-    told = context.setback(used[0]) if used else None
+    told = context.fallback_reason(used[0]) if used else None
     return Status(
         data_dir=context.locations.root,
         roots=roots.all_roots(catalogue),
@@ -38,5 +38,5 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
         index_bytes=sum(file.stat().st_size for file in index_files if file.exists()),
         backend=context.backend,
         automatic_tags=tags_automatically(catalogue),
-        setback=graphics.why_unused(device, told, context.backend),
+        fallback_reason=graphics.why_unused(device, told, context.backend),
     )

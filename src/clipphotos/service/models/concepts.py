@@ -43,7 +43,7 @@ def concept_prompt(name: str) -> str:
     return prompt(name, TEMPLATE)
 
 
-class ConceptShelf:
+class ConceptStore:
     """Concepts of the models in use.
 
     Args:
@@ -91,16 +91,16 @@ class ConceptReader:
 
     Args:
         embedder: The model.
-        shelf: Has them already, or is given them.
+        store: Has them already, or is given them.
     """
 
-    def __init__(self, embedder: Embedder, shelf: ConceptShelf) -> None:
+    def __init__(self, embedder: Embedder, store: ConceptStore) -> None:
         self._embedder = embedder
-        self._shelf = shelf
+        self._store = store
         self._texts = [concept_prompt(concept.name) for concept in vocabulary()]
-        self._parts = shelf.begun(embedder.identity)
+        self._parts = store.begun(embedder.identity)
         self.done = sum(len(part) for part in self._parts)
-        self.concepts = shelf.find(embedder.identity)
+        self.concepts = store.find(embedder.identity)
 
     @property
     def total(self) -> int:
@@ -115,7 +115,7 @@ class ConceptReader:
         self._parts.append(self._embedder.embed_texts(texts))
         self.done += len(texts)
         if self.done == self.total:
-            self.concepts = self._shelf.keep(self._embedder.identity, np.concatenate(self._parts))
+            self.concepts = self._store.keep(self._embedder.identity, np.concatenate(self._parts))
 
 
 def _key(identity: ModelIdentity) -> str:

@@ -65,7 +65,7 @@ class OpenIndex:
         return None
 
 
-class IndexKeeper:
+class IndexStore:
     """Keeps one index a model. What the file on disk lacks is read from the catalogue when it is opened.
 
     Args:

@@ -1,4 +1,4 @@
-"""What labels say, as vectors, remembered: the same ones are asked for at every key press."""
+"""What labels say, as vectors, kept in memory: the same ones are asked for at every key press."""
 
 from collections import OrderedDict
 from collections.abc import Sequence

@@ -37,7 +37,7 @@ class LibrarySample:
         return round(count * self.contents / max(1, len(self.batch.ids)))
 
 
-class SampleKeeper:
+class SampleCache:
     """Keeps the sample of one model.
 
     Args:

@@ -18,7 +18,7 @@ LoadEmbedder = Callable[[ModelInfo], Embedder]
 _Key = tuple[str, str, str]
 
 
-class ShelvedModel(NamedTuple):
+class CachedModel(NamedTuple):
     """A model in memory.
 
     Attributes:
@@ -30,11 +30,11 @@ class ShelvedModel(NamedTuple):
     signature: str
 
 
-class ModelShelf:
+class ModelCache:
     """Loads models on request and keeps the last few.
 
     Args:
-        load: Loads one model, in a thread of the shelf's.
+        load: Loads one model, in a thread of the cache's.
         sign: Tells what a model's vectors depend on, without loading it.
     """
 
@@ -43,9 +43,9 @@ class ModelShelf:
     def __init__(self, load: LoadEmbedder, sign: Callable[[ModelInfo], str]) -> None:
         self._load = load
         self._sign = sign
-        self._models: dict[_Key, Future[ShelvedModel]] = {}
+        self._models: dict[_Key, Future[CachedModel]] = {}
 
-    def take(self, info: ModelInfo) -> ShelvedModel | None:
+    def take(self, info: ModelInfo) -> CachedModel | None:
         """The model if it is ready; else None, and it is being loaded.
 
         Raises:
@@ -79,15 +79,15 @@ class ModelShelf:
         for key in idle[: max(0, len(self._models) - self.KEPT + 1)]:
             del self._models[key]
 
-    def _begin(self, info: ModelInfo) -> Future[ShelvedModel]:
-        future: Future[ShelvedModel] = Future()
+    def _begin(self, info: ModelInfo) -> Future[CachedModel]:
+        future: Future[CachedModel] = Future()
         # A daemon: a program that is told to end does not wait for a model it no longer needs.
         threading.Thread(target=self._run, args=(info, future), name=f"load-{info.name}", daemon=True).start()
         return future
 
-    def _run(self, info: ModelInfo, future: Future[ShelvedModel]) -> None:
+    def _run(self, info: ModelInfo, future: Future[CachedModel]) -> None:
         try:
             signature = self._sign(info)
-            future.set_result(ShelvedModel(self._load(info), signature))
+            future.set_result(CachedModel(self._load(info), signature))
         except BaseException as error:  # noqa: BLE001 - handed to whoever asks for the model
             future.set_exception(error)

@@ -27,7 +27,8 @@ class Status:
         index_bytes: Size of its files; 0 while the library is so small that it needs none.
         automatic_tags: Whether indexing tags photos.
         backend: What the user wants vectors to be computed by.
-        setback: Why no graphics card is used, or not as fast as it could be; None if there is nothing to say.
+        fallback_reason: Why no graphics card is used, or not as fast as it could be; None if there is
+            nothing to say.
     """
 
     data_dir: Path
@@ -42,7 +43,7 @@ class Status:
     index_bytes: int
     automatic_tags: bool = True
     backend: Backend = Backend.AUTO
-    setback: ErrorReport | None = None
+    fallback_reason: ErrorReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

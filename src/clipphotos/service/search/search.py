@@ -1,6 +1,6 @@
 """Searching: words, an example photo or filters in; the photos that fit out, best first."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.filters import CategoryFilter, TagFilter
-from clipphotos.core.jobs import JobSteps, Priority, Progress, Step
+from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.search import SearchHit, SearchQuery
 from clipphotos.core.tags import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit
@@ -78,11 +78,9 @@ def _selection(catalogue: Catalogue, query: SearchQuery) -> PhotoSelection:
     return photo_search.select(catalogue, [*others, *tags])
 
 
-def _loaded_model(
-    context: ServiceContext, query: SearchQuery, progress: Progress
-) -> Generator[Step | Priority, None, LoadedModel]:
+def _loaded_model(context: ServiceContext, query: SearchQuery, progress: Progress) -> JobSteps[LoadedModel]:
     info = context.answering_model(query.model)
-    if context.shelf.take(info) is None and (known := context.known_model(info)) is not None:
+    if context.model_cache.take(info) is None and (known := context.known_model(info)) is not None:
         # The index is read while the model is loaded: each takes most of a second.
         context.indexes.open(*known)
     return (yield from context.loaded(info, progress))
@@ -133,7 +131,7 @@ def _in_categories(
     query: SearchQuery,
     selection: PhotoSelection,
     progress: Progress,
-) -> Generator[Step | Priority, None, _Found]:
+) -> JobSteps[_Found]:
     """Photos of all categories asked for, scored by likeness or else by the least probable category."""
     vector = _query_vector(context, model, query) if query.is_by_content else None
     searchable = _count_looked_at(context, model, selection)
@@ -201,7 +199,7 @@ def _hits(photos: Iterable[EmbeddedPhoto], ranked: Neighbours, limit: int) -> tu
 
 def _count_looked_at(context: ServiceContext, model: LoadedModel, selection: PhotoSelection) -> int:
     """Number of photos that a search looks through; counting takes longer than the search itself."""
-    return context.remembered.get(
+    return context.catalogue_cache.get(
         ("searchable", model.model_id, selection.places),
         lambda: photo_search.count_looked_at(context.catalogue, selection, model.model_id),
     )
@@ -211,7 +209,7 @@ def _matching(
     context: ServiceContext, model: LoadedModel, selection: PhotoSelection
 ) -> photo_search.Matching:
     """What a search is limited to; whoever limits one mostly tries several words."""
-    return context.remembered.get(
+    return context.catalogue_cache.get(
         ("matching", model.model_id, selection),
         lambda: photo_search.matching(context.catalogue, model.model_id, selection),
     )

@@ -83,7 +83,7 @@ def tag_what_is_stale(
     if known is None:
         return
     model_id, dim = known
-    size, total = context.remembered.get(
+    size, total = context.catalogue_cache.get(
         ("stale tags", model_id), functools.partial(_sizes, context.catalogue, model_id)
     )
     if total == 0:

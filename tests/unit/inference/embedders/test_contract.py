@@ -65,7 +65,7 @@ def test_says_what_it_is(embedder: Embedder) -> None:
     assert identity.preprocess
     assert "\n" not in identity.preprocess
     assert embedder.device.partition(":")[0] == "cpu"
-    assert embedder.setback is None or embedder.setback.code in WORDING
+    assert embedder.fallback_reason is None or embedder.fallback_reason.code in WORDING
     assert embedder.largest_batch >= 1
     assert embedder.input_edge > 0
     assert embedder.logit_scale > 0

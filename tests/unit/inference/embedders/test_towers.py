@@ -102,7 +102,7 @@ def test_out_of_memory_means_smaller_batches_from_then_on(load: Loader, device: 
     embedder.embed_images(photos)
     assert memory.failures == failures
     assert embedder.device == device
-    assert embedder.setback is None or embedder.setback.code != "gpu-out-of-memory"
+    assert embedder.fallback_reason is None or embedder.fallback_reason.code != "gpu-out-of-memory"
 
 
 def test_more_is_tried_again_when_there_is_room(load: Loader):
@@ -139,8 +139,8 @@ def test_a_model_that_does_not_fit_goes_to_the_processor(load: Loader):
     hook = towers_of(embedder)._model.visual.register_forward_hook(fail)
     assert_same(embedder.embed_images(photos), exact.embed_images(photos))
     assert embedder.device == "cpu"
-    assert embedder.setback is not None
-    assert embedder.setback.code == "gpu-out-of-memory"
+    assert embedder.fallback_reason is not None
+    assert embedder.fallback_reason.code == "gpu-out-of-memory"
 
 
 def test_a_device_that_fails_once_is_left_for_good(load: Loader):
@@ -155,8 +155,8 @@ def test_a_device_that_fails_once_is_left_for_good(load: Loader):
     assert_same(embedder.embed_images(photos), exact.embed_images(photos))
     assert embedder.device == "cpu"
     assert embedder.largest_batch == exact.largest_batch
-    assert embedder.setback is not None
-    sentence = word(embedder.setback.code, embedder.setback.params, "en")
+    assert embedder.fallback_reason is not None
+    sentence = word(embedder.fallback_reason.code, embedder.fallback_reason.params, "en")
     assert "CUDA error: an illegal memory access was encountered)" in sentence
 
 
@@ -171,8 +171,8 @@ def test_a_model_that_is_lost_with_its_device_is_loaded_again(load: Loader, what
     else:
         np.testing.assert_allclose(embedder.embed_texts(["cat"]), exact.embed_texts(["cat"]), atol=1e-5)
     assert embedder.device == "cpu"
-    assert embedder.setback is not None
-    assert embedder.setback.code == "gpu-failed"
+    assert embedder.fallback_reason is not None
+    assert embedder.fallback_reason.code == "gpu-failed"
 
 
 def test_what_half_precision_cannot_say_is_computed_in_single(load: Loader):
@@ -182,8 +182,8 @@ def test_what_half_precision_cannot_say_is_computed_in_single(load: Loader):
     photos = prepared(exact, 3)
     assert_same(embedder.embed_images(photos), exact.embed_images(photos))
     assert embedder.device == "cpu:0"
-    assert embedder.setback is not None
-    assert embedder.setback.code == "gpu-single-precision"
+    assert embedder.fallback_reason is not None
+    assert embedder.fallback_reason.code == "gpu-single-precision"
 
 
 def test_numbers_too_large_for_one_half_precision_take_the_other(tmp_path: Path):
@@ -193,7 +193,7 @@ def test_numbers_too_large_for_one_half_precision_take_the_other(tmp_path: Path)
     save_file(tensors, weights)
     exact, embedder = (load_checkpoint("mine", PLAIN, weights, device=device) for device in ("cpu", "cpu:0"))
     assert towers_of(embedder).precision == "bfloat16"
-    assert embedder.setback is None
+    assert embedder.fallback_reason is None
     photos = prepared(exact, 6)
     assert_same(embedder.embed_images(photos), exact.embed_images(photos))
 
@@ -202,8 +202,8 @@ def test_half_precision_that_disagrees_is_not_used(load: Loader, monkeypatch: py
     monkeypatch.setattr(towers, "_HALF_AGREEMENT", 1.1)
     exact, embedder = load("cpu"), load("cpu:0")
     assert embedder.device == "cpu:0"
-    assert embedder.setback is not None
-    assert embedder.setback.code == "gpu-single-precision"
+    assert embedder.fallback_reason is not None
+    assert embedder.fallback_reason.code == "gpu-single-precision"
     photos = prepared(exact, 6)
     np.testing.assert_allclose(embedder.embed_images(photos), exact.embed_images(photos), atol=1e-5)
 
@@ -243,9 +243,9 @@ def test_what_a_card_began_and_failed_at_is_done_again(load: Loader):
 def test_a_device_that_is_not_there_is_told(load: Loader):
     embedder = load("cuda:99")
     assert embedder.device == "cpu"
-    assert embedder.setback is not None
-    assert embedder.setback.code == "gpu-failed"
-    assert embedder.setback.params["detail"]
+    assert embedder.fallback_reason is not None
+    assert embedder.fallback_reason.code == "gpu-failed"
+    assert embedder.fallback_reason.params["detail"]
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this computer has a card that works")
@@ -255,11 +255,11 @@ def test_a_card_that_torch_cannot_use_is_told_with_torch_s_reason(
     card = GraphicsCard("NVIDIA", "NVIDIA GeForce GTX 9999", "NVIDIA 1.0")
     monkeypatch.setattr(graphics, "graphics_cards", lambda: (card,))
     monkeypatch.setattr(graphics, "torch_builds", lambda: frozenset({"cuda"}))
-    setback = load("auto").setback
-    assert setback is not None
-    assert (setback.code, setback.params["card"]) == ("gpu-unavailable", card.name)
-    assert setback.params["detail"] != card.driver
-    assert load("cpu").setback is None
+    fallback_reason = load("auto").fallback_reason
+    assert fallback_reason is not None
+    assert (fallback_reason.code, fallback_reason.params["card"]) == ("gpu-unavailable", card.name)
+    assert fallback_reason.params["detail"] != card.driver
+    assert load("cpu").fallback_reason is None
 
 
 def test_an_accelerated_form_is_made_beside_a_card_that_goes_on(load: Loader, tmp_path: Path):
@@ -268,7 +268,7 @@ def test_an_accelerated_form_is_made_beside_a_card_that_goes_on(load: Loader, tm
         maker.convert()
         maker.compare_photos(prepared(embedder, 4))
     assert embedder.device == "cpu:0"
-    assert embedder.setback is None
+    assert embedder.fallback_reason is None
 
 
 @pytest.mark.parametrize(("device", "dtype"), [("cpu", torch.float32), ("cpu:0", torch.float16)])
@@ -286,9 +286,9 @@ def test_uploads_keep_their_photos_while_the_next_one_is_filled(device: str, dty
         before = (pixels, photos)
 
 
-def test_setbacks_survive_other_towers(load: Loader):
+def test_fallbacks_survive_other_towers(load: Loader):
     embedder, other = load("cuda:99"), load("cpu")
-    told = embedder.setback
+    told = embedder.fallback_reason
     embedder.towers = other.towers
     assert isinstance(told, ErrorReport)
-    assert embedder.setback == told
+    assert embedder.fallback_reason == told

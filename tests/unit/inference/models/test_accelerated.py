@@ -201,17 +201,17 @@ def test_a_card_that_failed_when_it_was_made_comes_first_again(slow: TowerEmbedd
     again = load_form(folder, SIGNATURE, Backend.AUTO, lambda: slow, on_cpu=slow)
     assert again is not None
     assert again.device.startswith("cpu: OpenVINO")
-    assert again.setback == slow.setback
+    assert again.fallback_reason == slow.fallback_reason
 
 
 def test_why_no_card_was_used_when_it_was_made_is_kept(slow: TowerEmbedder, folder: Path):
     towers = slow.towers
     assert isinstance(towers, Towers)
-    towers.setback = ErrorReport("gpu-torch-without", {"card": "GeForce"})
+    towers.fallback_reason = ErrorReport("gpu-torch-without", {"card": "GeForce"})
     make_form(slow, folder)
     form = load_form(folder, SIGNATURE, Backend.AUTO, lambda: slow)
     assert form is not None
-    assert form.setback == towers.setback
+    assert form.fallback_reason == towers.fallback_reason
 
 
 def test_what_disagrees_is_never_used(slow: TowerEmbedder, folder: Path):

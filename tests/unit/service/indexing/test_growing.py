@@ -49,7 +49,7 @@ def test_a_trickle_is_found_at_once_and_does_not_write_the_file_anew(library: Ve
     for _ in range(9):
         library.grow(5)
         library.end_run()
-        assert library.keeper.is_current(library.model_id)
+        assert library.index_store.is_current(library.model_id)
         assert library.agrees_with_exact()
     assert library.files() == before
     library.grow(10)
@@ -67,7 +67,7 @@ def test_some_of_the_vectors_are_compared_exactly_wherever_they_are(
     library.grow(340)
     library.end_run()
     library.grow(170)
-    for _ in library.keeper.keep_up(library.model_id):
+    for _ in library.index_store.keep_up(library.model_id):
         pass
     library.grow(20)
     if state in {"without files", "with a cut file"}:
@@ -98,8 +98,8 @@ def test_a_restart_reads_what_waited_from_the_catalogue(library: VectorLibrary):
     library.end_run()
     files = library.files()
     library.restart()
-    assert library.keeper.is_current(library.model_id)
-    assert library.keeper.open(library.model_id, DIM).index.linked == 400
+    assert library.index_store.is_current(library.model_id)
+    assert library.index_store.open(library.model_id, DIM).index.linked == 400
     assert library.agrees_with_exact()
     library.grow(7)
     assert library.agrees_with_exact()
@@ -111,16 +111,16 @@ def test_a_small_library_needs_no_file(library: VectorLibrary):
     library.end_run()
     assert not library.files()
     library.restart()
-    assert library.keeper.is_current(library.model_id)
+    assert library.index_store.is_current(library.model_id)
     assert library.agrees_with_exact()
 
 
 def test_what_is_more_than_a_tail_is_linked_in_steps_and_found_meanwhile(library: VectorLibrary):
     library.grow(900)
     library.restart()
-    assert not library.keeper.is_current(library.model_id)
+    assert not library.index_store.is_current(library.model_id)
     assert library.agrees_with_exact()
-    steps = list(library.keeper.catch_up(library.model_id, DIM))
+    steps = list(library.index_store.catch_up(library.model_id, DIM))
     assert len(steps) > 5
     assert steps[-1] == (900, 900)
     assert library.agrees_with_exact()
@@ -128,8 +128,8 @@ def test_what_is_more_than_a_tail_is_linked_in_steps_and_found_meanwhile(library
 
 def test_searches_and_growth_go_on_while_a_file_is_written(library: VectorLibrary):
     library.grow(400)
-    steps = library.keeper.settle(library.model_id)
-    opened = library.keeper.open(library.model_id, DIM)
+    steps = library.index_store.settle(library.model_id)
+    opened = library.index_store.open(library.model_id, DIM)
     while opened.saver is None:
         next(steps)
     library.grow(20)
@@ -137,7 +137,7 @@ def test_searches_and_growth_go_on_while_a_file_is_written(library: VectorLibrar
     for _ in steps:
         pass
     library.restart()
-    assert library.keeper.open(library.model_id, DIM).index.linked == 400
+    assert library.index_store.open(library.model_id, DIM).index.linked == 400
     assert library.agrees_with_exact()
 
 
@@ -161,7 +161,7 @@ class TestSegments:
         # Each was written half full at most once before.
         assert len(written) <= 2 * len(segments)
         library.restart()
-        assert library.keeper.is_current(library.model_id)
+        assert library.index_store.is_current(library.model_id)
         assert library.agrees_with_exact()
 
     @pytest.mark.parametrize("damaged", [0, 2, 4])
@@ -171,11 +171,11 @@ class TestSegments:
         segments = settings.saved_segments(library.catalogue, library.model_id)
         (library.folder / segments[damaged].file_name).write_bytes(b"damaged")
         library.restart()
-        opened = library.keeper.open(library.model_id, DIM)
+        opened = library.index_store.open(library.model_id, DIM)
         assert opened.problem
         assert len(opened.index) == 100 * damaged
         assert library.agrees_with_exact()
-        for _ in library.keeper.catch_up(library.model_id, DIM):
+        for _ in library.index_store.catch_up(library.model_id, DIM):
             pass
         library.end_run()
         assert library.agrees_with_exact()
@@ -183,8 +183,8 @@ class TestSegments:
         assert again[:damaged] == segments[:damaged]
         assert [segment.item_count for segment in again] == [100] * 5
         library.restart()
-        assert not library.keeper.open(library.model_id, DIM).problem
-        assert library.keeper.is_current(library.model_id)
+        assert not library.index_store.open(library.model_id, DIM).problem
+        assert library.index_store.is_current(library.model_id)
 
     def test_vectors_that_are_gone_cost_their_segment_and_the_later_ones(self, library: VectorLibrary):
         library.grow(500)
@@ -193,10 +193,10 @@ class TestSegments:
             vectors.forget(library.catalogue, [250, 251])
         library.stored -= 2
         library.restart()
-        opened = library.keeper.open(library.model_id, DIM)
+        opened = library.index_store.open(library.model_id, DIM)
         assert [each.item_count for each in opened.saved] == [100, 100]
         assert opened.problem
-        for _ in library.keeper.catch_up(library.model_id, DIM):
+        for _ in library.index_store.catch_up(library.model_id, DIM):
             pass
         library.end_run()
         assert library.agrees_with_exact()
@@ -218,7 +218,7 @@ class TestSegments:
             library.end_run()
         assert library.files() == files
         library.restart()
-        for _ in library.keeper.catch_up(library.model_id, DIM):
+        for _ in library.index_store.catch_up(library.model_id, DIM):
             pass
         library.end_run()
         assert library.agrees_with_exact()
@@ -245,23 +245,23 @@ def test_an_end_while_a_file_is_written_leaves_the_last_one(library: VectorLibra
     library.grow(400)
     library.end_run()
     library.grow(300)
-    for _ in library.keeper.keep_up(library.model_id):
+    for _ in library.index_store.keep_up(library.model_id):
         pass
-    saver = library.keeper.open(library.model_id, DIM).saver
+    saver = library.index_store.open(library.model_id, DIM).saver
     assert saver is not None
     if stopped:
-        library.keeper.close()
+        library.index_store.close()
     else:
         # As after a kill: the file may be there, whole or not, but the catalogue was not told.
         saver.stop()
         (library.folder / f"model-{library.model_id}-cut.hnsw.npz.part").write_bytes(b"half")
     library.restart()
     assert len(library.files()) == 1
-    for _ in library.keeper.catch_up(library.model_id, DIM):
+    for _ in library.index_store.catch_up(library.model_id, DIM):
         pass
     assert library.agrees_with_exact()
     library.end_run()
-    assert not library.keeper.open(library.model_id, DIM).problem
+    assert not library.index_store.open(library.model_id, DIM).problem
 
 
 def test_a_file_that_cannot_be_written_costs_nothing_but_itself(

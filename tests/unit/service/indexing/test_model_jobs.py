@@ -71,15 +71,15 @@ def test_why_no_card_is_used_is_known_without_loading_the_model(service: Service
 
     def load(info: ModelInfo) -> Embedder:
         embedder = ColourHistogramEmbedder(info.name)
-        embedder.setback = told
+        embedder.fallback_reason = told
         return embedder
 
     make_photos(folder, 1)
     Service(service.locations, load).index(folder)
-    assert service.status().setback == told
+    assert service.status().fallback_reason == told
     # The next time it is loaded everything is well.
     service.search("red")
-    assert service.status().setback == graphics.why_unused("cpu", None)
+    assert service.status().fallback_reason == graphics.why_unused("cpu", None)
 
 
 def test_where_a_model_runs_is_told_whenever_that_may_have_changed(service: Service):

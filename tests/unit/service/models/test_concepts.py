@@ -12,7 +12,7 @@ from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.service.models.concepts import (
     TEXTS_A_STEP,
     ConceptReader,
-    ConceptShelf,
+    ConceptStore,
     concept_prompt,
 )
 from support.colour_embedder import ColourHistogramEmbedder
@@ -27,12 +27,12 @@ def some_vectors(seed: int = 0) -> np.ndarray:
 
 def test_it_is_read_a_few_texts_at_a_time_and_gone_on_with(tmp_path: Path):
     embedder = ColourHistogramEmbedder()
-    shelf = ConceptShelf(tmp_path, read_only=False)
-    first = ConceptReader(embedder, shelf)
+    store = ConceptStore(tmp_path, read_only=False)
+    first = ConceptReader(embedder, store)
     assert (first.done, first.total, first.concepts) == (0, SIZE, None)
     for _ in range(3):
         first.step()
-    second = ConceptReader(embedder, shelf)
+    second = ConceptReader(embedder, store)
     assert second.done == first.done == 3 * TEXTS_A_STEP
     steps = 3
     while second.concepts is None:
@@ -45,21 +45,21 @@ def test_it_is_read_a_few_texts_at_a_time_and_gone_on_with(tmp_path: Path):
     assert second.concepts.common.shape == (SIZE,)
     second.step()
     assert second.done == SIZE
-    third = ConceptReader(embedder, ConceptShelf(tmp_path, read_only=True))
+    third = ConceptReader(embedder, ConceptStore(tmp_path, read_only=True))
     assert third.concepts is not None
     np.testing.assert_array_equal(third.concepts.vectors, second.concepts.vectors)
 
 
 @pytest.mark.parametrize("other", ["name", "weights_sha256", "preprocess"])
 def test_another_model_has_others(tmp_path: Path, other: str):
-    shelf = ConceptShelf(tmp_path, read_only=False)
+    store = ConceptStore(tmp_path, read_only=False)
     values = {"name": "a", "weights_sha256": "0" * 64, "dim": 3, "preprocess": "none", other: "another"}
     identity = ModelIdentity(**values)
-    kept = shelf.keep(IDENTITY, some_vectors())
-    assert shelf.find(identity) is None
-    assert shelf.find(IDENTITY) is kept
-    shelf.keep(identity, some_vectors(1))
-    found = shelf.find(IDENTITY)
+    kept = store.keep(IDENTITY, some_vectors())
+    assert store.find(identity) is None
+    assert store.find(IDENTITY) is kept
+    store.keep(identity, some_vectors(1))
+    found = store.find(IDENTITY)
     assert found is not kept
     assert found is not None
     np.testing.assert_allclose(found.vectors, kept.vectors, atol=1e-3)
@@ -67,11 +67,11 @@ def test_another_model_has_others(tmp_path: Path, other: str):
 
 
 def test_what_another_model_had_begun_is_given_up(tmp_path: Path):
-    shelf = ConceptShelf(tmp_path, read_only=False)
-    shelf.begun(IDENTITY).append(some_vectors()[:16])
-    assert len(shelf.begun(IDENTITY)) == 1
-    assert shelf.begun(ModelIdentity("b", "0" * 64, 3, "none")) == []
-    assert shelf.begun(IDENTITY) == []
+    store = ConceptStore(tmp_path, read_only=False)
+    store.begun(IDENTITY).append(some_vectors()[:16])
+    assert len(store.begun(IDENTITY)) == 1
+    assert store.begun(ModelIdentity("b", "0" * 64, 3, "none")) == []
+    assert store.begun(IDENTITY) == []
 
 
 def file_of(values: np.ndarray) -> bytes:
@@ -99,18 +99,18 @@ GOOD = some_vectors().astype(np.float16)
     ids=["empty", "garbage", "cut off", "too few", "too short", "precise", "zero", "nan", "infinite"],
 )
 def test_a_file_that_is_not_whole_is_of_no_use(tmp_path: Path, content: bytes):
-    ConceptShelf(tmp_path, read_only=False).keep(IDENTITY, some_vectors())
+    ConceptStore(tmp_path, read_only=False).keep(IDENTITY, some_vectors())
     (path,) = tmp_path.iterdir()
     assert path.read_bytes() == file_of(unit(GOOD.astype(np.float32)).astype(np.float16))
     path.write_bytes(content)
-    assert ConceptShelf(tmp_path, read_only=False).find(IDENTITY) is None
+    assert ConceptStore(tmp_path, read_only=False).find(IDENTITY) is None
 
 
 def test_where_nothing_can_be_kept_it_lasts_until_the_program_ends(tmp_path: Path):
-    for shelf in (
-        ConceptShelf(tmp_path / "missing", read_only=False),
-        ConceptShelf(tmp_path, read_only=True),
+    for store in (
+        ConceptStore(tmp_path / "missing", read_only=False),
+        ConceptStore(tmp_path, read_only=True),
     ):
-        kept = shelf.keep(IDENTITY, some_vectors())
-        assert shelf.find(IDENTITY) is kept
+        kept = store.keep(IDENTITY, some_vectors())
+        assert store.find(IDENTITY) is kept
     assert list(tmp_path.iterdir()) == []

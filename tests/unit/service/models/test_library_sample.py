@@ -8,7 +8,7 @@ import pytest
 
 from clipphotos.core.vectors import unit
 from clipphotos.service.models import library_sample
-from clipphotos.service.models.library_sample import LibrarySample, SampleKeeper
+from clipphotos.service.models.library_sample import LibrarySample, SampleCache
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -48,26 +48,26 @@ def test_numbers_are_scaled_to_the_library(shown: int, contents: int, count: int
 
 def test_it_is_read_anew_once_the_library_has_grown_by_a_fiftieth(catalogue: Catalogue):
     model_id = grow(catalogue, 0, 100)
-    keeper = SampleKeeper(catalogue)
-    first = keeper.sample(model_id, 3)
+    cache = SampleCache(catalogue)
+    first = cache.sample(model_id, 3)
     assert (len(first.batch.ids), first.contents, first.is_whole) == (100, 100, True)
     grow(catalogue, 100, 2)
-    assert keeper.sample(model_id, 3) is first
+    assert cache.sample(model_id, 3) is first
     grow(catalogue, 102, 1)
-    assert keeper.sample(model_id, 3).contents == 103
-    other = keeper.sample(model_id + 1, 3)
+    assert cache.sample(model_id, 3).contents == 103
+    other = cache.sample(model_id + 1, 3)
     assert (other.contents, len(other.batch.ids)) == (0, 0)
 
 
 def test_it_is_read_anew_after_photos_left_the_library(catalogue: Catalogue):
     model_id = grow(catalogue, 0, 10)
-    keeper = SampleKeeper(catalogue)
-    assert keeper.sample(model_id, 3).contents == 10
+    cache = SampleCache(catalogue)
+    assert cache.sample(model_id, 3).contents == 10
     with catalogue.transaction():
         catalogue.execute("UPDATE photo SET state = 'missing' WHERE id = 1")
-    assert keeper.sample(model_id, 3).contents == 10
-    keeper.forget()
-    assert keeper.sample(model_id, 3).contents == 9
+    assert cache.sample(model_id, 3).contents == 10
+    cache.forget()
+    assert cache.sample(model_id, 3).contents == 9
 
 
 @pytest.mark.parametrize(("most", "shown"), [(10, 10), (9, 5), (5, 5), (4, 3)])
@@ -75,5 +75,5 @@ def test_of_a_large_library_it_is_a_part(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, most: int, shown: int
 ):
     monkeypatch.setattr(library_sample, "MOST_PHOTOS", most)
-    sample = SampleKeeper(catalogue).sample(grow(catalogue, 0, 10), 3)
+    sample = SampleCache(catalogue).sample(grow(catalogue, 0, 10), 3)
     assert (len(sample.batch.ids), sample.contents, sample.is_whole) == (shown, 10, shown == 10)

@@ -9,7 +9,7 @@ import pytest
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.models import ModelInfo, ModelSource
-from clipphotos.service.models.model_cache import ModelShelf
+from clipphotos.service.models.model_cache import ModelCache
 
 INFO = ModelInfo("a", ModelSource.LOCAL, "arch", "weights", "unknown", 0, "en")
 
@@ -32,13 +32,13 @@ class Loads:
         return model.name
 
 
-def taken(shelf: ModelShelf, model: ModelInfo) -> Any:
+def taken(cache: ModelCache, model: ModelInfo) -> Any:
     """Waits until the model is loaded, as the loop does."""
     before = set(threading.enumerate())
-    found = shelf.take(model)
+    found = cache.take(model)
     for thread in set(threading.enumerate()) - before:
         thread.join()
-    return found or shelf.take(model)
+    return found or cache.take(model)
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def loads() -> Loads:
 
 
 @pytest.fixture
-def shelf(loads: Loads) -> ModelShelf:
-    return ModelShelf(loads, lambda model: f"signature of {model.name}")
+def cache(loads: Loads) -> ModelCache:
+    return ModelCache(loads, lambda model: f"signature of {model.name}")
 
 
 def test_a_model_is_loaded_once_and_never_waited_for(loads: Loads):
@@ -58,35 +58,35 @@ def test_a_model_is_loaded_once_and_never_waited_for(loads: Loads):
         go_on.wait(10)
         return loads(model)
 
-    shelf = ModelShelf(load, lambda model: f"signature of {model.name}")
-    assert shelf.take(INFO) is None
-    assert shelf.take(INFO) is None
+    cache = ModelCache(load, lambda model: f"signature of {model.name}")
+    assert cache.take(INFO) is None
+    assert cache.take(INFO) is None
     go_on.set()
     for thread in threading.enumerate():
         if thread.name == "load-a":
             thread.join()
-    assert shelf.take(INFO) == ("a", "signature of a")
+    assert cache.take(INFO) == ("a", "signature of a")
     assert loads.loaded == ["a"]
 
 
-def test_the_two_asked_for_last_are_kept(shelf: ModelShelf, loads: Loads):
+def test_the_two_asked_for_last_are_kept(cache: ModelCache, loads: Loads):
     for name in "abacab":
-        assert taken(shelf, info(name)).embedder == name
+        assert taken(cache, info(name)).embedder == name
     # b made room for c, which made room for b again.
     assert loads.loaded == ["a", "b", "c", "b"]
 
 
-def test_models_that_differ_in_their_weights_only_are_two(shelf: ModelShelf, loads: Loads):
-    taken(shelf, INFO)
-    taken(shelf, replace(INFO, pretrained="others"))
-    taken(shelf, INFO)
+def test_models_that_differ_in_their_weights_only_are_two(cache: ModelCache, loads: Loads):
+    taken(cache, INFO)
+    taken(cache, replace(INFO, pretrained="others"))
+    taken(cache, INFO)
     assert len(loads.loaded) == 2
 
 
-def test_all_are_loaded_anew_after_they_were_forgotten(shelf: ModelShelf, loads: Loads):
-    taken(shelf, INFO)
-    shelf.forget_all()
-    taken(shelf, INFO)
+def test_all_are_loaded_anew_after_they_were_forgotten(cache: ModelCache, loads: Loads):
+    taken(cache, INFO)
+    cache.forget_all()
+    taken(cache, INFO)
     assert loads.loaded == ["a", "a"]
 
 
@@ -98,7 +98,7 @@ def test_all_are_loaded_anew_after_they_were_forgotten(shelf: ModelShelf, loads:
     ],
 )
 def test_what_cannot_be_loaded_is_said_and_tried_again(
-    shelf: ModelShelf,
+    cache: ModelCache,
     loads: Loads,
     error: Callable[[], Exception],
     code: str,
@@ -107,9 +107,9 @@ def test_what_cannot_be_loaded_is_said_and_tried_again(
 ):
     loads.errors = [error()]
     with pytest.raises(KnownError) as caught:
-        taken(shelf, INFO)
+        taken(cache, INFO)
     report = caught.value.report()
     assert (report.code, report.params.get("detail")) == (code, detail)
     assert ("could not be loaded" in caplog.text) is (detail is not None)
-    assert taken(shelf, INFO).embedder == "a"
+    assert taken(cache, INFO).embedder == "a"
     assert loads.loaded == ["a", "a"]

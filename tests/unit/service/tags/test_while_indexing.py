@@ -13,7 +13,7 @@ from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.service.context import LoadedModel
-from clipphotos.service.models.concepts import TEXTS_A_STEP, ConceptShelf
+from clipphotos.service.models.concepts import TEXTS_A_STEP, ConceptStore
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.events import JobFinished, JobProgressed, LibraryChanged
 from clipphotos.service.protocol.indexing import IndexFolders
@@ -161,7 +161,7 @@ def test_a_damaged_cache_is_made_anew(service: Service, folder: Path, read: list
     service.run(TagPhotos(folder))
     assert terms(service) == before
     assert len(read) == 2 * len(vocabulary())
-    assert ConceptShelf(service.locations.concepts, read_only=True).find(
+    assert ConceptStore(service.locations.concepts, read_only=True).find(
         ColourHistogramEmbedder("starter").identity
     )
 

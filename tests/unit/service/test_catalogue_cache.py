@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from clipphotos.service.remembered import Remembered
+from clipphotos.service.catalogue_cache import CatalogueCache
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.locations import DataLocations
@@ -33,32 +33,32 @@ def write(catalogue: Catalogue) -> None:
 
 
 def test_a_question_is_asked_once_until_something_is_written(catalogue: Catalogue):
-    remembered, ask, other = Remembered(catalogue), Asked(), Asked()
-    assert [remembered.get("one", ask) for _ in range(3)] == [1, 1, 1]
-    assert (remembered.get("two", other), remembered.get("one", ask)) == (1, 1)
+    cache, ask, other = CatalogueCache(catalogue), Asked(), Asked()
+    assert [cache.get("one", ask) for _ in range(3)] == [1, 1, 1]
+    assert (cache.get("two", other), cache.get("one", ask)) == (1, 1)
     write(catalogue)
-    assert (remembered.get("one", ask), remembered.get("two", other)) == (2, 2)
-    assert remembered.get("one", ask) == 2
+    assert (cache.get("one", ask), cache.get("two", other)) == (2, 2)
+    assert cache.get("one", ask) == 2
 
 
 def test_only_the_last_answers_are_kept(catalogue: Catalogue):
-    remembered, asked = Remembered(catalogue, most=2), {name: Asked() for name in "abc"}
+    cache, asked = CatalogueCache(catalogue, most=2), {name: Asked() for name in "abc"}
     for name in "aabbabc":
-        remembered.get(name, asked[name])
+        cache.get(name, asked[name])
     assert [asked[name].count for name in "abc"] == [1, 1, 1]
     for name in "bcbca":
-        remembered.get(name, asked[name])
+        cache.get(name, asked[name])
     assert [asked[name].count for name in "abc"] == [2, 1, 1]
 
 
 def test_what_bears_on_no_question_keeps_the_answers(catalogue: Catalogue):
-    remembered, ask = Remembered(catalogue), Asked()
-    assert remembered.get("one", ask) == 1
-    with remembered.unaffected():
+    cache, ask = CatalogueCache(catalogue), Asked()
+    assert cache.get("one", ask) == 1
+    with cache.unaffected():
         write(catalogue)
-    assert remembered.get("one", ask) == 1
+    assert cache.get("one", ask) == 1
     # What was out of date before such a block is so after it.
     write(catalogue)
-    with remembered.unaffected():
+    with cache.unaffected():
         write(catalogue)
-    assert remembered.get("one", ask) == 2
+    assert cache.get("one", ask) == 2

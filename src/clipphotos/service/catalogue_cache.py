@@ -9,7 +9,7 @@ from clipphotos.storage.catalogue import Catalogue
 _Answer = TypeVar("_Answer")
 
 
-class Remembered:
+class CatalogueCache:
     """Keeps the last answers for as long as nothing at all was written.
 
     Args:
