@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def shown(opened: Opened) -> list[int]:
 
 def wait_for(qtbot: QtBot, opened: Opened, ratings: list[int]) -> None:
     qtbot.waitUntil(lambda: stored(opened) == ratings)
-    qtbot.waitUntil(lambda: not opened.window.rating._on_their_way)
+    qtbot.waitUntil(lambda: not opened.window.annotations._on_their_way)
     qtbot.waitUntil(lambda: shown(opened) == ratings)
 
 
@@ -217,7 +218,7 @@ def test_stars_are_seen_on_a_tile(filled: Opened, qtbot: QtBot, dark: bool):
     place = grid.layout_now().rect(0)
     place.setBottom(place.bottom() - 28)
     without = grid.viewport().grab(place).toImage()
-    filled.window.model.note_rating([filled.window.model.ids[0]], 5)
+    filled.window.model.show_changed([filled.window.model.ids[0]], lambda photo: replace(photo, rating=5))
     with_stars = grid.viewport().grab(place).toImage()
     assert changed_box(without, with_stars).width() > 40
     lightness = [with_stars.pixelColor(x, y).lightness() for x, y in changed_points(without, with_stars)]
@@ -243,7 +244,7 @@ def changed_box(one: QImage, other: QImage):
 
 def test_stars_are_said(filled: Opened):
     model = filled.window.model
-    model.note_rating([model.ids[0]], 3)
+    model.show_changed([model.ids[0]], lambda photo: replace(photo, rating=3))
     index = model.index(0)
     assert "3 stars" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert "★★★" in index.data(Qt.ItemDataRole.ToolTipRole)

@@ -1,7 +1,6 @@
 """The photos of the grid as a Qt model: ids at hand, details fetched for what is looked at."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl, Signal
@@ -103,12 +102,12 @@ class GridModel(QAbstractListModel):
         self.forget_details()
         self.details_changed.emit()
 
-    def note_rating(self, photo_ids: Sequence[int], rating: int) -> None:
-        """Show photos with other stars before the catalogue knows."""
+    def show_changed(self, photo_ids: Sequence[int], changed: Callable[[Photo], Photo]) -> None:
+        """Show photos as they will be, before the catalogue knows."""
         for photo_id in photo_ids:
             photo = self._details.get(photo_id)
             if photo is not None:
-                self._details[photo_id] = replace(photo, rating=rating)
+                self._details[photo_id] = changed(photo)
         self.details_changed.emit()
 
     # --- changing it -------------------------------------------------------------------------------

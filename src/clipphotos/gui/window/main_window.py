@@ -22,9 +22,9 @@ from clipphotos.gui.grid.view import GridView
 from clipphotos.gui.inbox.controller import InboxController
 from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
+from clipphotos.gui.operations.annotation_controller import AnnotationController
 from clipphotos.gui.operations.file_controller import FileController
 from clipphotos.gui.operations.history_controller import HistoryController
-from clipphotos.gui.operations.rating_controller import RatingController
 from clipphotos.gui.preferences.model_texts import device_name, fallback_text, title
 from clipphotos.gui.search.bar import SearchBar
 from clipphotos.gui.search.grid_content import Browsing
@@ -114,8 +114,8 @@ class MainWindow(QMainWindow):
         self.sorting = SortController(self, bridge, reader, board_thumbnails, settings, notice)
         self.history = HistoryController(self, bridge, notice)
         self.files = FileController(self, bridge, notice)
-        self.rating = RatingController(bridge, self.model, notice)
-        self.photo_actions = PhotoActions(self.grid, self.viewer, self.files, self.rating, self.sorting)
+        self.annotations = AnnotationController(bridge, self.model, notice)
+        self.photo_actions = PhotoActions(self.grid, self.viewer, self.files, self.annotations, self.sorting)
         self.inbox = InboxController(bridge, indexing, settings, reader, self.sidebar, notice)
 
         self._library_page = LibraryPage(self.sidebar, self.search_bar, notice, self.grid, self.tags.panel)

@@ -10,8 +10,8 @@ from clipphotos.gui.actions.context_menu import Handler
 from clipphotos.gui.actions.window_table import rating_id
 from clipphotos.gui.grid.clipboard import copy_files, copy_paths, selected_paths
 from clipphotos.gui.grid.view import GridView
+from clipphotos.gui.operations.annotation_controller import AnnotationController
 from clipphotos.gui.operations.file_controller import FileController
-from clipphotos.gui.operations.rating_controller import RatingController
 from clipphotos.gui.sorting.controller import SortController
 from clipphotos.gui.viewer.viewer import Viewer
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
@@ -24,7 +24,7 @@ class PhotoActions(QObject):
         grid: Its selection is meant, or else its current photo.
         viewer: If it is open, its photo is meant by what works there.
         files: Renames and deletes.
-        rating: Rates.
+        annotations: Rates.
         sorting: Plans sorts.
     """
 
@@ -36,14 +36,14 @@ class PhotoActions(QObject):
         grid: GridView,
         viewer: Viewer,
         files: FileController,
-        rating: RatingController,
+        annotations: AnnotationController,
         sorting: SortController,
     ) -> None:
         super().__init__(grid)
         self._grid = grid
         self._viewer = viewer
         self._files = files
-        self._rating = rating
+        self._annotations = annotations
         self._sorting = sorting
 
     def handlers(self) -> dict[str, Handler]:
@@ -65,7 +65,7 @@ class PhotoActions(QObject):
 
     def rate(self, stars: int) -> None:
         """Give stars to the photo in the viewer, or else to those selected in the grid."""
-        self._rating.rate(self._meant(), stars)
+        self._annotations.rate(self._meant(), stars)
 
     def _meant(self) -> list[int]:
         rows = self._grid.selection.rows_or_current()

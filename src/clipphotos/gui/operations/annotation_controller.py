@@ -1,27 +1,30 @@
-"""Rating photos in the window: seen at once, and undone like everything else."""
+"""Giving photos stars in the window: seen at once, and undone like everything else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operation import OperationSummary
+from clipphotos.core.photo import Photo
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.model import GridModel
 from clipphotos.gui.operations.texts import history_text, outcome_sentence
 from clipphotos.gui.operations.undo_offer import tell_with_undo
 from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.operations import RatePhotos
 
 
-class RatingController(QObject):
-    """Gives photos stars.
+class AnnotationController(QObject):
+    """Changes what a person says about whole photos.
 
     Args:
-        bridge: Rates.
-        model: The photos shown; their stars change before the catalogue knows.
-        notice: Says what was rated if it was more than one photo; the owner.
+        bridge: Makes the changes.
+        model: The photos shown; they change before the catalogue knows.
+        notice: Says what was done if it was about more than one photo; the owner.
     """
 
     def __init__(self, bridge: ServiceBridge, model: GridModel, notice: NoticeBar) -> None:
@@ -34,10 +37,19 @@ class RatingController(QObject):
 
     def rate(self, photo_ids: Sequence[int], rating: int) -> None:
         """Give photos stars, 1 to 5, or none, 0."""
+        command = RatePhotos(tuple(photo_ids), rating)
+        self._annotate(photo_ids, command, lambda photo: replace(photo, rating=rating))
+
+    def _annotate(
+        self,
+        photo_ids: Sequence[int],
+        command: Command[OperationSummary | None],
+        changed: Callable[[Photo], Photo],
+    ) -> None:
         if not photo_ids:
             return
         # The key is answered at once, however busy the service is.
-        self._model.note_rating(photo_ids, rating)
+        self._model.show_changed(photo_ids, changed)
         self._on_their_way += 1
 
         def done(summary: OperationSummary | None) -> None:
@@ -45,10 +57,10 @@ class RatingController(QObject):
             if summary is not None:
                 self._tell(summary)
 
-        self._bridge.submit(RatePhotos(tuple(photo_ids), rating), done, self._refused, self._settle)
+        self._bridge.submit(command, done, self._refused, self._settle)
 
     def _tell(self, summary: OperationSummary) -> None:
-        """The stars say it themselves, unless it is about many photos: then a slip must be seen."""
+        """The tiles say it themselves, unless it is about many photos: then a slip must be seen."""
         photos = sum(summary.operation.counts.values())
         if photos < 2 and not summary.problems:
             return
@@ -65,6 +77,6 @@ class RatingController(QObject):
             self._model.refresh_details()
 
     def _note_changes(self, changes: Changes) -> None:
-        # What was rated a moment ago is not in the catalogue yet, and must not lose its stars for a blink.
+        # What was said a moment ago is not in the catalogue yet, and must not vanish for a blink.
         if changes.ratings and not self._on_their_way:
             self._model.refresh_details()
