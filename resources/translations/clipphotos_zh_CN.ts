@@ -156,6 +156,18 @@
         <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Pick</source>
+        <translation>选中(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Reject</source>
+        <translation>排除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>No &amp;flag</source>
+        <translation>无旗标(&amp;F)</translation>
+    </message>
+    <message>
         <source>&amp;Light</source>
         <translation>浅色(&amp;L)</translation>
     </message>
@@ -174,6 +186,10 @@
     <message>
         <source>&amp;Photo</source>
         <translation>照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Fla&amp;g</source>
+        <translation>旗标(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -1853,6 +1869,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>已为 {photos}评分</translation>
     </message>
     <message>
+        <source>{photos} flagged</source>
+        <translation>已标旗 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} marked</source>
+        <translation>已标记 {photos}</translation>
+    </message>
+    <message>
         <source>recognised</source>
         <translation>已识别</translation>
     </message>
@@ -1895,6 +1919,34 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>not read yet</source>
         <translation>尚未读取</translation>
+    </message>
+    <message>
+        <source>pick of {photos}</source>
+        <translation>选中 {photos}</translation>
+    </message>
+    <message>
+        <source>rejection of {photos}</source>
+        <translation>排除 {photos}</translation>
+    </message>
+    <message>
+        <source>removal of the flag of {photos}</source>
+        <translation>移除 {photos}的旗标</translation>
+    </message>
+    <message>
+        <source>{photos} picked</source>
+        <translation>已选中 {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} rejected</source>
+        <translation>已排除 {photos}</translation>
+    </message>
+    <message>
+        <source>Flag of {photos} removed</source>
+        <translation>已移除 {photos}的旗标</translation>
+    </message>
+    <message>
+        <source>marking of {photos}</source>
+        <translation>标记 {photos}</translation>
     </message>
     <message>
         <source>rating {stars} of {photos}</source>
@@ -2041,6 +2093,18 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Any rating</source>
         <translation>不限评分</translation>
+    </message>
+    <message>
+        <source>No flag</source>
+        <translation>无旗标</translation>
+    </message>
+    <message>
+        <source>Picked</source>
+        <translation>已选中</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已排除</translation>
     </message>
 </context>
 </TS>

@@ -29,6 +29,11 @@ class Changes:
     ratings: bool = False
     flags: bool = False
 
+    @property
+    def annotations(self) -> bool:
+        """Whether anything that is said about photos changed."""
+        return self.tags or self.ratings or self.flags
+
     def __or__(self, other: "Changes") -> "Changes":
         """Both sets together."""
         return Changes(

@@ -131,10 +131,15 @@ class Operation:
 
     @property
     def act(self) -> str:
-        """What it did, in a word: its effect, or for annotations ``rate``, ``flag`` or ``tag``."""
+        """What it did, in a word: its effect, or for annotations ``rate``, ``flag``, ``tag`` or ``mark``.
+
+        ``mark`` stands for several of them at once.
+        """
         if self.effect is not Effect.ANNOTATE:
             return self.effect.value
-        return "rate" if "rating" in self.params else "flag" if "flag" in self.params else "tag"
+        kinds = {"rating": "rate", "flag": "flag", "added": "tag", "removed": "tag"}
+        said = {kinds[name] for name in self.params if name in kinds}
+        return "mark" if len(said) > 1 else said.pop() if said else "tag"
 
     @property
     def can_be_undone(self) -> bool:

@@ -137,6 +137,7 @@ def test_what_needs_something_cannot_be_done_without_it() -> None:
             "trash",
         ),
         *(f"rate-{stars}" for stars in range(6)),
+        *("flag-pick", "flag-reject", "flag-none"),
         *("review", "watch", "sort-inbox"),
     }
     assert [row.id for row in ACTIONS if not row.enabled_when(everything)] == []
@@ -180,6 +181,7 @@ def entries(menu: QWidget) -> list[str | list[Any]]:
 
 
 RATINGS = ["★★★★★", "★★★★", "★★★", "★★", "★", "-", "No rating"]
+FLAGS = ["&Pick", "&Reject", "-", "No &flag"]
 
 
 def test_the_menu_bar(open_window: OpenWindow) -> None:
@@ -191,7 +193,16 @@ def test_the_menu_bar(open_window: OpenWindow) -> None:
             *("Select &all", "Select &none", "&Invert selection", "-", "&Find", "-", "&Settings…"),
         ],
         [
-            *("&Photo", "&Open", "Find &similar", "Sho&w in folder", "-", ["Ra&te", *RATINGS], "-"),
+            *(
+                "&Photo",
+                "&Open",
+                "Find &similar",
+                "Sho&w in folder",
+                "-",
+                ["Ra&te", *RATINGS],
+                ["Fla&g", *FLAGS],
+                "-",
+            ),
             *("Sort into &folders…", "Re&name…", "&Delete"),
         ],
         [
@@ -216,7 +227,7 @@ def test_the_menu_about_selected_photos(open_window: OpenWindow) -> None:
     menu = QMenu()
     open_window().window.actions_.fill(Menu.SELECTED_PHOTOS, menu)
     assert entries(menu) == [
-        *("&Open", "Find &similar", "-", ["Ra&te", *RATINGS], "Sort into &folders…", "-"),
+        *("&Open", "Find &similar", "-", ["Ra&te", *RATINGS], ["Fla&g", *FLAGS], "Sort into &folders…", "-"),
         *("Sho&w in folder", "-", "&Copy", "Copy &path", "-", "Re&name…", "&Delete"),
     ]
 

@@ -23,6 +23,7 @@ class Menu(Enum):
     EDIT = auto()
     PHOTO = auto()
     RATING = auto()
+    FLAG = auto()
     VIEW = auto()
     COLOURS = auto()
     LANGUAGE = auto()

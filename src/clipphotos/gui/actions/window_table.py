@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from clipphotos.core.annotation import MOST_STARS
+from clipphotos.core.annotation import MOST_STARS, Flag
 from clipphotos.gui.actions import situation
 from clipphotos.gui.actions.action import QT_TRANSLATE_NOOP, Action, Entry, Menu, Reach, Row, Submenu
 from clipphotos.gui.actions.situation import Situation
@@ -20,6 +20,11 @@ _Role = QAction.MenuRole
 def rating_id(rating: int) -> str:
     """The action that gives a rating."""
     return f"rate-{rating}"
+
+
+def flag_id(flag: Flag) -> str:
+    """The action that gives a flag."""
+    return f"flag-{flag.value or 'none'}"
 
 
 def colours_id(choice: ColourChoice) -> str:
@@ -45,6 +50,23 @@ def _ratings() -> Iterator[Action[Situation]]:
             reach=Reach.PHOTOS,
             enabled_when=situation.has_selection,
             menus=(Entry(Menu.RATING, 1 if rating else 2),),
+        )
+
+
+def _flags() -> Iterator[Action[Situation]]:
+    for flag, words, icon, key in (
+        (Flag.PICK, QT_TRANSLATE_NOOP("Actions", "&Pick"), "flag", "P"),
+        (Flag.REJECT, QT_TRANSLATE_NOOP("Actions", "&Reject"), "flag-reject", "X"),
+        (Flag.NONE, QT_TRANSLATE_NOOP("Actions", "No &flag"), "", "U"),
+    ):
+        yield Action(
+            flag_id(flag),
+            words,
+            icon=icon,
+            keys=(key,),
+            reach=Reach.PHOTOS,
+            enabled_when=situation.has_selection,
+            menus=(Entry(Menu.FLAG, 2 if flag is Flag.NONE else 1),),
         )
 
 
@@ -157,6 +179,12 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         (Entry(Menu.PHOTO, 2), Entry(Menu.SELECTED_PHOTOS, 2)),
     ),
     *_ratings(),
+    Submenu(
+        Menu.FLAG,
+        QT_TRANSLATE_NOOP("Actions", "Fla&g"),
+        (Entry(Menu.PHOTO, 2), Entry(Menu.SELECTED_PHOTOS, 2)),
+    ),
+    *_flags(),
     Action(
         "sort",
         QT_TRANSLATE_NOOP("Actions", "Sort into &folders…"),

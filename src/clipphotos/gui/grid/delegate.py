@@ -6,11 +6,13 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from clipphotos.core.annotation import Flag
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.gui.grid.layout import CAPTION, INSET
 from clipphotos.gui.grid.proposal_badge import paint_proposal
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.theme import RADIUS
+from clipphotos.gui.widgets.flags import paint_flag
 from clipphotos.gui.widgets.icons import paint_icon
 from clipphotos.gui.widgets.stars import paint_badge
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from clipphotos.gui.grid.model import GridModel
 
 _Role = QPalette.ColorRole
+
+REJECTED_OPACITY = 0.35
 
 
 class TileDelegate(QStyledItemDelegate):
@@ -50,7 +54,9 @@ class TileDelegate(QStyledItemDelegate):
         _paint_ground(painter, tile, state, palette)
         pixmap = self._thumbnails.pixmap(model.ids[index.row()])
         if pixmap is not None:
-            _paint_picture(painter, tile, pixmap)
+            # Rejected photos step back, so that those still to be judged stand out.
+            is_rejected = photo is not None and photo.flag is Flag.REJECT
+            _paint_picture(painter, tile, pixmap, opacity=REJECTED_OPACITY if is_rejected else 1)
         else:
             broken = photo is not None and photo.state is PhotoState.UNREADABLE
             broken = broken or self._thumbnails.failed(model.ids[index.row()])
@@ -62,6 +68,8 @@ class TileDelegate(QStyledItemDelegate):
             edge = 11 if tile.width() >= 120 else 9
             corner = QPointF(tile.left() + 2 * INSET, tile.bottom() + 1 - 2 * INSET)
             paint_badge(painter, corner, edge, photo.rating, palette)
+            opposite = QPointF(tile.right() + 1 - 2 * INSET, tile.bottom() + 1 - 2 * INSET)
+            paint_flag(painter, opposite, edge, photo.flag, palette)
         _paint_frame(painter, tile, state, palette)
         caption = QRect(rect.left() + INSET, tile.bottom() + 1, rect.width() - 2 * INSET, CAPTION)
         self.paint_caption(painter, caption, palette, metrics, photo, model.score(index.row()))
@@ -101,7 +109,7 @@ def _paint_ground(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palet
     painter.drawRoundedRect(tile, RADIUS, RADIUS)
 
 
-def _paint_picture(painter: QPainter, tile: QRect, pixmap: QPixmap) -> None:
+def _paint_picture(painter: QPainter, tile: QRect, pixmap: QPixmap, *, opacity: float) -> None:
     room = QRectF(tile).adjusted(INSET, INSET, -INSET, -INSET)
     size = pixmap.size().toSizeF() / painter.device().devicePixelRatio()
     too_large = size.width() > room.width() or size.height() > room.height()
@@ -116,6 +124,7 @@ def _paint_picture(painter: QPainter, tile: QRect, pixmap: QPixmap) -> None:
     shape.addRoundedRect(target, radius, radius)
     painter.save()
     painter.setClipPath(shape)
+    painter.setOpacity(opacity)
     painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
     painter.restore()
 

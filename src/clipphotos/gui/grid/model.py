@@ -9,6 +9,7 @@ from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.grid.proposal_badge import TileProposal
 from clipphotos.gui.i18n import current_language
+from clipphotos.gui.widgets.flags import flag_words
 from clipphotos.gui.widgets.formatting import file_size, modified, taken, tooltip
 from clipphotos.gui.widgets.stars import rating_words, stars_text
 
@@ -200,6 +201,8 @@ class GridModel(QAbstractListModel):
         lines.append(" · ".join(facts))
         if photo.rating:
             lines.append(stars_text(photo.rating))
+        if photo.flag:
+            lines.append(flag_words(photo.flag))
         score = self.score(row)
         if score is not None:
             lines.append(self.tr("Likeness to the search: {score}").format(score=f"{score:.3f}"))
@@ -214,6 +217,7 @@ class GridModel(QAbstractListModel):
         parts = [
             photo.path.name,
             rating_words(photo.rating) if photo.rating else "",
+            flag_words(photo.flag) if photo.flag else "",
             problem(photo),
             proposal.sentence() if proposal else "",
             *self._notes.get(photo.id, "").splitlines(),

@@ -1,10 +1,11 @@
-"""Giving photos stars in the window: seen at once, and undone like everything else."""
+"""Giving photos stars and flags in the window: seen at once, and undone like everything else."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from clipphotos.core.annotation import Flag
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operation import OperationSummary
@@ -15,7 +16,7 @@ from clipphotos.gui.operations.texts import history_text, outcome_sentence
 from clipphotos.gui.operations.undo_offer import tell_with_undo
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.command import Command
-from clipphotos.service.protocol.operations import RatePhotos
+from clipphotos.service.protocol.operations import FlagPhotos, RatePhotos
 
 
 class AnnotationController(QObject):
@@ -39,6 +40,11 @@ class AnnotationController(QObject):
         """Give photos stars, 1 to 5, or none, 0."""
         command = RatePhotos(tuple(photo_ids), rating)
         self._annotate(photo_ids, command, lambda photo: replace(photo, rating=rating))
+
+    def flag(self, photo_ids: Sequence[int], flag: Flag) -> None:
+        """Pick photos, reject them, or neither."""
+        command = FlagPhotos(tuple(photo_ids), flag)
+        self._annotate(photo_ids, command, lambda photo: replace(photo, flag=flag))
 
     def _annotate(
         self,
@@ -78,5 +84,5 @@ class AnnotationController(QObject):
 
     def _note_changes(self, changes: Changes) -> None:
         # What was said a moment ago is not in the catalogue yet, and must not vanish for a blink.
-        if changes.ratings and not self._on_their_way:
+        if (changes.ratings or changes.flags) and not self._on_their_way:
             self._model.refresh_details()

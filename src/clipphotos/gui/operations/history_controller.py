@@ -165,7 +165,7 @@ class HistoryController(QObject):
         self.changed.emit()
 
     def _note_changes(self, changes: Changes) -> None:
-        if (changes.photos or changes.tags or changes.ratings) and not self._look_soon.isActive():
+        if (changes.photos or changes.annotations) and not self._look_soon.isActive():
             self._look_soon.start()
 
     def _tell_recovery(self, recovery: Recovery) -> None:

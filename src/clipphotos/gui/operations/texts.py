@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QObject
 
+from clipphotos.core.annotation import Flag
 from clipphotos.core.operation import REDO, UNDO, MoveOutcome, Operation
 from clipphotos.core.sort_plan import Reason, SortEffect
 from clipphotos.core.wording.errors import word
@@ -50,6 +51,8 @@ class _Words(QObject):
         texts = {
             "tag": self.tr("{photos} tagged"),
             "rate": self.tr("{photos} rated"),
+            "flag": self.tr("{photos} flagged"),
+            "mark": self.tr("{photos} marked"),
             "move": self.tr("{photos} moved"),
             "copy": self.tr("{photos} copied"),
             "link": self.tr("{photos} linked"),
@@ -72,8 +75,26 @@ class _Words(QObject):
             Reason.NOT_INDEXED: self.tr("not read yet"),
         }[reason]
 
+    def acts_of_flags(self) -> dict[str, str]:
+        return {
+            Flag.PICK: self.tr("pick of {photos}"),
+            Flag.REJECT: self.tr("rejection of {photos}"),
+            Flag.NONE: self.tr("removal of the flag of {photos}"),
+        }
+
+    def flagged(self) -> dict[str, str]:
+        return {
+            Flag.PICK: self.tr("{photos} picked"),
+            Flag.REJECT: self.tr("{photos} rejected"),
+            Flag.NONE: self.tr("Flag of {photos} removed"),
+        }
+
     def act_of(self, operation: Operation) -> str:
         photos = photo_count(operation.affected)
+        if operation.act == "mark":
+            return self.tr("marking of {photos}").format(photos=photos)
+        if "flag" in operation.params:
+            return self.acts_of_flags()[operation.params["flag"]].format(photos=photos)
         if "rating" in operation.params:
             stars = stars_of(operation)
             text = (
@@ -101,6 +122,10 @@ class _Words(QObject):
 
     def what_was_done(self, operation: Operation) -> str:
         count = operation.affected
+        if operation.act == "mark":
+            return self.done(operation, count)
+        if "flag" in operation.params:
+            return self.flagged()[operation.params["flag"]].format(photos=photo_count(count))
         if "rating" in operation.params:
             stars = stars_of(operation)
             text = self.tr("{photos} rated {stars}") if stars else self.tr("Rating of {photos} removed")

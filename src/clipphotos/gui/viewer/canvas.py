@@ -12,6 +12,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from clipphotos.core.annotation import Flag
+from clipphotos.gui.widgets.flags import paint_flag
 from clipphotos.gui.widgets.icons import paint_icon
 from clipphotos.gui.widgets.stars import paint_badge
 
@@ -34,6 +36,7 @@ class PhotoCanvas(QWidget):
         self._icon_name = "broken"
         self.sharp = False
         self._rating = 0
+        self._flag = Flag.NONE
         self.setMinimumSize(64, 64)
 
     def show_image(self, image: QImage, *, sharp: bool) -> None:
@@ -53,6 +56,12 @@ class PhotoCanvas(QWidget):
         """Draw stars over the picture; 0 for none."""
         if rating != self._rating:
             self._rating = rating
+            self.update()
+
+    def show_flag(self, flag: Flag) -> None:
+        """Draw a flag over the picture."""
+        if flag is not self._flag:
+            self._flag = flag
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -79,6 +88,7 @@ class PhotoCanvas(QWidget):
             target.moveCenter(room.center())
             painter.drawImage(target, self._image)
         paint_badge(painter, QPointF(16, self.height() - 16), 18, self._rating, self.palette())
+        paint_flag(painter, QPointF(self.width() - 16, self.height() - 16), 18, self._flag, self.palette())
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Report a double click."""

@@ -143,6 +143,7 @@ class Viewer(QWidget):
             return
         self._name.setText(photo.path.name)
         self.stars.set_rating(photo.rating)
+        self._canvas.show_flag(photo.flag)
         self._show_stars()
         facts = [taken(photo.taken_at) if photo.taken_at is not None else modified(photo.mtime_ns)]
         if photo.width and photo.height:

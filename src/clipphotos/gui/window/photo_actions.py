@@ -4,10 +4,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from clipphotos.core.annotation import MOST_STARS
+from clipphotos.core.annotation import MOST_STARS, Flag
 from clipphotos.core.photo import Photo
 from clipphotos.gui.actions.context_menu import Handler
-from clipphotos.gui.actions.window_table import rating_id
+from clipphotos.gui.actions.window_table import flag_id, rating_id
 from clipphotos.gui.grid.clipboard import copy_files, copy_paths, selected_paths
 from clipphotos.gui.grid.view import GridView
 from clipphotos.gui.operations.annotation_controller import AnnotationController
@@ -24,7 +24,7 @@ class PhotoActions(QObject):
         grid: Its selection is meant, or else its current photo.
         viewer: If it is open, its photo is meant by what works there.
         files: Renames and deletes.
-        annotations: Rates.
+        annotations: Rates and flags.
         sorting: Plans sorts.
     """
 
@@ -53,6 +53,7 @@ class PhotoActions(QObject):
             "similar": self._find_similar,
             "show-in-folder": lambda: show_in_file_manager(selected_paths(grid)),
             **{rating_id(stars): partial(self.rate, stars) for stars in range(MOST_STARS + 1)},
+            **{flag_id(flag): partial(self._flag, flag) for flag in Flag},
             "sort": lambda: self._sorting.sort(selection.ids()),
             "copy": partial(copy_files, grid),
             "copy-path": partial(copy_paths, grid),
@@ -66,6 +67,9 @@ class PhotoActions(QObject):
     def rate(self, stars: int) -> None:
         """Give stars to the photo in the viewer, or else to those selected in the grid."""
         self._annotations.rate(self._meant(), stars)
+
+    def _flag(self, flag: Flag) -> None:
+        self._annotations.flag(self._meant(), flag)
 
     def _meant(self) -> list[int]:
         rows = self._grid.selection.rows_or_current()
