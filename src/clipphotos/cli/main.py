@@ -15,6 +15,7 @@ from clipphotos.cli import classify, commands, sorting
 from clipphotos.cli.categories import categories
 from clipphotos.cli.history import history, redo, undo
 from clipphotos.cli.inbox import inbox
+from clipphotos.cli.mark import mark
 from clipphotos.cli.output import Nowhere, print_aside, print_error
 from clipphotos.cli.parser import parse
 from clipphotos.cli.settings import settings
@@ -31,6 +32,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, DataLocations], int]] = {
     "search": commands.search,
     "status": commands.status,
     "models": commands.models,
+    "mark": mark,
     "settings": settings,
     "doctor": commands.doctor,
     "evaluate": classify.evaluate,

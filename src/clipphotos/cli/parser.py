@@ -17,6 +17,7 @@ from clipphotos.cli.arguments import (
     typed_text,
 )
 from clipphotos.cli.filters import FILTER_OPTIONS, add_filters, is_any_search
+from clipphotos.cli.mark import add_mark
 from clipphotos.cli.settings import add_settings
 from clipphotos.core.models import Backend
 from clipphotos.core.sort_plan import USUAL_PATTERN, SortEffect
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inbox(commands)
     _add_sort(commands)
     _add_tag(commands)
+    add_mark(commands)
     _add_history(commands)
     _add_undo(commands)
     add_settings(commands)

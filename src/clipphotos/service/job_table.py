@@ -84,6 +84,7 @@ from clipphotos.service.protocol.sorting import PlanSort
 from clipphotos.service.protocol.tags import (
     ChangeTags,
     CompleteTags,
+    MarkPhotos,
     RemoveAutomaticTags,
     SetAutomaticTags,
     TagLibrary,
@@ -99,6 +100,7 @@ from clipphotos.service.tags.library_jobs import (
     tag_library,
     tag_photos,
 )
+from clipphotos.service.tags.mark import mark_photos
 from clipphotos.service.tags.user_tags import change_tags, complete_tags, tags_of
 
 C = TypeVar("C", bound=Command[object])
@@ -158,6 +160,7 @@ JOBS: dict[type[Command[object]], JobKind] = dict(
         _job(RemoveAutomaticTags, Priority.SORT, remove_automatic_tags),
         _job(SetAutomaticTags, Priority.SORT, set_automatic_tags),
         _job(TagsOf, Priority.SHOW, tags_of),
+        _job(MarkPhotos, Priority.SORT, mark_photos),
         _job(ChangeTags, Priority.SORT, change_tags),
         _job(CompleteTags, Priority.SHOW, complete_tags),
         _job(RunMoves, Priority.SORT, run_moves),

@@ -3,6 +3,10 @@
 from clipphotos.core.wording.sentence import Wording
 
 PHOTO_FILES: dict[str, Wording] = {
+    "photo-not-in-library": Wording(
+        "“{path}” is no photo of the library. Index its folder first. Nothing was changed.",
+        "“{path}”不是图库中的照片。请先为其文件夹建立索引。没有做任何更改。",
+    ),
     "photo-not-found": Wording(
         "The photo “{path}” cannot be found. It may have been moved, or its drive is not connected.",
         "找不到照片“{path}”。它可能已被移走，或所在磁盘未连接。",

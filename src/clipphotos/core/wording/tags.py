@@ -35,6 +35,10 @@ TAGS: dict[str, Wording] = {
         "{rating} is no rating. Give 1 to {limit} stars, or 0 for none.",
         "{rating} 不是有效评分。请给出 1 到 {limit} 颗星，或 0 表示不评分。",
     ),
+    "nothing-to-mark": Wording(
+        "Say what to mark the photos with: --tag, --untag, --rating or --flag.",
+        "请指定要做的标记：--tag、--untag、--rating 或 --flag。",
+    ),
     "photo-not-read": Wording(
         "“{path}” has not been read yet and cannot be tagged. Index it first.",
         "“{path}”尚未读取，无法添加标签。请先建立索引。",

@@ -43,7 +43,7 @@ def rate_photos(
     """
     if not 0 <= command.rating <= MOST_STARS:
         raise KnownError("rating-out-of-range", rating=command.rating, limit=MOST_STARS)
-    units = yield from _changed_values(
+    units = yield from value_changes(
         context, command.photo_ids, RATING, lambda photo: photo.rating, command.rating
     )
     if not units:
@@ -60,9 +60,7 @@ def flag_photos(
     Raises:
         KnownError: ``photo-gone`` if none of them is in the library.
     """
-    units = yield from _changed_values(
-        context, command.photo_ids, FLAG, lambda photo: photo.flag, command.flag
-    )
+    units = yield from value_changes(context, command.photo_ids, FLAG, lambda photo: photo.flag, command.flag)
     if not units:
         return None
     params = {"flag": command.flag.value}
@@ -162,7 +160,7 @@ def annotate(
     return (yield from carry_out(context, running, numbered, progress, stage=Stage.MARK, total=len(units)))
 
 
-def _changed_values(
+def value_changes(
     context: ServiceContext,
     photo_ids: Sequence[int],
     field: AnnotationField,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipphotos.core.annotation import Flag
+from clipphotos.core.operation import OperationSummary
 from clipphotos.core.photo_tags import TagName, TagSource
 from clipphotos.service.protocol.command import Command
 
@@ -175,6 +177,25 @@ class ChangeTags(Command[TagChange]):
     photo_ids: tuple[int, ...]
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPhotos(Command[OperationSummary | None]):
+    """Give photos tags, stars and a flag as one operation. The answer is None if nothing had to be changed.
+
+    Attributes:
+        photos: Absolute paths of photos of the library.
+        add: As for `ChangeTags`.
+        remove: Any words for tags; as for `add`.
+        rating: 1 to 5, 0 to take stars away; None to leave them.
+        flag: None to leave it.
+    """
+
+    photos: tuple[Path, ...]
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    rating: int | None = None
+    flag: Flag | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress
     operation_id: int | None = None
     units = yield from tag_changes(context, command.photo_ids, added, removed)
     if units:
-        params = _named("added", added) | _named("removed", removed)
+        params = named_terms("added", added) | named_terms("removed", removed)
         summary = yield from annotate(context, units, progress, kind="tag", params=params)
         operation_id = summary.operation.operation_id
     context.flush_changes()
@@ -81,7 +81,7 @@ def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress
     )
 
 
-def _named(what: str, terms: Sequence[str]) -> dict[str, str]:
+def named_terms(what: str, terms: Sequence[str]) -> dict[str, str]:
     """The first few tags for the history's sentence, in both languages; nothing for none."""
     if not terms:
         return {}
