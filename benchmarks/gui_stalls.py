@@ -85,7 +85,7 @@ def measure(folder: Path, data_dir: Path) -> dict[str, object]:
     photos = window.model.rowCount()
     stage = "searching"
     answers: list[object] = []
-    window.searching.answered.connect(lambda result, _: answers.append(result))
+    window.search.answered.connect(lambda result, _: answers.append(result))
     window.search_bar.edit.setText("red")
     run_until(lambda: answers, 60)
     run_until(lambda: False, 0.5)

@@ -284,61 +284,6 @@
     </message>
 </context>
 <context>
-    <name>Browsing</name>
-    <message>
-        <source>Nothing is proposed</source>
-        <translation>暂无建议</translation>
-    </message>
-    <message>
-        <source>New photos that one of your categories would take appear here.</source>
-        <translation>可归入您某个类别的新照片会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Looking for photos…</source>
-        <translation>正在查找照片…</translation>
-    </message>
-    <message>
-        <source>They appear here as they are found.</source>
-        <translation>找到的照片会陆续显示在这里。</translation>
-    </message>
-    <message>
-        <source>There are no photos here</source>
-        <translation>这里没有照片</translation>
-    </message>
-    <message>
-        <source>Pictures that are put into this folder appear after a rescan (F5).</source>
-        <translation>放入此文件夹的图片在重新扫描（F5）后显示。</translation>
-    </message>
-    <message>
-        <source>Getting the search model ready…</source>
-        <translation>正在准备搜索模型…</translation>
-    </message>
-    <message>
-        <source>This takes a few seconds after the program starts.</source>
-        <translation>程序启动后需要几秒钟。</translation>
-    </message>
-    <message>
-        <source>Nothing is indexed yet</source>
-        <translation>还没有已索引的照片</translation>
-    </message>
-    <message>
-        <source>Results will appear as photos are read.</source>
-        <translation>随着照片被读取，结果会陆续出现。</translation>
-    </message>
-    <message>
-        <source>Start a rescan (F5), and results will appear as photos are read.</source>
-        <translation>请开始重新扫描（F5），随着照片被读取，结果会陆续出现。</translation>
-    </message>
-    <message>
-        <source>Nothing was found</source>
-        <translation>没有找到照片</translation>
-    </message>
-    <message>
-        <source>Try other words.</source>
-        <translation>请换个说法试试。</translation>
-    </message>
-</context>
-<context>
     <name>CategoryController</name>
     <message>
         <source>Choose a folder whose sub-folders are sorted</source>
@@ -606,6 +551,61 @@
         <translation>
             <numerusform>撤销 %n 张照片</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ContentController</name>
+    <message>
+        <source>Nothing is proposed</source>
+        <translation>暂无建议</translation>
+    </message>
+    <message>
+        <source>New photos that one of your categories would take appear here.</source>
+        <translation>可归入您某个类别的新照片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Looking for photos…</source>
+        <translation>正在查找照片…</translation>
+    </message>
+    <message>
+        <source>They appear here as they are found.</source>
+        <translation>找到的照片会陆续显示在这里。</translation>
+    </message>
+    <message>
+        <source>There are no photos here</source>
+        <translation>这里没有照片</translation>
+    </message>
+    <message>
+        <source>Pictures that are put into this folder appear after a rescan (F5).</source>
+        <translation>放入此文件夹的图片在重新扫描（F5）后显示。</translation>
+    </message>
+    <message>
+        <source>Getting the search model ready…</source>
+        <translation>正在准备搜索模型…</translation>
+    </message>
+    <message>
+        <source>This takes a few seconds after the program starts.</source>
+        <translation>程序启动后需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Nothing is indexed yet</source>
+        <translation>还没有已索引的照片</translation>
+    </message>
+    <message>
+        <source>Results will appear as photos are read.</source>
+        <translation>随着照片被读取，结果会陆续出现。</translation>
+    </message>
+    <message>
+        <source>Start a rescan (F5), and results will appear as photos are read.</source>
+        <translation>请开始重新扫描（F5），随着照片被读取，结果会陆续出现。</translation>
+    </message>
+    <message>
+        <source>Nothing was found</source>
+        <translation>没有找到照片</translation>
+    </message>
+    <message>
+        <source>Try other words.</source>
+        <translation>请换个说法试试。</translation>
     </message>
 </context>
 <context>

@@ -139,7 +139,7 @@ def test_another_language_keeps_what_is_shown(
     keeper.show()
     first = keeper.window
     first.search_bar.edit.setText("red")
-    qtbot.waitUntil(lambda: not first.searching.waiting)
+    qtbot.waitUntil(lambda: not first.search.waiting)
     first.actions_["language-zh_CN"].trigger()
     qtbot.waitUntil(lambda: keeper.window is not first)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -148,7 +148,7 @@ def test_another_language_keeps_what_is_shown(
     bridge.lost.emit(True)
     assert "重新启动" in keeper.window.notice.text
     qtbot.waitUntil(lambda: "入门模型" in keeper.window.status_bar._model.text())
-    qtbot.waitUntil(lambda: not keeper.window.searching.waiting)
+    qtbot.waitUntil(lambda: not keeper.window.search.waiting)
     keeper.window.hide()
     keeper.shut_down()
     bridge.close()

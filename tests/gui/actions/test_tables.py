@@ -256,4 +256,4 @@ def test_typing_into_a_text_field_triggers_nothing(
         qtbot.keyClick(window.grid, letters(row)[0][0].key())
     assert triggered == [row.id for row in rows]
     window.search_bar.clear()
-    qtbot.waitUntil(lambda: not window.searching.waiting)
+    qtbot.waitUntil(lambda: not window.search.waiting)

@@ -174,7 +174,7 @@ def test_the_inbox_shows_what_is_proposed_and_keeps_up(watching: Opened, qtbot: 
     watching.bridge.submit(RemoveCategory("red"))
     watching.bridge.submit(RemoveCategory("blue"))
     qtbot.waitUntil(lambda: watching.names() == [])
-    assert "Nothing is proposed" in window.browsing.message.title
+    assert "Nothing is proposed" in window.content.message.title
     assert not window.notice.isVisible()
     assert count(watching) == ""
     window.library.choose(inbox)

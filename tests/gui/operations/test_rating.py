@@ -112,7 +112,7 @@ def test_digits_typed_into_a_field_are_digits(filled: Opened, qtbot: QtBot):
     assert field.text() == "543"
     assert shown(filled) == [0, 0, 0, 0]
     edit.clear()
-    qtbot.waitUntil(lambda: not filled.window.searching.waiting)
+    qtbot.waitUntil(lambda: not filled.window.search.waiting)
 
 
 def test_the_viewer_rates_the_photo_on_show_only(filled: Opened, qtbot: QtBot):
@@ -366,7 +366,7 @@ def test_only_photos_with_enough_stars_are_shown(filled: Opened, qtbot: QtBot):
     qtbot.keyClick(window.grid, K.Key_1)
     qtbot.waitUntil(lambda: filled.names() == [names[0]])
     window.search_bar.edit.setText("red")
-    qtbot.waitUntil(lambda: not window.searching.waiting)
+    qtbot.waitUntil(lambda: not window.search.waiting)
     assert filled.names() == [names[0]]
     window.search_bar.clear()
     qtbot.waitUntil(lambda: filled.names() == names)
@@ -378,7 +378,7 @@ def test_no_photo_has_so_many_stars(filled: Opened, qtbot: QtBot):
     (chooser,) = filled.window.search_bar.choosers
     chooser.entries[LeastRating(5)].trigger()
     qtbot.waitUntil(lambda: filled.names() == [])
-    assert "stars" in filled.window.browsing.message.title
+    assert "stars" in filled.window.content.message.title
     chooser.entries[None].trigger()
     qtbot.waitUntil(lambda: len(filled.names()) == 4)
 

@@ -229,7 +229,7 @@ def test_the_field_completes_from_the_vocabulary(filled: Opened, qtbot: QtBot) -
 
 def test_a_click_on_a_tag_searches_for_it(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
-    with qtbot.waitSignal(filled.window.searching.answered):
+    with qtbot.waitSignal(filled.window.search.answered):
         filled.window.tags.panel.chips[0].button.click()
     assert sorted(filled.names()) == ["red-0.png", "red-1.png"]
     assert filled.window.model.score(0) is None, "there is no likeness to show"
@@ -244,13 +244,13 @@ def test_a_tag_is_offered_chosen_and_taken_off_by_keyboard(filled: Opened, qtbot
     assert completer.marked is None
     qtbot.keyClick(bar.edit, K.Key_Down)
     assert completer.marked == offered[0]
-    with qtbot.waitSignal(filled.window.searching.answered):
+    with qtbot.waitSignal(filled.window.search.answered):
         qtbot.keyClick(bar.edit, K.Key_Return)
     assert bar.filters == (TagFilter(offered[0].name.term),)
     assert bar.text == ""
     assert bar.edit.hasFocus()
     qtbot.waitUntil(lambda: filled.window.model.rowCount() == 2)
-    with qtbot.waitSignal(filled.window.searching.cleared):
+    with qtbot.waitSignal(filled.window.search.cleared):
         qtbot.keyClick(bar.edit, K.Key_Backspace)
     assert bar.filters == ()
     assert filled.window.model.rowCount() == 42
@@ -298,11 +298,11 @@ def test_the_last_word_may_mean_a_tag(filled: Opened, qtbot: QtBot) -> None:
     type_into_search(qtbot, filled, "something red")
     qtbot.waitUntil(lambda: bool(completer.offered))
     qtbot.keyClick(bar.edit, K.Key_Down)
-    with qtbot.waitSignal(filled.window.searching.answered):
+    with qtbot.waitSignal(filled.window.search.answered):
         qtbot.keyClick(bar.edit, K.Key_Tab)
     assert bar.text == "something"
     assert len(bar.filters) == 1
-    qtbot.waitUntil(lambda: not filled.window.searching.waiting)
+    qtbot.waitUntil(lambda: not filled.window.search.waiting)
     assert filled.window.model.rowCount() == 2
     assert filled.window.model.score(0) is not None
 
@@ -312,7 +312,7 @@ def test_a_click_chooses_too(filled: Opened, qtbot: QtBot) -> None:
     type_into_search(qtbot, filled, "red")
     popup = completer._popup
     assert popup
-    with qtbot.waitSignal(filled.window.searching.answered):
+    with qtbot.waitSignal(filled.window.search.answered):
         qtbot.mouseClick(
             popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualItemRect(popup.item(1)).center()
         )
@@ -328,11 +328,11 @@ def test_offers_are_about_the_folder_that_is_searched(filled: Opened, qtbot: QtB
     qtbot.waitUntil(lambda: filled.window.model.rowCount() == 43)
     qtbot.waitUntil(lambda: tmp_path / "photos" / "none" in filled.window.library._items)
     filled.window.library.choose(tmp_path / "photos" / "none")
-    qtbot.waitUntil(lambda: filled.window.searching.folder is not None)
+    qtbot.waitUntil(lambda: filled.window.search.folder is not None)
     type_into_search(qtbot, filled, "red")
     assert filled.window.search_completer.offered == ()
     filled.window.library.choose(tmp_path / "photos" / "sub")
-    qtbot.waitUntil(lambda: filled.window.searching.folder == tmp_path / "photos" / "sub")
+    qtbot.waitUntil(lambda: filled.window.search.folder == tmp_path / "photos" / "sub")
     type_into_search(qtbot, filled, "red")
     # Asked once more if the run that is just ending changes the library meanwhile.
     qtbot.waitUntil(lambda: bool(filled.window.search_completer.offered))
@@ -344,8 +344,8 @@ def test_tags_in_the_search_bar(filled: Opened, qtbot: QtBot) -> None:
     for tag in (*tags, tags[0]):
         bar.add_filter(tag)
     assert bar.filters == tuple(tags)
-    qtbot.waitUntil(lambda: filled.window.model.rowCount() == 0 and not filled.window.searching.waiting)
-    assert "these tags" in filled.window.browsing.message._title.text()
+    qtbot.waitUntil(lambda: filled.window.model.rowCount() == 0 and not filled.window.search.waiting)
+    assert "these tags" in filled.window.content.message._title.text()
     bar.clear()
     assert bar.filters == ()
     assert filled.window.model.rowCount() == 42
@@ -353,9 +353,9 @@ def test_tags_in_the_search_bar(filled: Opened, qtbot: QtBot) -> None:
 
 def test_a_photo_leaves_the_result_with_its_tag(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
-    window.searching._refresh.setInterval(1)
+    window.search._refresh.setInterval(1)
     look_at(qtbot, filled, "red-0.png")
-    with qtbot.waitSignal(window.searching.answered):
+    with qtbot.waitSignal(window.search.answered):
         window.tags.panel.chips[0].button.click()
     look_at(qtbot, filled, "red-0.png")
     (first,) = (each.term for each in window.search_bar.filters if isinstance(each, TagFilter))

@@ -42,7 +42,7 @@ def filled(open_window: OpenWindow, qtbot: QtBot, photos: Path) -> Opened:
 
 
 def search(qtbot: QtBot, opened: Opened, text: str) -> None:
-    with qtbot.waitSignal(opened.window.searching.answered):
+    with qtbot.waitSignal(opened.window.search.answered):
         opened.window.search_bar.edit.setText(text)
 
 
@@ -129,7 +129,7 @@ def test_a_search_is_repeated_while_photos_become_searchable(
     filled: Opened, qtbot: QtBot, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = filled.window
-    window.searching._refresh.setInterval(10)
+    window.search._refresh.setInterval(10)
     search(qtbot, filled, "red")
     window.grid.selection.make_current(0)
     chosen = filled.names()[0]
@@ -144,7 +144,7 @@ def test_find_similar_by_key_shows_a_chip_and_esc_takes_it_away(filled: Opened, 
     row = next(row for row, name in enumerate(filled.names()) if "yellow" in name)
     window.grid.selection.make_current(row)
     window.grid.setFocus()
-    with qtbot.waitSignal(window.searching.answered):
+    with qtbot.waitSignal(window.search.answered):
         qtbot.keyClick(window.grid, K.Key_S)
     assert all("yellow" in name for name in filled.names()[:2])
     assert window.search_bar.example is not None
@@ -173,7 +173,7 @@ def test_a_photo_dropped_on_the_search_bar_is_searched_by(
     filled: Opened, qtbot: QtBot, tmp_path: Path
 ) -> None:
     example = make_photo(tmp_path / "elsewhere" / "x.png", "purple")
-    with qtbot.waitSignal(filled.window.searching.answered):
+    with qtbot.waitSignal(filled.window.search.answered):
         drop(filled.window.search_bar, example)
     assert "purple" in filled.names()[0]
 
@@ -245,7 +245,7 @@ def test_names_are_never_read_as_markup(open_window: OpenWindow, qtbot: QtBot, t
     tip = window.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;img" in tip
     assert "<img" not in tip
-    qtbot.waitUntil(lambda: not window.searching.waiting)
+    qtbot.waitUntil(lambda: not window.search.waiting)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")

@@ -74,12 +74,12 @@ class SearchBar(QFrame):
             row.addWidget(widget, 1 if widget is self.edit else 0)
 
         self.edit.textChanged.connect(self._note_text)
-        self.edit.textEdited.connect(self._forget_place_in_history)
+        self.edit.textEdited.connect(self._forget_position_in_history)
         self.edit.returnPressed.connect(self._enter)
         self.set_place(None)
 
     def set_place(self, place: Filter | None) -> None:
-        """Say where is searched.
+        """Say in which place is searched.
 
         Args:
             place: What was chosen in the sidebar, or None for the whole library.
@@ -184,7 +184,7 @@ class SearchBar(QFrame):
             self._settings.searches = [each for each in self._settings.searches if each != text] + [text]
         self._history_at = 0
 
-    def _forget_place_in_history(self) -> None:
+    def _forget_position_in_history(self) -> None:
         self._history_at = 0
 
     def _go_in_history(self, step: int) -> None:

@@ -19,7 +19,7 @@ MOST_FILTERED_HITS = 20_000
 half a second."""
 
 
-class Searching(QObject):
+class SearchController(QObject):
     """Keeps the present query and submits it when it changes, and again when more becomes searchable.
 
     Args:

@@ -4,23 +4,23 @@ from clipphotos.core.filters import TagFilter
 from clipphotos.core.photo_tags import TagName
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search.bar import SearchBar
-from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.search.search_controller import SearchController
 from clipphotos.gui.tags.completion import TagCompleter
 from clipphotos.service.protocol.tags import CompleteTags
 
 
-def complete_tags(bar: SearchBar, searching: Searching, bridge: ServiceBridge) -> TagCompleter:
+def complete_tags(bar: SearchBar, search: SearchController, bridge: ServiceBridge) -> TagCompleter:
     """Offer tags while words are typed into the search bar.
 
     Args:
         bar: Where they are typed.
-        searching: Knows the folder that is searched, and the tags.
+        search: Knows the folder that is searched, and the tags.
         bridge: Asked for tags.
     """
 
     def question(typed: str) -> CompleteTags:
-        having = tuple(each.term for each in searching.query.filters_of(TagFilter))
-        return CompleteTags(typed, folder=searching.folder, having=having)
+        having = tuple(each.term for each in search.query.filters_of(TagFilter))
+        return CompleteTags(typed, folder=search.folder, having=having)
 
     def limit(name: TagName, rest: str) -> None:
         bar.edit.setText(rest)

@@ -27,9 +27,9 @@ from clipphotos.gui.operations.file_controller import FileController
 from clipphotos.gui.operations.history_controller import HistoryController
 from clipphotos.gui.preferences.model_texts import device_name, fallback_text, title
 from clipphotos.gui.search.bar import SearchBar
-from clipphotos.gui.search.grid_content import Browsing
-from clipphotos.gui.search.place_controller import Places
-from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.search.content_controller import ContentController
+from clipphotos.gui.search.place_controller import PlaceController
+from clipphotos.gui.search.search_controller import SearchController
 from clipphotos.gui.search.tag_completion import complete_tags
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar.sidebar import Sidebar
@@ -103,10 +103,10 @@ class MainWindow(QMainWindow):
 
         self.indexing = indexing
         self.folders = FolderActions(self, bridge, indexing, settings)
-        self.searching = Searching(bridge, self)
-        self.browsing = Browsing(self.grid, self._loader, self.searching, indexing, bridge, self)
-        self.places = Places(self.sidebar, self.search_bar, self.searching, self.browsing)
-        self.search_completer = complete_tags(self.search_bar, self.searching, bridge)
+        self.search = SearchController(bridge, self)
+        self.content = ContentController(self.grid, self._loader, self.search, indexing, bridge, self)
+        self.places = PlaceController(self.sidebar, self.search_bar, self.search, self.content)
+        self.search_completer = complete_tags(self.search_bar, self.search, bridge)
         self.tags = TagController(bridge, self.grid, settings, notice)
         self.automatic_tags = AutomaticTagController(self, bridge, indexing, notice)
         self.categories = CategoryController(self, self.sidebar.categories, bridge, locations, reader, notice)
@@ -212,15 +212,15 @@ class MainWindow(QMainWindow):
 
     def _connect_photos(self) -> None:
         bar, grid, panel = self.search_bar, self.grid, self.tags.panel
-        self.searching.follow(bar)
-        self.searching.refused.connect(self.notice.report)
-        SearchHints(self.searching, self._dialogs, self.notice)
+        self.search.follow(bar)
+        self.search.refused.connect(self.notice.report)
+        SearchHints(self.search, self._dialogs, self.notice)
         bar.left.connect(grid.setFocus)
         grid.open_requested.connect(self.pages.open_photo)
         grid.menu_requested.connect(self._show_photo_menu)
         grid.escaped.connect(bar.clear)
         grid.selection_changed.connect(self._show_counts)
-        self.browsing.content_changed.connect(self._show_counts)
+        self.content.content_changed.connect(self._show_counts)
         self.photo_actions.similar_wanted.connect(self._find_similar)
         self.viewer.stars.rated.connect(self.photo_actions.rate)
         panel.stars.rated.connect(self.photo_actions.rate)
@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
         Args:
             service_ready: The service was started before, for an earlier window.
         """
-        self.browsing.reload()
+        self.content.reload()
         if service_ready:
             self._scan_at_start = False
             self._note_ready()
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
         self.search_bar.edit.setText(old.search_bar.text)
         self.search_bar.set_example(old.search_bar.example)
         self.search_bar.set_filters(old.search_bar.filters)
-        self.browsing.show_folder(old.browsing.folder)
+        self.content.show_folder(old.content.folder)
         self._show_indexing_state()
 
     def remember_geometry(self) -> None:
@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
 
     def _removed(self) -> None:
         self.library.choose(None)
-        self.browsing.reload()
+        self.content.reload()
 
     def _take_snapshot(self, snapshot: LibrarySnapshot) -> None:
         self.library.update_from(snapshot)
@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
 
     def _note_index_finished(self, summary: IndexSummary) -> None:
         self._dialogs.ask_status()
-        self.browsing.reload()
+        self.content.reload()
         self._thumbnails.give_another_chance()
         if summary.new:
             self.status_bar.show_news(self.tr("{photos} added").format(photos=photo_count(summary.new)))
@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
     def _note_ready(self) -> None:
         self._service_ready = True
         self.indexing.ask_settings()
-        self.browsing.reload()
+        self.content.reload()
         self._dialogs.ask_status()
         # An unchanged library is up to date without the model; the first search should not wait for it.
         self._bridge.submit(WarmUp(), self.inbox.note_model)
@@ -348,7 +348,7 @@ class MainWindow(QMainWindow):
 
     def _note_changes(self, changes: Changes) -> None:
         if changes.photos or changes.roots:
-            self.browsing.reload()
+            self.content.reload()
         if changes.models:
             self._dialogs.ask_status()
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from clipphotos.core.models import ModelSource
-from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.search.search_controller import SearchController
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.window.dialogs import WindowDialogs
@@ -18,12 +18,12 @@ class SearchHints(QObject):
     once.
 
     Args:
-        searching: Tells what was searched for.
+        search: Tells what was searched for.
         dialogs: Tells which model searches, and offers others.
         notice: Shows the advice.
     """
 
-    def __init__(self, searching: Searching, dialogs: WindowDialogs, notice: NoticeBar) -> None:
+    def __init__(self, search: SearchController, dialogs: WindowDialogs, notice: NoticeBar) -> None:
         super().__init__(notice)
         self._dialogs = dialogs
         self._notice = notice
@@ -31,8 +31,8 @@ class SearchHints(QObject):
         self._told_about = ""
         self._model = ""
         self._is_starter = False
-        searching.answered.connect(self._check_language)
-        searching.answered.connect(self._check_number)
+        search.answered.connect(self._check_language)
+        search.answered.connect(self._check_number)
         dialogs.status_changed.connect(self._note_model)
 
     def _note_model(self, status: Status) -> None:

@@ -13,25 +13,27 @@ from clipphotos.gui.grid.view import GridView
 from clipphotos.gui.indexing import IndexingController, IndexingState
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
 from clipphotos.gui.search.filter_texts import filter_text
-from clipphotos.gui.search.search_controller import Searching
+from clipphotos.gui.search.search_controller import SearchController
 from clipphotos.service.protocol.indexing import ShowFolder
 from clipphotos.service.protocol.searching import SearchResult
 
 
 @dataclass(slots=True)
-class _Place:
+class _GridState:
+    """What a search replaces, to come back to afterwards."""
+
     selected: set[int] = field(default_factory=set[int])
     current: int = -1
     scrolled: int = 0
 
 
-class Browsing(QObject):
+class ContentController(QObject):
     """Keeps the grid up to date with the library and the search.
 
     Args:
         grid: Shows photos.
         loader: Reads the library.
-        searching: Finds photos.
+        search: Finds photos.
         indexing: Says whether more photos are on their way.
         bridge: Says whether the model is ready, and is told what is looked at.
         parent: Qt parent.
@@ -46,7 +48,7 @@ class Browsing(QObject):
         self,
         grid: GridView,
         loader: LibraryLoader,
-        searching: Searching,
+        search: SearchController,
         indexing: IndexingController,
         bridge: ServiceBridge,
         parent: QObject | None = None,
@@ -54,7 +56,7 @@ class Browsing(QObject):
         super().__init__(parent)
         self._grid = grid
         self._loader = loader
-        self._searching = searching
+        self._search = search
         self._indexing = indexing
         self._bridge = bridge
         self.message = EmptyMessage(grid)
@@ -62,16 +64,16 @@ class Browsing(QObject):
         self._folder: Path | None = None
         self._only: frozenset[int] | None = None
         self._shows: tuple[str, Path | None] | None = None
-        self._place: _Place | None = None
+        self._before_search: _GridState | None = None
         self._result: SearchResult | None = None
         self._model_ready = False
         self._impatient = QTimer(self, singleShot=True, interval=self.PATIENCE_MS)
         self._impatient.timeout.connect(self._show_loading)
         loader.loaded.connect(self._take_snapshot)
-        searching.started.connect(self._impatient.start)
-        searching.answered.connect(self._take_result)
-        searching.cleared.connect(self._leave_search)
-        searching.refused.connect(self._impatient.stop)
+        search.started.connect(self._impatient.start)
+        search.answered.connect(self._take_result)
+        search.cleared.connect(self._leave_search)
+        search.refused.connect(self._impatient.stop)
         indexing.state_changed.connect(self._say)
         bridge.model_loaded.connect(self._note_model)
         bridge.ready.connect(self._tell_folder)
@@ -92,12 +94,12 @@ class Browsing(QObject):
         self._only = only
         snapshot = self._snapshot
         is_read = snapshot is not None and snapshot.folder == folder == self._folder
-        if is_other and snapshot and is_read and not self._searching.active:
+        if is_other and snapshot and is_read and not self._search.active:
             self._show_library(snapshot)
             self._say()
         if folder != self._folder:
             self._folder = folder
-            self._searching.set_folder(folder)
+            self._search.set_folder(folder)
             self._bridge.submit(ShowFolder(folder))
             self._loader.request(folder, urgent=True)
 
@@ -117,7 +119,7 @@ class Browsing(QObject):
             return
         self._snapshot = snapshot
         self._grid.grid_model().forget_details()
-        if not self._searching.active:
+        if not self._search.active:
             self._show_library(snapshot)
         self._grid.refresh()
         self._say()
@@ -132,18 +134,18 @@ class Browsing(QObject):
     def _leave_search(self) -> None:
         self._impatient.stop()
         self._result = None
-        place, self._place = self._place, None
+        before, self._before_search = self._before_search, None
         snapshot = self._snapshot
         if snapshot is None or snapshot.folder != self._folder:
             return
         self._show_library(snapshot)
-        if place:
+        if before:
             model = self._grid.grid_model()
-            row = model.row_of(place.current)
+            row = model.row_of(before.current)
             if row is not None:
                 self._grid.selection.make_current(row, select=False)
-            self._grid.selection.select_ids(place.selected)
-            self._grid.verticalScrollBar().setValue(place.scrolled)
+            self._grid.selection.select_ids(before.selected)
+            self._grid.verticalScrollBar().setValue(before.scrolled)
         self._say()
 
     # --- the search --------------------------------------------------------------------------------
@@ -152,7 +154,7 @@ class Browsing(QObject):
         self._impatient.stop()
         self._model_ready = True
         self._result = result
-        self._remember_place()
+        self._remember_state()
         ids = [hit.photo_id for hit in result.hits]
         # Without words or an example there is no likeness to show.
         scores = {hit.photo_id: hit.score for hit in result.hits} if result.query.is_by_content else None
@@ -162,16 +164,16 @@ class Browsing(QObject):
         self._say()
 
     def _show_loading(self) -> None:
-        if self._searching.waiting and not self._model_ready:
-            self._remember_place()
+        if self._search.waiting and not self._model_ready:
+            self._remember_state()
             self._shows = None
             self._show("search", self._folder, [])
             self._say()
 
-    def _remember_place(self) -> None:
-        if self._place is None and self._shows and self._shows[0] != "search":
+    def _remember_state(self) -> None:
+        if self._before_search is None and self._shows and self._shows[0] != "search":
             model, current = self._grid.grid_model(), self._grid.currentIndex()
-            self._place = _Place(
+            self._before_search = _GridState(
                 {model.ids[row] for row in self._grid.selection.rows()},
                 model.ids[current.row()] if current.isValid() else -1,
                 self._grid.verticalOffset(),
@@ -198,7 +200,7 @@ class Browsing(QObject):
     def _say(self) -> None:
         if self._grid.grid_model().rowCount():
             self.message.say("", "")
-        elif self._searching.active:
+        elif self._search.active:
             self._say_about_search()
         elif self._only is not None:
             self.message.say(
