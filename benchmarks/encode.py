@@ -43,8 +43,8 @@ from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import find, load_embedder, signature
 from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.library.decode import decode
-from clipphotos.service.context import CURRENT_MODEL
 from clipphotos.service.hosts.process import ProcessHost
+from clipphotos.service.models.model_selection import CURRENT_MODEL
 from clipphotos.service.protocol.events import Event, JobFailed, JobFinished, ServiceReady
 from clipphotos.service.protocol.searching import Search
 from clipphotos.storage import settings, vectors

@@ -34,8 +34,8 @@ from clipphotos.core.jobs import Stage
 from clipphotos.core.vectors import unit
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import find, load_embedder, signature
-from clipphotos.service.context import CURRENT_MODEL
 from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.models.model_selection import CURRENT_MODEL
 from clipphotos.service.protocol.events import JobProgressed
 from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
 from clipphotos.storage import roots, settings, vectors

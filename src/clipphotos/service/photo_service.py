@@ -9,7 +9,7 @@ from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import accelerated as accelerated_form
 from clipphotos.inference.models import registry
 from clipphotos.library.file_system import FileSystem
-from clipphotos.service.context import ServiceContext, chosen_backend
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.flight_recorder import open_recorder
 from clipphotos.service.indexing.settings import (
     put_into_effect,
@@ -23,6 +23,7 @@ from clipphotos.service.models.index_store import IndexStore
 from clipphotos.service.models.label_vectors import LabelVectors
 from clipphotos.service.models.library_sample import SampleCache
 from clipphotos.service.models.model_cache import LoadEmbedder, ModelCache
+from clipphotos.service.models.model_selection import ModelSelection, chosen_backend
 from clipphotos.service.operations.recovery import recover
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import (
@@ -71,7 +72,9 @@ class PhotoService:
                 locations=locations,
                 catalogue=catalogue,
                 thumbnails=None if read_only else ThumbnailStore(locations),
-                model_cache=ModelCache(load_embedder or load, sign),
+                models=ModelSelection(
+                    catalogue, locations.models, ModelCache(load_embedder or load, sign), emit
+                ),
                 indexes=IndexStore(catalogue, locations.indexes),
                 samples=SampleCache(catalogue),
                 labels=LabelVectors(),
@@ -89,7 +92,7 @@ class PhotoService:
         except BaseException:
             catalogue.close()
             raise
-        self._queue = JobQueue(emit, before_end=self._context.flush_changes)
+        self._queue = JobQueue(emit, before_end=self._context.changes.flush)
 
     @property
     def busy(self) -> bool:

@@ -10,8 +10,10 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.few_shot import Learned, learn
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import Vectors
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.models.classifier_cache import LearnedFrom
 from clipphotos.service.models.library_sample import LibrarySample
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.storage import categories
 from clipphotos.storage.categories import EmbeddedExample
 
@@ -38,15 +40,13 @@ def category_classifier(
 
     Open as soon as the library holds other photos than examples: one may belong to no category.
     """
-    examples, sample = _examples(context, model), context.samples.sample(model.model_id, model.dim)
-    *words, seen = context.learned_from.get(model.model_id, (None, None, None))
-    if words == [tuple(known), examples] and seen is sample:
-        # Nothing that it depends on changed, and photos in an inbox are asked about again and again.
-        return CategoryClassifier(tuple(known), context.learned[model.model_id])
+    kept = context.classifiers.find(model.model_id, _source(context, model, known))
+    if kept is not None:
+        return CategoryClassifier(tuple(known), kept)
     texts = yield from context.labels.of_categories(model.embedder, model.model_id, known, progress)
     neutral = yield from context.labels.neutral(model.embedder, model.model_id, progress)
     # Asked again: other jobs may have run meanwhile.
-    examples, sample = _examples(context, model), context.samples.sample(model.model_id, model.dim)
+    source = _source(context, model, known)
     shown = categories.example_vectors(context.catalogue, model.model_id, model.dim)
     position = {category.category_id: number for number, category in enumerate(known) if category.category_id}
     labels = np.array([position.get(key, -1) for key in shown.categories.tolist()], np.intp)
@@ -56,17 +56,20 @@ def category_classifier(
         model.embedder.logit_scale,
         shown.vectors,
         labels,
-        _background(sample, examples),
-        before=context.learned.get(model.model_id),
+        _background(source.sample, source.examples),
+        before=context.classifiers.last(model.model_id),
         neutral=neutral,
     )
-    context.learned[model.model_id] = learned
-    context.learned_from[model.model_id] = (tuple(known), examples, sample)
+    context.classifiers.keep(model.model_id, source, learned)
     return CategoryClassifier(tuple(known), learned)
 
 
-def _examples(context: ServiceContext, model: LoadedModel) -> tuple[EmbeddedExample, ...]:
-    return tuple(categories.embedded_examples(context.catalogue, model.model_id))
+def _source(context: ServiceContext, model: LoadedModel, known: Sequence[Category]) -> LearnedFrom:
+    return LearnedFrom(
+        tuple(known),
+        tuple(categories.embedded_examples(context.catalogue, model.model_id)),
+        context.samples.sample(model.model_id, model.dim),
+    )
 
 
 def position_of(known: Sequence[Category], category_id: int) -> int:

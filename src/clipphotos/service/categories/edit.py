@@ -39,7 +39,7 @@ def add_category(context: ServiceContext, command: AddCategory, _progress: Progr
     )
     with context.catalogue.transaction():
         categories.add_category(context.catalogue, category)
-    context.changed(Changes(categories=True))
+    context.changes.announce(Changes(categories=True))
     yield Step.WORKED
     return categories.find_category(context.catalogue, category.name)
 
@@ -60,7 +60,7 @@ def change_category(
         categories.change_category(
             context.catalogue, replace(described, category_id=command.category_id), model_id
         )
-    context.changed(Changes(categories=True))
+    context.changes.announce(Changes(categories=True))
     yield Step.WORKED
     known = {each.category_id: each for each in categories.all_categories(context.catalogue, model_id)}
     return known[command.category_id]
@@ -75,7 +75,7 @@ def remove_category(context: ServiceContext, command: RemoveCategory, _progress:
     category = categories.find_category(context.catalogue, check_label(command.name))
     with context.catalogue.transaction():
         categories.remove_category(context.catalogue, category.category_id)
-    context.changed(Changes(categories=True))
+    context.changes.announce(Changes(categories=True))
     yield Step.WORKED
 
 
@@ -106,12 +106,12 @@ def set_examples(
                 continue  # removed meanwhile, or never read
             before = categories.set_example(catalogue, Example(content, each.category_id, each.is_member))
             reverse[:0] = [PhotoExample(each.photo_id, old.category_id, old.is_member) for old in before]
-    context.changed(Changes(categories=True))
+    context.changes.announce(Changes(categories=True))
     yield Step.WORKED
     return tuple(reverse)
 
 
 def _model_id(context: ServiceContext) -> int:
     """The model whose thresholds are meant, without loading it; 0 if it was never used."""
-    known = context.known_model(context.answering_model(None))
+    known = context.models.known(context.models.answering(None))
     return known[0] if known else 0

@@ -17,7 +17,7 @@ from clipphotos.core.prompts import check_template, prompts
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.text.prompt_templates import ENSEMBLE, template_set, template_sets
 from clipphotos.service.categories.sorted_folder import photos_by_label
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
 from clipphotos.service.models.prompts import embed_prompts
 from clipphotos.service.protocol.evaluating import EvaluateFolder, FolderEvaluation, Mistake, SetEvaluation
@@ -57,7 +57,7 @@ def evaluate_folder(
     chosen = _templates(command)
     classes = photos_by_label(command.folder)
     paths = [path for files in classes.values() for path in files]
-    model: LoadedModel = yield from context.loaded(context.model(command.model), progress)
+    model = yield from context.models.loaded(context.models.find(command.model), progress)
     embedder = model.embedder
     began = time.perf_counter()
     files: EmbeddedFiles = yield from embed_files(embedder, paths, progress)

@@ -5,7 +5,7 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.categories.classifier import category_classifier, category_scores
 from clipphotos.service.categories.sorted_folder import photos_by_label
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
 from clipphotos.service.indexing.outside_examples import store_examples
 from clipphotos.service.protocol.categories import LearnCategories, LearnedCategories
@@ -27,7 +27,7 @@ def learn_categories(
     known_names = {category.name.casefold() for category in categories.all_categories(context.catalogue)}
     # Before the photos are read, which takes its time.
     categories.check_room(context.catalogue, len({label.casefold() for label in new} - known_names))
-    model: LoadedModel = yield from context.loaded(context.model(command.model), progress)
+    model = yield from context.models.loaded(context.models.find(command.model), progress)
     paths = [path for found in classes.values() for path in found]
     files: EmbeddedFiles = yield from embed_files(model.embedder, paths, progress)
     owners = [label for label, found in classes.items() for _ in found]
@@ -46,7 +46,7 @@ def learn_categories(
         for position, content_hash in zip(files.positions, files.content_hashes, strict=True):
             categories.remember_path(catalogue, OutsideExample(content_hash, paths[position].resolve()))
     store_examples(context, model, files.content_hashes, files.vectors)
-    context.changed(Changes(categories=True))
+    context.changes.announce(Changes(categories=True))
     known_now = categories.all_categories(catalogue, model.model_id)
     classifier = yield from category_classifier(context, model, known_now, progress)
     return LearnedCategories(category_scores(classifier), files.skipped)

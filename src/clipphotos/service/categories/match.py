@@ -3,7 +3,7 @@
 from clipphotos.core.classifier import softmax
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
 from clipphotos.service.models.prompts import embed_prompts
 from clipphotos.service.protocol.evaluating import Match, MatchedPhoto, MatchPhotos
@@ -20,7 +20,7 @@ def match_photos(context: ServiceContext, command: MatchPhotos, progress: Progre
     for path in command.photos:
         if not path.exists():
             raise KnownError("photo-not-found", path=str(path))
-    model: LoadedModel = yield from context.loaded(context.model(command.model), progress)
+    model = yield from context.models.loaded(context.models.find(command.model), progress)
     texts = yield from embed_prompts(model.embedder, command.texts, progress)
     files: EmbeddedFiles = yield from embed_files(model.embedder, command.photos, progress)
     cosines = files.vectors @ texts.T

@@ -11,7 +11,8 @@ from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes.protocol import Neighbours
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, position_of
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.storage import categories, vectors
 from clipphotos.storage.categories import EmbeddedExample
 

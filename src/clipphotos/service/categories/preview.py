@@ -13,8 +13,9 @@ from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import unit
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
 from clipphotos.service.categories.members import belonging
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.library_sample import LibrarySample
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.protocol.categories import (
     CategoryCounts,
     CategoryPreview,
@@ -39,7 +40,7 @@ def preview_category(
         KnownError: ``label-…``, another of `new_category`, or ``model-…``.
     """
     draft = new_category(command.name, command.labels, "", command.threshold, command.template)
-    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    model = yield from context.models.loaded(context.models.answering(None), progress)
     known, own = _with_draft(
         categories.all_categories(context.catalogue, model.model_id),
         replace(draft, category_id=command.category_id),
@@ -91,7 +92,7 @@ def count_categories(
     Raises:
         KnownError: ``model-…``.
     """
-    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    model = yield from context.models.loaded(context.models.answering(None), progress)
     known = categories.all_categories(context.catalogue, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim)

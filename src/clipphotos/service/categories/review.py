@@ -6,7 +6,7 @@ from clipphotos.core.category_preview import most_informative
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, position_of
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.protocol.categories import AskForReview, PhotoToReview, Review
 from clipphotos.storage import categories, photo_search
 
@@ -19,7 +19,7 @@ def review(context: ServiceContext, command: AskForReview, progress: Progress) -
     Raises:
         KnownError: ``category-gone``, ``no-categories`` or ``model-…``.
     """
-    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    model = yield from context.models.loaded(context.models.answering(None), progress)
     catalogue = context.catalogue
     known = categories.all_categories(catalogue, model.model_id)
     if not known:

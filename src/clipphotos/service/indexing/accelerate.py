@@ -21,8 +21,9 @@ from clipphotos.inference.models.accelerated import FormMaker
 from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
-from clipphotos.service.context import BACKEND, LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.concepts import concept_prompt
+from clipphotos.service.models.model_selection import BACKEND, LoadedModel
 from clipphotos.service.protocol.models import SetBackend
 from clipphotos.storage import photos, settings
 
@@ -66,7 +67,7 @@ def accelerate_if_due(
         logger.warning("torch stays in use for %s: %s", info.name, error)
         return
     # Where it runs now is told, and recorded.
-    yield from context.loaded(info, progress)
+    yield from context.models.loaded(info, progress)
 
 
 def set_backend(context: ServiceContext, command: SetBackend, progress: Progress) -> JobSteps[str]:
@@ -75,20 +76,20 @@ def set_backend(context: ServiceContext, command: SetBackend, progress: Progress
     Raises:
         KnownError: ``backend-unavailable`` or ``backend-needs-photos``, or if the model cannot be used.
     """
-    info, before = context.model(None), context.backend
+    info, before = context.models.find(None), context.backend
     context.backend = command.backend
-    context.forget_models()
+    context.models.forget_loaded()
     try:
-        model: LoadedModel = yield from context.loaded(info, progress)
+        model = yield from context.models.loaded(info, progress)
         if command.backend in {Backend.OPENVINO, Backend.OPENVINO_BF16}:
             yield from _insist(context, info, model, progress)
     except BaseException:
         context.backend = before
-        context.forget_models()
+        context.models.forget_loaded()
         raise
     with context.catalogue.transaction():
         settings.remember(context.catalogue, BACKEND, command.backend.value)
-    model = yield from context.loaded(info, progress)
+    model = yield from context.models.loaded(info, progress)
     return model.embedder.device
 
 

@@ -14,7 +14,7 @@ from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.preprocessing import Prepared
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.known_contents import KnownContents
 from clipphotos.service.indexing.moved_photos import carry_on_edited, carry_on_moved
 from clipphotos.service.indexing.pending import PendingPhotos
@@ -22,6 +22,7 @@ from clipphotos.service.indexing.presence import is_gone, is_reachable
 from clipphotos.service.indexing.reading import PhotoToRead, ReadAhead, Reading, read_photo
 from clipphotos.service.indexing.reading_processes import ReadingProcesses, are_worthwhile
 from clipphotos.service.models.matrix_threads import in_one_thread
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.tags.while_indexing import TaggingAlongside
 from clipphotos.storage import annotations, photos, vectors
 from clipphotos.storage.photos import ReadPhoto
@@ -225,7 +226,7 @@ def _finish(
             (reading.content_hash, reading.thumbnail) for reading in readings if reading.thumbnail
         )
     edited = batch.has_edits or moved > 0
-    context.changed(Changes(photos=True, vectors=True, tags=tagged or edited, categories=edited))
+    context.changes.announce(Changes(photos=True, vectors=True, tags=tagged or edited, categories=edited))
 
 
 def _embed(model: LoadedModel, batch: _Batch) -> None:

@@ -12,7 +12,7 @@ from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.library.scanner import is_case_sensitive
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.accelerate import MANY_PHOTOS, accelerate_if_due
 from clipphotos.service.indexing.embed import EmbedTally, embed
 from clipphotos.service.indexing.outside_examples import embed_examples
@@ -39,7 +39,7 @@ def index_folders(
     if command.in_background and context.indexing.time is IndexingTime.BY_HAND:
         yield Step.WORKED
         return IndexSummary()
-    context.model(command.model)
+    context.models.find(command.model)
     tally = ScanTally()
     scopes: list[Scope] = []
     unreachable: list[FolderUnavailable] = []
@@ -54,7 +54,7 @@ def index_folders(
     with context.catalogue.transaction():
         photos.retry_unreadable(context.catalogue, scopes, only_transient=not command.retry_skipped)
     context.foreground.note_scanned()
-    context.flush_changes()
+    context.changes.flush()
 
     yield Priority.EMBED
     embedded = EmbedTally()
@@ -90,15 +90,15 @@ def embed_scopes(
     A model takes seconds to load, so it is left alone if nothing needs it. Tags come last, and for the whole
     library: what stands out in a photo depends on the others.
     """
-    info = context.model(model_name)
-    known = context.known_model(info)
+    info = context.models.find(model_name)
+    known = context.models.known(info)
     examples = _readable_examples(context, known[0], tally) if known is not None else []
     if known is not None and not examples and not _is_any_pending(context, known[0], scopes):
         yield from bring_index_up_to_date(context, *known, progress)
         _retire_predecessors(context, model_name, known[0])
         yield from tag_what_is_stale(context, info, None, progress)
         return
-    model: LoadedModel = yield from context.loaded(info, progress)
+    model = yield from context.models.loaded(info, progress)
     yield from bring_index_up_to_date(context, model.model_id, model.dim, progress, save=False)
     if len(photos.pending_ids(context.catalogue, model.model_id, scopes)) >= MANY_PHOTOS:
         yield from accelerate_if_due(context, info, model, progress)
@@ -113,7 +113,7 @@ def embed_scopes(
         yield from context.indexes.settle(model.model_id)
         yield from accelerate_if_due(context, info, model, progress)
     finally:
-        context.flush_changes()
+        context.changes.flush()
 
 
 def _readable_examples(context: ServiceContext, model_id: int, tally: EmbedTally) -> list[OutsideExample]:
@@ -126,7 +126,7 @@ def _readable_examples(context: ServiceContext, model_id: int, tally: EmbedTally
 
 def _retire_predecessors(context: ServiceContext, model_name: str | None, model_id: int) -> None:
     """Let go of older bundled models once the current one knows every photo, on drives that are away too."""
-    if context.model(model_name).source is not ModelSource.BUNDLED:
+    if context.models.find(model_name).source is not ModelSource.BUNDLED:
         return
     folders = predecessors(context.locations.models)
     if folders and not _is_any_pending(context, model_id, None):
@@ -142,7 +142,7 @@ def _is_any_pending(context: ServiceContext, model_id: int, scopes: Sequence[Sco
 
 def refresh_index(context: ServiceContext, command: RefreshIndex, progress: Progress) -> JobSteps[None]:
     """See `RefreshIndex`."""
-    used = vectors.last_used(context.catalogue, context.model(command.model).name)
+    used = vectors.last_used(context.catalogue, context.models.find(command.model).name)
     if used is not None:
         model_id, dim, _ = used
         yield from bring_index_up_to_date(context, model_id, dim, progress)
@@ -175,7 +175,7 @@ def _places(context: ServiceContext, folders: Sequence[Path]) -> list[tuple[Libr
     # Looked up only now: a later folder may have taken in an earlier one's root.
     library = roots.all_roots(context.catalogue)
     if {root.id for root in library} != before:
-        context.changed(Changes(roots=True))
+        context.changes.announce(Changes(roots=True))
     places: list[tuple[LibraryRoot, Path]] = []
     for folder in sorted(set(resolved)):
         if not any(is_within(folder, other) for _, other in places):

@@ -8,9 +8,10 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import CancelToken, JobSteps, Priority, Progress, Stage, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.inference.models import download, registry
-from clipphotos.service.context import CURRENT_MODEL, LoadedModel, ServiceContext, local_model
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.accelerate import accelerate_if_due
 from clipphotos.service.indexing.job import index_folders
+from clipphotos.service.models.model_selection import CURRENT_MODEL, local_model
 from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetModel, WarmUp
 from clipphotos.storage import settings
@@ -23,11 +24,11 @@ def warm_up(context: ServiceContext, _command: WarmUp, progress: Progress) -> Jo
     Raises:
         KnownError: If the current model cannot be used.
     """
-    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    model = yield from context.models.loaded(context.models.answering(None), progress)
     # What the first preview of a category would wait for.
     yield from context.labels.neutral(model.embedder, model.model_id, progress)
     context.samples.sample(model.model_id, model.dim)
-    yield from accelerate_if_due(context, context.answering_model(None), model, progress)
+    yield from accelerate_if_due(context, context.models.answering(None), model, progress)
 
 
 def set_model(context: ServiceContext, command: SetModel, progress: Progress) -> JobSteps[IndexSummary]:
@@ -36,11 +37,11 @@ def set_model(context: ServiceContext, command: SetModel, progress: Progress) ->
     Raises:
         KnownError: If it is unknown, not downloaded or cannot be used.
     """
-    yield from context.loaded(context.model(command.name), progress)
+    yield from context.models.loaded(context.models.find(command.name), progress)
     with context.catalogue.transaction():
         settings.remember(context.catalogue, CURRENT_MODEL, command.name)
-    context.changed(Changes(models=True, vectors=True))
-    context.flush_changes()
+    context.changes.announce(Changes(models=True, vectors=True))
+    context.changes.flush()
     yield Priority.SCAN
     return (yield from index_folders(context, IndexFolders(), progress))
 
@@ -52,7 +53,7 @@ def download_model(context: ServiceContext, command: DownloadModel, progress: Pr
         KnownError: ``download-offline`` or ``download-failed``.
         Cancelled: What arrived is kept and used by the next try.
     """
-    info = context.model(command.name)
+    info = context.models.find(command.name)
     if info.available or info.source is not ModelSource.HUB:
         return
     preset = registry.find_preset(info.name)
@@ -80,7 +81,7 @@ def download_model(context: ServiceContext, command: DownloadModel, progress: Pr
     finally:
         token.cancel()
     future.result()
-    context.changed(Changes(models=True))
+    context.changes.announce(Changes(models=True))
 
 
 def add_local_model(context: ServiceContext, command: AddLocalModel, progress: Progress) -> JobSteps[None]:
@@ -89,12 +90,12 @@ def add_local_model(context: ServiceContext, command: AddLocalModel, progress: P
     Raises:
         KnownError: If the name is taken or the checkpoint cannot be used.
     """
-    if any(info.name == command.name for info in context.models()):
+    if any(info.name == command.name for info in context.models.all()):
         raise KnownError("model-name-taken", name=command.name)
     checkpoint = command.checkpoint.expanduser().absolute()
-    yield from context.loaded(local_model(command.name, command.architecture, checkpoint), progress)
+    yield from context.models.loaded(local_model(command.name, command.architecture, checkpoint), progress)
     with context.catalogue.transaction():
         settings.add_local_model(
             context.catalogue, LocalModel(command.name, command.architecture, checkpoint)
         )
-    context.changed(Changes(models=True))
+    context.changes.announce(Changes(models=True))

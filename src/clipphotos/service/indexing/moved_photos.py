@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from clipphotos.core.photo import Photo
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.presence import is_gone
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.storage import moved_photos, photos, vectors
 from clipphotos.storage.photos import ReadPhoto
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import Vectors
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.storage import categories, vectors
 from clipphotos.storage.categories import OutsideExample
 
@@ -35,7 +36,7 @@ def embed_examples(
             for position, example in enumerate(chunk):
                 if position not in kept and example.path.is_file():
                     categories.forget_path(context.catalogue, example)
-        context.changed(Changes(categories=True))
+        context.changes.announce(Changes(categories=True))
 
 
 def store_examples(

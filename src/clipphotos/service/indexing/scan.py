@@ -157,7 +157,7 @@ class _Comparison:
             if known.state is not PhotoState.MISSING:
                 return
             photos.mark_found_again(catalogue, known.photo_id)
-        self.context.changed(Changes(photos=True))
+        self.context.changes.announce(Changes(photos=True))
 
     def record_missing(self) -> None:
         """Mark the known files that were not seen, except below folders that could not be listed."""
@@ -177,7 +177,7 @@ class _Comparison:
             photos.mark_missing(self.context.catalogue, gone)
         self.tally.missing += len(gone)
         if gone:
-            self.context.changed(Changes(photos=True, vectors=True))
+            self.context.changes.announce(Changes(photos=True, vectors=True))
 
     def keep_memory(self) -> None:
         """Have the next scan pass over what looks the same then; inside a transaction."""
@@ -280,4 +280,4 @@ def _set_online(context: ServiceContext, root: LibraryRoot, *, online: bool) -> 
     with context.catalogue.transaction():
         is_news = roots.set_online(context.catalogue, root.id, online=online)
     if is_news:
-        context.changed(Changes(roots=True))
+        context.changes.announce(Changes(roots=True))

@@ -40,7 +40,7 @@ def in_background(context: ServiceContext, steps: JobSteps[R], progress: Progres
             if waits:
                 now = time.monotonic()
                 if said_at is None:
-                    context.flush_changes()
+                    context.changes.flush()
                 if said_at is None or now - said_at >= WORD_SECONDS:
                     said_at = now
                     progress.step(Stage.WAIT_UNTIL_IDLE, 0, 0)

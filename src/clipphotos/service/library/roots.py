@@ -15,4 +15,4 @@ def remove_root(context: ServiceContext, command: RemoveRoot, progress: Progress
         roots.remove_root(context.catalogue, command.root_id)
         lost_inboxes = inboxes.forget_outside(context.catalogue)
     context.samples.forget()
-    context.changed(Changes(photos=True, roots=True, vectors=True, inboxes=lost_inboxes))
+    context.changes.announce(Changes(photos=True, roots=True, vectors=True, inboxes=lost_inboxes))

@@ -30,7 +30,7 @@ def run_doctor(context: ServiceContext, _command: RunDoctor, progress: Progress)
     findings += _check_operations(context)
     progress.step(Stage.CHECK, len(CHECKS), len(CHECKS))
     if findings:
-        context.changed(Changes(photos=True, vectors=True))
+        context.changes.announce(Changes(photos=True, vectors=True))
     return DoctorReport(CHECKS, tuple(findings))
 
 

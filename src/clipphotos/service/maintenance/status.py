@@ -15,13 +15,13 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
     progress.step(Stage.STATUS, 0, 1)
     yield Step.WORKED
     catalogue = context.catalogue
-    models = context.models()
+    models = context.models.all()
     model = next((info for info in models if info.current), models[0])
     used = vectors.last_used(catalogue, model.name)
     segments = settings.saved_segments(catalogue, used[0]) if used else []
     index_files = [context.locations.indexes / segment.file_name for segment in segments]
     device = used[2] if used else ""
-    told = context.fallback_reason(used[0]) if used else None
+    told = context.models.fallback_reason(used[0]) if used else None
     return Status(
         data_dir=context.locations.root,
         roots=roots.all_roots(catalogue),

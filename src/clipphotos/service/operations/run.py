@@ -179,7 +179,7 @@ def _do_all(
                     break
         finally:
             work.commit()
-            context.changed(effect.changes(rows))
+            context.changes.announce(effect.changes(rows))
         if problem and problem.code == DiskFull.code:
             _give_up(context, work.running, problem)
         progress.step(stage, done, total)
@@ -268,7 +268,7 @@ def _add_roots(context: ServiceContext, work: Work, destinations: Sequence[Path]
         work.commit()
         with context.catalogue.transaction():
             roots.add_root(context.catalogue, destination, case_sensitive=is_case_sensitive(destination))
-        context.changed(Changes(roots=True))
+        context.changes.announce(Changes(roots=True))
 
 
 def _chunks(units: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:

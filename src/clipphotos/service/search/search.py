@@ -16,7 +16,8 @@ from clipphotos.inference.indexes.protocol import Neighbours
 from clipphotos.library.content import read_content
 from clipphotos.library.decode import decode
 from clipphotos.service.categories.members import photos_of_category
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.service.tags.user_tags import known_tags
 from clipphotos.storage import photo_search, vectors
@@ -56,7 +57,7 @@ def search(context: ServiceContext, command: Search, progress: Progress) -> JobS
     if not query.needs_model:
         found = _by_catalogue(context.catalogue, query, selection)
         return SearchResult(query, found.hits, found.searchable, matching=found.matching)
-    model: LoadedModel = yield from _loaded_model(context, query, progress)
+    model = yield from _loaded_model(context, query, progress)
     if query.filters_of(CategoryFilter):
         found = yield from _in_categories(context, model, query, selection, progress)
     elif selection.is_everything:
@@ -79,11 +80,11 @@ def _selection(catalogue: Catalogue, query: SearchQuery) -> PhotoSelection:
 
 
 def _loaded_model(context: ServiceContext, query: SearchQuery, progress: Progress) -> JobSteps[LoadedModel]:
-    info = context.answering_model(query.model)
-    if context.model_cache.take(info) is None and (known := context.known_model(info)) is not None:
+    info = context.models.answering(query.model)
+    if not context.models.is_in_memory(info) and (known := context.models.known(info)) is not None:
         # The index is read while the model is loaded: each takes most of a second.
         context.indexes.open(*known)
-    return (yield from context.loaded(info, progress))
+    return (yield from context.models.loaded(info, progress))
 
 
 def _query_vector(context: ServiceContext, model: LoadedModel, query: SearchQuery) -> Vectors:

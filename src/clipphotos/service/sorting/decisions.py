@@ -11,7 +11,8 @@ from clipphotos.core.classifier import decide
 from clipphotos.core.folder_names import distinct_folder_names, split_pattern
 from clipphotos.core.sort_plan import USUAL_PATTERN, Destination, Reason, SortDecision
 from clipphotos.service.categories.classifier import CategoryClassifier
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.storage import roots, vectors
 from clipphotos.storage.categories import EmbeddedExample
 

@@ -12,8 +12,9 @@ from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import PhotoState
 from clipphotos.core.sort_plan import Reason, SortDecision, name_key
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.presence import is_reachable, volume_of
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.sorting.decisions import decisions_on, destinations_of
 from clipphotos.storage import categories, inboxes, photos, roots
@@ -54,7 +55,7 @@ def set_inbox(context: ServiceContext, command: SetInbox, _progress: Progress) -
             raise KnownError("inbox-unknown", path=str(command.folder))
     with context.catalogue.transaction():
         inboxes.put_inboxes(context.catalogue, left)
-    context.changed(Changes(inboxes=True))
+    context.changes.announce(Changes(inboxes=True))
     yield Step.WORKED
     return _all_inboxes(context)
 
@@ -71,7 +72,7 @@ def ask_for_proposals(
     if not found or not categories.all_categories(context.catalogue):
         yield Step.WORKED
         return tuple(InboxProposals(inbox, ()) for inbox in found)
-    model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
+    model = yield from context.models.loaded(context.models.answering(command.model), progress)
     known = categories.all_categories(context.catalogue, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     examples = categories.embedded_examples(context.catalogue, model.model_id)

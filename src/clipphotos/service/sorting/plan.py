@@ -29,7 +29,7 @@ from clipphotos.core.sort_plan import (
 from clipphotos.library import surroundings
 from clipphotos.library.content import read_content
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.presence import is_reachable
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from clipphotos.service.sorting.decisions import decisions_on, destinations_of
@@ -54,7 +54,7 @@ def plan_sort(context: ServiceContext, command: PlanSort, progress: Progress) ->
     photo_ids: Sequence[int] = command.photo_ids
     if command.folder is not None:
         photo_ids = photos.ids_in_order(catalogue, scopes_of(context.catalogue, command.folder))
-    model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
+    model = yield from context.models.loaded(context.models.answering(command.model), progress)
     chosen = _chosen_categories(context, command, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, chosen, progress)
     examples = categories.embedded_examples(catalogue, model.model_id)

@@ -6,7 +6,8 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.inference.text.vocabulary import concepts_by_name
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.protocol.tags import (
     PhotoTag,
     RemoveAutomaticTags,
@@ -30,7 +31,7 @@ def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) 
         KnownError: ``folder-not-in-library``, ``folder-not-indexed`` or ``model-…``.
     """
     scopes = scopes_of(context.catalogue, command.folder)
-    model: LoadedModel = yield from context.loaded(context.answering_model(command.model), progress)
+    model = yield from context.models.loaded(context.models.answering(command.model), progress)
     if vectors.count_searchable(context.catalogue, model.model_id, scopes) == 0:
         raise KnownError("folder-not-indexed", path=str(command.folder))
     yield from _tag_all(context, model, scopes, progress)
@@ -52,7 +53,7 @@ def tag_library(context: ServiceContext, _command: TagLibrary, progress: Progres
     Raises:
         KnownError: ``model-…``.
     """
-    model: LoadedModel = yield from context.loaded(context.answering_model(None), progress)
+    model = yield from context.models.loaded(context.models.answering(None), progress)
     return TaggedLibrary((yield from _tag_all(context, model, None, progress)))
 
 
@@ -88,7 +89,7 @@ def remove_automatic_tags(
         automatic_tags.remove_automatic(context.catalogue, scopes)
         if scopes is None:
             settings.remember(context.catalogue, AUTOMATIC_TAGS, "off")
-    context.changed(Changes(tags=True))
+    context.changes.announce(Changes(tags=True))
     yield Step.WORKED
 
 
@@ -102,8 +103,8 @@ def set_automatic_tags(
     """
     with context.catalogue.transaction():
         settings.remember(context.catalogue, AUTOMATIC_TAGS, "on" if command.on else "off")
-    context.changed(Changes(tags=True))
-    context.flush_changes()
+    context.changes.announce(Changes(tags=True))
+    context.changes.flush()
     yield Priority.EMBED
     if command.on:
-        yield from tag_what_is_stale(context, context.model(None), None, progress)
+        yield from tag_what_is_stale(context, context.models.find(None), None, progress)

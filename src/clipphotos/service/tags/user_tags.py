@@ -71,7 +71,7 @@ def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress
         params = named_terms("added", added) | named_terms("removed", removed)
         summary = yield from annotate(context, units, progress, kind="tag", params=params)
         operation_id = summary.operation.operation_id
-    context.flush_changes()
+    context.changes.flush()
     yield Step.WORKED
     return TagChange(
         tuple(tag_name(term) for term in added),

@@ -6,8 +6,9 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.vectors import Vectors
-from clipphotos.service.context import LoadedModel, ServiceContext
+from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.concepts import ConceptReader, Concepts
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.tags.tagger import Tagger, tags_automatically
 from clipphotos.storage import automatic_tags, vectors
 from clipphotos.storage.catalogue import Catalogue
@@ -79,7 +80,7 @@ def tag_what_is_stale(
     """
     if not is_wanted(context, info):
         return
-    known = (model.model_id, model.dim) if model else context.known_model(info)
+    known = (model.model_id, model.dim) if model else context.models.known(info)
     if known is None:
         return
     model_id, dim = known
@@ -90,7 +91,7 @@ def tag_what_is_stale(
         return
     concepts = context.concepts.find(vectors.identity_of(context.catalogue, model_id))
     if concepts is None:
-        loaded: LoadedModel = model or (yield from context.loaded(info, progress))
+        loaded: LoadedModel = model or (yield from context.models.loaded(info, progress))
         concepts = yield from read_concepts(context, loaded, progress)
     tagger = Tagger(context.catalogue, model_id, concepts)
     tagger.measure()
@@ -117,7 +118,7 @@ def tag_batch(context: ServiceContext, tagger: Tagger, contents: automatic_tags.
     hashes = [contents.hashes[key] for key in contents.batch.ids.tolist()]
     with context.catalogue.transaction():
         tagger.tag(hashes, contents.batch.vectors)
-    context.changed(Changes(tags=True))
+    context.changes.announce(Changes(tags=True))
 
 
 def read_concepts(context: ServiceContext, model: LoadedModel, progress: Progress) -> JobSteps[Concepts]:

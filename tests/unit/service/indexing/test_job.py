@@ -11,7 +11,7 @@ from clipphotos.core.filters import FolderFilter
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.embedders.protocol import Embedder
-from clipphotos.service.context import ServiceContext
+from clipphotos.service.change_announcer import ChangeAnnouncer
 from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed, LibraryChanged
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.library import RemoveRoot
@@ -191,7 +191,7 @@ def test_a_drive_that_vanishes_while_its_photos_are_read_loses_nothing(
 ):
     drive = folder / "drive"
     make_photos(drive, 200)
-    monkeypatch.setattr(ServiceContext, "CHANGES_INTERVAL_SECONDS", 0)
+    monkeypatch.setattr(ChangeAnnouncer, "INTERVAL_SECONDS", 0)
     with service.host() as host:
 
         def unplug(event: Event) -> None:
@@ -263,7 +263,7 @@ def test_one_folder_out_of_reach_does_not_hold_up_the_others(service: Service, f
 def test_a_root_removed_and_another_added_while_its_photos_are_read(
     service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(ServiceContext, "CHANGES_INTERVAL_SECONDS", 0)
+    monkeypatch.setattr(ChangeAnnouncer, "INTERVAL_SECONDS", 0)
     make_photos(folder / "first", 200)
     paths = make_photos(folder / "second", 100, ".bmp", first=1000)
     acted: list[bool] = []
@@ -474,7 +474,7 @@ def test_another_model_has_vectors_of_its_own_and_the_current_one_stays(service:
 
 
 def test_cancelling_keeps_what_was_done(service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(ServiceContext, "CHANGES_INTERVAL_SECONDS", 0)
+    monkeypatch.setattr(ChangeAnnouncer, "INTERVAL_SECONDS", 0)
     make_photos(folder, 60)
     with service.host() as host:
 
@@ -492,7 +492,7 @@ def test_cancelling_keeps_what_was_done(service: Service, folder: Path, monkeypa
 
 
 def test_searching_while_indexing(service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(ServiceContext, "CHANGES_INTERVAL_SECONDS", 0)
+    monkeypatch.setattr(ChangeAnnouncer, "INTERVAL_SECONDS", 0)
     make_photos(folder, 60)
     counts: list[int] = []
     with service.host() as host:

@@ -12,8 +12,8 @@ from clipphotos.core.search import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.text.vocabulary import vocabulary
-from clipphotos.service.context import LoadedModel
 from clipphotos.service.models.concepts import TEXTS_A_STEP, ConceptStore
+from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.events import JobFinished, JobProgressed, LibraryChanged
 from clipphotos.service.protocol.indexing import IndexFolders
