@@ -11,7 +11,7 @@ from clipphotos.core.errors import CatalogueInUse, CatalogueUnusable
 from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
 from clipphotos.core.models import Backend
 from clipphotos.service import photo_service as module
-from clipphotos.service.context import BACKEND
+from clipphotos.service.models.model_selection import BACKEND
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.events import Event, JobFinished, OperationsRecovered
 from clipphotos.service.protocol.indexing import SetIndexingSettings
