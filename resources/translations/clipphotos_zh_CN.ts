@@ -2083,6 +2083,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>请降低星级要求。</translation>
     </message>
     <message>
+        <source>No photo here is flagged like this</source>
+        <translation>这里没有带此旗标的照片</translation>
+    </message>
+    <message>
+        <source>Keys P and X pick and reject photos, U takes the flag away.</source>
+        <translation>按 P 选中照片，按 X 排除，按 U 移除旗标。</translation>
+    </message>
+    <message>
         <source>At least this many stars</source>
         <translation>最低星级</translation>
     </message>
@@ -2093,6 +2101,18 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Any rating</source>
         <translation>不限评分</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>旗标</translation>
+    </message>
+    <message>
+        <source>Show only photos that are picked, rejected, or neither</source>
+        <translation>只显示已选中、已排除或未标旗的照片</translation>
+    </message>
+    <message>
+        <source>Flagged or not</source>
+        <translation>不限旗标</translation>
     </message>
     <message>
         <source>No flag</source>

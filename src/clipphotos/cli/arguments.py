@@ -4,8 +4,14 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from clipphotos.core.annotation import Flag
+
 # argparse names the type of what add_subparsers returns nowhere in public.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+FLAGS = {"pick": Flag.PICK, "reject": Flag.REJECT, "none": Flag.NONE}
+"""How flags are typed."""
 
 
 def add_command(

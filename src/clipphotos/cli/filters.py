@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
-from clipphotos.cli.arguments import typed_path, typed_text
+from clipphotos.cli.arguments import FLAGS, typed_path, typed_text
 from clipphotos.cli.asking import Asked, absolute
 from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.errors import ErrorReport, KnownError
-from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
+from clipphotos.core.filters import CategoryFilter, Filter, FlagFilter, FolderFilter, LeastRating, TagFilter
 from clipphotos.core.search import SearchQuery
 from clipphotos.service.protocol.categories import ListCategories
 
@@ -74,6 +74,13 @@ FILTER_OPTIONS = (
         lambda _, stars: LeastRating(stars),
         {"type": int, "choices": range(1, MOST_STARS + 1), "metavar": "N"},
     ),
+    FilterOption(
+        "--flag",
+        FlagFilter,
+        "only photos with this flag, or with none; alone too",
+        lambda _, typed: FlagFilter(FLAGS[typed]),
+        {"choices": FLAGS},
+    ),
 )
 """In the order in which they are asked for; where nothing is found, the last one is said to be the reason."""
 
@@ -115,6 +122,8 @@ def why_nothing_fits(query: SearchQuery) -> ErrorReport | None:
             return ErrorReport("nothing-tagged", {"tags": ", ".join(terms)})
         case LeastRating(stars):
             return ErrorReport("nothing-rated", {"stars": "★" * stars})
+        case FlagFilter():
+            return ErrorReport("nothing-flagged")
         case _:
             assert_never(last)
 

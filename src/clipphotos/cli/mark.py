@@ -2,17 +2,14 @@
 
 import argparse
 
-from clipphotos.cli.arguments import Commands, add_command, typed_path, typed_text
+from clipphotos.cli.arguments import FLAGS, Commands, add_command, typed_path, typed_text
 from clipphotos.cli.asking import absolute, photo_service, wants_json
 from clipphotos.cli.history import print_summary
 from clipphotos.cli.output import print_aside, print_json
-from clipphotos.core.annotation import MOST_STARS, Flag
+from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.errors import KnownError
 from clipphotos.service.protocol.tags import MarkPhotos
 from clipphotos.storage.locations import DataLocations
-
-FLAGS = {"pick": Flag.PICK, "reject": Flag.REJECT, "none": Flag.NONE}
-"""How flags are called on the command line."""
 
 
 def add_mark(commands: Commands) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
-from clipphotos.core.annotation import MOST_STARS
+from clipphotos.core.annotation import MOST_STARS, Flag
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 
@@ -103,6 +103,20 @@ class LeastRating:
         return changes.ratings
 
 
-CatalogueFilter: TypeAlias = FolderFilter | TagFilter | LeastRating
+@dataclass(frozen=True, slots=True)
+class FlagFilter:
+    """Photos with a flag, or those without one."""
+
+    needs_model: ClassVar[bool] = False
+    stands_alone: ClassVar[bool] = True
+
+    flag: Flag
+
+    def is_concerned_by(self, changes: Changes) -> bool:
+        """As `FolderFilter.is_concerned_by`."""
+        return changes.flags
+
+
+CatalogueFilter: TypeAlias = FolderFilter | TagFilter | LeastRating | FlagFilter
 """What the catalogue knows of each photo."""
 Filter: TypeAlias = CatalogueFilter | CategoryFilter

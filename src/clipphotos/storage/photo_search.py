@@ -10,7 +10,7 @@ from typing import NamedTuple, assert_never
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.filters import CatalogueFilter, FolderFilter, LeastRating, TagFilter
+from clipphotos.core.filters import CatalogueFilter, FlagFilter, FolderFilter, LeastRating, TagFilter
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.scopes import in_scopes, scopes_of
 from clipphotos.storage.vectors import SEARCHABLE, with_vectors
@@ -106,6 +106,8 @@ def select(
                 tags.append(each)
             case LeastRating(stars):
                 wanted.append(_condition("p.rating >= ?", [stars]))
+            case FlagFilter(flag):
+                wanted.append(_condition("p.flag = ?", [flag.value]))
             case _:
                 assert_never(each)
     return PhotoSelection(tuple(places), tuple(wanted), tuple(tags))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.annotation import Flag
+from clipphotos.core.filters import FlagFilter
 from clipphotos.gui.actions.window_table import flag_id
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
@@ -93,6 +94,25 @@ def test_nothing_selected_is_not_flagged(filled: Opened, qtbot: QtBot):
     assert not any(filled.window.actions_[flag_id(flag)].isEnabled() for flag in Flag)
     qtbot.keyClick(filled.window.grid, K.Key_X)
     assert shown(filled) == ["", "", ""]
+
+
+def test_a_search_is_limited_to_flagged_photos(filled: Opened, qtbot: QtBot):
+    window = filled.window
+    chooser = next(each for each in window.search_bar.choosers if each.offers(FlagFilter(Flag.PICK)))
+    chooser.choose(FlagFilter(Flag.PICK))
+    qtbot.waitUntil(lambda: window.model.rowCount() == 0)
+    qtbot.waitUntil(lambda: "flagged like this" in window.browsing.message.title)
+    chooser.choose(None)
+    qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+    window.grid.selection.make_current(2)
+    qtbot.keyClick(window.grid, K.Key_P)
+    wait_for(qtbot, filled, ["", "", "pick"])
+    picked = window.model.ids[2]
+    chooser.choose(FlagFilter(Flag.PICK))
+    qtbot.waitUntil(lambda: list(window.model.ids) == [picked])
+    window.grid.selection.make_current(0)
+    qtbot.keyClick(window.grid, K.Key_U)
+    qtbot.waitUntil(lambda: window.model.rowCount() == 0)
 
 
 def test_flags_are_seen_and_said(filled: Opened):

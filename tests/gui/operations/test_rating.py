@@ -357,7 +357,7 @@ def test_only_photos_with_enough_stars_are_shown(filled: Opened, qtbot: QtBot):
         window.actions_[rating_id(rating)].trigger()
     wait_for(qtbot, filled, [5, 3, 0, 4])
     names = filled.names()
-    (chooser,) = window.search_bar.choosers
+    chooser = window.search_bar.choosers[0]
     chooser.entries[LeastRating(4)].trigger()
     qtbot.waitUntil(lambda: filled.names() == [names[0], names[3]])
     assert chooser.text() == "★★★★+"
@@ -375,7 +375,7 @@ def test_only_photos_with_enough_stars_are_shown(filled: Opened, qtbot: QtBot):
 
 
 def test_no_photo_has_so_many_stars(filled: Opened, qtbot: QtBot):
-    (chooser,) = filled.window.search_bar.choosers
+    chooser = filled.window.search_bar.choosers[0]
     chooser.entries[LeastRating(5)].trigger()
     qtbot.waitUntil(lambda: filled.names() == [])
     assert "stars" in filled.window.content.message.title

@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
+from clipphotos.core.annotation import Flag
+from clipphotos.core.filters import CategoryFilter, Filter, FlagFilter, FolderFilter, LeastRating, TagFilter
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.search.bar import MOST_CHIPS, SearchBar
 from clipphotos.gui.search.filter_texts import filter_choices, filter_text
@@ -19,6 +20,7 @@ ONE_OF_EACH: tuple[Filter, ...] = (
     CategoryFilter(1, "Cats"),
     TagFilter("cat", "猫"),
     LeastRating(4),
+    FlagFilter(Flag.PICK),
 )
 
 

@@ -9,8 +9,9 @@ from clipphotos.cli.asking import photo_service
 from clipphotos.cli.filters import FILTER_OPTIONS, is_any_search, typed_filters, why_nothing_fits
 from clipphotos.cli.main import run
 from clipphotos.cli.parser import parse
+from clipphotos.core.annotation import Flag
 from clipphotos.core.errors import KnownError
-from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
+from clipphotos.core.filters import CategoryFilter, Filter, FlagFilter, FolderFilter, LeastRating, TagFilter
 from clipphotos.core.search import SearchQuery
 from clipphotos.inference.models import registry
 from clipphotos.service.protocol.categories import AddCategory
@@ -34,12 +35,13 @@ def test_what_is_typed_becomes_filters(locations: DataLocations, tmp_path: Path)
     Service(locations).run(AddCategory("Red things"))
     assert typed(locations) == ()
     arguments = ("--tag", "猫", "--min-rating", "4", "--folder", str(tmp_path), "--tag", "snow")
-    assert typed(locations, *arguments, "--category", " red THINGS ") == (
+    assert typed(locations, *arguments, "--flag", "reject", "--category", " red THINGS ") == (
         FolderFilter(tmp_path),
         CategoryFilter(1),
         TagFilter("猫"),
         TagFilter("snow"),
         LeastRating(4),
+        FlagFilter(Flag.REJECT),
     )
     with pytest.raises(KnownError, match="category-unknown"):
         typed(locations, "--category", "nonsense")
@@ -47,7 +49,9 @@ def test_what_is_typed_becomes_filters(locations: DataLocations, tmp_path: Path)
         typed(locations, "--folder", "~nosuch")
 
 
-@pytest.mark.parametrize("option", [["--tag", "cat"], ["--min-rating", "1"], ["--category", "Cats"]])
+@pytest.mark.parametrize(
+    "option", [["--tag", "cat"], ["--min-rating", "1"], ["--category", "Cats"], ["--flag", "none"]]
+)
 def test_most_filters_are_a_search_alone(option: list[str]):
     assert is_any_search(parse(["search", *option]))
 
@@ -55,7 +59,7 @@ def test_most_filters_are_a_search_alone(option: list[str]):
 def test_a_folder_alone_is_wrong_usage(capsys: Captured):
     assert run(["search", "--folder", "photos"]) == 2
     said = capsys.readouterr().err
-    assert "one of --category, --tag, --min-rating" in " ".join(said.split())
+    assert "one of --category, --tag, --min-rating, --flag" in " ".join(said.split())
 
 
 def test_the_last_filter_is_the_reason_for_finding_nothing():
@@ -69,6 +73,7 @@ def test_the_last_filter_is_the_reason_for_finding_nothing():
     assert code(folder, category) == "nothing-in-category"
     assert code(folder, category, TagFilter("cat")) == "nothing-tagged"
     assert code(TagFilter("cat"), LeastRating(5)) == "nothing-rated"
+    assert code(LeastRating(5), FlagFilter(Flag.PICK)) == "nothing-flagged"
     reason = why_nothing_fits(SearchQuery(filters=(TagFilter("cat"), TagFilter("snow"))))
     assert reason is not None
     assert reason.params == {"tags": "cat, snow"}

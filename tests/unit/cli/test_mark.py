@@ -32,7 +32,7 @@ def test_marked_found_and_taken_back(photos: list[str], capsys: Captured):
     assert (answer["kind"], answer["counts"]) == ("mark", {"done": 2})
     assert run(["mark", photos[0], "--untag", "Grandmas minka", "--rating", "0", "--flag", "none"]) == 0
     capsys.readouterr()
-    for question in (["--tag", "grandmas Minka"], ["--min-rating", "4"]):
+    for question in (["--tag", "grandmas Minka"], ["--min-rating", "4"], ["--flag", "pick"]):
         assert run(["search", *question]) == 0
         assert names(capsys) == ["green.png"]
     assert run(["undo", "--yes"]) == 0

@@ -6,12 +6,14 @@ from typing import get_args
 
 import pytest
 
+from clipphotos.core.annotation import Flag
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.filters import (
     CatalogueFilter,
     CategoryFilter,
     Filter,
+    FlagFilter,
     FolderFilter,
     LeastRating,
     TagFilter,
@@ -22,6 +24,7 @@ ONE_OF_EACH: tuple[Filter, ...] = (
     CategoryFilter(1, "Cats"),
     TagFilter("cat"),
     LeastRating(4),
+    FlagFilter(Flag.PICK),
 )
 
 
@@ -43,6 +46,7 @@ def test_only_a_folder_is_no_search_alone():
     [
         (Changes(tags=True), {TagFilter}),
         (Changes(ratings=True), {LeastRating}),
+        (Changes(flags=True), {FlagFilter}),
         (Changes(categories=True), {CategoryFilter}),
         (Changes(photos=True, roots=True, vectors=True, models=True, inboxes=True), set()),
     ],

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from clipphotos.core.annotation import Flag
 from clipphotos.core.errors import NotInLibrary
-from clipphotos.core.filters import FolderFilter, LeastRating, TagFilter
+from clipphotos.core.filters import FlagFilter, FolderFilter, LeastRating, TagFilter
 from clipphotos.core.photo_tags import TagSource
 from clipphotos.storage import photo_search, photos
 from clipphotos.storage.catalogue import Catalogue
@@ -69,6 +70,21 @@ def test_a_rating_is_enough_at_its_very_number(catalogue: Catalogue, library: di
     for least in range(1, 6):
         found = names(catalogue, select(catalogue, [LeastRating(least)]))
         assert found == list(reversed(FIVE))[: 6 - least], "the best first"
+
+
+@pytest.mark.parametrize("flag", Flag)
+def test_a_flag_is_one_of_three(catalogue: Catalogue, library: dict[str, int], flag: Flag):
+    for name, value in (("a.jpg", Flag.PICK), ("sub/c.jpg", Flag.REJECT), ("sub/d.jpg", Flag.PICK)):
+        with catalogue.transaction():
+            catalogue.execute("UPDATE photo SET flag = ? WHERE id = ?", (value, library[name]))
+    expected = {
+        Flag.PICK: ["a.jpg", "sub/d.jpg"],
+        Flag.REJECT: ["sub/c.jpg"],
+        Flag.NONE: ["b.jpg", "subtle/e.jpg"],
+    }
+    selection = select(catalogue, [FlagFilter(flag)])
+    assert names(catalogue, selection) == expected[flag]
+    assert photo_search.count_selected(catalogue, selection) == len(expected[flag])
 
 
 def test_a_tag_or_any_of_its_kinds_will_do(catalogue: Catalogue, library: dict[str, int]):

@@ -24,6 +24,10 @@ SEARCHING: dict[str, Wording] = {
         "No photo that fits has {stars} or more. Ask for fewer stars.",
         "没有符合条件的照片达到 {stars}。请降低星级要求。",
     ),
+    "nothing-flagged": Wording(
+        "No photo that fits is flagged like this. “clipphotos mark --flag” flags photos.",
+        "没有符合条件的照片带有此旗标。“clipphotos mark --flag”可为照片设置旗标。",
+    ),
     "nothing-in-category": Wording(
         "No photo that fits belongs to the category “{name}”. Describe it in other words, or let it begin at a"
         " lower probability.",

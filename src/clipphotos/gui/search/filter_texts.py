@@ -4,9 +4,10 @@ from typing import NamedTuple, assert_never
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.annotation import MOST_STARS
-from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
+from clipphotos.core.annotation import MOST_STARS, Flag
+from clipphotos.core.filters import CategoryFilter, Filter, FlagFilter, FolderFilter, LeastRating, TagFilter
 from clipphotos.core.photo_tags import TagName
+from clipphotos.gui.widgets.flags import flag_words
 from clipphotos.gui.widgets.stars import rating_words, stars_text
 from clipphotos.gui.widgets.tag_names import shown_name
 
@@ -91,6 +92,15 @@ class _Words(QObject):
                     nothing=self.tr("No photo here has so many stars"),
                     advice=self.tr("Ask for fewer stars."),
                 )
+            case FlagFilter(flag):
+                words = flag_words(flag)
+                return FilterText(
+                    "flag",
+                    words,
+                    entry=words,
+                    nothing=self.tr("No photo here is flagged like this"),
+                    advice=self.tr("Keys P and X pick and reject photos, U takes the flag away."),
+                )
             case _:
                 assert_never(each)
 
@@ -102,5 +112,12 @@ class _Words(QObject):
                 hint=self.tr("Show only photos with at least this many stars"),
                 any_name=self.tr("Any rating"),
                 symbol="☆",
+            ),
+            FilterChoice(
+                tuple(FlagFilter(flag) for flag in (Flag.PICK, Flag.REJECT, Flag.NONE)),
+                name=self.tr("Flag"),
+                hint=self.tr("Show only photos that are picked, rejected, or neither"),
+                any_name=self.tr("Flagged or not"),
+                symbol="⚐",
             ),
         )
