@@ -1,6 +1,7 @@
 """Which contents lack the tags of a model, and which the user does not want tagged."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def model_id(catalogue: Catalogue) -> int:
 def letters(batches: Iterator[ContentBatch]) -> list[str]:
     """The contents of each batch."""
     found: list[str] = []
-    for batch in batches:
+    for batch in islice(batches, 10):  # it might not end
         assert list(batch.hashes) == batch.batch.ids.tolist()
         found.append("".join(chr(each[0]) for each in batch.hashes.values()))
     return found

@@ -1,5 +1,6 @@
 """Vectors: kept once a content and model, counted, sampled, and looked after when they are damaged."""
 
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -99,12 +100,12 @@ def test_vectors_are_kept_once_a_content_and_model_and_read_back(catalogue: Cata
     with catalogue.transaction():
         nothing = vectors.store(catalogue, model_id, [content("a")], values[:1])
     assert (nothing.ids.shape, nothing.vectors.shape) == ((0,), (0, 3))
-    read_back = list(vectors.batches(catalogue, model_id, 3, size=3))
+    read_back = list(islice(vectors.batches(catalogue, model_id, 3, size=3), 10))
     assert [batch.ids.tolist() for batch in read_back] == [list(keys.values()), again.ids.tolist()]
     found = np.concatenate([batch.vectors for batch in read_back])
     np.testing.assert_allclose(found, [*values, -values[1]], atol=1e-3)
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-6)
-    later = list(vectors.batches(catalogue, model_id, 3, after_id=keys["b"]))
+    later = list(islice(vectors.batches(catalogue, model_id, 3, after_id=keys["b"]), 10))
     assert [batch.ids.tolist() for batch in later] == [[keys["c"], int(again.ids[0])]]
     vector = vectors.vector_of(catalogue, other, content("c"))
     assert vector is not None
