@@ -393,3 +393,26 @@ def test_a_link_is_removed_only_while_it_is_one(source: Path, target: Path):
     os.link(source, target)
     file_operations.remove_link(REAL, str(source), str(target))
     assert (source.exists(), target.exists()) == (True, False)
+
+
+def test_folders_are_made_one_by_one_and_removed_when_they_are_empty(tmp_path: Path):
+    inner = tmp_path / "a" / "b"
+    assert file_operations.missing_folders(REAL, str(inner)) == [str(tmp_path / "a"), str(inner)]
+    with pytest.raises(KnownError) as caught:
+        file_operations.make_folder(REAL, str(inner))
+    assert (caught.value.error_code, caught.value.params) == (
+        "move-folder-missing",
+        {"path": str(tmp_path / "a")},
+    )
+    for folder in (inner.parent, inner):
+        assert file_operations.make_folder(REAL, str(folder)) is True
+        assert file_operations.make_folder(REAL, str(folder)) is False
+    assert file_operations.missing_folders(REAL, str(inner)) == []
+    (inner / "file").touch()
+    with pytest.raises(KnownError) as caught:
+        file_operations.make_folder(REAL, str(inner / "file"))
+    assert caught.value.error_code == "move-folder-is-file"
+    assert file_operations.remove_folder_if_empty(REAL, str(inner)) is False
+    (inner / "file").unlink()
+    for _ in range(2):
+        assert file_operations.remove_folder_if_empty(REAL, str(inner)) is True

@@ -2,13 +2,23 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from clipphotos.service.protocol.operations import ListOperations, RatePhotos, RedoOperation, UndoOperation
+from clipphotos.core.operation import Effect
+from clipphotos.service.hosts.inline import InlineHost, ServiceBugError
+from clipphotos.service.protocol.operations import (
+    ListOperations,
+    RatePhotos,
+    RedoOperation,
+    RunMoves,
+    UndoOperation,
+)
 from support.moves import moved, planned, redone, undone
 from support.pictures import make_photos
-from support.services import Service
+from support.services import Service, load_colour_embedder
+from support.taps import TappedFileSystem
 
 
 @pytest.fixture
@@ -79,3 +89,25 @@ def test_what_comes_next_is_listed_with_what_it_was_first(service: Service, phot
     assert listed.undo.operation_id == first
     assert listed.redo is not None
     assert listed.redo.operation_id == second
+
+
+def test_what_a_bug_interrupted_is_settled_before_it_is_undone(service: Service, photos: list[Path]):
+    """The service goes on after a bug, so that no start of the program settles it."""
+    renamed: list[str] = []
+
+    def fail(name: str, arguments: tuple[Any, ...]) -> None:
+        if name == "rename_exclusive":
+            renamed.append(arguments[0])
+            if len(renamed) == 2:
+                raise ZeroDivisionError
+
+    moves = tuple(planned(photo, photo.parent / "sorted" / photo.name) for photo in photos)
+    files = TappedFileSystem(fail)
+    with InlineHost(service.locations, load_embedder=load_colour_embedder, files=files) as host:
+        with pytest.raises(ServiceBugError):
+            host.run(RunMoves(moves, Effect.MOVE))
+        assert [photo.exists() for photo in photos] == [False, True, True]
+        host.run(UndoOperation())
+        undo, interrupted = host.run(ListOperations()).operations
+    assert (undo.interrupted, interrupted.interrupted) == (False, True)
+    assert [photo.exists() for photo in photos] == [True, True, True]
