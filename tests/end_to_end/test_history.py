@@ -102,7 +102,7 @@ def test_ratings_and_tags_are_listed_and_taken_back(run: Run, tmp_path: Path, lo
         ("tag", "tag", None),
         ("rate", "rate", "3"),
     ]
-    assert operations[0]["params"] == {"removed": "my trip", "removed_zh": "my trip"}
+    assert operations[0]["params"] == {"removed": "my trip"}
     for number in (4, 3, 2, 1):
         assert json_lines(run("undo", "--yes", "--json"))[-1]["reverses"] == number
     with open_catalogue(locations) as catalogue:

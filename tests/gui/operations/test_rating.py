@@ -392,9 +392,10 @@ def operation(kind: str, effect: Effect, **params: str) -> Operation:
 
 RATED = operation("rate", Effect.ANNOTATE, rating="2")
 UNRATED = operation("rate", Effect.ANNOTATE, rating="0")
-TAGGED = operation("tag", Effect.ANNOTATE, added="dog & cat", added_zh="狗、猫")
-UNTAGGED = operation("tag", Effect.ANNOTATE, removed="dog", removed_zh="狗")
-BOTH = operation("tag", Effect.ANNOTATE, added="dog", added_zh="狗", removed="cat", removed_zh="猫")
+TAGGED = operation("tag", Effect.ANNOTATE, added="dog & cat")
+TWICE_TAGGED = operation("tag", Effect.ANNOTATE, added="dog, cat, my trip, …")
+UNTAGGED = operation("tag", Effect.ANNOTATE, removed="dog")
+BOTH = operation("tag", Effect.ANNOTATE, added="dog", removed="cat")
 
 
 def test_acts_are_named_in_english(qapp: object):
@@ -415,6 +416,6 @@ def test_acts_are_named_in_chinese(qapp: object):
     install_language(LanguageChoice.CHINESE)
     assert "★★" in undo_text(RATED)
     assert "评分" in undo_text(RATED)
-    assert "狗、猫" in history_text(TAGGED)
+    assert "狗、猫、my trip、…" in history_text(TWICE_TAGGED)
     assert "狗" in undo_text(UNTAGGED)
     assert "移除" in undo_text(UNTAGGED)

@@ -12,6 +12,7 @@ from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.formatting import menu_text, number, photo_count
 from clipphotos.gui.widgets.stars import stars_text
+from clipphotos.service.tags.names import joined_terms
 
 MOST_LETTERS = 40
 """Of tags in a menu entry."""
@@ -184,8 +185,10 @@ def stars_of(operation: Operation) -> str:
 
 def tags_of(operation: Operation) -> tuple[str, str]:
     """The tags that the user put on and took off, in the window's language; empty for none."""
-    ending = "_zh" if current_language().startswith("zh") else ""
-    found = [operation.params.get(what + ending, "") for what in ("added", "removed")]
+    in_chinese = current_language().startswith("zh")
+    found = [
+        joined_terms(operation.params.get(what, ""), in_chinese=in_chinese) for what in ("added", "removed")
+    ]
     on, off = (each if len(each) <= MOST_LETTERS else each[: MOST_LETTERS - 1] + "…" for each in found)
     return on, off
 

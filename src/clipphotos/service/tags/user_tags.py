@@ -19,6 +19,7 @@ from clipphotos.service.protocol.tags import (
     TagsOfPhotos,
     TagSuggestion,
 )
+from clipphotos.service.tags.names import tag_name
 from clipphotos.service.tags.tagger import tags_automatically
 from clipphotos.storage import photo_search, tags
 from clipphotos.storage.catalogue import Catalogue
@@ -82,15 +83,11 @@ def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress
 
 
 def named_terms(what: str, terms: Sequence[str]) -> dict[str, str]:
-    """The first few tags for the history's sentence, in both languages; nothing for none."""
+    """The first few tags for the history's sentence, which `joined_terms` translates; nothing for none."""
     if not terms:
         return {}
-    names = [tag_name(term) for term in terms[:MOST_NAMED]]
     more = ["…"] if len(terms) > MOST_NAMED else []
-    return {
-        what: ", ".join([name.term for name in names] + more),
-        f"{what}_zh": "、".join([name.zh or name.term for name in names] + more),
-    }
+    return {what: ", ".join([*terms[:MOST_NAMED], *more])}
 
 
 def complete_tags(
@@ -144,12 +141,6 @@ def _fit(typed: str, name: TagName) -> int | None:
     # Chinese has no spaces between its words.
     inside = typed in name.zh.casefold() or (not typed.isascii() and typed in term)
     return 3 if inside else None
-
-
-def tag_name(term: str) -> TagName:
-    """What a tag is called."""
-    concept = concepts_by_name().get(term)
-    return TagName(term, concept.zh if concept else "")
 
 
 def kept_terms(catalogue: Catalogue, typed: Iterable[str]) -> list[str]:
