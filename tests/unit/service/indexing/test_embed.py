@@ -1,10 +1,14 @@
-"""What a photo takes over when it is read for the first time."""
+"""What a photo takes over when it is read for the first time; what becomes of one that moved meanwhile."""
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from clipphotos.service.context import ServiceContext
+from clipphotos.service.indexing import embed
+from clipphotos.service.indexing.reading import PhotoToRead
 from clipphotos.service.protocol.operations import RatePhotos
 from clipphotos.storage.catalogue import open_catalogue
 from support.pictures import make_photo
@@ -28,3 +32,27 @@ def test_a_copy_is_rated_as_the_best_of_its_content(service: Service, folder: Pa
     (folder / "c.png").write_bytes(photo.read_bytes())
     service.index(folder)
     assert ratings(service) == {"a.png": first, "b.png": second, "other.png": 3, "c.png": max(first, second)}
+
+
+def test_a_photo_that_is_moved_before_it_is_read_is_not_taken_for_unreadable(
+    service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Whoever moves it tells the catalogue, and the reading of the old path says nothing about it."""
+    make_photo(folder / "before.png", "red")
+    chosen = embed._to_read
+
+    def moved_meanwhile(context: ServiceContext, *rest: Any) -> list[PhotoToRead]:
+        to_read = chosen(context, *rest)
+        if (folder / "before.png").exists():
+            (folder / "before.png").rename(folder / "after.png")
+            with context.catalogue.transaction():
+                context.catalogue.execute("UPDATE photo SET relpath = 'after.png', path_key = 'after.png'")
+        return to_read
+
+    monkeypatch.setattr(embed, "_to_read", moved_meanwhile)
+    service.index(folder)
+    status = service.status()
+    assert not status.skipped
+    assert status.photos_by_state.get("missing", 0) == 0
+    service.index(folder)
+    assert [hit.path.name for hit in service.search("red")] == ["after.png"]
