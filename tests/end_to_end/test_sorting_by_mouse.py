@@ -29,6 +29,8 @@ CLASSES = {
     },
 }
 """Folders of photos, and the categories they belong to."""
+LEAST_RIGHT = {"small": 2 * A_CLASS, "large": 3 * A_CLASS}
+"""More than these are sorted right by themselves."""
 
 
 def test_sixty_photos_are_sorted_by_mouse_and_taken_back(display: str, photo_set: PhotoSet, tmp_path: Path):
@@ -57,5 +59,5 @@ def test_sixty_photos_are_sorted_by_mouse_and_taken_back(display: str, photo_set
         assert f"{category}/{name}" in told["sorted"]
     assert len(told["sorted"]) == len(classes) * A_CLASS
     sorted_files = [path.split("/") for path in told["sorted"] if "/" in path]
-    assert sum(category_of[name] == category for category, name in sorted_files) > 3 * A_CLASS
+    assert sum(category_of[name] == category for category, name in sorted_files) > LEAST_RIGHT[photo_set.name]
     assert taken_down(photos) == before

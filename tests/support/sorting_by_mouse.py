@@ -130,7 +130,7 @@ class Visit:
         until(lambda: self.indexing.state is IndexingState.IDLE)
         for name in self.categories:
             self.bridge.submit(AddCategory(name))
-        until(lambda: self.window.sidebar.categories.names == sorted(self.categories))
+        until(lambda: self.window.sidebar.categories.names == self.categories)
 
     def plan(self) -> None:
         """Select everything, and open the plan board by the menu that a right click opens."""
