@@ -85,8 +85,12 @@ def test_units_are_planned_whole(catalogue: Catalogue):
     assert FILE_MOVES.count_planned(catalogue, 1) == 3
     assert [row.source for row in FILE_MOVES.planned(catalogue, 1, -1, 2)] == ["/0a", "/0b", "/1a", "/1b"]
     assert [row.source for row in FILE_MOVES.planned(catalogue, 1, 1, 2)] == ["/2a", "/2b"]
+    other = begin(catalogue, Effect.MOVE)
+    FILE_MOVES.refuse(catalogue, other.operation_id, [(1, ErrorReport("move-cancelled"))])
+    assert FILE_MOVES.count_planned(catalogue, 1) == 3, "units of other operations have the same numbers"
     FILE_MOVES.refuse(catalogue, 1, [(1, ErrorReport("move-cancelled"))])
     FILE_MOVES.give_up_planned(catalogue, 1, ErrorReport("disk-full"))
+    assert FILE_MOVES.count_planned(catalogue, other.operation_id) == 1
     assert FILE_MOVES.count_planned(catalogue, 1) == 0
     codes = [each.error.code for each in history.outcomes(catalogue, 1) if each.error]
     assert codes == ["disk-full", "move-cancelled", "disk-full"]
