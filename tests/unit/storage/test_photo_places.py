@@ -4,7 +4,7 @@ from clipphotos.core.annotation import AnnotationKind
 from clipphotos.storage import annotations, photos, roots
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.photo_places import PlaceController, follow_move
+from clipphotos.storage.photo_places import Places, follow_move
 from clipphotos.storage.photos import FileState
 
 
@@ -22,7 +22,7 @@ def test_a_photo_takes_the_place_of_one_whose_file_is_gone(locations: DataLocati
                 )
             annotations.set_of_photos(catalogue, AnnotationKind.RATING, [(2, moved), (5, gone)])
             photos.mark_missing(catalogue, [gone])
-        places = PlaceController(catalogue)
+        places = Places(catalogue)
         at_a, at_b = (places.of(str(root_path / name)) for name in ("a", "b"))
         with catalogue.transaction():
             follow_move(catalogue, at_a, at_b)
