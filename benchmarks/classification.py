@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clipphotos.core.certainty import expected_precision, taken_for
-from clipphotos.core.classifier import class_vectors, softmax
-from clipphotos.core.evaluation import calibration_error, split
-from clipphotos.core.few_shot import Learned, learn
-from clipphotos.core.prompts import prompts
+from clipphotos.core.categories.certainty import expected_precision, taken_for
+from clipphotos.core.categories.classifier import class_vectors, softmax
+from clipphotos.core.categories.evaluation import calibration_error, split
+from clipphotos.core.categories.few_shot import Learned, learn
+from clipphotos.core.categories.prompts import prompts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models.presets import STARTER_NAME

@@ -32,7 +32,7 @@ import numpy as np
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.models import Backend
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.open_clip import load_checkpoint
 from clipphotos.inference.embedders.openvino import OpenVinoTowers, precisions

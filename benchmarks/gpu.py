@@ -39,8 +39,8 @@ from clipphotos.inference.embedders.preprocessing import Prepared
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.inference.embedders.towers import Towers
 from clipphotos.service.hosts.inline import InlineHost
-from clipphotos.service.indexing.reading import PhotoToRead, Reading, read_photo
-from clipphotos.service.indexing.reading_processes import ReadingProcesses
+from clipphotos.service.indexing.reading.processes import ReadingProcesses
+from clipphotos.service.indexing.reading.reading import PhotoToRead, Reading, read_photo
 from clipphotos.service.models.model_selection import BACKEND, CURRENT_MODEL
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.models import SetModel

@@ -25,9 +25,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from clipphotos.core.filters import LeastRating
 from clipphotos.core.models import ModelIdentity
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.filters import LeastRating
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.vectors import Vectors, top, unit
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.models.index_store import IndexStore

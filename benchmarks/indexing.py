@@ -38,7 +38,7 @@ from clipphotos.inference.models import accelerated as accelerated_form
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import load_embedder
 from clipphotos.service.hosts.inline import InlineHost
-from clipphotos.service.indexing.reading import PhotoToRead, read_photo
+from clipphotos.service.indexing.reading.reading import PhotoToRead, read_photo
 from clipphotos.service.models.model_selection import local_model
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.models import AddLocalModel

@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.classifier import softmax
+from clipphotos.core.categories.classifier import softmax
+from clipphotos.core.categories.evaluation import calibration_error
+from clipphotos.core.categories.few_shot import learn
 from clipphotos.core.errors import KnownError
-from clipphotos.core.evaluation import calibration_error
-from clipphotos.core.few_shot import learn
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models.presets import STARTER_NAME

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, JobFailed, JobFinished

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
+from clipphotos.core.operations.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed

@@ -20,14 +20,14 @@ from PIL import Image
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from clipphotos.app import WindowKeeper
-from clipphotos.core.search import SearchQuery
+from clipphotos.app import WindowController
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.hosts.process import ProcessHost
-from clipphotos.service.protocol.categories import AddCategory, Teach, Teaching
+from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
 from clipphotos.service.protocol.events import Event, JobFinished
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.operations import RatePhotos
@@ -69,8 +69,8 @@ def main() -> int:
                 added = service.run(AddCategory(name, labels))
                 assert isinstance(added, tuple)
                 if name in EXAMPLES:
-                    example = Teaching(numbers[EXAMPLES[name]], added[0].category_id, is_member=True)
-                    service.run(Teach((example,)))
+                    example = PhotoExample(numbers[EXAMPLES[name]], added[0].category_id, is_member=True)
+                    service.run(SetExamples((example,)))
             for hit, stars in zip(found.hits, STARS, strict=False):
                 service.run(RatePhotos((hit.photo_id,), stars))
         _take_picture(locations, target)
@@ -103,10 +103,10 @@ def _take_picture(locations: DataLocations, target: Path) -> None:
         return ProcessHost(locations, watch)
 
     bridge = ServiceBridge(start_host)
-    keeper = WindowKeeper(app, bridge, locations, settings)
-    keeper.window.resize(1120, 640)
-    keeper.show()
-    QTimer.singleShot(1000, lambda: keeper.window.search_bar.edit.setText(QUERY))
+    controller = WindowController(app, bridge, locations, settings)
+    controller.window.resize(1120, 640)
+    controller.show()
+    QTimer.singleShot(1000, lambda: controller.window.search_bar.edit.setText(QUERY))
     clock = QTimer(interval=200)
 
     def look() -> None:
@@ -115,13 +115,13 @@ def _take_picture(locations: DataLocations, target: Path) -> None:
             QTimer.singleShot(MILLISECONDS_TO_SETTLE, shoot)
 
     def shoot() -> None:
-        keeper.window.grab().save(str(target))
+        controller.window.grab().save(str(target))
         app.quit()
 
     clock.timeout.connect(look)
     clock.start()
     app.exec()
-    keeper.shut_down()
+    controller.shut_down()
     bridge.close()
 
 

@@ -150,7 +150,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1, help="another seed draws other places")
     parser.add_argument("--sample", type=int, default=200, metavar="N", help="how many places (200)")
-    parser.add_argument("--only", nargs="+", default=[""], metavar="PATH", help="as storage/ or core/tags.py")
+    parser.add_argument("--only", nargs="+", default=[""], metavar="PATH", help="as storage/ or core/jobs.py")
     parser.add_argument("--resume", action="store_true", help="go on with the last run of this seed")
     parser.add_argument("--retry", action="store_true", help="with --resume: try again what survived")
     parser.add_argument("--own-tests", action="store_true", help="ask each module's own test file only")

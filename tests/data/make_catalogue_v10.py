@@ -34,6 +34,8 @@ def main() -> None:
     os.environ["XDG_DATA_HOME"] = str(base / "share")
 
     from clipphotos.core.operation import Effect
+    from clipphotos.storage.journal import JournalMove
+
     from clipphotos.service.protocol.categories import AddCategory, Teach, Teaching
     from clipphotos.service.protocol.operations import (
         ListOperations,
@@ -46,7 +48,6 @@ def main() -> None:
     from clipphotos.service.protocol.tags import ChangeTags, TagLibrary
     from clipphotos.storage import journal, schema
     from clipphotos.storage.catalogue import open_catalogue
-    from clipphotos.storage.journal import JournalMove
     from clipphotos.storage.locations import DataLocations
     from support.moves import moved, planned
     from support.pictures import COLOURS, make_photo

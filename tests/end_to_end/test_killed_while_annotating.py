@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.annotation import Flag
-from clipphotos.core.operation import MoveState, Operation
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.operations.operation import MoveState, Operation
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import OperationsRecovered
 from clipphotos.service.protocol.operations import FlagPhotos, ListOperations, RatePhotos, UndoOperation

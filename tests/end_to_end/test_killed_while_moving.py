@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.operations.operation import Effect, MoveState
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.events import OperationsRecovered

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.operation import REDO, UNDO, MoveState, Operation
+from clipphotos.core.operations.operation import REDO, UNDO, MoveState, Operation
 from clipphotos.service.protocol.operations import ListOperations, RedoOperation, UndoOperation
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations

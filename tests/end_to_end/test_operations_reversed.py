@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipphotos.core.operation import Effect, MoveState, PlannedMove
+from clipphotos.core.operations.operation import Effect, MoveState, PlannedMove
 from clipphotos.library.companion_files import CompanionFinder
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.protocol.operations import ListOperations

@@ -129,7 +129,7 @@ def test_another_seed_draws_other_places(monkeypatch: pytest.MonkeyPatch):
 
 def mutants(state: Path) -> list[str]:
     """Ten changes of a small module; returns what is printed."""
-    options = ["--sample", "10", "--only", "core/companions.py", "--own-tests", "--least", "70"]
+    options = ["--sample", "10", "--only", "core/sorting/companions.py", "--own-tests", "--least", "70"]
     done = subprocess.run(
         [sys.executable, "-m", "mutation", *options, "--resume", "--state", state],
         cwd=PACKAGING,
@@ -148,8 +148,8 @@ def test_ten_changes(tmp_path: Path):
     before = sources()
     printed = mutants(tmp_path)
     assert sources() == before
-    assert printed[:2] == ["10 changes, seed 1", "recording tests/unit/core/test_companions.py"]
-    assert [line[:4] for line in printed if " src/clipphotos/core/companions.py:" in line] == [
+    assert printed[:2] == ["10 changes, seed 1", "recording tests/unit/core/sorting/test_companions.py"]
+    assert [line[:4] for line in printed if " src/clipphotos/core/sorting/companions.py:" in line] == [
         f"{number:4}" for number in range(1, 11)
     ]
     # Gone on with, nothing is left to do.

@@ -5,8 +5,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.filters import TagFilter
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.filters import TagFilter
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.service.protocol.searching import Search
 from clipphotos.service.protocol.tags import CompleteTags

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clipphotos.core.filters import CategoryFilter
+from clipphotos.core.search.filters import CategoryFilter
 from clipphotos.service.protocol.categories import AddCategory
 from support.services import Service
 

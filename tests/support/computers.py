@@ -1,6 +1,6 @@
 """A computer that is as busy as a test says."""
 
-from clipphotos.core.idleness import Idleness, MachineUse
+from clipphotos.core.indexing.idleness import Idleness, MachineUse
 
 CORES = 4
 

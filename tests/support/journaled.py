@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.operations.operation import Effect, MoveState
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.table import EFFECTS, work_on
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import journal, journal_rows
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal_rows import FileMove
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations import journal, journal_rows
+from clipphotos.storage.operations.journal_rows import FileMove
 
 
 def move_of(path: Path, source: Path, target: Path, **more: Any) -> FileMove:

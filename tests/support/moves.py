@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from clipphotos.core.operation import Effect, OperationSummary, PlannedFile, PlannedMove, UndoPreview
+from clipphotos.core.operations.operation import (
+    Effect,
+    OperationSummary,
+    PlannedFile,
+    PlannedMove,
+    UndoPreview,
+)
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.operations import PreviewUndo, RedoOperation, RunMoves, UndoOperation

@@ -8,9 +8,9 @@ from typing import TypeVar
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.filters import Filter
 from clipphotos.core.models import ModelInfo
-from clipphotos.core.search import SearchHit, SearchQuery
+from clipphotos.core.search.filters import Filter
+from clipphotos.core.search.query import SearchHit, SearchQuery
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.indexes import segmented as segmented_index
 from clipphotos.service.hosts.child import serve

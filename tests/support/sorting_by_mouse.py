@@ -18,7 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
-from clipphotos.core.sort_plan import SortEffect
+from clipphotos.core.sorting.plan import SortEffect
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingController, IndexingState

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from clipphotos.core.annotation import Flag
+from clipphotos.core.operations.annotation import Flag
 
 # argparse names the type of what add_subparsers returns nowhere in public.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -5,7 +5,7 @@ import dataclasses
 
 from clipphotos.cli.asking import absolute, photo_service, wants_json
 from clipphotos.cli.output import print_aside, print_json, print_skipped, print_text
-from clipphotos.core.category import Category, CategoryScore
+from clipphotos.core.categories.category import Category, CategoryScore
 from clipphotos.service.protocol.categories import (
     AddCategory,
     LearnCategories,

@@ -41,7 +41,7 @@ def evaluate(options: argparse.Namespace, locations: DataLocations) -> int:
             for line in _as_text(answer, each):
                 print_text(line)
     if options.html:
-        from clipphotos.cli.evaluation_page import evaluation_page
+        from clipphotos.cli.pages.evaluation import evaluation_page
 
         _write(options.html, evaluation_page(answer).encode("utf-8", "replace"))
     return 0
@@ -66,7 +66,7 @@ def match(options: argparse.Namespace, locations: DataLocations) -> int:
         for line in _match_table(answer):
             print_text(line)
     if options.plot and answer.photos:
-        from clipphotos.cli.heat_map import heat_map
+        from clipphotos.cli.pages.heat_map import heat_map
 
         _write(options.plot, heat_map(answer, options.plot.suffix[1:].lower()))
     return 1 if answer.skipped else 0

@@ -11,9 +11,9 @@ from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
 from clipphotos.cli.filters import typed_filters, why_nothing_fits
 from clipphotos.cli.output import language, print_aside, print_error, print_json, print_text
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
-from clipphotos.core.filters import FolderFilter
 from clipphotos.core.models import Backend, ModelInfo
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.filters import FolderFilter
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.wording.errors import word
 from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
 from clipphotos.service.protocol.library import GetStatus, RunDoctor, Status

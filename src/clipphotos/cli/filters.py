@@ -7,10 +7,17 @@ from typing import Any, assert_never
 
 from clipphotos.cli.arguments import FLAGS, typed_path, typed_text
 from clipphotos.cli.asking import Asked, absolute
-from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.errors import ErrorReport, KnownError
-from clipphotos.core.filters import CategoryFilter, Filter, FlagFilter, FolderFilter, LeastRating, TagFilter
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.operations.annotation import MOST_STARS
+from clipphotos.core.search.filters import (
+    CategoryFilter,
+    Filter,
+    FlagFilter,
+    FolderFilter,
+    LeastRating,
+    TagFilter,
+)
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.service.protocol.categories import ListCategories
 
 

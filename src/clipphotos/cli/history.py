@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from clipphotos.cli.asking import photo_service, wants_json
 from clipphotos.cli.output import language, print_aside, print_json, print_text
-from clipphotos.core.operation import MoveOutcome, MoveState, Operation, OperationSummary
+from clipphotos.core.operations.operation import MoveOutcome, MoveState, Operation, OperationSummary
 from clipphotos.core.wording.errors import word
 from clipphotos.service.protocol.operations import (
     ListMoves,

@@ -6,8 +6,8 @@ from clipphotos.cli.arguments import FLAGS, Commands, add_command, typed_path, t
 from clipphotos.cli.asking import absolute, photo_service, wants_json
 from clipphotos.cli.history import print_summary
 from clipphotos.cli.output import print_aside, print_json
-from clipphotos.core.annotation import MOST_STARS
 from clipphotos.core.errors import KnownError
+from clipphotos.core.operations.annotation import MOST_STARS
 from clipphotos.service.protocol.tags import MarkPhotos
 from clipphotos.storage.locations import DataLocations
 

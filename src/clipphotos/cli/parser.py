@@ -20,7 +20,7 @@ from clipphotos.cli.filters import FILTER_OPTIONS, add_filters, is_any_search
 from clipphotos.cli.mark import add_mark
 from clipphotos.cli.settings import add_settings
 from clipphotos.core.models import Backend
-from clipphotos.core.sort_plan import USUAL_PATTERN, SortEffect
+from clipphotos.core.sorting.plan import USUAL_PATTERN, SortEffect
 
 _EPILOG = """\
 examples:

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from clipphotos.cli.output import language, print_json
 from clipphotos.core.errors import KnownError
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.wording.errors import word
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary

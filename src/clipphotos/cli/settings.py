@@ -6,7 +6,7 @@ from dataclasses import replace
 from clipphotos.cli.arguments import Commands, add_command, positive_number
 from clipphotos.cli.asking import photo_service, wants_json
 from clipphotos.cli.output import print_json, print_text
-from clipphotos.core.indexing_settings import IndexingTime
+from clipphotos.core.indexing.settings import IndexingTime
 from clipphotos.service.protocol.indexing import GetIndexingSettings, SetIndexingSettings
 from clipphotos.storage.locations import DataLocations
 

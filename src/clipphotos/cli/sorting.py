@@ -4,10 +4,10 @@ import argparse
 
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
 from clipphotos.cli.output import print_aside, print_error, print_json, print_text
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import OperationSummary
-from clipphotos.core.sort_plan import SortAction, SortEntry
+from clipphotos.core.operations.operation import OperationSummary
+from clipphotos.core.sorting.plan import SortAction, SortEntry
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.operations import sort_command
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from clipphotos.core.annotation import Flag
+from clipphotos.core.operations.annotation import Flag
 
 
 class PhotoState(StrEnum):

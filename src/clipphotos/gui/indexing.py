@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
+from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime
 from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.service.protocol.command import Command

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from clipphotos.core.companions import FolderNames, companion_name
-from clipphotos.core.operation import PlannedFile
+from clipphotos.core.operations.operation import PlannedFile
+from clipphotos.core.sorting.companions import FolderNames, companion_name
 from clipphotos.library.file_system import FileSystem, is_regular
 
 

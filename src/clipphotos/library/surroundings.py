@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from clipphotos.core.sort_plan import FileFacts
+from clipphotos.core.sorting.plan import FileFacts
 
 
 def file_facts(path: Path) -> FileFacts | None:

@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from clipphotos.core.idleness import Idleness
-from clipphotos.core.indexing_settings import CoreShares, IndexingSettings, share_out
+from clipphotos.core.indexing.idleness import Idleness
+from clipphotos.core.indexing.settings import CoreShares, IndexingSettings, share_out
 from clipphotos.core.models import Backend
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.catalogue_cache import CatalogueCache

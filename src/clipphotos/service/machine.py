@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import psutil
 
-from clipphotos.core.idleness import MachineUse
+from clipphotos.core.indexing.idleness import MachineUse
 
 
 def machine_use() -> MachineUse:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from clipphotos.core.idleness import Idleness
+from clipphotos.core.indexing.idleness import Idleness
 from clipphotos.core.models import ModelInfo
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import accelerated as accelerated_form

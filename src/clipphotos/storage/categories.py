@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.category import COLOURS, MOST_CATEGORIES, Category
+from clipphotos.core.categories.category import COLOURS, MOST_CATEGORIES, Category
 from clipphotos.core.errors import KnownError
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.storage.catalogue import Catalogue

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from clipphotos.core.annotation import Flag
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.operations.annotation import Flag
 from clipphotos.core.photo import Photo, PhotoFacts, PhotoState
 from clipphotos.storage.catalogue import Catalogue, text_bytes
 from clipphotos.storage.scopes import Scope, in_scopes

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.operation import Effect, Operation
+from clipphotos.core.operations.operation import Effect, Operation
 from clipphotos.gui.actions.action import Action, Menu, Reach, Submenu, rows_of, translated
 from clipphotos.gui.actions.sidebar_tables import CATEGORY_TABLE, FOLDER_TABLE, INBOX_TABLE
 from clipphotos.gui.actions.situation import CategorySituation, FolderSituation, Situation

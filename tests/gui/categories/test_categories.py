@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.gui.categories import controller
 from clipphotos.gui.categories.dialog import CategoryDialog
 from clipphotos.gui.categories.learn_dialog import LearnDialog

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.annotation import Flag
-from clipphotos.core.filters import FlagFilter
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.search.filters import FlagFilter
 from clipphotos.gui.actions.window_table import flag_id
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
@@ -101,7 +101,7 @@ def test_a_search_is_limited_to_flagged_photos(filled: Opened, qtbot: QtBot):
     chooser = next(each for each in window.search_bar.choosers if each.offers(FlagFilter(Flag.PICK)))
     chooser.choose(FlagFilter(Flag.PICK))
     qtbot.waitUntil(lambda: window.model.rowCount() == 0)
-    qtbot.waitUntil(lambda: "flagged like this" in window.browsing.message.title)
+    qtbot.waitUntil(lambda: "flagged like this" in window.content.message.title)
     chooser.choose(None)
     qtbot.waitUntil(lambda: window.model.rowCount() == 3)
     window.grid.selection.make_current(2)

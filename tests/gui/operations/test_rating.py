@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction, QColor, QImage, QPalette
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.filters import LeastRating
-from clipphotos.core.operation import Effect, MoveState, Operation
+from clipphotos.core.operations.operation import Effect, MoveState, Operation
+from clipphotos.core.search.filters import LeastRating
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.window_table import rating_id
 from clipphotos.gui.i18n import install_language

@@ -6,8 +6,15 @@ from typing import get_args
 import pytest
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.annotation import Flag
-from clipphotos.core.filters import CategoryFilter, Filter, FlagFilter, FolderFilter, LeastRating, TagFilter
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.search.filters import (
+    CategoryFilter,
+    Filter,
+    FlagFilter,
+    FolderFilter,
+    LeastRating,
+    TagFilter,
+)
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.search.bar import MOST_CHIPS, SearchBar
 from clipphotos.gui.search.filter_texts import filter_choices, filter_text

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.operation import ConflictChoice
-from clipphotos.core.sort_plan import SortEffect, Volume
+from clipphotos.core.operations.operation import ConflictChoice
+from clipphotos.core.sorting.plan import SortEffect, Volume
 from clipphotos.gui.operations.conflict_dialog import ConflictDialog
 from clipphotos.gui.operations.history_dialog import HistoryDialog
 from clipphotos.gui.operations.outcome_dialog import OutcomeDialog

@@ -8,8 +8,8 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from clipphotos.core.filters import TagFilter
-from clipphotos.core.photo_tags import TagSource
+from clipphotos.core.search.filters import TagFilter
+from clipphotos.core.tags.photo_tags import TagSource
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.search.filter_texts import filter_text

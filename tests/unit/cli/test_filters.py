@@ -9,10 +9,17 @@ from clipphotos.cli.asking import photo_service
 from clipphotos.cli.filters import FILTER_OPTIONS, is_any_search, typed_filters, why_nothing_fits
 from clipphotos.cli.main import run
 from clipphotos.cli.parser import parse
-from clipphotos.core.annotation import Flag
 from clipphotos.core.errors import KnownError
-from clipphotos.core.filters import CategoryFilter, Filter, FlagFilter, FolderFilter, LeastRating, TagFilter
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.search.filters import (
+    CategoryFilter,
+    Filter,
+    FlagFilter,
+    FolderFilter,
+    LeastRating,
+    TagFilter,
+)
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.inference.models import registry
 from clipphotos.service.protocol.categories import AddCategory
 from clipphotos.storage.locations import DataLocations

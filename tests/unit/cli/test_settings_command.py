@@ -5,7 +5,7 @@ import json
 import pytest
 
 from clipphotos.cli.main import run
-from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
+from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime
 from clipphotos.service.protocol.indexing import GetIndexingSettings
 from clipphotos.storage.locations import DataLocations
 from support.services import Service

@@ -3,7 +3,7 @@
 import pytest
 
 from clipphotos.cli.history import describe
-from clipphotos.core.operation import Effect, MoveState, Operation
+from clipphotos.core.operations.operation import Effect, MoveState, Operation
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clipphotos.core.operation import PlannedFile
+from clipphotos.core.operations.operation import PlannedFile
 from clipphotos.library.companion_files import CompanionFinder
 from clipphotos.library.file_system import FileSystem
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from clipphotos.core.sort_plan import FileFacts
+from clipphotos.core.sorting.plan import FileFacts
 from clipphotos.library import surroundings
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.errors import CatalogueInUse, CatalogueUnusable
-from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
+from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime
 from clipphotos.core.models import Backend
 from clipphotos.service import photo_service as module
 from clipphotos.service.models.model_selection import BACKEND

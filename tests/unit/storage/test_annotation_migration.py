@@ -5,13 +5,13 @@ from contextlib import closing
 
 import pytest
 
-from clipphotos.core.annotation import RATING, AnnotationChange, tag_field
-from clipphotos.core.operation import Effect
+from clipphotos.core.operations.annotation import RATING, AnnotationChange, tag_field
+from clipphotos.core.operations.operation import Effect
 from clipphotos.storage import schema
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal import running
-from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations.journal import running
+from clipphotos.storage.operations.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 
 AUTOMATIC, BY_BOTH, BY_PERSON, REJECTED = (
     '["auto", 2.5, 1]', '["user", 2.5, 1]', '["user", null, null]', '["rejected", 2.5, 1]'

@@ -61,11 +61,11 @@ def test_a_second_program_is_refused(locations: DataLocations):
     script = """
 import sys
 from pathlib import Path
-from clipphotos.core.annotation import AnnotationChange, AnnotationKind, UserTag, tag_field
+from clipphotos.core.operations.annotation import AnnotationChange, AnnotationKind, UserTag, tag_field
 from clipphotos.core.errors import CatalogueInUse
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.listed_folders import ListedFolder
-from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
+from clipphotos.storage.indexing.listed_folders import ListedFolder
+from clipphotos.storage.operations.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 from clipphotos.storage.locations import DataLocations
 try:
     open_catalogue(DataLocations(Path(sys.argv[1])))

@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipphotos.core.category import new_category
+from clipphotos.core.categories.category import new_category
 from clipphotos.core.errors import KnownError
 from clipphotos.core.models import ModelIdentity
 from clipphotos.core.vectors import unit
-from clipphotos.storage import categories, photo_search, schema, vectors
+from clipphotos.storage import categories, schema, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
 from clipphotos.storage.categories import Example, OutsideExample
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.search import photo_search
 
 
 def add(catalogue: Catalogue, name: str, *labels: str) -> int:

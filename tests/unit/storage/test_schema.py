@@ -7,22 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.annotation import AnnotationChange, AnnotationKind, UserTag, tag_field
 from clipphotos.core.errors import (
     CatalogueTooNew,
     CatalogueUnusable,
 )
-from clipphotos.core.filters import FolderFilter, LeastRating
 from clipphotos.core.models import ModelIdentity
-from clipphotos.core.operation import Effect
+from clipphotos.core.operations.annotation import AnnotationChange, AnnotationKind, UserTag, tag_field
+from clipphotos.core.operations.operation import Effect
+from clipphotos.core.search.filters import FolderFilter, LeastRating
 from clipphotos.core.vectors import unit
-from clipphotos.storage import history, journal, listed_folders, photo_search, schema, settings, vectors
-from clipphotos.storage.annotations import of_photos, set_of_photos
+from clipphotos.storage import schema, settings, vectors
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
-from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
-from clipphotos.storage.listed_folders import ListedFolder
+from clipphotos.storage.indexing import listed_folders
+from clipphotos.storage.indexing.listed_folders import ListedFolder
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations import history, journal
+from clipphotos.storage.operations.annotations import of_photos, set_of_photos
+from clipphotos.storage.operations.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 from clipphotos.storage.scopes import Scope
+from clipphotos.storage.search import photo_search
 
 
 @contextmanager

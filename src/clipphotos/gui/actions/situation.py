@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clipphotos.core.operation import Operation
+from clipphotos.core.operations.operation import Operation
 from clipphotos.gui.settings import ColourChoice, LanguageChoice
 
 

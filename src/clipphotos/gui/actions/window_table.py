@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from clipphotos.core.annotation import MOST_STARS, Flag
+from clipphotos.core.operations.annotation import MOST_STARS, Flag
 from clipphotos.gui.actions import situation
 from clipphotos.gui.actions.action import QT_TRANSLATE_NOOP, Action, Entry, Menu, Reach, Row, Submenu
 from clipphotos.gui.actions.situation import Situation

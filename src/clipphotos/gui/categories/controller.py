@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.categories.dialog import CategoryDialog

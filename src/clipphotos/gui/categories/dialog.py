@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.core.errors import ErrorReport
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.categories.form import CategoryForm

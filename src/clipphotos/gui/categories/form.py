@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.category import COLOURS, USUAL_THRESHOLD, Category
+from clipphotos.core.categories.category import COLOURS, USUAL_THRESHOLD, Category
 from clipphotos.gui.widgets.basics import plain_label
 from clipphotos.gui.widgets.formatting import tooltip
 from clipphotos.gui.widgets.icons import colour_dot

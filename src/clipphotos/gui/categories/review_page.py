@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from clipphotos.core.annotation import Flag
+from clipphotos.core.operations.annotation import Flag
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.gui.grid.layout import CAPTION, INSET
 from clipphotos.gui.grid.proposal_badge import paint_proposal

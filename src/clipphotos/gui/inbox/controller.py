@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.inbox import Inbox, InboxProposals
 from clipphotos.core.paths import is_within
+from clipphotos.core.sorting.inbox import Inbox, InboxProposals
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.proposal_badge import TileProposal
 from clipphotos.gui.inbox.folder_watch import FolderWatch

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.annotation import Flag
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.operation import OperationSummary
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.operations.operation import OperationSummary
 from clipphotos.core.photo import Photo
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.model import GridModel

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.operation import ConflictChoice, MoveOutcome
+from clipphotos.core.operations.operation import ConflictChoice, MoveOutcome
 from clipphotos.gui.operations.texts import why_text
 from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.formatting import tooltip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
-from clipphotos.core.operation import MoveState, OperationSummary
+from clipphotos.core.operations.operation import MoveState, OperationSummary
 from clipphotos.core.photo import Photo
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.operations.texts import done_text, history_text, outcome_sentence

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.operation import (
+from clipphotos.core.operations.operation import (
     MoveOutcome,
     MoveState,
     Operation,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.operation import MoveState, Operation
+from clipphotos.core.operations.operation import MoveState, Operation
 from clipphotos.gui.operations.texts import history_text, joined
 from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.formatting import number

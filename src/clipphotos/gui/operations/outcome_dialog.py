@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.operation import MoveOutcome
+from clipphotos.core.operations.operation import MoveOutcome
 from clipphotos.gui.operations.texts import why_text
 from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
 from clipphotos.gui.widgets.file_manager import show_in_file_manager

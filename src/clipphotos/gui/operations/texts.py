@@ -5,9 +5,9 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.annotation import Flag
-from clipphotos.core.operation import REDO, UNDO, MoveOutcome, Operation
-from clipphotos.core.sort_plan import Reason, SortEffect
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.operations.operation import REDO, UNDO, MoveOutcome, Operation
+from clipphotos.core.sorting.plan import Reason, SortEffect
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.formatting import menu_text, number, photo_count

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.indexing_settings import IndexingTime
+from clipphotos.core.indexing.settings import IndexingTime
 from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.widgets.basics import make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number

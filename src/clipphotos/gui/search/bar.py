@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
-from clipphotos.core.filters import Filter, TagFilter
-from clipphotos.core.photo_tags import TagName
+from clipphotos.core.search.filters import Filter, TagFilter
+from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.gui.search.filter_chooser import FilterChooser
 from clipphotos.gui.search.filter_texts import filter_choices, filter_text
 from clipphotos.gui.settings import WindowSettings

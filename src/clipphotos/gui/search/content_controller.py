@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.empty_message import EmptyMessage
 from clipphotos.gui.grid.view import GridView

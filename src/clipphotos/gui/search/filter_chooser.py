@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from clipphotos.core.filters import Filter
+from clipphotos.core.search.filters import Filter
 from clipphotos.gui.search.filter_texts import FilterChoice, filter_text
 from clipphotos.gui.widgets.formatting import tooltip
 

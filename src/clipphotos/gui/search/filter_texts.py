@@ -4,9 +4,16 @@ from typing import NamedTuple, assert_never
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.annotation import MOST_STARS, Flag
-from clipphotos.core.filters import CategoryFilter, Filter, FlagFilter, FolderFilter, LeastRating, TagFilter
-from clipphotos.core.photo_tags import TagName
+from clipphotos.core.operations.annotation import MOST_STARS, Flag
+from clipphotos.core.search.filters import (
+    CategoryFilter,
+    Filter,
+    FlagFilter,
+    FolderFilter,
+    LeastRating,
+    TagFilter,
+)
+from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.gui.widgets.flags import flag_words
 from clipphotos.gui.widgets.stars import rating_words, stars_text
 from clipphotos.gui.widgets.tag_names import shown_name

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.category import Category
-from clipphotos.core.filters import CategoryFilter, FolderFilter
+from clipphotos.core.categories.category import Category
+from clipphotos.core.search.filters import CategoryFilter, FolderFilter
 from clipphotos.gui.search.bar import SearchBar
 from clipphotos.gui.search.content_controller import ContentController
 from clipphotos.gui.search.search_controller import SearchController

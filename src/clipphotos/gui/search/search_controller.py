@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.filters import CategoryFilter, Filter, FolderFilter
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search.bar import SearchBar
 from clipphotos.service.protocol.searching import Search, SearchResult

@@ -1,7 +1,7 @@
 """Tags offered below the search field; one that is chosen becomes a limit of the search."""
 
-from clipphotos.core.filters import TagFilter
-from clipphotos.core.photo_tags import TagName
+from clipphotos.core.search.filters import TagFilter
+from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search.bar import SearchBar
 from clipphotos.gui.search.search_controller import SearchController

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.context_menu import open_context_menu
 from clipphotos.gui.actions.sidebar_tables import CATEGORY_TABLE

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QWidget
 
-from clipphotos.core.inbox import Inbox
+from clipphotos.core.sorting.inbox import Inbox
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.context_menu import open_context_menu
 from clipphotos.gui.actions.sidebar_tables import INBOX_TABLE

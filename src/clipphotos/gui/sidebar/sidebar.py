@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.gui.sidebar.category_panel import CategoryPanel
 from clipphotos.gui.sidebar.folder_panel import LibraryPanel
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
-from clipphotos.core.operation import OperationSummary
-from clipphotos.core.sort_plan import SortAction, SortEffect, SortEntry, SortPlan
+from clipphotos.core.operations.operation import OperationSummary
+from clipphotos.core.sorting.plan import SortAction, SortEffect, SortEntry, SortPlan
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader

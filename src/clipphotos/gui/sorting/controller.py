@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
-from clipphotos.core.category import Category
-from clipphotos.core.operation import MoveOutcome, MoveState, OperationSummary
+from clipphotos.core.categories.category import Category
+from clipphotos.core.operations.operation import MoveOutcome, MoveState, OperationSummary
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.operations.outcome_dialog import OutcomeDialog

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.sort_plan import Reason, SortAction, SortEffect, SortEntry, SortPlan
+from clipphotos.core.sorting.plan import Reason, SortAction, SortEffect, SortEntry, SortPlan
 from clipphotos.gui.operations.texts import going_text, reason_text
 from clipphotos.gui.widgets.formatting import file_size
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.photo_tags import TagName
+from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.icons import paint_icon

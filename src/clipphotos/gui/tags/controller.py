@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.operation import OperationSummary
-from clipphotos.core.photo_tags import TagName
+from clipphotos.core.operations.operation import OperationSummary
+from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.view import GridView

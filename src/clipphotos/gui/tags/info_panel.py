@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.photo import Photo
-from clipphotos.core.photo_tags import TagName, TagSource
+from clipphotos.core.tags.photo_tags import TagName, TagSource
 from clipphotos.gui.widgets.basics import (
     ElidedLabel,
     LinkLabel,

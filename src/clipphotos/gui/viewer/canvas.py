@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from clipphotos.core.annotation import Flag
+from clipphotos.core.operations.annotation import Flag
 from clipphotos.gui.widgets.flags import paint_flag
 from clipphotos.gui.widgets.icons import paint_icon
 from clipphotos.gui.widgets.stars import paint_badge

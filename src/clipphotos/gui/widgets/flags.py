@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette
 
-from clipphotos.core.annotation import Flag
+from clipphotos.core.operations.annotation import Flag
 from clipphotos.gui.widgets.icons import paint_icon
 
 _ICONS = {Flag.PICK: "flag", Flag.REJECT: "flag-reject"}

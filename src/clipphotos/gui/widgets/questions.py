@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from clipphotos import __version__
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.icons import app_icon

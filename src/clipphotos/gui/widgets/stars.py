@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from clipphotos.core.annotation import MOST_STARS
+from clipphotos.core.operations.annotation import MOST_STARS
 from clipphotos.gui.widgets.formatting import tooltip
 
 _SPACING = 0.25

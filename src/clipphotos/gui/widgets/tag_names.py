@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject
 
-from clipphotos.core.photo_tags import TagName, TagSource
-from clipphotos.core.tags import Sureness, sureness
+from clipphotos.core.tags.automatic import Sureness, sureness
+from clipphotos.core.tags.photo_tags import TagName, TagSource
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.formatting import number
 from clipphotos.service.protocol.tags import TagOnPhotos

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from clipphotos.core.annotation import MOST_STARS, Flag
+from clipphotos.core.operations.annotation import MOST_STARS, Flag
 from clipphotos.core.photo import Photo
 from clipphotos.gui.actions.context_menu import Handler
 from clipphotos.gui.actions.window_table import flag_id, rating_id

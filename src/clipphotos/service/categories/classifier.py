@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clipphotos.core.category import Category, CategoryScore
+from clipphotos.core.categories.category import Category, CategoryScore
+from clipphotos.core.categories.few_shot import Learned, learn
 from clipphotos.core.errors import KnownError
-from clipphotos.core.few_shot import Learned, learn
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import Vectors
 from clipphotos.service.context import ServiceContext

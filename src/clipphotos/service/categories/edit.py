@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from clipphotos.core.category import Category, new_category
+from clipphotos.core.categories.category import Category, new_category
+from clipphotos.core.categories.prompts import check_label
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
-from clipphotos.core.prompts import check_label
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.protocol.categories import (
     AddCategory,

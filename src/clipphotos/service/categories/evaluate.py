@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.classifier import class_vectors, softmax
+from clipphotos.core.categories.classifier import class_vectors, softmax
+from clipphotos.core.categories.evaluation import evaluate, split
+from clipphotos.core.categories.few_shot import learn
+from clipphotos.core.categories.prompts import check_template, prompts
 from clipphotos.core.errors import KnownError
-from clipphotos.core.evaluation import evaluate, split
-from clipphotos.core.few_shot import learn
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.core.prompts import check_template, prompts
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.text.prompt_templates import ENSEMBLE, template_set, template_sets
 from clipphotos.service.categories.sorted_folder import photos_by_label

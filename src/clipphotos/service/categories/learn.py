@@ -1,6 +1,6 @@
 """Categories learned from folders that are sorted already."""
 
-from clipphotos.core.category import new_category
+from clipphotos.core.categories.category import new_category
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.categories.classifier import category_classifier, category_scores

@@ -1,6 +1,6 @@
 """Comparing photos with texts."""
 
-from clipphotos.core.classifier import softmax
+from clipphotos.core.categories.classifier import softmax
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.context import ServiceContext

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.category import Category
-from clipphotos.core.certainty import taken_for
+from clipphotos.core.categories.category import Category
+from clipphotos.core.categories.certainty import taken_for
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes.protocol import Neighbours

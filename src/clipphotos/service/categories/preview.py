@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.category import Category, new_category
-from clipphotos.core.category_preview import glance
-from clipphotos.core.certainty import KnownFrom, expected_precision
+from clipphotos.core.categories.category import Category, new_category
+from clipphotos.core.categories.certainty import KnownFrom, expected_precision
+from clipphotos.core.categories.preview import glance
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import unit
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
@@ -23,7 +23,8 @@ from clipphotos.service.protocol.categories import (
     LikelyPhoto,
     PreviewCategory,
 )
-from clipphotos.storage import categories, photo_search, vectors
+from clipphotos.storage import categories, vectors
+from clipphotos.storage.search import photo_search
 from clipphotos.storage.vectors import VectorBatch
 
 NEAREST = 200

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from clipphotos.core.category_preview import most_informative
+from clipphotos.core.categories.preview import most_informative
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier, position_of
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.protocol.categories import AskForReview, PhotoToReview, Review
-from clipphotos.storage import categories, photo_search
+from clipphotos.storage import categories
+from clipphotos.storage.search import photo_search
 
 GUESSES = 3
 

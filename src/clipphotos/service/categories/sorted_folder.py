@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from clipphotos.core.categories.prompts import label_of_folder
 from clipphotos.core.errors import FolderUnavailable, KnownError
-from clipphotos.core.prompts import label_of_folder
 from clipphotos.library.content import looks_like_picture
 from clipphotos.library.scanner import FileKind, UnreadableFolder, walk
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Self, TypeVar, cast
 
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
-from clipphotos.core.idleness import Idleness
+from clipphotos.core.indexing.idleness import Idleness
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.models.model_cache import LoadEmbedder
 from clipphotos.service.photo_service import PhotoService

@@ -15,16 +15,17 @@ from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.preprocessing import Prepared
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.indexing.known_contents import KnownContents
 from clipphotos.service.indexing.moved_photos import carry_on_edited, carry_on_moved
 from clipphotos.service.indexing.pending import PendingPhotos
 from clipphotos.service.indexing.presence import is_gone, is_reachable
-from clipphotos.service.indexing.reading import PhotoToRead, ReadAhead, Reading, read_photo
-from clipphotos.service.indexing.reading_processes import ReadingProcesses, are_worthwhile
+from clipphotos.service.indexing.reading.known_contents import KnownContents
+from clipphotos.service.indexing.reading.processes import ReadingProcesses, are_worthwhile
+from clipphotos.service.indexing.reading.reading import PhotoToRead, ReadAhead, Reading, read_photo
 from clipphotos.service.models.matrix_threads import in_one_thread
 from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.tags.while_indexing import TaggingAlongside
-from clipphotos.storage import annotations, photos, vectors
+from clipphotos.storage import photos, vectors
+from clipphotos.storage.operations import annotations
 from clipphotos.storage.photos import ReadPhoto
 from clipphotos.storage.scopes import Scope
 

@@ -10,7 +10,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
-from clipphotos.service.indexing.reading import PhotoToRead, ReadAhead, Reading, read_photo
+from clipphotos.service.indexing.reading.reading import PhotoToRead, ReadAhead, Reading, read_photo
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 PHOTOS_A_STEP = 8

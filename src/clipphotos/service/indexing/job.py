@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable, KnownError
-from clipphotos.core.indexing_settings import IndexingTime
+from clipphotos.core.indexing.settings import IndexingTime
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within

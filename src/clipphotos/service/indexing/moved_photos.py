@@ -8,7 +8,8 @@ from clipphotos.core.photo import Photo
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.presence import is_gone
 from clipphotos.service.models.model_selection import LoadedModel
-from clipphotos.storage import moved_photos, photos, vectors
+from clipphotos.storage import photos, vectors
+from clipphotos.storage.indexing import moved_photos
 from clipphotos.storage.photos import ReadPhoto
 
 LEAST_ALIKE = 0.999

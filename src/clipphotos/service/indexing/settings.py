@@ -2,7 +2,7 @@
 
 import os
 
-from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime, share_out
+from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime, share_out
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.inference.embedders.cores import limit_cores
 from clipphotos.service.context import ServiceContext

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from clipphotos.storage import listed_folders
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.listed_folders import ListedFolder
+from clipphotos.storage.indexing import listed_folders
+from clipphotos.storage.indexing.listed_folders import ListedFolder
 from clipphotos.storage.scopes import Scope
 
 

@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import TypeVar
 
 from clipphotos.core.errors import Cancelled
-from clipphotos.core.indexing_settings import IndexingTime
+from clipphotos.core.indexing.settings import IndexingTime
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.service.context import ServiceContext
 

@@ -8,7 +8,8 @@ from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.job import bring_index_up_to_date
 from clipphotos.service.operations.recovery import recover
 from clipphotos.service.protocol.library import DoctorReport, Finding, RunDoctor
-from clipphotos.storage import journal, photos, vectors
+from clipphotos.storage import photos, vectors
+from clipphotos.storage.operations import journal
 
 CHECKS = ("catalogue", "photos", "vectors", "index", "operations")
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clipphotos.core.category import Category
-from clipphotos.core.few_shot import Learned
+from clipphotos.core.categories.category import Category
+from clipphotos.core.categories.few_shot import Learned
 from clipphotos.service.models.library_sample import LibrarySample
 from clipphotos.storage.categories import EmbeddedExample
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from clipphotos.core.categories.prompts import prompt
 from clipphotos.core.models import ModelIdentity
-from clipphotos.core.prompts import prompt
-from clipphotos.core.tags import commonness
+from clipphotos.core.tags.automatic import commonness
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.text.vocabulary import vocabulary
@@ -31,7 +31,7 @@ class Concepts:
 
     Attributes:
         vectors: (concepts, dim) unit vectors.
-        common: See `clipphotos.core.tags.commonness`.
+        common: See `clipphotos.core.tags.automatic.commonness`.
     """
 
     vectors: Vectors

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
+from clipphotos.core.categories.prompts import mixed_prompts
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.core.prompts import mixed_prompts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.text.prompt_templates import template_set

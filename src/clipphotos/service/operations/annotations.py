@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from clipphotos.core.annotation import (
+from clipphotos.core.errors import KnownError
+from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
+from clipphotos.core.operations.annotation import (
     FLAG,
     MOST_STARS,
     RATING,
@@ -14,17 +16,15 @@ from clipphotos.core.annotation import (
     UserTag,
     tag_field,
 )
-from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
-from clipphotos.core.operation import Effect, OperationSummary
+from clipphotos.core.operations.operation import Effect, OperationSummary
 from clipphotos.core.photo import Photo
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.operations.run import Carrying, begin, carry_out
 from clipphotos.service.operations.said import said_about
 from clipphotos.service.protocol.operations import FlagPhotos, RatePhotos, TagSortedPhotos
 from clipphotos.storage import photos
-from clipphotos.storage.annotations import NOTHING_SAID, TagWord
-from clipphotos.storage.journal_rows import ChangeRow
+from clipphotos.storage.operations.annotations import NOTHING_SAID, TagWord
+from clipphotos.storage.operations.journal_rows import ChangeRow
 
 BATCH = 1000
 """Photos looked up in one step."""

@@ -11,16 +11,17 @@ from itertools import groupby
 from typing import Any
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import MoveState, Recovery
+from clipphotos.core.operations.operation import MoveState, Recovery
 from clipphotos.library import file_operations
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.definition import EffectDefinition
 from clipphotos.service.operations.effects.table import EFFECTS, work_on
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import journal, photo_places, roots
+from clipphotos.storage import roots
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.journal import RunningOperation
-from clipphotos.storage.journal_rows import FILE_MOVES
+from clipphotos.storage.operations import journal, photo_places
+from clipphotos.storage.operations.journal import RunningOperation
+from clipphotos.storage.operations.journal_rows import FILE_MOVES
 
 logger = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.folder_names import folder_name
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
+from clipphotos.core.operations.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.photo import Photo
+from clipphotos.core.sorting.folder_names import folder_name
 from clipphotos.library.companion_files import CompanionFinder
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.operations.run import run_operation

@@ -10,7 +10,7 @@ from typing import Any
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import Cancelled, DiskFull, ErrorReport, KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
-from clipphotos.core.operation import Effect, OperationSummary, PlannedMove
+from clipphotos.core.operations.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.paths import is_within
 from clipphotos.library import file_operations
 from clipphotos.library.scanner import is_case_sensitive
@@ -20,10 +20,11 @@ from clipphotos.service.operations.recovery import conclude, recover, settle
 from clipphotos.service.operations.units import do_unit
 from clipphotos.service.operations.work import Work
 from clipphotos.service.protocol.operations import RunMoves
-from clipphotos.storage import history, journal, roots
-from clipphotos.storage.journal import RunningOperation
-from clipphotos.storage.journal_rows import FileMove
-from clipphotos.storage.photo_places import Places
+from clipphotos.storage import roots
+from clipphotos.storage.operations import history, journal
+from clipphotos.storage.operations.journal import RunningOperation
+from clipphotos.storage.operations.journal_rows import FileMove
+from clipphotos.storage.operations.photo_places import Places
 
 STEP_SECONDS = 0.15
 STEP_UNITS = 50

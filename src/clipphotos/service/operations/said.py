@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from clipphotos.core.annotation import AnnotationField, AnnotationKind, AnnotationValue, UserTag
-from clipphotos.storage import annotations
-from clipphotos.storage.annotations import NOTHING_SAID, PhotoWords, TagWord
+from clipphotos.core.operations.annotation import AnnotationField, AnnotationKind, AnnotationValue, UserTag
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.journal_rows import ChangeRow
+from clipphotos.storage.operations import annotations
+from clipphotos.storage.operations.annotations import NOTHING_SAID, PhotoWords, TagWord
+from clipphotos.storage.operations.journal_rows import ChangeRow
 
 TagKey = tuple[bytes, str]
 """A content and a tag."""

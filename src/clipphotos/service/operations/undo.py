@@ -7,7 +7,7 @@ from typing import Any
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
-from clipphotos.core.operation import (
+from clipphotos.core.operations.operation import (
     REDO,
     UNDO,
     ConflictChoice,
@@ -32,8 +32,8 @@ from clipphotos.service.protocol.operations import (
     RedoOperation,
     UndoOperation,
 )
-from clipphotos.storage import history, journal
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.operations import history, journal
 
 LOOK_UNITS = 500
 

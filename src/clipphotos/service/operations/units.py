@@ -6,7 +6,7 @@ from typing import Any
 
 from clipphotos.core.errors import ErrorReport, KnownError
 from clipphotos.core.jobs import Step
-from clipphotos.core.operation import MoveState
+from clipphotos.core.operations.operation import MoveState
 from clipphotos.service.operations.effects.definition import EffectDefinition
 from clipphotos.service.operations.work import Work
 

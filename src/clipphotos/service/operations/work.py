@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import MoveState
+from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.file_system import FileSystem, is_folder
 from clipphotos.service.operations.said import SaidAboutPhotos
-from clipphotos.storage import journal, journal_rows
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.journal import RunningOperation
-from clipphotos.storage.journal_rows import FileMove, JournalTable
+from clipphotos.storage.operations import journal, journal_rows
+from clipphotos.storage.operations.journal import RunningOperation
+from clipphotos.storage.operations.journal_rows import FileMove, JournalTable
 
 
 @dataclass(slots=True)

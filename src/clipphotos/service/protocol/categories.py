@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.category import USUAL_THRESHOLD, Category, CategoryScore
+from clipphotos.core.categories.category import USUAL_THRESHOLD, Category, CategoryScore
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 

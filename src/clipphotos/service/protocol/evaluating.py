@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.evaluation import Evaluation
+from clipphotos.core.categories.evaluation import Evaluation
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
-from clipphotos.core.operation import Recovery
+from clipphotos.core.operations.operation import Recovery
 
 
 @dataclass(frozen=True, slots=True)

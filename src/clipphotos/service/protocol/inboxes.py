@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.inbox import Inbox, InboxProposals
+from clipphotos.core.sorting.inbox import Inbox, InboxProposals
 from clipphotos.service.protocol.command import Command
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from clipphotos.core.indexing_settings import IndexingSettings
+from clipphotos.core.indexing.settings import IndexingSettings
 from clipphotos.service.protocol.command import AfterCrash, Command
 
 

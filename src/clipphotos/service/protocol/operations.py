@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from clipphotos.core.annotation import Flag
-from clipphotos.core.operation import (
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.operations.operation import (
     ConflictChoice,
     Effect,
     MoveOutcome,
@@ -19,7 +19,7 @@ from clipphotos.core.operation import (
     PlannedMove,
     UndoPreview,
 )
-from clipphotos.core.sort_plan import SortPlan, planned_moves, planned_tags
+from clipphotos.core.sorting.plan import SortPlan, planned_moves, planned_tags
 from clipphotos.service.protocol.command import AfterCrash, Command
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clipphotos.core.search import SearchHit, SearchQuery
+from clipphotos.core.search.query import SearchHit, SearchQuery
 from clipphotos.service.protocol.command import Command
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.category import Category
-from clipphotos.core.sort_plan import USUAL_PATTERN, SortEffect, SortPlan
+from clipphotos.core.categories.category import Category
+from clipphotos.core.sorting.plan import USUAL_PATTERN, SortEffect, SortPlan
 from clipphotos.service.protocol.command import Command
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.annotation import Flag
-from clipphotos.core.operation import OperationSummary
-from clipphotos.core.photo_tags import TagName, TagSource
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.operations.operation import OperationSummary
+from clipphotos.core.tags.photo_tags import TagName, TagSource
 from clipphotos.service.protocol.command import Command
 
 

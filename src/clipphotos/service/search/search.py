@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from clipphotos.core.errors import BadImage, KnownError
-from clipphotos.core.filters import CategoryFilter, TagFilter
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.core.search import SearchHit, SearchQuery
-from clipphotos.core.tags import share_of_sureness
+from clipphotos.core.search.filters import CategoryFilter, TagFilter
+from clipphotos.core.search.query import SearchHit, SearchQuery
+from clipphotos.core.tags.automatic import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.indexes.protocol import Neighbours
 from clipphotos.library.content import read_content
@@ -20,9 +20,10 @@ from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.service.tags.user_tags import known_tags
-from clipphotos.storage import photo_search, vectors
+from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.photo_search import EmbeddedPhoto, PhotoSelection
+from clipphotos.storage.search import photo_search
+from clipphotos.storage.search.photo_search import EmbeddedPhoto, PhotoSelection
 
 SPARE = 32
 """So many neighbours more than are wanted, for those that no photo stands behind any more."""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from clipphotos.core.category import Category
-from clipphotos.core.classifier import decide
-from clipphotos.core.folder_names import distinct_folder_names, split_pattern
-from clipphotos.core.sort_plan import USUAL_PATTERN, Destination, Reason, SortDecision
+from clipphotos.core.categories.category import Category
+from clipphotos.core.categories.classifier import decide
+from clipphotos.core.sorting.folder_names import distinct_folder_names, split_pattern
+from clipphotos.core.sorting.plan import USUAL_PATTERN, Destination, Reason, SortDecision
 from clipphotos.service.categories.classifier import CategoryClassifier
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.model_selection import LoadedModel

@@ -4,13 +4,13 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from clipphotos.core.category import Category
+from clipphotos.core.categories.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable, KnownError, NotInLibrary
-from clipphotos.core.inbox import Inbox, InboxProposals, Proposal
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import PhotoState
-from clipphotos.core.sort_plan import Reason, SortDecision, name_key
+from clipphotos.core.sorting.inbox import Inbox, InboxProposals, Proposal
+from clipphotos.core.sorting.plan import Reason, SortDecision, name_key
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.presence import is_reachable, volume_of

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clipphotos.core.category import Category, new_category
-from clipphotos.core.companions import FolderNames
+from clipphotos.core.categories.category import Category, new_category
 from clipphotos.core.errors import BadImage, KnownError
-from clipphotos.core.folder_names import check_pattern
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState
-from clipphotos.core.sort_plan import (
+from clipphotos.core.sorting.companions import FolderNames
+from clipphotos.core.sorting.folder_names import check_pattern
+from clipphotos.core.sorting.plan import (
     Destination,
     FileFacts,
     Reason,

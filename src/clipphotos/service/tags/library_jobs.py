@@ -20,8 +20,9 @@ from clipphotos.service.protocol.tags import (
 )
 from clipphotos.service.tags.tagger import AUTOMATIC_TAGS, Tagger
 from clipphotos.service.tags.while_indexing import read_concepts, tag_batch, tag_what_is_stale
-from clipphotos.storage import automatic_tags, settings, tags, vectors
+from clipphotos.storage import settings, vectors
 from clipphotos.storage.scopes import Scope, scopes_of
+from clipphotos.storage.tags import automatic_tags, tags
 
 
 def tag_photos(context: ServiceContext, command: TagPhotos, progress: Progress) -> JobSteps[Tagging]:

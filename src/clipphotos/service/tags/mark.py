@@ -6,20 +6,21 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clipphotos.core.annotation import FLAG, MOST_STARS, RATING
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
-from clipphotos.core.operation import OperationSummary
+from clipphotos.core.operations.annotation import FLAG, MOST_STARS, RATING
+from clipphotos.core.operations.operation import OperationSummary
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.operations.annotations import Units, annotate, tag_changes, value_changes
 from clipphotos.service.protocol.tags import MarkPhotos
 from clipphotos.service.tags.user_tags import kept_terms, named_terms
-from clipphotos.storage import photo_places, photos
+from clipphotos.storage import photos
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.photo_places import Places
+from clipphotos.storage.operations import photo_places
+from clipphotos.storage.operations.photo_places import Places
 
 if TYPE_CHECKING:
-    from clipphotos.storage.journal_rows import ChangeRow
+    from clipphotos.storage.operations.journal_rows import ChangeRow
 
 
 def mark_photos(

@@ -1,6 +1,6 @@
 """What tags are called: stored in English, translated where they are shown."""
 
-from clipphotos.core.photo_tags import TagName
+from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.inference.text.vocabulary import concepts_by_name
 
 

@@ -3,13 +3,14 @@
 import functools
 from collections.abc import Sequence
 
-from clipphotos.core.tags import Background, background, choose_tags
+from clipphotos.core.tags.automatic import Background, background, choose_tags
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.service.models.concepts import Concepts
-from clipphotos.storage import automatic_tags, settings, vectors
-from clipphotos.storage.automatic_tags import OUTGROWN
+from clipphotos.storage import settings, vectors
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.tags import automatic_tags
+from clipphotos.storage.tags.automatic_tags import OUTGROWN
 
 AUTOMATIC_TAGS = "automatic-tags"
 """Name of the setting that says whether indexing tags photos: ``on`` (at first) or ``off``."""

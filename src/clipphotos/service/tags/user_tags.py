@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.filters import FolderFilter, TagFilter
 from clipphotos.core.jobs import JobSteps, Progress, Step
-from clipphotos.core.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
+from clipphotos.core.search.filters import FolderFilter, TagFilter
+from clipphotos.core.tags.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
 from clipphotos.inference.text.vocabulary import concept_called, concepts_by_name, vocabulary, with_kinds
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.concepts import concept_prompt
@@ -21,8 +21,9 @@ from clipphotos.service.protocol.tags import (
 )
 from clipphotos.service.tags.names import tag_name
 from clipphotos.service.tags.tagger import tags_automatically
-from clipphotos.storage import photo_search, tags
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.search import photo_search
+from clipphotos.storage.tags import tags
 
 CANDIDATES = 40
 """Suggestions whose photos are counted exactly; the most used of those that match."""

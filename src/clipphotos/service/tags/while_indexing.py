@@ -10,8 +10,9 @@ from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.concepts import ConceptReader, Concepts
 from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.service.tags.tagger import Tagger, tags_automatically
-from clipphotos.storage import automatic_tags, vectors
+from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.tags import automatic_tags
 
 
 def is_wanted(context: ServiceContext, info: ModelInfo) -> bool:

@@ -111,7 +111,7 @@ def test_what_torch_was_built_for_is_known_without_it():
     import torch
 
     script = (
-        "import sys; from clipphotos.inference import graphics\n"
+        "import sys; from clipphotos.inference.embedders import graphics\n"
         "print(*sorted(graphics.torch_builds())); graphics.usable(); print('torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

@@ -84,7 +84,8 @@ def test_unknown_names(tmp_path: Path) -> None:
 def test_listing_models_imports_nothing_slow(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from clipphotos.inference import download, open_clip_embedder, registry\n"
+        "from clipphotos.inference.embedders import open_clip\n"
+        "from clipphotos.inference.models import download, registry\n"
         "assert registry.list_models(Path('.')) and len(registry.known_architectures()) > 50\n"
         "print([name for name in ('torch', 'open_clip', 'huggingface_hub') if name in sys.modules])"
     )

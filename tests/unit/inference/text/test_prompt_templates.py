@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipphotos.core.classifier import class_vectors
-from clipphotos.core.prompts import PLACEHOLDER, check_template, prompts
+from clipphotos.core.categories.classifier import class_vectors
+from clipphotos.core.categories.prompts import PLACEHOLDER, check_template, prompts
 from clipphotos.inference.embedders.open_clip import load_checkpoint
 from clipphotos.inference.text.prompt_templates import ENSEMBLE, template_set, template_sets
 from support.tiny_clip import PLAIN, make_checkpoint

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clipphotos.core.category import new_category
+from clipphotos.core.categories.category import new_category
+from clipphotos.core.categories.few_shot import learn
 from clipphotos.core.errors import KnownError
-from clipphotos.core.few_shot import learn
 from clipphotos.core.vectors import unit
 from clipphotos.service.categories import classifier
 from clipphotos.service.categories.classifier import CategoryClassifier, category_scores, position_of

@@ -2,9 +2,9 @@
 
 import pytest
 
-from clipphotos.core.category import Category
-from clipphotos.core.filters import CategoryFilter
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.categories.category import Category
+from clipphotos.core.search.filters import CategoryFilter
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.service.protocol.categories import (
     AddCategory,
     AskForReview,

@@ -3,7 +3,7 @@
 import itertools
 from pathlib import Path
 
-from clipphotos.core.category import MOST_CATEGORIES, Category
+from clipphotos.core.categories.category import MOST_CATEGORIES, Category
 from clipphotos.service.protocol.categories import (
     AddCategory,
     LearnCategories,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clipphotos.core.category import new_category
+from clipphotos.core.categories.category import new_category
 from clipphotos.service.categories import members
 from clipphotos.service.categories.members import belonging
 from clipphotos.service.protocol.categories import CountCategories, PhotoExample, SetExamples

@@ -17,7 +17,7 @@ import pytest
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport, Stage
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.service.hosts.channel import CancelJob, Close, Submit
 from clipphotos.service.hosts.process import ProcessHost, run_service_in_child
 from clipphotos.service.protocol.command import Command

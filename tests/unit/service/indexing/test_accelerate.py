@@ -21,7 +21,7 @@ from support.tiny_clip import PLAIN, make_checkpoint
 SEARCH = """
 import sys
 from pathlib import Path
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.service.protocol.searching import Search
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.storage.locations import DataLocations

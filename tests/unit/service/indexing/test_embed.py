@@ -8,7 +8,7 @@ import pytest
 
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing import embed
-from clipphotos.service.indexing.reading import PhotoToRead
+from clipphotos.service.indexing.reading.reading import PhotoToRead
 from clipphotos.service.protocol.operations import RatePhotos
 from clipphotos.storage.catalogue import open_catalogue
 from support.pictures import make_photo

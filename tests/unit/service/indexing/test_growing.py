@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipphotos.core.filters import FolderFilter
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.filters import FolderFilter
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.inference.indexes import segmented as segmented_index
 from clipphotos.service.models import index_store as index_keeper
 from clipphotos.service.protocol.indexing import IndexFolders

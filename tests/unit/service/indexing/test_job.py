@@ -7,9 +7,9 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from clipphotos.core.errors import BadImage, Cancelled, KnownError
-from clipphotos.core.filters import FolderFilter
 from clipphotos.core.models import ModelInfo
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.filters import FolderFilter
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.service.change_announcer import ChangeAnnouncer
 from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed, LibraryChanged
@@ -48,7 +48,7 @@ def test_a_folder_is_scanned_read_and_searchable(service: Service, folder: Path)
 def test_unchanged_files_are_not_even_opened(service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch):
     make_photos(folder, 5)
     service.index(folder)
-    monkeypatch.setattr("clipphotos.service.indexing.reading.read_content", None)
+    monkeypatch.setattr("clipphotos.service.indexing.reading.reading.read_content", None)
     monkeypatch.setattr("clipphotos.service.indexing.scan.looks_like_picture", None)
     summary = service.index(folder)
     assert (summary.unchanged, summary.decoded, summary.embedded) == (5, 0, 0)
@@ -374,7 +374,7 @@ def test_what_cannot_be_decoded_is_listed_with_its_reason_and_not_tried_again(se
 def test_skipped_photos_can_be_tried_again(service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch):
     make_photo(folder / "photo.png", "red")
     with monkeypatch.context() as patch:
-        patch.setattr("clipphotos.service.indexing.reading.decode", None)  # a bug: not callable
+        patch.setattr("clipphotos.service.indexing.reading.reading.decode", None)  # a bug: not callable
         assert service.index(folder).skipped == 1
     assert service.status().skipped[0].error.code == "internal-error"
     assert service.index(folder).embedded == 1
@@ -408,7 +408,7 @@ def test_a_photo_that_was_being_decoded_at_a_crash_is_decoded_in_a_process_of_it
         isolated.append(path.name)
         raise BadImage("image-crashed-decoder")
 
-    monkeypatch.setattr("clipphotos.service.indexing.reading.decode_isolated", decode_isolated)
+    monkeypatch.setattr("clipphotos.service.indexing.reading.reading.decode_isolated", decode_isolated)
     summary = service.index(folder)
     assert isolated == ["0001-green.png"]
     assert (summary.embedded, summary.skipped) == (2, 1)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import Effect
+from clipphotos.core.operations.operation import Effect
 from clipphotos.service.protocol.indexing import IndexSummary
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.operations import UndoOperation

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.jobs import Stage
-from clipphotos.core.operation import Effect
+from clipphotos.core.operations.operation import Effect
 from clipphotos.service.protocol.events import Event, JobProgressed
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.operations import RunMoves, UndoOperation

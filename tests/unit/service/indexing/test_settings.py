@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime, share_out
+from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime, share_out
 from clipphotos.service.indexing import settings as module
 from clipphotos.service.indexing.settings import CORES, TIME, stored_settings
 from clipphotos.service.protocol.indexing import GetIndexingSettings, SetIndexingSettings

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from clipphotos.service.indexing.unchanged_folders import FolderMemory
-from clipphotos.storage import listed_folders, photos, roots
+from clipphotos.storage import photos, roots
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
+from clipphotos.storage.indexing import listed_folders
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.photos import FileState
 from clipphotos.storage.scopes import Scope

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clipphotos.core.indexing_settings import IndexingSettings, IndexingTime
+from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime
 from clipphotos.core.jobs import Stage
 from clipphotos.core.models import ModelInfo
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.cores import limit_cores, most_cores
 from clipphotos.service.photo_service import PhotoService

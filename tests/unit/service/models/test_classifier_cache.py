@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clipphotos.core.category import Category
-from clipphotos.core.few_shot import Learned, learn
+from clipphotos.core.categories.category import Category
+from clipphotos.core.categories.few_shot import Learned, learn
 from clipphotos.service.models.classifier_cache import ClassifierCache, LearnedFrom
 from clipphotos.service.models.library_sample import LibrarySample
 from clipphotos.storage.vectors import VectorBatch

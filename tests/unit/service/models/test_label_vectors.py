@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clipphotos.core.category import Category, new_category
+from clipphotos.core.categories.category import Category, new_category
+from clipphotos.core.categories.prompts import mixed_prompts
 from clipphotos.core.jobs import Progress
-from clipphotos.core.prompts import mixed_prompts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.text.prompt_templates import template_set
 from clipphotos.inference.text.vocabulary import neutral_texts

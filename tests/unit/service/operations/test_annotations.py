@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipphotos.core.annotation import FLAG, RATING, AnnotationChange, Flag, tag_field
 from clipphotos.core.changes import Changes
-from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
-from clipphotos.core.operation import Effect, MoveState, Operation, OperationSummary
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.operations.annotation import FLAG, RATING, AnnotationChange, Flag, tag_field
+from clipphotos.core.operations.operation import Effect, MoveState, Operation, OperationSummary
+from clipphotos.core.search.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.service.protocol.categories import AddCategory
 from clipphotos.service.protocol.events import LibraryChanged, OperationsRecovered
 from clipphotos.service.protocol.library import RemoveRoot
@@ -28,9 +28,9 @@ from clipphotos.service.protocol.operations import (
 )
 from clipphotos.service.protocol.searching import Search
 from clipphotos.service.protocol.tags import ChangeTags, TagChange, TagLibrary, TagsOf
-from clipphotos.storage import journal
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, ChangeRow
+from clipphotos.storage.operations import journal
+from clipphotos.storage.operations.journal_rows import ANNOTATION_CHANGES, ChangeRow
 from support.moves import moved, planned, previewed, redone, undone
 from support.pictures import make_photo
 from support.services import Service

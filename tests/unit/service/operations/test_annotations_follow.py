@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pytest
 from PIL import ExifTags, Image
 
-from clipphotos.core.annotation import Flag
-from clipphotos.core.operation import Effect
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.operations.operation import Effect
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
 from clipphotos.service.protocol.events import LibraryChanged
 from clipphotos.service.protocol.library import RemoveRoot

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.operations.operation import Effect, MoveState
 from support.moves import catalogue_paths, moved, planned, undone
 from support.pictures import make_photos
 from support.services import Service

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.operation import MoveState
+from clipphotos.core.operations.operation import MoveState
 from clipphotos.service.protocol.operations import ListOperations, RenamePhoto, TrashPhotos
 from support.moves import undone
 from support.pictures import make_photo, make_photos

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from clipphotos.core.annotation import UserTag
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import ConflictChoice, Effect, MoveState, OperationSummary
+from clipphotos.core.operations.annotation import UserTag
+from clipphotos.core.operations.operation import ConflictChoice, Effect, MoveState, OperationSummary
 from clipphotos.library.content import hash_bytes
 from clipphotos.service.protocol.events import JobFinished
 from clipphotos.service.protocol.indexing import IndexFolders
@@ -23,12 +23,13 @@ from clipphotos.service.protocol.operations import (
     TrashPhotos,
     UndoOperation,
 )
-from clipphotos.storage import history, journal, roots
-from clipphotos.storage.annotations import set_tags
+from clipphotos.storage import roots
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal_rows import FILE_MOVES, FileMove
+from clipphotos.storage.operations import history, journal
+from clipphotos.storage.operations.annotations import set_tags
+from clipphotos.storage.operations.journal_rows import FILE_MOVES, FileMove
 from clipphotos.storage.scopes import Scope
-from clipphotos.storage.tags import tags_in
+from clipphotos.storage.tags.tags import tags_in
 from support.moves import catalogue_paths, moved, planned, previewed, redone, undone
 from support.pictures import make_photos
 from support.services import Service

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from clipphotos.core.annotation import (
+from clipphotos.core.operations.annotation import (
     FLAG,
     RATING,
     AnnotationChange,
@@ -14,10 +14,11 @@ from clipphotos.core.annotation import (
     tag_field,
 )
 from clipphotos.service.operations.said import SaidAboutPhotos, said_about, said_about_rows
-from clipphotos.storage import annotations, photos, roots
+from clipphotos.storage import photos, roots
 from clipphotos.storage.catalogue import Catalogue, open_catalogue
-from clipphotos.storage.journal_rows import ChangeRow
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations import annotations
+from clipphotos.storage.operations.journal_rows import ChangeRow
 from clipphotos.storage.photos import FileState
 
 CAT = tag_field("cat")

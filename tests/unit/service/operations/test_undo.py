@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clipphotos.core.operation import Effect
+from clipphotos.core.operations.operation import Effect
 from clipphotos.service.hosts.inline import InlineHost, ServiceBugError
 from clipphotos.service.protocol.operations import (
     ListOperations,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.operation import Effect, MoveState, OperationSummary
+from clipphotos.core.operations.operation import Effect, MoveState, OperationSummary
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.operations import TrashPhotos, UndoOperation

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.operations.operation import Effect, MoveState
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.table import work_on
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import journal
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal_rows import FILE_MOVES, FileMove
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations import journal
+from clipphotos.storage.operations.journal_rows import FILE_MOVES, FileMove
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.filters import CategoryFilter, Filter, FolderFilter
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.filters import CategoryFilter, Filter, FolderFilter
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes import segmented as segmented_index
 from clipphotos.service.protocol.indexing import IndexFolders

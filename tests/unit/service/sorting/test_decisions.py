@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from clipphotos.core.category import Category, new_category
-from clipphotos.core.sort_plan import Destination, Reason, SortDecision
+from clipphotos.core.categories.category import Category, new_category
+from clipphotos.core.sorting.plan import Destination, Reason, SortDecision
 from clipphotos.core.vectors import Vectors
 from clipphotos.service.categories.classifier import CategoryClassifier
 from clipphotos.service.sorting.decisions import decisions_on, destinations_of

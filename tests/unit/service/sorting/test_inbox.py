@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.inbox import Inbox, InboxProposals
-from clipphotos.core.sort_plan import SortEffect
+from clipphotos.core.sorting.inbox import Inbox, InboxProposals
+from clipphotos.core.sorting.plan import SortEffect
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, RemoveCategory, SetExamples
 from clipphotos.service.protocol.events import LibraryChanged
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clipphotos.cli.main import run
-from clipphotos.core.sort_plan import Reason, SortAction, SortEffect, SortEntry
+from clipphotos.core.sorting.plan import Reason, SortAction, SortEffect, SortEntry
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from support.pictures import make_photo, make_photos

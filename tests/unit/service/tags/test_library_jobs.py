@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.annotation import UserTag
+from clipphotos.core.operations.annotation import UserTag
 from clipphotos.service.protocol.tags import RemoveAutomaticTags, TagPhotos
-from clipphotos.storage import annotations, roots, tags
+from clipphotos.storage import roots
 from clipphotos.storage.catalogue import open_catalogue
+from clipphotos.storage.operations import annotations
 from clipphotos.storage.scopes import scopes_below
+from clipphotos.storage.tags import tags
 from support.pictures import make_photo
 from support.services import Service
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.annotation import Flag
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import MoveState, OperationSummary
-from clipphotos.core.photo_tags import TagSource
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.operations.operation import MoveState, OperationSummary
+from clipphotos.core.tags.photo_tags import TagSource
 from clipphotos.service.protocol.operations import RedoOperation, UndoOperation
 from clipphotos.service.protocol.tags import MarkPhotos, TagsOf
 from clipphotos.storage.catalogue import open_catalogue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clipphotos.core.photo_tags import TagName
+from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.service.tags.names import joined_terms, tag_name
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipphotos.core.tags import Tag
+from clipphotos.core.tags.automatic import Tag
 from clipphotos.core.vectors import unit
 from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.service.models.concepts import Concepts

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from clipphotos.core.filters import FolderFilter, TagFilter
-from clipphotos.core.photo_tags import LONGEST_TAG, MOST_AT_ONCE, TagSource
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.filters import FolderFilter, TagFilter
+from clipphotos.core.search.query import SearchQuery
+from clipphotos.core.tags.photo_tags import LONGEST_TAG, MOST_AT_ONCE, TagSource
 from clipphotos.service.protocol.searching import Search
 from clipphotos.service.protocol.tags import (
     ChangeTags,

@@ -8,7 +8,7 @@ import pytest
 
 from clipphotos.core.jobs import Stage
 from clipphotos.core.models import ModelInfo
-from clipphotos.core.search import SearchQuery
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.text.vocabulary import vocabulary

@@ -3,20 +3,20 @@
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from clipphotos.core.annotation import AnnotationChange, AnnotationKind, AnnotationValue, UserTag
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import Step
-from clipphotos.core.operation import MoveState
+from clipphotos.core.operations.annotation import AnnotationChange, AnnotationKind, AnnotationValue, UserTag
+from clipphotos.core.operations.operation import MoveState
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.conflicts import ONLY_LEAVE
 from clipphotos.service.operations.effects.definition import EffectDefinition, check_nothing, settled_already
 from clipphotos.service.operations.effects.settling import INTERRUPTED
 from clipphotos.service.operations.said import SaidAboutPhotos, TagKey, said_about_rows
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import annotations
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, ChangeRow
+from clipphotos.storage.operations import annotations
+from clipphotos.storage.operations.journal_rows import ANNOTATION_CHANGES, ChangeRow
 
 _BATCH_UNITS = 500
 """Photos that are looked up at once before an undo."""

@@ -6,14 +6,14 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from clipphotos.core.companions import companion_name
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import ConflictChoice
-from clipphotos.core.sort_plan import numbered
+from clipphotos.core.operations.operation import ConflictChoice
+from clipphotos.core.sorting.companions import companion_name
+from clipphotos.core.sorting.plan import numbered
 from clipphotos.library import file_looks
 from clipphotos.library.file_looks import Expected
 from clipphotos.library.file_system import FileSystem
-from clipphotos.storage.journal_rows import FileMove
+from clipphotos.storage.operations.journal_rows import FileMove
 
 ONLY_LEAVE = (ConflictChoice.LEAVE,)
 

@@ -8,13 +8,13 @@ from typing import Generic, TypeVar
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import Step
-from clipphotos.core.operation import ConflictChoice
+from clipphotos.core.operations.operation import ConflictChoice
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.work import Work
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.journal import RunningOperation
-from clipphotos.storage.journal_rows import JournalRow, JournalTable
-from clipphotos.storage.photo_places import Places
+from clipphotos.storage.operations.journal import RunningOperation
+from clipphotos.storage.operations.journal_rows import JournalRow, JournalTable
+from clipphotos.storage.operations.photo_places import Places
 
 RowT = TypeVar("RowT", bound=JournalRow)
 

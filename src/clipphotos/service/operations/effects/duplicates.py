@@ -6,7 +6,7 @@ from functools import partial
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import ConflictChoice
+from clipphotos.core.operations.operation import ConflictChoice
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.conflicts import (
     ONLY_LEAVE,
@@ -17,10 +17,10 @@ from clipphotos.service.operations.effects.conflicts import (
 )
 from clipphotos.service.operations.effects.landing import note_touched, reversed_move
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import photo_places
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.journal_rows import FileMove
-from clipphotos.storage.photo_places import Places
+from clipphotos.storage.operations import photo_places
+from clipphotos.storage.operations.journal_rows import FileMove
+from clipphotos.storage.operations.photo_places import Places
 
 
 def reversed_duplicate(move: FileMove, backwards: bool) -> FileMove:

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import Step
-from clipphotos.core.operation import MoveState
+from clipphotos.core.operations.operation import MoveState
 from clipphotos.core.paths import is_within
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.file_looks import Expected
 from clipphotos.library.file_operations import OtherVolumeError
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.work import Work
-from clipphotos.storage.journal import RunningOperation
-from clipphotos.storage.journal_rows import FileMove
-from clipphotos.storage.photo_places import Places
+from clipphotos.storage.operations.journal import RunningOperation
+from clipphotos.storage.operations.journal_rows import FileMove
+from clipphotos.storage.operations.photo_places import Places
 
 Doing = Generator[Step, None, FileMove]
 

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from clipphotos.core.jobs import Step
-from clipphotos.core.operation import MoveState
+from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
 from clipphotos.service.operations.effects.conflicts import files_as_chosen
 from clipphotos.service.operations.effects.definition import EffectDefinition, prepare_nothing
@@ -18,7 +18,7 @@ from clipphotos.service.operations.effects.duplicates import (
 from clipphotos.service.operations.effects.landing import Doing, check_landing, done, expected
 from clipphotos.service.operations.effects.settling import failed, settle_removal
 from clipphotos.service.operations.work import Work
-from clipphotos.storage.journal_rows import FILE_MOVES, FileMove
+from clipphotos.storage.operations.journal_rows import FILE_MOVES, FileMove
 
 
 def _do(work: Work, move: FileMove) -> Doing:

@@ -6,7 +6,7 @@ from functools import partial
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.jobs import Step
-from clipphotos.core.operation import MoveState
+from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_operations
 from clipphotos.library.file_operations import OtherVolumeError
 from clipphotos.service.operations.effects.conflicts import (
@@ -26,9 +26,9 @@ from clipphotos.service.operations.effects.landing import (
 )
 from clipphotos.service.operations.effects.settling import failed, settle_move
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import photo_places
-from clipphotos.storage.journal_rows import FILE_MOVES, FileMove
-from clipphotos.storage.photo_places import Places
+from clipphotos.storage.operations import photo_places
+from clipphotos.storage.operations.journal_rows import FILE_MOVES, FileMove
+from clipphotos.storage.operations.photo_places import Places
 
 
 def _take_back(work: Work, done: FileMove) -> Generator[Step, None, None]:

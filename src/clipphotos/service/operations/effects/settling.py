@@ -4,12 +4,12 @@ import os
 from dataclasses import replace
 
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.operation import MoveState
+from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.file_system import FileSystem, is_regular
 from clipphotos.service.operations.effects.landing import done, with_time_at_target
 from clipphotos.service.operations.work import Work
-from clipphotos.storage.journal_rows import FileMove
+from clipphotos.storage.operations.journal_rows import FileMove
 
 _COARSE_NS = 2_000_000_000
 """FAT keeps times to two seconds."""

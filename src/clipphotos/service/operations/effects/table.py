@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clipphotos.core.operation import Effect
+from clipphotos.core.operations.operation import Effect
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.annotate import ANNOTATE
 from clipphotos.service.operations.effects.copy import COPY
@@ -13,7 +13,7 @@ from clipphotos.service.operations.effects.move import MOVE
 from clipphotos.service.operations.effects.trash import TRASH
 from clipphotos.service.operations.work import Work
 from clipphotos.storage.catalogue import Catalogue
-from clipphotos.storage.journal import RunningOperation
+from clipphotos.storage.operations.journal import RunningOperation
 
 EFFECTS: Mapping[Effect, EffectDefinition[Any]] = {
     Effect.MOVE: MOVE,

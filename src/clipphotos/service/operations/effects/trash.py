@@ -7,7 +7,7 @@ from functools import partial
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import Step
-from clipphotos.core.operation import ConflictChoice
+from clipphotos.core.operations.operation import ConflictChoice
 from clipphotos.library import file_looks, file_operations, trash
 from clipphotos.library.file_looks import Expected
 from clipphotos.service.operations.effects.conflicts import (
@@ -33,9 +33,9 @@ from clipphotos.service.operations.effects.landing import (
 )
 from clipphotos.service.operations.effects.settling import failed, has_folder, settle_move
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import photo_places
-from clipphotos.storage.journal_rows import FILE_MOVES, FileMove
-from clipphotos.storage.photo_places import Places
+from clipphotos.storage.operations import photo_places
+from clipphotos.storage.operations.journal_rows import FILE_MOVES, FileMove
+from clipphotos.storage.operations.photo_places import Places
 
 
 def _reversed_row(move: FileMove, backwards: bool) -> FileMove:

@@ -6,17 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from clipphotos.core.annotation import FLAG, RATING, AnnotationChange, Flag, UserTag, tag_field
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import ConflictChoice, Effect, MoveState
+from clipphotos.core.operations.annotation import FLAG, RATING, AnnotationChange, Flag, UserTag, tag_field
+from clipphotos.core.operations.operation import ConflictChoice, Effect, MoveState
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.annotate import ANNOTATE
 from clipphotos.service.operations.work import Work
-from clipphotos.storage import annotations, photos, roots
+from clipphotos.storage import photos, roots
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal_rows import ChangeRow
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations import annotations
+from clipphotos.storage.operations.journal_rows import ChangeRow
 from clipphotos.storage.photos import FileState
 from support.journaled import interrupted
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import ConflictChoice
+from clipphotos.core.operations.operation import ConflictChoice
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects import conflicts
-from clipphotos.storage.journal_rows import FileMove
+from clipphotos.storage.operations.journal_rows import FileMove
 from support.journaled import copied, move_of
 
 FILES = FileSystem()

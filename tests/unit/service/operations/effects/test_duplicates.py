@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.operation import ConflictChoice, Effect
+from clipphotos.core.operations.operation import ConflictChoice, Effect
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects import duplicates
-from clipphotos.storage.journal_rows import FileMove
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations.journal_rows import FileMove
 from support.journaled import copied, interrupted, move_of
 from support.moves import add_to_library
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from clipphotos.core.errors import ErrorReport, KnownError
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.operations.operation import Effect, MoveState
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects import landing
 from clipphotos.storage import roots
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.journal_rows import FileMove
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.photo_places import Places
+from clipphotos.storage.operations.journal_rows import FileMove
+from clipphotos.storage.operations.photo_places import Places
 from support.journaled import interrupted, move_of
 from support.steps import finished
 from support.taps import TappedFileSystem

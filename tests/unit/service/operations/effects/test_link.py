@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.operations.operation import Effect, MoveState
 from clipphotos.service.operations.effects.link import LINK
-from clipphotos.storage.journal_rows import FileMove
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations.journal_rows import FileMove
 from support.journaled import copied, interrupted, move_of, settled
 
 

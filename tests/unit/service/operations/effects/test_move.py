@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.operations.operation import Effect, MoveState
 from clipphotos.service.operations.effects.move import MOVE
-from clipphotos.storage.journal_rows import FileMove
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations.journal_rows import FileMove
 from support.journaled import interrupted, move_of
 from support.moves import add_to_library, catalogue_paths
 from support.steps import finished

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.operation import Effect, MoveState
+from clipphotos.core.operations.operation import Effect, MoveState
 from clipphotos.library.content import hash_bytes
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.move import MOVE

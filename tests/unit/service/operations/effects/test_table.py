@@ -3,10 +3,10 @@
 import ast
 from pathlib import Path
 
-from clipphotos.core.operation import Effect
+from clipphotos.core.operations.operation import Effect
 from clipphotos.service.operations import undo
 from clipphotos.service.operations.effects.table import EFFECTS
-from clipphotos.storage.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
+from clipphotos.storage.operations.journal_rows import ANNOTATION_CHANGES, FILE_MOVES
 
 OPERATIONS = Path(undo.__file__).parent
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operation import ConflictChoice, Effect, MoveState
+from clipphotos.core.operations.operation import ConflictChoice, Effect, MoveState
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.trash import TRASH
-from clipphotos.storage.journal_rows import FileMove
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.operations.journal_rows import FileMove
 from support.journaled import done, interrupted, move_of, settled
 
 

@@ -1,0 +1,1 @@
+"""Pages and figures that the command line writes into files."""

@@ -1,0 +1,1 @@
+"""Categories and the arithmetic that tells which photos belong to them."""

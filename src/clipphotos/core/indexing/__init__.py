@@ -1,0 +1,1 @@
+"""How indexing shares the computer with other programs."""

@@ -1,0 +1,1 @@
+"""What is done to files and said about photos, as data."""

@@ -1,0 +1,1 @@
+"""Plans of sorts: where photos go, with what, and under which names."""

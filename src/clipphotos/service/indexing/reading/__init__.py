@@ -1,0 +1,1 @@
+"""Reading photos: their bytes, hash, facts and decoded pixels, ahead of the model."""

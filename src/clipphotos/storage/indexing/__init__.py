@@ -1,0 +1,1 @@
+"""What scans remember of folders, and photos that others moved."""
