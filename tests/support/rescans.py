@@ -30,7 +30,7 @@ def index_both_ways(service: Service, *folders: Path) -> IndexSummary:
     with open_catalogue(copy.locations) as catalogue, catalogue.transaction():
         catalogue.execute("UPDATE library_root SET listed_generation = -1")
     one, other = (dataclasses.replace(each.index(*folders), seconds=0) for each in (copy, service))
-    assert one == other
+    assert one == other, (one, other)
     assert rows(copy) == rows(service)
     return other
 

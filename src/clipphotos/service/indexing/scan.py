@@ -181,7 +181,7 @@ class _Comparison:
 
     def keep_memory(self) -> None:
         """Have the next scan pass over what looks the same then; inside a transaction."""
-        self.memory.keep(is_unsure=self._is_hidden)
+        self.memory.keep(is_unsure=self._is_hidden, unlisted=self.unreadable)
 
     def _is_hidden(self, key: str) -> bool:
         return any(key.startswith(folder + "/") for folder in self.unreadable)

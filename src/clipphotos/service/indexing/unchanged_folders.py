@@ -1,11 +1,14 @@
 """What one scan knows of folders from the last one, and hands on to the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.indexing import listed_folders
 from clipphotos.storage.indexing.listed_folders import ListedFolder
 from clipphotos.storage.scopes import Scope
+
+_UNLISTED = ListedFolder(b"", 0)
+"""No listing has this digest: a folder remembered like this is always compared."""
 
 
 class FolderMemory:
@@ -85,11 +88,12 @@ class FolderMemory:
         """The changes since `notice_others`, in the same transaction, are the scan's own."""
         self._generation = listed_folders.generation(self._catalogue, self._scope.root_id)
 
-    def keep(self, is_unsure: Callable[[str], bool]) -> None:
+    def keep(self, is_unsure: Callable[[str], bool], unlisted: Iterable[str] = ()) -> None:
         """Remember for the next scan what this one saw, inside a transaction, once all is recorded.
 
         Args:
             is_unsure: Tells folders whose files may not all be known.
+            unlisted: Folders that could not be listed. The next scan must notice if they are gone by then.
         """
         self.notice_others()
         if self._is_spoiled or self.finds_all_the_same():
@@ -97,4 +101,5 @@ class FolderMemory:
         folders = {
             key: folder for key, folder in self._now.items() if key not in self._twins and not is_unsure(key)
         }
+        folders |= dict.fromkeys(unlisted, _UNLISTED)
         listed_folders.remember(self._catalogue, self._scope, folders, forget_others=not self._began_trusted)

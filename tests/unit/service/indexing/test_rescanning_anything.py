@@ -134,6 +134,21 @@ def contents(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     return [*pictures, pictures[0][:100], b"text"]
 
 
+@pytest.mark.parametrize("below", ["a", "a/b"])
+def test_a_folder_that_could_not_be_listed_is_missed_once_it_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, contents: list[bytes], below: str
+):
+    library = _Library(tmp_path, contents)
+    (library.root / below).mkdir(parents=True)
+    (library.root / below / "1.png").write_bytes(contents[0])
+    library.scan()
+    library._scan_locked(library.root / "a", monkeypatch)
+    assert library.scan().unchanged == 2
+    library._scan_locked(library.root / "a", monkeypatch)
+    shutil.rmtree(library.root / "a")
+    assert library.scan().missing == 1
+
+
 @pytest.mark.parametrize("is_case_sensitive", [True, False])
 @settings(
     max_examples=20,
