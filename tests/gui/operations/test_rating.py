@@ -409,6 +409,8 @@ def test_acts_are_named_in_english(qapp: object):
     assert history_text(TAGGED) == "“dog & cat” put on 3 photos"
     assert history_text(BOTH) == "“dog” put on 3 photos, “cat” taken off"
     assert history_text(operation("undo", Effect.ANNOTATE, rating="2")) == "Undone: 3 photos rated ★★"
+    renamed = operation("undo", Effect.MOVE, old="a.jpg", new="b.jpg")
+    assert history_text(renamed) == "Undone: 3 photos renamed"
     assert len(undo_text(operation("tag", Effect.ANNOTATE, added="x" * 300))) < 80
 
 

@@ -138,6 +138,8 @@ class _Words(QObject):
             text = self.tr("“{added}” put on {photos}")
         elif removed:
             text = self.tr("“{removed}” taken off {photos}")
+        elif "new" in operation.params:
+            return self.tr("{photos} renamed").format(photos=photo_count(count))
         else:
             return self.done(operation, count)
         return text.format(added=added, removed=removed, photos=photo_count(count))
@@ -148,8 +150,6 @@ class _Words(QObject):
             return self.tr("Undone: {what}").format(what=done)
         if operation.kind == REDO:
             return self.tr("Redone: {what}").format(what=done)
-        if operation.kind == "rename":
-            return self.tr("{photos} renamed").format(photos=photo_count(operation.affected))
         return done
 
     def undo(self, operation: Operation) -> str:

@@ -1,5 +1,6 @@
 """The sidebar: the whole library, its folders, and what can be done with them."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -131,8 +132,7 @@ class LibraryPanel(QWidget):
                         between = root.path / above
                         wanted.setdefault(between, (between.parent, 0))
                     wanted[path] = (path.parent, count)
-        for path in [each for each in self._items if each != _ALL and each not in wanted]:
-            self._drop_item(path)
+        self._drop_outdated({path: parent for path, (parent, _) in wanted.items()})
         missing = snapshot.counts.get(PhotoState.MISSING.value, 0)
         self._items[_ALL].setData(0, COUNT, number(sum(snapshot.counts.values()) - missing))
         for path in sorted(wanted):
@@ -153,7 +153,7 @@ class LibraryPanel(QWidget):
         if path != _ALL:
             item.setToolTip(0, tooltip(str(path)))
         self._items[path] = item
-        above = self._items.get(parent) if parent else None
+        above = self._above(parent)
         if above is None:
             self._tree.addTopLevelItem(item)
         else:
@@ -175,6 +175,22 @@ class LibraryPanel(QWidget):
             note = self.tr("Not connected. Its photos stay in the library and come back with it.")
             item.setToolTip(0, tooltip(f"{root.path}\n{note}"))
             item.setForeground(0, self.palette().color(QPalette.ColorRole.PlaceholderText))
+
+    def _drop_outdated(self, parents: Mapping[Path, Path | None]) -> None:
+        """Drop the entries of folders that are gone, or that hang below another folder by now."""
+        outdated: list[Path] = []
+        for path, item in self._items.items():
+            parent = parents.get(path)
+            above = self._above(parent)
+            has_moved = item.parent() is not above or (parent is not None and above is None)
+            if path != _ALL and (path not in parents or has_moved):
+                outdated.append(path)
+        for path in outdated:
+            if path in self._items:  # not dropped yet with a folder above it
+                self._drop_item(path)
+
+    def _above(self, parent: Path | None) -> QTreeWidgetItem | None:
+        return self._items.get(parent) if parent else None
 
     def _drop_item(self, path: Path) -> None:
         item = self._items.pop(path)
