@@ -150,10 +150,10 @@ def describe(operation: Operation) -> str:
 def _particulars(operation: Operation) -> str:
     """Which stars, which flag, and which tags."""
     params = operation.params
+    parts: list[str] = []
     if "rating" in params:
-        return f" {'★' * int(params['rating']) or 'no rating'}"
+        parts.append("★" * int(params["rating"]) or "no rating")
     if "flag" in params:
-        return f" {params['flag'] or 'no flag'}"
-    return "".join(
-        f" {sign}“{params[key]}”" for key, sign in (("added", "+"), ("removed", "−")) if key in params
-    )
+        parts.append(params["flag"] or "no flag")
+    parts += [f"{sign}“{params[key]}”" for key, sign in (("added", "+"), ("removed", "−")) if key in params]
+    return "".join(f" {part}" for part in parts)

@@ -95,8 +95,10 @@ def test_photos_of_a_category_are_listed(
     monkeypatch.setattr(registry, "load_embedder", lambda info, _folder: load_colour_embedder(info))
     make_photos(tmp_path / "photos", 16)
     service = Service(locations)
-    service.index(tmp_path / "photos")
     service.run(AddCategory("Reds", labels=("red",), threshold=0.3))
+    assert run(["search", "--category", "reds"]) == 0
+    assert "nothing to search yet" in capsys.readouterr().err
+    service.index(tmp_path / "photos")
     service.run(AddCategory("Blues", labels=("blue",), threshold=0.3))
     assert run(["search", "--category", "reds"]) == 0
     found = capsys.readouterr().out

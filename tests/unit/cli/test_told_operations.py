@@ -16,6 +16,12 @@ from clipphotos.core.operations.operation import Effect, MoveState, Operation
         ("sort", Effect.ANNOTATE, {"count": "2"}, "sort (tag): 2 done"),
         ("flag", Effect.ANNOTATE, {"flag": "pick"}, "flag (flag) pick: 2 done"),
         ("flag", Effect.ANNOTATE, {"flag": ""}, "flag (flag) no flag: 2 done"),
+        (
+            "mark",
+            Effect.ANNOTATE,
+            {"rating": "4", "flag": "pick", "added": "dog"},
+            "mark (mark) ★★★★ pick +“dog”: 2 done",
+        ),
         ("rename", Effect.MOVE, {"old": "a", "new": "b"}, "rename (move): 2 done"),
     ],
 )

@@ -35,6 +35,10 @@ TAGS: dict[str, Wording] = {
         "{rating} is no rating. Give 1 to {limit} stars, or 0 for none.",
         "{rating} 不是有效评分。请给出 1 到 {limit} 颗星，或 0 表示不评分。",
     ),
+    "tag-on-and-off": Wording(
+        "The tag “{term}” cannot be put on and taken off at once. Nothing was changed.",
+        "不能同时添加和移除标签“{term}”。没有做任何更改。",
+    ),
     "nothing-to-mark": Wording(
         "Say what to mark the photos with: --tag, --untag, --rating or --flag.",
         "请指定要做的标记：--tag、--untag、--rating 或 --flag。",

@@ -46,13 +46,13 @@ class SampleCache:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._model_id: int = 0
+        self._model_id: int | None = None
         self._last_id: int = 0
         self._sample = LibrarySample(VectorBatch(np.empty(0, np.int64), np.empty((0, 0), np.float32)), 0)
 
     def forget(self) -> None:
         """Read anew next time: photos left the library."""
-        self._model_id = 0
+        self._model_id = None
 
     def sample(self, model_id: int, dim: int) -> LibrarySample:
         """The library's photos with vectors of a model, or many of them; at most a fiftieth out of date."""

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.operations.annotation import FLAG, MOST_STARS, RATING
 from clipphotos.core.operations.operation import OperationSummary
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.operations.annotations import Units, annotate, tag_changes, value_changes
+from clipphotos.service.operations.annotations import BATCH, Units, annotate, tag_changes, value_changes
 from clipphotos.service.protocol.tags import MarkPhotos
 from clipphotos.service.tags.user_tags import kept_terms, named_terms
 from clipphotos.storage import photos
@@ -30,14 +30,23 @@ def mark_photos(
 
     Raises:
         KnownError: ``photo-not-in-library``, ``photo-not-read`` if it is about tags, ``rating-out-of-range``,
-            ``tag-empty`` or ``tag-too-long``.
+            ``tag-on-and-off``, ``tag-empty`` or ``tag-too-long``.
     """
     catalogue = context.catalogue
     if command.rating is not None and not 0 <= command.rating <= MOST_STARS:
         raise KnownError("rating-out-of-range", rating=command.rating, limit=MOST_STARS)
-    photo_ids = [_photo_at(catalogue, path) for path in command.photos]
+    photo_ids: list[int] = []
+    places = Places(catalogue)
+    for number, path in enumerate(command.photos):
+        photo_ids.append(_photo_at(catalogue, places, path))
+        if number % BATCH == BATCH - 1:
+            yield Step.WORKED
     added = kept_terms(catalogue, command.add)
-    removed = [term for term in kept_terms(catalogue, command.remove) if term not in added]
+    removed = kept_terms(catalogue, command.remove)
+    off = {term.casefold() for term in removed}
+    for term in added:
+        if term.casefold() in off:
+            raise KnownError("tag-on-and-off", term=term)
     params: dict[str, str] = {}
     parts: list[Units] = []
     if added or removed:
@@ -60,8 +69,7 @@ def mark_photos(
     return (yield from annotate(context, units, progress, kind="mark", params=params))
 
 
-def _photo_at(catalogue: Catalogue, path: Path) -> int:
-    places = Places(catalogue)
+def _photo_at(catalogue: Catalogue, places: Places, path: Path) -> int:
     for each in (path, Path(os.path.realpath(path))):
         photo_id = photo_places.photo_at(catalogue, places.of(str(each)))
         if photo_id is not None:

@@ -87,6 +87,7 @@ def test_what_is_refused_changes_nothing(service: Service, paths: list[Path], fo
         ((paths[0], broken), {"rating": 5, "add": ("x",)}, "photo-not-read"),
         ((paths[0],), {"rating": 6}, "rating-out-of-range"),
         ((paths[0],), {"rating": 5, "add": ("  ",)}, "tag-empty"),
+        ((paths[0],), {"rating": 5, "add": ("x",), "remove": ("X",)}, "tag-on-and-off"),
     ):
         with pytest.raises(KnownError) as caught:
             mark(service, *photos, **what)
