@@ -18,7 +18,8 @@ _STARS_BEFORE = "CAST(CASE WHEN tag_before = '' THEN '0' ELSE tag_before END AS 
 _ANNOTATIONS = (
     "ALTER TABLE photo ADD COLUMN flag TEXT NOT NULL DEFAULT '' CHECK (flag IN ('', 'pick', 'reject'))",
     "CREATE INDEX photo_by_flag ON photo(flag) WHERE flag != ''",
-    # The content that was read last, while the file cannot be read: what was said about it is not lost.
+    # The content before: while the file cannot be read, what was said about it is not lost; and restored, the
+    # file before the last edit is known again.
     "ALTER TABLE photo ADD COLUMN last_content BLOB",
     # A photo that was moved and edited is looked for among those taken at its time.
     "CREATE INDEX photo_by_time ON photo(taken_at) WHERE taken_at IS NOT NULL",
@@ -42,15 +43,19 @@ _ANNOTATIONS = (
             rating = CASE WHEN excluded.rating THEN excluded.rating ELSE rating END,
             flag = CASE WHEN excluded.flag != '' THEN excluded.flag ELSE flag END;
     END""",
-    # What a person said about a content is said about what the photo is edited into, unless that has been
-    # spoken about itself. As triggers, because a photo's content changes in several places.
+    # What a person said about a content is said about what the photo is edited into. A content that has a
+    # vector already is no edit, unless it is the file before the last edit: another photo has got this
+    # photo's name, and has its own annotations. As triggers, because a content changes in several places.
     """CREATE TRIGGER content_lost AFTER UPDATE OF content_hash ON photo
     WHEN new.content_hash IS NULL AND old.content_hash IS NOT NULL BEGIN
         UPDATE photo SET last_content = old.content_hash WHERE id = new.id;
     END""",
     """CREATE TRIGGER content_changed AFTER UPDATE OF content_hash ON photo
-    WHEN new.content_hash != coalesce(old.content_hash, old.last_content) BEGIN
-        INSERT INTO photo_tag SELECT new.content_hash, term, source, score, model_id FROM photo_tag
+    WHEN new.content_hash != coalesce(old.content_hash, old.last_content)
+    AND (new.content_hash IS old.last_content
+        OR NOT EXISTS (SELECT 1 FROM embedding WHERE content_hash = new.content_hash)) BEGIN
+        UPDATE photo SET last_content = coalesce(old.content_hash, old.last_content) WHERE id = new.id;
+        INSERT INTO photo_tag(content_hash, term, source) SELECT new.content_hash, term, source FROM photo_tag
         WHERE content_hash = coalesce(old.content_hash, old.last_content) AND source IN ('user', 'rejected')
         ON CONFLICT (content_hash, term) DO UPDATE SET source = excluded.source WHERE source = 'auto';
         INSERT OR IGNORE INTO category_example(category_id, content_hash, is_member)
@@ -59,6 +64,12 @@ _ANNOTATIONS = (
         (SELECT 1 FROM category_example own WHERE own.content_hash = new.content_hash AND own.is_member));
         INSERT OR IGNORE INTO content_tagging SELECT new.content_hash, NULL, 0, 1 FROM content_tagging
         WHERE content_hash = coalesce(old.content_hash, old.last_content) AND removed;
+    END""",
+    """CREATE TRIGGER content_replaced AFTER UPDATE OF content_hash ON photo
+    WHEN new.content_hash != coalesce(old.content_hash, old.last_content)
+    AND new.content_hash IS NOT old.last_content
+    AND EXISTS (SELECT 1 FROM embedding WHERE content_hash = new.content_hash) BEGIN
+        UPDATE photo SET last_content = NULL WHERE id = new.id;
     END""",
     # The changes of one unit belong together. `before` and `after` are what a person said: of a tag '',
     # 'user' or 'rejected', of a rating the stars, of a flag its name. An undo is a change the other way.

@@ -50,5 +50,6 @@ def carry_on_edited(context: ServiceContext, model: LoadedModel, read: ReadPhoto
     ):
         return False
     moved_photos.take_over(catalogue, missing_id, read.photo_id)
+    moved_photos.expect_edit(catalogue, missing_id, read.content_hash)
     photos.record_read(catalogue, replace(read, photo_id=missing_id))
     return True

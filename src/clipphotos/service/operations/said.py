@@ -20,10 +20,15 @@ class SaidAboutPhotos:
     Attributes:
         photos: By id; a photo that is not in the catalogue any more is missing.
         tags: By content and tag.
+        tags_before: Of the tags that the operation has changed so far, what was said before it. Photos of one
+            content share their tags: what one of them was given is no word of somebody else's.
+        just_before: Of the rows done last, by key, what was said just before them.
     """
 
     photos: dict[int, PhotoWords] = field(default_factory=dict[int, PhotoWords])
     tags: dict[TagKey, TagWord] = field(default_factory=dict[TagKey, TagWord])
+    tags_before: dict[TagKey, UserTag] = field(default_factory=dict[TagKey, UserTag])
+    just_before: dict[int, AnnotationValue] = field(default_factory=dict[int, AnnotationValue])
 
     def content_of(self, row: ChangeRow) -> bytes:
         """The content that a photo has now; that of a photo which is gone, as it was then."""
@@ -40,13 +45,18 @@ class SaidAboutPhotos:
             return None
         return photo.rating if kind is AnnotationKind.RATING else photo.flag
 
+    def changed_tag(self, row: ChangeRow) -> UserTag | None:
+        """What was said about a row's tag before the operation changed it; None if it has not."""
+        return self.tags_before.get((self.content_of(row), row.change.field.term))
+
     def say(self, row: ChangeRow) -> None:
         """Note what will be said once a row is committed."""
         kind, term = row.change.field.kind, row.change.field.term
         if kind is AnnotationKind.TAG:
             key = (self.content_of(row), term)
-            by_model = self.tags.get(key, NOTHING_SAID).by_model
-            self.tags[key] = TagWord(UserTag(row.change.after), by_model)
+            known = self.tags.get(key, NOTHING_SAID)
+            self.tags_before.setdefault(key, known.said)
+            self.tags[key] = TagWord(UserTag(row.change.after), known.by_model)
         elif row.photo_id is not None:
             photo = self.photos[row.photo_id]
             name = "rating" if kind is AnnotationKind.RATING else "flag"

@@ -37,6 +37,11 @@ def missing_alike(catalogue: Catalogue, photo_id: int) -> int | None:
     return alike[0][0] if len(alike) == 1 and alike[0][1] == "missing" else None
 
 
+def expect_edit(catalogue: Catalogue, photo_id: int, content_hash: bytes) -> None:
+    """Let a photo's next content count as an edit of it, although it has a vector already."""
+    catalogue.execute("UPDATE photo SET last_content = ? WHERE id = ?", (content_hash, photo_id))
+
+
 def take_over(catalogue: Catalogue, moved_id: int, found_id: int) -> None:
     """Let a photo whose file moved carry on under its old id, inside a transaction.
 

@@ -126,6 +126,8 @@ def adopt(catalogue: Catalogue, photo_id: int, content_hash: bytes) -> None:
         WHERE id = ?2 AND (rating = 0 OR flag = '')""",
         (content_hash, photo_id),
     )
+    # The photo has them now; taken away from it, they must not come back by themselves.
+    catalogue.execute("DELETE FROM kept_annotation WHERE content_hash = ?", (content_hash,))
 
 
 def take_over(catalogue: Catalogue, from_id: int, to_id: int) -> None:

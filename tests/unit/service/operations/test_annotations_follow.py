@@ -208,8 +208,8 @@ def test_the_old_file_found_again_elsewhere(library: Library):
     assert (found.tags, found.rejected, found.example) == library.all_said[:3]
 
 
-def test_what_was_said_about_the_new_content_itself_counts(library: Library):
-    """Two photos become one content: where both were spoken about, the content's own word stays."""
+def test_replaced_by_a_copy_of_another_photo(library: Library):
+    """No edit: of the picture counts what was said about it, and nothing is said about the other photo."""
     library.change_tags("7.png", add=("other",))
     library.change_tags("7.png", remove=("other",))
     with closing(open_catalogue(library.service.locations)) as catalogue, catalogue.transaction():
@@ -221,9 +221,34 @@ def test_what_was_said_about_the_new_content_itself_counts(library: Library):
     (library.folder / "red.png").write_bytes((library.folder / "7.png").read_bytes())
     library.index()
     now = library.said()["red.png"]
-    assert "mine" in now.rejected
-    assert "mine" not in now.tags
-    assert (now.example, now.rating, now.flag) == (True, 4, "pick")
+    assert now == Said(rejected=frozenset({"mine"}), rating=4, flag="pick")
+    assert library.said()["7.png"] == Said(rejected=frozenset({"mine"}))
+
+
+def test_renumbered_by_others(library: Library):
+    """Each name has another photo afterwards: no tag goes to a picture that it was not given to."""
+    for number in range(8):
+        library.change_tags(f"{number}.png", add=(f"tag {number}",))
+    for number in reversed(range(8)):
+        (library.folder / f"{number}.png").rename(library.folder / f"{number + 1}.png")
+    library.index()
+    said = library.said()
+    assert [said[f"{number + 1}.png"].tags for number in range(8)] == [{f"tag {each}"} for each in range(8)]
+
+
+def test_two_names_swapped_and_swapped_back(library: Library):
+    library.change_tags("7.png", add=("seven",))
+    before = library.said()
+    one, other, aside = (library.folder / name for name in ("red.png", "7.png", "aside"))
+    for _ in range(2):
+        one.rename(aside)
+        other.rename(one)
+        aside.rename(other)
+        library.index()
+        said = library.said()
+        assert {said["red.png"].tags, said["7.png"].tags} == {frozenset({"mine"}), frozenset({"seven"})}
+        assert sum(each.example is not None for each in said.values()) == 1
+    assert said == before
 
 
 # --- moved and copied -------------------------------------------------------------------------------
@@ -389,6 +414,46 @@ def test_undone_after_the_photo_was_edited(library: Library):
     assert library.said()["red.png"] == library.all_said
     assert not redone(library.service).problems
     assert "wrong" in library.said()["red.png"].tags
+
+
+@pytest.mark.parametrize("edited", ["red.png", "copy.png"])
+def test_undone_after_one_of_two_copies_was_edited(library: Library, edited: str):
+    (library.folder / "copy.png").write_bytes((library.folder / "red.png").read_bytes())
+    library.index()
+    both = (library.id_of("red.png"), library.id_of("copy.png"))
+    library.service.run(ChangeTags(both, ("wrong",)))
+    library.edit(edited, 1)
+    library.index()
+    assert not undone(library.service).problems
+    said = library.said()
+    assert {said["red.png"].tags, said["copy.png"].tags} == {frozenset({"mine"})}
+    assert not redone(library.service).problems
+    assert all("wrong" in library.said()[name].tags for name in ("red.png", "copy.png"))
+
+
+def test_what_was_taken_away_does_not_come_back_with_its_folder(library: Library):
+    for rating, flag in ((4, Flag.PICK), (0, Flag.NONE), (0, Flag.NONE)):
+        library.service.run(RatePhotos((library.id_of("red.png"),), rating))
+        library.service.run(FlagPhotos((library.id_of("red.png"),), flag))
+        library.service.run(RemoveRoot(library.service.status().roots[0].id))
+        library.index()
+        assert library.said()["red.png"][3:] == (rating, flag.value)
+
+
+def test_an_edited_photo_gets_no_score_of_the_picture_before(library: Library):
+    """What the user confirmed is said about the edit, not what a model once said."""
+    (automatic,) = library.all_said.rejected
+    library.change_tags("red.png", add=(automatic,))
+    library.edit("red.png", 1)
+    library.index()
+    undone(library.service)
+    with closing(open_catalogue(library.service.locations)) as catalogue:
+        scores = catalogue.rows(
+            """SELECT t.score FROM photo_tag t JOIN photo p ON p.content_hash = t.content_hash
+            WHERE p.relpath = 'red.png' AND t.term = ? AND t.source != 'rejected'""",
+            (automatic,),
+        )
+    assert scores == []
 
 
 def test_undone_after_the_photo_was_moved(library: Library):

@@ -40,24 +40,31 @@ def _reversed_row(row: ChangeRow, _backwards: bool) -> ChangeRow:
 
 
 def _prepare(work: Work, rows: Sequence[ChangeRow]) -> None:
+    before = work.said.tags_before
     work.said = said_about_rows(work.catalogue, rows)
+    work.said.tags_before = before
 
 
 def _do(work: Work, row: ChangeRow) -> Generator[Step, None, ChangeRow]:
-    known = _check(work.said, row, backwards=work.running.backwards)
-    said = replace(
+    said = work.said
+    known = _check(said, row, backwards=work.running.backwards)
+    # A copy may have been given the tag a moment ago: undone, both are as they were before the operation.
+    before = known if (of_copy := said.changed_tag(row)) is None else of_copy
+    done = replace(
         row,
         state=MoveState.DONE,
-        content_hash=work.said.content_of(row),
-        change=replace(row.change, before=known),
+        content_hash=said.content_of(row),
+        change=replace(row.change, before=before),
     )
-    work.said.say(said)
-    return said
+    said.just_before[row.row_id] = known
+    said.say(done)
+    return done
     yield  # a generator like those of effects on files
 
 
 def _take_back(work: Work, done: ChangeRow) -> Generator[Step, None, None]:
-    work.said.say(replace(done, change=done.change.reversed))
+    before = work.said.just_before.get(done.row_id, done.change.before)
+    work.said.say(replace(done, change=replace(done.change, after=before)))
     return
     yield
 
@@ -76,7 +83,7 @@ def _check(said: SaidAboutPhotos, row: ChangeRow, *, backwards: bool) -> Annotat
         raise KnownError("photo-gone")
     if kind is AnnotationKind.TAG and not said.content_of(row):
         raise KnownError("photo-not-read", path=row.path)
-    if backwards and not _is_as_left(row.change, known):
+    if backwards and said.changed_tag(row) is None and not _is_as_left(row.change, known):
         raise KnownError(_CHANGED[kind], path=row.path, term=row.change.field.term)
     return known
 
@@ -136,7 +143,6 @@ def _problem(said: SaidAboutPhotos, unit: Sequence[ChangeRow], *, backwards: boo
     except KnownError as error:
         return error
     for row in unit:
-        # A copy of the same content finds its tags as this photo leaves them.
         said.say(row)
     return None
 
