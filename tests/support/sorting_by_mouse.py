@@ -51,7 +51,9 @@ def until(condition: Callable[[], bool]) -> None:
 
 def files_in(folder: Path) -> list[str]:
     """The files below a folder."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    # Not by a glob, which fails when a folder goes meanwhile: an undo removes those that a sort made.
+    found = [Path(at, name) for at, _, names in os.walk(folder) for name in names]
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def drag_photo(board: SortBoard, photo_id: int, start: int, end: int) -> None:
