@@ -63,13 +63,11 @@ def main() -> int:
         with InlineHost(locations) as service:
             service.run(IndexFolders((photos,)))
             found = service.run(Search(SearchQuery(QUERY)))
-            assert isinstance(found, SearchResult)
             numbers = {hit.path.name: hit.photo_id for hit in found.hits}
             for name, labels in CATEGORIES.items():
                 added = service.run(AddCategory(name, labels))
-                assert isinstance(added, tuple)
                 if name in EXAMPLES:
-                    example = PhotoExample(numbers[EXAMPLES[name]], added[0].category_id, is_member=True)
+                    example = PhotoExample(numbers[EXAMPLES[name]], added.category_id, is_member=True)
                     service.run(SetExamples((example,)))
             for hit, stars in zip(found.hits, STARS, strict=False):
                 service.run(RatePhotos((hit.photo_id,), stars))
