@@ -41,8 +41,7 @@ def rate_photos(
     Raises:
         KnownError: ``rating-out-of-range``, or ``photo-gone`` if none of them is in the library.
     """
-    if not 0 <= command.rating <= MOST_STARS:
-        raise KnownError("rating-out-of-range", rating=command.rating, limit=MOST_STARS)
+    check_rating(command.rating)
     units = yield from value_changes(
         context, command.photo_ids, RATING, lambda photo: photo.rating, command.rating
     )
@@ -50,6 +49,16 @@ def rate_photos(
         return None
     params = {"rating": str(command.rating)}
     return (yield from annotate(context, units, progress, kind="rate", params=params))
+
+
+def check_rating(rating: int) -> None:
+    """Make sure that a photo can have so many stars.
+
+    Raises:
+        KnownError: ``rating-out-of-range``.
+    """
+    if not 0 <= rating <= MOST_STARS:
+        raise KnownError("rating-out-of-range", rating=rating, limit=MOST_STARS)
 
 
 def flag_photos(

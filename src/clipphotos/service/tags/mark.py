@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
-from clipphotos.core.operations.annotation import FLAG, MOST_STARS, RATING
+from clipphotos.core.operations.annotation import FLAG, RATING
 from clipphotos.core.operations.operation import OperationSummary
 from clipphotos.service.context import ServiceContext
-from clipphotos.service.operations.annotations import BATCH, Units, annotate, tag_changes, value_changes
+from clipphotos.service.operations.annotations import (
+    BATCH,
+    Units,
+    annotate,
+    check_rating,
+    tag_changes,
+    value_changes,
+)
 from clipphotos.service.protocol.tags import MarkPhotos
 from clipphotos.service.tags.user_tags import kept_terms, named_terms
 from clipphotos.storage import photos
@@ -33,8 +40,8 @@ def mark_photos(
             ``tag-on-and-off``, ``tag-empty`` or ``tag-too-long``.
     """
     catalogue = context.catalogue
-    if command.rating is not None and not 0 <= command.rating <= MOST_STARS:
-        raise KnownError("rating-out-of-range", rating=command.rating, limit=MOST_STARS)
+    if command.rating is not None:
+        check_rating(command.rating)
     photo_ids: list[int] = []
     places = Places(catalogue)
     for number, path in enumerate(command.photos):

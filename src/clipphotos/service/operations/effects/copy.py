@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import replace
 
 from clipphotos.core.jobs import Step
-from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
 from clipphotos.service.operations.effects.conflicts import files_as_chosen
 from clipphotos.service.operations.effects.definition import EffectDefinition, prepare_nothing
@@ -15,6 +14,7 @@ from clipphotos.service.operations.effects.duplicates import (
     follow_duplicates,
     problems_of_duplicates,
     reversed_duplicate,
+    without_duplicate,
 )
 from clipphotos.service.operations.effects.landing import (
     Doing,
@@ -93,13 +93,11 @@ def _settle(work: Work, move: FileMove) -> FileMove:
 
 
 def _make_whole(work: Work, settled: FileMove) -> FileMove:
-    """Copies that were made go again, and of those that were to be removed the others go as well."""
-    is_removal = work.running.backwards
-    if (settled.state is MoveState.DONE) == is_removal:
-        return settled
-    copy = _there(settled)
-    file_operations.remove_copy(work.files, copy.source, copy.target, expected(copy))
-    return replace(done(settled), error=None) if is_removal else failed(settled)
+    def take_away() -> None:
+        copy = _there(settled)
+        file_operations.remove_copy(work.files, copy.source, copy.target, expected(copy))
+
+    return without_duplicate(work, settled, take_away)
 
 
 COPY = EffectDefinition(

@@ -1,12 +1,12 @@
 """What copies and hard links share: a photo is at two places then, and backwards at one again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import KnownError
-from clipphotos.core.operations.operation import ConflictChoice
+from clipphotos.core.operations.operation import ConflictChoice, MoveState
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.effects.conflicts import (
     ONLY_LEAVE,
@@ -15,7 +15,8 @@ from clipphotos.service.operations.effects.conflicts import (
     look_at_removal,
     problems_of_files,
 )
-from clipphotos.service.operations.effects.landing import note_touched, reversed_move
+from clipphotos.service.operations.effects.landing import done, note_touched, reversed_move
+from clipphotos.service.operations.effects.settling import failed
 from clipphotos.service.operations.work import Work
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.operations import photo_places
@@ -30,16 +31,31 @@ def reversed_duplicate(move: FileMove, backwards: bool) -> FileMove:
     return back if backwards else replace(back, mtime_ns=move.mtime_ns)
 
 
-def follow_duplicates(work: Work, done: Sequence[FileMove]) -> None:
+def follow_duplicates(work: Work, moves: Sequence[FileMove]) -> None:
     """See `EffectDefinition.follow`."""
     places = Places(work.catalogue)
-    for move in done:
+    for move in moves:
         target = places.of(move.target)
         if work.running.backwards:
             photo_places.forget(work.catalogue, target)
         else:
             photo_places.follow_copy(work.catalogue, places.of(move.source), target, move.mtime_at_target)
-    note_touched(work, done)
+    note_touched(work, moves)
+
+
+def without_duplicate(work: Work, settled: FileMove, take_away: Callable[[], None]) -> FileMove:
+    """See `EffectDefinition.make_whole`: those that were made go, or of a removal the others go, too.
+
+    Args:
+        work: The operation.
+        settled: What became of one file.
+        take_away: Takes its copy or link away.
+    """
+    is_removal = work.running.backwards
+    if (settled.state is MoveState.DONE) == is_removal:
+        return settled
+    take_away()
+    return replace(done(settled), error=None) if is_removal else failed(settled)
 
 
 def changes_of_duplicates(_moves: Sequence[FileMove]) -> Changes:

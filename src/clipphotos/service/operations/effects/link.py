@@ -1,10 +1,8 @@
 """Giving photos a second name on their volume. Backwards, that name is removed."""
 
 from collections.abc import Generator
-from dataclasses import replace
 
 from clipphotos.core.jobs import Step
-from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
 from clipphotos.service.operations.effects.conflicts import files_as_chosen
 from clipphotos.service.operations.effects.definition import EffectDefinition, prepare_nothing
@@ -14,6 +12,7 @@ from clipphotos.service.operations.effects.duplicates import (
     follow_duplicates,
     problems_of_duplicates,
     reversed_duplicate,
+    without_duplicate,
 )
 from clipphotos.service.operations.effects.landing import Doing, check_landing, done, expected
 from clipphotos.service.operations.effects.settling import failed, settle_removal
@@ -51,12 +50,10 @@ def _settle(work: Work, move: FileMove) -> FileMove:
 
 
 def _make_whole(work: Work, settled: FileMove) -> FileMove:
-    """Links that were made go again, and of those that were to be removed the others go as well."""
-    is_removal = work.running.backwards
-    if (settled.state is MoveState.DONE) == is_removal:
-        return settled
-    file_operations.remove_link(work.files, settled.source, settled.target)
-    return replace(done(settled), error=None) if is_removal else failed(settled)
+    def take_away() -> None:
+        file_operations.remove_link(work.files, settled.source, settled.target)
+
+    return without_duplicate(work, settled, take_away)
 
 
 LINK = EffectDefinition(
