@@ -17,7 +17,7 @@ from clipphotos.core.vectors import Vectors, top
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import find, load_embedder
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 from clipphotos.storage.locations import data_locations
 from quality import SAMPLES
 

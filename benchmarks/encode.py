@@ -42,7 +42,7 @@ from clipphotos.inference.models.accelerated import FormMaker, form_folder, form
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import find, load_embedder, signature
 from clipphotos.inference.text.vocabulary import vocabulary
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.service.models.model_selection import CURRENT_MODEL
 from clipphotos.service.protocol.events import Event, JobFailed, JobFinished, ServiceReady

@@ -28,7 +28,7 @@ from clipphotos.core.vectors import Vectors
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import find, load_embedder
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 from clipphotos.storage.locations import data_locations
 
 SAMPLES = Path(os.environ.get("CLIPPHOTOS_SAMPLES", Path(__file__).resolve().parents[2] / "shared"))

@@ -8,7 +8,7 @@ import pytest
 
 from clipphotos.core.vectors import Vectors, top
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 from support.photo_sets import PhotoSet
 
 FOLDERS = ("pets", "objects", "personal", "scenes")

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from clipphotos.core.errors import BadImage
-from clipphotos.library.formats import SNIFF_BYTES, sniff
+from clipphotos.library.decoding.formats import SNIFF_BYTES, sniff
 
 MAX_BYTES = 1 << 30
 """Larger files are not read: 1 GiB."""

@@ -14,7 +14,7 @@ from PIL import Image
 from clipphotos.core.errors import BadImage, ErrorReport
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.content import FileContent, read_content
-from clipphotos.library.decode import DecodedPhoto, decode
+from clipphotos.library.decoding.decode import DecodedPhoto, decode
 
 Decoder = Callable[[bytes, int], DecodedPhoto]
 """Like `decode`; must be importable by name from another process."""

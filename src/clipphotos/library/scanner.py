@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from clipphotos.core.errors import FolderUnavailable
 from clipphotos.core.paths import is_within
-from clipphotos.library.formats import OTHER_EXTENSIONS, PICTURE_EXTENSIONS, extension
+from clipphotos.library.decoding.formats import OTHER_EXTENSIONS, PICTURE_EXTENSIONS, extension
 
 
 class FileKind(StrEnum):

@@ -10,7 +10,7 @@ from PIL import Image
 
 from clipphotos.core.errors import BadImage
 from clipphotos.library.content import hash_bytes
-from clipphotos.library.decode import DecodedPhoto
+from clipphotos.library.decoding.decode import DecodedPhoto
 from clipphotos.library.isolated import decode_isolated
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from clipphotos.core.photo import PhotoFacts
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 from clipphotos.library.metadata import facts_from, orientation_of
 
 

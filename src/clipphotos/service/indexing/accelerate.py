@@ -20,7 +20,7 @@ from clipphotos.inference.models import registry
 from clipphotos.inference.models.accelerated import FormMaker
 from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.library.content import read_content
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.concepts import concept_prompt
 from clipphotos.service.models.model_selection import BACKEND, LoadedModel

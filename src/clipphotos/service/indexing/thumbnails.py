@@ -4,7 +4,7 @@ from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.library.content import FileContent, read_content
-from clipphotos.library.decode import DecodedPhoto, decode
+from clipphotos.library.decoding.decode import DecodedPhoto, decode
 from clipphotos.library.isolated import decode_isolated
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_preview, encode_thumbnail
 from clipphotos.service.context import ServiceContext

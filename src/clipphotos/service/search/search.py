@@ -14,7 +14,7 @@ from clipphotos.core.tags.automatic import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.indexes.protocol import Neighbours
 from clipphotos.library.content import read_content
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 from clipphotos.service.categories.members import photos_of_category
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.model_selection import LoadedModel

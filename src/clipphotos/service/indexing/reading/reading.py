@@ -21,7 +21,7 @@ from clipphotos.core.errors import BadImage, ErrorReport
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.inference.embedders.preprocessing import Prepared
 from clipphotos.library.content import read_content
-from clipphotos.library.decode import MAX_PIXELS, DecodedPhoto, decode
+from clipphotos.library.decoding.decode import MAX_PIXELS, DecodedPhoto, decode
 from clipphotos.library.isolated import decode_isolated
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_thumbnail
 

@@ -14,8 +14,8 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.wording.errors import WORDING
-from clipphotos.library import decode as decode_module
-from clipphotos.library.decode import PixelBudget, decode
+from clipphotos.library.decoding import decode as decode_module
+from clipphotos.library.decoding.decode import PixelBudget, decode
 
 pillow_heif.register_heif_opener()
 

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from clipphotos.library.formats import OTHER_EXTENSIONS, PICTURE_EXTENSIONS, extension, sniff
+from clipphotos.library.decoding.formats import OTHER_EXTENSIONS, PICTURE_EXTENSIONS, extension, sniff
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from clipphotos.library import pixels
-from clipphotos.library.pixels import to_small_srgb, upright
+from clipphotos.library.decoding import pixels
+from clipphotos.library.decoding.pixels import to_small_srgb, upright
 
 CORNERS = np.array([[1, 2], [3, 4]], np.uint8) * 60
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
+from clipphotos.library.decoding.pixels import upright
 from clipphotos.library.metadata import orientation_of, read_exif
-from clipphotos.library.pixels import upright
 
 _SUBFILE_TYPE, _COMPRESSION, _PHOTOMETRIC, _MAKE, _SUB_IFDS, _DNG_VERSION = 254, 259, 262, 271, 330, 50706
 _COLOUR_FILTER_ARRAY, _LINEAR_RAW = 32803, 34892

@@ -114,7 +114,7 @@ def extension(name: str) -> str:
 def sniff(head: bytes) -> str | None:
     """Which picture format a file's beginning belongs to.
 
-    Raw files that look like ordinary TIFF from here are told apart by `clipphotos.library.raw`.
+    Raw files that look like ordinary TIFF from here are told apart by `clipphotos.library.decoding.raw`.
 
     Args:
         head: The first `SNIFF_BYTES` bytes of the file, or all of it.

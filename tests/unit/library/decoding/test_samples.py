@@ -12,7 +12,7 @@ import pytest
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.wording.errors import WORDING
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 from support.format_samples import RAW_CAMERA, RAW_SIZE, SAMPLES, FormatSample, oriented
 from support.photo_sets import LARGE
 
@@ -22,7 +22,7 @@ MEASURE = """
 import re, sys, threading
 from pathlib import Path
 from clipphotos.core.errors import BadImage
-from clipphotos.library.decode import decode
+from clipphotos.library.decoding.decode import decode
 
 files = [path for path in sorted(Path(sys.argv[1]).rglob("*")) if path.is_file()]
 

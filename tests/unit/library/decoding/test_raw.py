@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from clipphotos.library.raw import decode_raw, is_raw_tiff
+from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
 from support.raw_files import Tags, dng, tiff
 
 PLAIN: Tags = {256: (4, [8]), 257: (4, [8]), 262: (3, [2])}

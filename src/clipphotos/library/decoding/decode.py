@@ -30,10 +30,10 @@ from PIL import (
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.photo import PhotoFacts
-from clipphotos.library.formats import DECODABLE, SNIFF_BYTES, sniff
+from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
+from clipphotos.library.decoding.pixels import to_small_srgb, upright
+from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
 from clipphotos.library.metadata import facts_from, orientation_of, parse_exif, read_exif
-from clipphotos.library.pixels import to_small_srgb, upright
-from clipphotos.library.raw import decode_raw, is_raw_tiff
 
 _log = logging.getLogger(__name__)
 
