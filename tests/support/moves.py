@@ -10,6 +10,7 @@ from clipphotos.core.operations.operation import (
     PlannedMove,
     UndoPreview,
 )
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.operations import PreviewUndo, RedoOperation, RunMoves, UndoOperation
@@ -22,15 +23,11 @@ from support.services import Service, load_colour_embedder
 
 def planned(source: Path, target: Path, companions: Sequence[tuple[Path, Path]] = ()) -> PlannedMove:
     """A move of a file as it is now."""
-    status = source.lstat()
     return PlannedMove(
         source,
         target,
-        status.st_size,
-        status.st_mtime_ns,
-        companions=tuple(
-            PlannedFile(one, other, one.lstat().st_size, one.lstat().st_mtime_ns) for one, other in companions
-        ),
+        *stamp_of(source.lstat()),
+        companions=tuple(PlannedFile(one, other, *stamp_of(one.lstat())) for one, other in companions),
     )
 
 

@@ -13,6 +13,9 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 FLAGS = {"pick": Flag.PICK, "reject": Flag.REJECT, "none": Flag.NONE}
 """How flags are typed."""
 
+LARGEST_NUMBER = 2**63 - 1
+"""The largest that SQLite can be asked about."""
+
 
 def add_command(
     commands: Commands, name: str, summary: str, description: str | None = None
@@ -54,13 +57,15 @@ def add_model(parser: argparse.ArgumentParser) -> None:
 
 
 def positive_number(text: str) -> int:
-    """A whole number from 1 up, for argparse."""
+    """A whole number from 1 up, no larger than the catalogue holds, for argparse."""
     try:
         number = int(text)
     except ValueError:
         number = 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not “{text}”")
+    if number > LARGEST_NUMBER:
+        raise argparse.ArgumentTypeError(f"must be at most {LARGEST_NUMBER}, not “{text}”")
     return number
 
 

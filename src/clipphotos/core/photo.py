@@ -1,10 +1,13 @@
 """Photos and library roots as plain data."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from clipphotos.core.operations.annotation import Flag
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class PhotoState(StrEnum):
@@ -100,3 +103,14 @@ class PhotoFacts:
     latitude: float | None = None
     longitude: float | None = None
     camera: str = ""
+
+
+def day_taken(taken_at: float | None) -> date | None:
+    """The day of a capture time, see `PhotoFacts.taken_at`; None if it is unknown or on no calendar."""
+    if taken_at is None:
+        return None
+    try:
+        # Added up, since not every system knows moments before the epoch.
+        return (_EPOCH + timedelta(seconds=taken_at)).date()
+    except (OverflowError, ValueError):
+        return None

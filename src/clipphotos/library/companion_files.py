@@ -4,6 +4,7 @@ from pathlib import Path
 
 from clipphotos.core.operations.operation import PlannedFile
 from clipphotos.core.sorting.companions import FolderNames, companion_name
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem, is_regular
 
 
@@ -32,7 +33,7 @@ class CompanionFinder:
                 continue
             if is_regular(status):
                 place = target.parent / companion_name(name, photo.name, target.name)
-                found.append(PlannedFile(source, place, status.st_size, status.st_mtime_ns))
+                found.append(PlannedFile(source, place, *stamp_of(status)))
         return tuple(found)
 
     def _listed(self, folder: str) -> FolderNames:

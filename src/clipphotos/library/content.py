@@ -10,6 +10,7 @@ from pathlib import Path
 
 from clipphotos.core.errors import BadImage
 from clipphotos.library.decoding.formats import SNIFF_BYTES, sniff
+from clipphotos.library.file_stamp import stamp_of
 
 MAX_BYTES = 1 << 30
 """Larger files are not read: 1 GiB."""
@@ -56,14 +57,11 @@ def read_content(path: Path) -> FileContent:
         # One byte more than expected shows that the file has grown.
         data = _read(descriptor, before.st_size + 1)
         after = os.fstat(descriptor)
-    if len(data) != before.st_size or (before.st_size, before.st_mtime_ns) != (
-        after.st_size,
-        after.st_mtime_ns,
-    ):
+    if len(data) != before.st_size or stamp_of(before) != stamp_of(after):
         raise BadImage("file-changing")
     if not data:
         raise BadImage("image-empty")
-    return FileContent(data, hash_bytes(data), before.st_size, before.st_mtime_ns)
+    return FileContent(data, hash_bytes(data), *stamp_of(before))
 
 
 def looks_like_picture(path: Path) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from clipphotos.core.errors import DiskFull, KnownError
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem, is_regular
 
 CHUNK_BYTES = 4 << 20
@@ -54,7 +55,7 @@ def check(files: FileSystem, path: str, expected: Expected, changed: str = "move
         raise KnownError("move-source-missing", path=path)
     if not is_regular(status):
         raise KnownError("move-not-a-file", path=path)
-    if (status.st_size, status.st_mtime_ns) != (expected.size, expected.mtime_ns):
+    if stamp_of(status) != (expected.size, expected.mtime_ns):
         raise KnownError(changed, path=path)
 
 

@@ -24,6 +24,7 @@ from clipphotos.library.file_looks import (
     reason,
     translated,
 )
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem, is_folder
 
 _NOT_SUPPORTED = frozenset({errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
@@ -286,7 +287,7 @@ def _copy_to_part(
                 break  # somebody writes into it, and may go on for ever
             yield done
         after = files.status(reader)
-        if (done, after.st_size, after.st_mtime_ns) != (expected.size, expected.size, expected.mtime_ns):
+        if done != expected.size or stamp_of(after) != (expected.size, expected.mtime_ns):
             raise KnownError("move-source-changed", path=source)
         if expected.content_hash and digest.digest() != expected.content_hash:
             raise KnownError("move-source-changed", path=source)

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.scanner import is_passed_over, kind_of
 from clipphotos.library.surroundings import nearest_existing
 
@@ -53,8 +54,7 @@ def look_at(folder: Path) -> FolderLook:
                 elif kind_of(entry.name) is None:
                     continue
                 else:
-                    status = entry.stat()
-                    facts = f"{status.st_size} {status.st_mtime_ns}"
+                    facts = "{} {}".format(*stamp_of(entry.stat()))
             except OSError:
                 continue
             state.update(f"{entry.path}\0{facts}\0".encode("utf-8", "surrogatepass"))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from clipphotos.core.errors import FolderUnavailable
 from clipphotos.core.paths import is_within
 from clipphotos.library.decoding.formats import OTHER_EXTENSIONS, PICTURE_EXTENSIONS, extension
+from clipphotos.library.file_stamp import stamp_of
 
 
 class FileKind(StrEnum):
@@ -209,8 +210,7 @@ def _list_folder(
             if entry.is_file():
                 # Most files are pictures by name, and none of those is passed over.
                 if name[name.rfind(".") + 1 :].lower() in PICTURE_EXTENSIONS or _may_be_photo(name):
-                    status = entry.stat()
-                    listed.append((name, status.st_size, status.st_mtime_ns))
+                    listed.append((name, *stamp_of(entry.stat())))
             elif entry.is_dir() and not is_passed_over(name):
                 (links if entry.is_symlink() else subfolders).append(prefix + name)
         except OSError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from clipphotos.core.sorting.plan import FileFacts
+from clipphotos.library.file_stamp import stamp_of
 
 
 def file_facts(path: Path) -> FileFacts | None:
@@ -15,7 +16,7 @@ def file_facts(path: Path) -> FileFacts | None:
         status = path.stat()
     except (OSError, ValueError):
         return None
-    return FileFacts(path, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+    return FileFacts(path, *stamp_of(status)) if stat.S_ISREG(status.st_mode) else None
 
 
 def names_in(folder: Path) -> list[str]:

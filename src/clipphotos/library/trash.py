@@ -9,6 +9,7 @@ from contextlib import suppress
 from urllib.parse import unquote
 
 from clipphotos.library.file_looks import Expected, look
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem
 
 _INFO = ".trashinfo"
@@ -36,7 +37,7 @@ def forget(files: FileSystem, trashed: str) -> None:
 
 def _is(files: FileSystem, found: str, expected: Expected) -> bool:
     status = look(files, found)
-    return status is not None and (status.st_size, status.st_mtime_ns) == (expected.size, expected.mtime_ns)
+    return status is not None and stamp_of(status) == (expected.size, expected.mtime_ns)
 
 
 def _came_from(trash: str, name: str) -> str:

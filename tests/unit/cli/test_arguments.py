@@ -45,6 +45,8 @@ def hits(captured: Captured) -> list[dict[str, object]]:
         (["search", "--tag", ""], "--tag: must not be empty"),
         (["search"], "give QUERY, or a photo with --like"),
         (["search", "x", "--limit", "abc"], "must be a whole number of at least 1, not “abc”"),
+        (["search", "x", "--limit", str(2**63)], "must be at most 9223372036854775807"),
+        (["undo", "9" * 40], "must be at most 9223372036854775807"),
         (["search", "x", "--limit", "-3"], "must be a whole number of at least 1, not “-3”"),
     ],
 )

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from clipphotos.core.categories.category import Category, new_category
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
-from clipphotos.core.photo import Photo, PhotoState
+from clipphotos.core.photo import Photo, PhotoState, day_taken
 from clipphotos.core.sorting.companions import FolderNames
 from clipphotos.core.sorting.folder_names import check_pattern
 from clipphotos.core.sorting.plan import (
@@ -133,7 +132,6 @@ def _candidates(
 
 
 def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folders: _Folders) -> SortCandidate:
-    taken = None if photo.taken_at is None else datetime.fromtimestamp(photo.taken_at, UTC).date()
     now = surroundings.file_facts(photo.path)
     problem: Reason | None = None
     companions: tuple[FileFacts, ...] = ()
@@ -151,7 +149,7 @@ def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folder
         photo.id,
         now or FileFacts(photo.path, photo.size, photo.mtime_ns),
         photo.content_hash if is_as_known else b"",
-        taken,
+        day_taken(photo.taken_at),
         companions,
         problem,
     )

@@ -12,6 +12,7 @@ from clipphotos.core.sorting.companions import companion_name
 from clipphotos.core.sorting.plan import numbered
 from clipphotos.library import file_looks
 from clipphotos.library.file_looks import Expected
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem
 from clipphotos.storage.operations.journal_rows import FileMove
 
@@ -88,9 +89,10 @@ def files_as_chosen(
 
 def _as_it_is(files: FileSystem, move: FileMove) -> FileMove:
     status = file_looks.look(files, move.source)
-    if status is None or (status.st_size, status.st_mtime_ns) == (move.size, move.mtime_ns):
+    if status is None or stamp_of(status) == (move.size, move.mtime_ns):
         return move
-    return replace(move, size=status.st_size, mtime_ns=status.st_mtime_ns, content_hash=b"")
+    size, mtime_ns = stamp_of(status)
+    return replace(move, size=size, mtime_ns=mtime_ns, content_hash=b"")
 
 
 def _beside(files: FileSystem, unit: Sequence[FileMove], taken: set[str]) -> Sequence[FileMove]:

@@ -13,6 +13,7 @@ from clipphotos.core.paths import is_within
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.file_looks import Expected
 from clipphotos.library.file_operations import OtherVolumeError
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.work import Work
 from clipphotos.storage.operations.journal import RunningOperation
@@ -93,9 +94,10 @@ def landed(work: Work, move: FileMove) -> FileMove:
 
 def with_time_at_target(move: FileMove, target: os.stat_result | None) -> FileMove:
     """A move with the time of the file at its target, where that differs."""
-    if target is None or target.st_mtime_ns == move.mtime_ns:
+    if target is None:
         return move
-    return replace(move, landed_mtime_ns=target.st_mtime_ns)
+    _, mtime_ns = stamp_of(target)
+    return move if mtime_ns == move.mtime_ns else replace(move, landed_mtime_ns=mtime_ns)
 
 
 def reversed_move(move: FileMove) -> FileMove:

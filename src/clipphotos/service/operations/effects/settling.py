@@ -6,6 +6,7 @@ from dataclasses import replace
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem, is_regular
 from clipphotos.service.operations.effects.landing import done, with_time_at_target
 from clipphotos.service.operations.work import Work
@@ -74,7 +75,7 @@ def _settled_at_both(work: Work, move: FileMove, source: os.stat_result) -> File
         return done(move) if is_done else failed(move)
     if file_operations.drop_source(files, move.source, move.target, linked=True):
         return done(move)
-    is_whole = is_regular(source) and (source.st_size, source.st_mtime_ns) == (move.size, move.mtime_ns)
+    is_whole = is_regular(source) and stamp_of(source) == (move.size, move.mtime_ns)
     if move.begun and is_whole and file_operations.drop_source(files, move.source, move.target, linked=False):
         return with_time_at_target(done(move), file_looks.look(files, move.target))
     return target_exists(move) if is_whole else conflict(move, "move-source-changed", move.source)
@@ -82,11 +83,8 @@ def _settled_at_both(work: Work, move: FileMove, source: os.stat_result) -> File
 
 def arrived(work: Work, move: FileMove, target: os.stat_result) -> FileMove:
     """Tell whether what is at the target, and nowhere else, is what was put there."""
-    is_ours = (
-        is_regular(target)
-        and target.st_size == move.size
-        and abs(target.st_mtime_ns - move.mtime_ns) <= _COARSE_NS
-    )
+    size, mtime_ns = stamp_of(target)
+    is_ours = is_regular(target) and size == move.size and abs(mtime_ns - move.mtime_ns) <= _COARSE_NS
     if is_ours and move.content_hash:
         is_ours = file_looks.content_hash_of(work.files, move.target) == move.content_hash
     if is_ours:
