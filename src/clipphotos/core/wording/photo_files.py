@@ -19,6 +19,10 @@ PHOTO_FILES: dict[str, Wording] = {
         "Pictures in the format {detail} are not supported.",
         "不支持 {detail} 格式的图片。",
     ),
+    "image-kind-unsupported": Wording(
+        "This kind of {detail} picture is not supported.",
+        "不支持这一类 {detail} 图片。",
+    ),
     "image-truncated": Wording(
         "The picture is cut off or damaged ({detail}).",
         "图片不完整或已损坏（{detail}）。",

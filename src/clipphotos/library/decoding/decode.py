@@ -1,4 +1,4 @@
-"""Decodes photos of every supported format, at reduced size, and turns whatever goes wrong into `BadImage`.
+"""Decodes photos of every supported format, at reduced size, and says in one way what goes wrong.
 
 The only module that opens pictures with Pillow, and so the one that sets Pillow's limits.
 """
@@ -7,7 +7,6 @@ import importlib
 import io
 import logging
 import re
-import struct
 import threading
 import warnings
 from collections.abc import Callable, Generator
@@ -32,7 +31,9 @@ from clipphotos.core.errors import BadImage
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
+from clipphotos.library.decoding.png_repair import without_bad_chunks
 from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
+from clipphotos.library.decoding.reasons import translated, worded
 from clipphotos.library.metadata import facts_from, orientation_of, parse_exif, read_exif
 
 _log = logging.getLogger(__name__)
@@ -45,11 +46,6 @@ MAX_PIXELS = 150_000_000
 
 _RAW_PIXELS = MAX_PIXELS // 2
 """Pixels a raw file counts for in the budget; their true number is known only when they are in memory."""
-
-_CUT_OFF = re.compile(
-    r"truncat|not enough|end of (file|data|input|stream)|premature|unexpected eof|insufficient data",
-    re.IGNORECASE,
-)
 
 # Above twice this Pillow refuses to open a file. Its warning below that is of no use: the limits are here.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS // 2
@@ -112,8 +108,8 @@ def decode(data: bytes, min_edge: int, *, most_pixels: int = MAX_PIXELS) -> Deco
 
     Raises:
         BadImage: ``image-empty``, ``image-unrecognised``, ``image-unsupported``, ``image-truncated``,
-            ``image-too-large``, ``image-out-of-memory`` or ``image-damaged``; nothing else, whatever the
-            bytes are.
+            ``image-too-large``, ``image-out-of-memory``, ``image-kind-unsupported`` or ``image-damaged``;
+            nothing else, whatever the bytes are.
     """
     if not data:
         raise BadImage("image-empty")
@@ -123,7 +119,7 @@ def decode(data: bytes, min_edge: int, *, most_pixels: int = MAX_PIXELS) -> Deco
     if name not in DECODABLE:
         raise BadImage("image-unsupported", detail=name)
     _silence_pillow()
-    with _translated():
+    with translated(name):
         if name == "RAW":
             return _decode_raw_file(data, min_edge, most_pixels)
         if name == "TIFF" and is_raw_tiff(data):
@@ -133,8 +129,24 @@ def decode(data: bytes, min_edge: int, *, most_pixels: int = MAX_PIXELS) -> Deco
             except (BadImage, MemoryError):
                 raise
             except Exception as error:  # noqa: BLE001  # LibRaw and Pillow raise nearly everything.
-                _log.debug("not a raw file after all: %s", _one_line(error))
+                _log.debug("not a raw file after all: %s", worded(error))
+        if name == "PNG":
+            return _decode_png(data, min_edge, most_pixels)
         return _decode_picture(data, name, min_edge, most_pixels)
+
+
+def _decode_png(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:
+    """What accompanies the pixels may be broken; then they are decoded without it."""
+    try:
+        return _decode_picture(data, "PNG", min_edge, most_pixels)
+    except (BadImage, MemoryError, Image.DecompressionBombError):
+        raise
+    except Exception as error:
+        mended = without_bad_chunks(data)
+        if mended is None:
+            raise
+        _log.debug("decoded without what is broken: %s", worded(error))
+    return _decode_picture(mended, "PNG", min_edge, most_pixels)
 
 
 def _decode_picture(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto:
@@ -220,31 +232,3 @@ def _silence_pillow() -> None:
     """
     if _PILLOW_FILTER not in warnings.filters:
         warnings.filterwarnings("ignore", module=_PILLOW.pattern)
-
-
-@contextmanager
-def _translated() -> Generator[None, None, None]:
-    """Turn whatever a decoder raises into `BadImage`."""
-    try:
-        yield
-    except BadImage:
-        raise
-    except Image.DecompressionBombError as error:
-        pixels = re.search(r"\d+", str(error))
-        megapixels = int(pixels.group()) // 1_000_000 if pixels else MAX_PIXELS // 1_000_000
-        raise BadImage("image-too-large", detail=megapixels) from error
-    except MemoryError as error:
-        raise BadImage("image-out-of-memory") from error
-    except Exception as error:  # Decoders raise nearly everything on damaged files.
-        message = _one_line(error)
-        is_cut_off = isinstance(error, EOFError) or _CUT_OFF.search(message) is not None
-        raise BadImage("image-truncated" if is_cut_off else "image-damaged", detail=message) from error
-
-
-def _one_line(error: Exception) -> str:
-    """A short message without paths and without the decoder's object addresses."""
-    if isinstance(error, struct.error | IndexError | KeyError | TypeError) or not str(error).strip():
-        return type(error).__name__
-    text = " ".join(str(error.args[0] if error.args else error).split())
-    text = text.replace("not identified by this driver", "invalid header")
-    return re.sub(r"<[^>]*>|0x[0-9a-f]+|(?:/|\\)[^\s'\"]*", "…", text)[:120]

@@ -1,12 +1,10 @@
 """Turns decoded pictures of any mode into small, upright sRGB ones without holding several copies of them."""
 
-import io
-from typing import Any, cast
-
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image
 
-_cms = cast("Any", ImageCms)  # Its type hints are incomplete.
+from clipphotos.library.decoding.colour import to_srgb
+from clipphotos.library.decoding.transparency import has_transparency, on_paper, paper_for
 
 _BAND_PIXELS = 4_000_000
 """Pixels converted at a time, so that a large picture exists in full in one mode only."""
@@ -20,9 +18,6 @@ _TRANSPOSE = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-
-_PROFILE_SPACES = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK", "LAB": "Lab "}
-"""The colour space a profile must be made for, by the mode of the picture it comes with."""
 
 
 def upright(image: Image.Image, orientation: int) -> Image.Image:
@@ -40,7 +35,7 @@ def upright(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def to_small_srgb(image: Image.Image, min_edge: int) -> Image.Image:
-    """Shrink a picture by a whole factor, put it on white, and bring its colours to sRGB.
+    """Shrink a picture by a whole factor, put it on plain paper, and bring its colours to sRGB.
 
     Args:
         image: Loaded, of any mode.
@@ -51,12 +46,7 @@ def to_small_srgb(image: Image.Image, min_edge: int) -> Image.Image:
     """
     factor = max(1, min(image.size) // max(1, min_edge))
     profile = image.info.get("icc_profile")
-    small = _shrunk(image, factor)
-    if isinstance(profile, bytes) and profile:
-        small = _through_profile(small, profile)
-    if small.mode == "LAB":
-        small = _lab_to_rgb(small)
-    return small if small.mode == "RGB" else small.convert("RGB")
+    return to_srgb(_shrunk(image, factor), profile if isinstance(profile, bytes) else None)
 
 
 def _shrunk(image: Image.Image, factor: int) -> Image.Image:
@@ -67,14 +57,15 @@ def _shrunk(image: Image.Image, factor: int) -> Image.Image:
     if _is_plain(image):
         return image.reduce(factor) if factor > 1 else image
     scale = _number_scale(image)
+    paper = paper_for(image)
     if image.width * image.height <= _BAND_PIXELS:
-        plain = _plain(image, scale)
+        plain = _plain(image, scale, paper)
         return plain.reduce(factor) if factor > 1 else plain
     rows = max(1, _BAND_PIXELS // (image.width * factor)) * factor
     result: Image.Image | None = None
     for top in range(0, image.height, rows):
         band = image.crop((0, top, image.width, min(top + rows, image.height)))
-        band = _plain(band, scale)
+        band = _plain(band, scale, paper)
         band = band.reduce(factor) if factor > 1 else band
         if result is None:
             result = Image.new(band.mode, (band.width, -(-image.height // factor)))
@@ -87,22 +78,14 @@ def _is_plain(image: Image.Image) -> bool:
     return image.mode in ("CMYK", "LAB") or (image.mode in ("L", "RGB") and "transparency" not in image.info)
 
 
-def _plain(image: Image.Image, scale: tuple[float, float]) -> Image.Image:
-    """L, RGB, CMYK or LAB, with anything transparent put on white."""
-    mode = image.mode
-    if mode == "F" or mode.startswith("I"):
+def _plain(image: Image.Image, scale: tuple[float, float], paper: int) -> Image.Image:
+    """L, RGB, CMYK or LAB, with anything transparent put on paper of that grey level."""
+    if image.mode == "F" or image.mode.startswith("I"):
         return _numbers_to_grey(image, scale)
-    if mode == "1":
+    if has_transparency(image):
+        return on_paper(image, paper)
+    if image.mode in ("1", "L"):
         return image.convert("L")
-    if mode == "La":
-        image = image.convert("LA")
-    elif mode in ("PA", "RGBa") or "transparency" in image.info:
-        image = image.convert("RGBA")
-    if image.mode in ("LA", "RGBA"):
-        opaque = "L" if image.mode == "LA" else "RGB"
-        paper = Image.new(opaque, image.size, "white")
-        paper.paste(image.convert(opaque), mask=image.getchannel("A"))
-        return paper
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
@@ -145,25 +128,3 @@ def _numbers_to_grey(image: Image.Image, scale: tuple[float, float]) -> Image.Im
     numbers = (np.asarray(image).astype(np.float64) - low) * factor
     numbers = np.nan_to_num(numbers, nan=0.0, posinf=255.0, neginf=0.0)
     return Image.fromarray(np.clip(np.rint(numbers), 0, 255).astype(np.uint8))
-
-
-def _through_profile(image: Image.Image, profile: bytes) -> Image.Image:
-    """Colours as the embedded profile means them; unchanged if the profile is of no use."""
-    try:
-        source = _cms.ImageCmsProfile(io.BytesIO(profile))
-        if source.profile.xcolor_space != _PROFILE_SPACES.get(image.mode):
-            return image
-        description = source.profile.profile_description or ""
-        if image.mode == "RGB" and "sRGB" in description:
-            return image
-        converted = _cms.profileToProfile(image, source, _cms.createProfile("sRGB"), outputMode="RGB")
-    except Exception:  # noqa: BLE001  # A broken profile costs the exact colours, not the photo.
-        return image
-    return image if converted is None else converted
-
-
-def _lab_to_rgb(image: Image.Image) -> Image.Image:
-    converted = _cms.profileToProfile(
-        image, _cms.createProfile("LAB"), _cms.createProfile("sRGB"), outputMode="RGB"
-    )
-    return image.convert("RGB") if converted is None else converted

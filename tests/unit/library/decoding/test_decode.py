@@ -186,12 +186,7 @@ def test_large_pictures_are_converted_in_bands_without_seams():
 
 def profile_with_red_and_blue_exchanged() -> bytes:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    return (
-        profile.replace("sRGB".encode("utf-16-be"), "swap".encode("utf-16-be"))
-        .replace(b"rXYZ", b"????", 1)
-        .replace(b"bXYZ", b"rXYZ", 1)
-        .replace(b"????", b"bXYZ", 1)
-    )
+    return profile.replace(b"rXYZ", b"????", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"????", b"bXYZ", 1)
 
 
 @pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
