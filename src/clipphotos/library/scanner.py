@@ -13,7 +13,12 @@ from typing import NamedTuple
 
 from clipphotos.core.errors import FolderUnavailable
 from clipphotos.core.paths import is_within
-from clipphotos.library.decoding.formats import OTHER_EXTENSIONS, PICTURE_EXTENSIONS, extension
+from clipphotos.library.decoding.formats import (
+    OTHER_EXTENSIONS,
+    PICTURE_EXTENSIONS,
+    extension,
+    is_backup_copy,
+)
 from clipphotos.library.file_stamp import stamp_of
 
 
@@ -285,7 +290,7 @@ def kind_of(name: str) -> FileKind | None:
     ending = extension(name)
     if ending in PICTURE_EXTENSIONS:
         return FileKind.PICTURE
-    return None if ending in OTHER_EXTENSIONS else FileKind.UNKNOWN
+    return None if ending in OTHER_EXTENSIONS or is_backup_copy(name) else FileKind.UNKNOWN
 
 
 def is_passed_over(name: str) -> bool:

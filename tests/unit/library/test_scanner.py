@@ -16,6 +16,7 @@ from clipphotos.library.scanner import (
     FoundFolder,
     UnreadableFolder,
     is_case_sensitive,
+    kind_of,
     walk,
     walk_folders,
 )
@@ -48,10 +49,45 @@ def test_picture_extensions_are_pictures_decodable_or_not(tmp_path, name):
     assert [found.kind for found in walk(tmp_path)] == [FileKind.PICTURE]
 
 
-@pytest.mark.parametrize("name", ["IMG_0001", "photo.jpg_old2", "a.", "a.xyz"])
+@pytest.mark.parametrize("name", ["IMG_0001", "photo.jpg_large", "garden-old", "a.", "a.xyz"])
 def test_unknown_extensions_are_left_to_the_content(tmp_path, name):
     put(tmp_path, name)
     assert [found.kind for found in walk(tmp_path)] == [FileKind.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.jpg_original",
+        "IMG_1.CR2_original",
+        "photo_original",
+        "a.jpg~",
+        "a~",
+        "a.jpg.~1~",
+        "#a.jpg#",
+        "a.jpg.1",
+        "A.JPG.001",
+        "a.tif-bak",
+        "a.jpg.bak2",
+        "a.heic.backup",
+        "photo.jpg_old2",
+        "a.jpg.orig.2024-05-01",
+        "a.png.20240501_1200",
+    ],
+)
+def test_backup_copies_of_other_programs_are_no_photos(tmp_path, name):
+    put(tmp_path, name)
+    put(tmp_path, "a.jpg")
+    assert names(tmp_path) == ["a.jpg"]
+    assert kind_of(name) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["a_original.jpg", "#a.jpg", "a.1.jpg", "~a.png", "a.jpg.jpg", "1.jp2", "backup.tif", "a.bak.jpg"]
+)
+def test_a_picture_by_name_is_no_backup_copy(tmp_path, name):
+    put(tmp_path, name)
+    assert [found.kind for found in walk(tmp_path)] == [FileKind.PICTURE]
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.TSV", "a.xmp", "a.mov", "a.py", "catalogue.db", "a.jpg.part"])

@@ -3,6 +3,7 @@
 Content decides how a file is read; an extension only decides whether a file is looked at.
 """
 
+import re
 import struct
 
 SNIFF_BYTES = 4096
@@ -45,12 +46,25 @@ _ARCHIVES_AND_PROGRAMS = """
     zip 7z rar tar gz tgz bz2 xz zst lz4 iso dmg img vmdk exe msi dll so dylib app apk deb rpm cab
     ttf otf woff woff2 eot stl obj fbx blend gltf glb ply
 """
-_LEFTOVERS = "part crdownload download tmp temp bak swp old orig partial"
+_LEFTOVERS = """
+    part crdownload download tmp temp bak backup bkp swp swo old orig original partial sav save undo
+"""
 
 OTHER_EXTENSIONS = frozenset(
     f"{_SIDECARS_AND_DATA} {_TEXTS_AND_CODE} {_FILMS_AND_SOUND} {_ARCHIVES_AND_PROGRAMS} {_LEFTOVERS}".split()
 )
 """Files that are no pictures; they are not even looked at."""
+
+_BACKUP_WORDS = f"(?:{'|'.join(_LEFTOVERS.split())})"
+_BACKUP_NAME = re.compile(
+    # As editors do it: a.jpg~, a.jpg.~1~, #a.jpg#, a.jpg#.
+    r".*[~#]"
+    # As ExifTool does it, which keeps the whole name: a.jpg_original, and so also a_original.
+    r"|.*_original"
+    # A picture's whole name, then a word, a number or a date: a.jpg.1, a.jpg-bak2, a.jpg.bak.2024-05-01.
+    rf"|.+\.(?:{'|'.join(sorted(PICTURE_EXTENSIONS))})(?:[._ -]?{_BACKUP_WORDS})?(?:[._ -]?\d+)*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "JPEG"),
@@ -109,6 +123,18 @@ def extension(name: str) -> str:
     """The extension of a file name in lower case, without its dot; empty if there is none."""
     stem, dot, ending = name.rpartition(".")
     return ending.lower() if dot and stem else ""
+
+
+def is_backup_copy(name: str) -> bool:
+    """Whether a file name is what another program calls the copy that it keeps of a file it changes.
+
+    Such a copy holds a picture, and nobody wants to see it beside the photo it was made of. A name with the
+    extension of a picture is never one: what a person called ``a_original.jpg`` is a photo.
+
+    Args:
+        name: A file name, such as ``a.jpg_original``, ``a.jpg~``, ``#a.jpg#`` or ``a.jpg.1``.
+    """
+    return extension(name) not in PICTURE_EXTENSIONS and _BACKUP_NAME.fullmatch(name) is not None
 
 
 def sniff(head: bytes) -> str | None:
