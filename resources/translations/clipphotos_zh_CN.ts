@@ -1733,6 +1733,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>{folder} 与照片不在同一驱动器上，无法创建硬链接。</translation>
     </message>
     <message>
+        <source>With it: {names}</source>
+        <translation>随同：{names}</translation>
+    </message>
+    <message>
+        <source>Left, though of the same name: {names}</source>
+        <translation>同名但保留原处：{names}</translation>
+    </message>
+    <message>
         <source>Will be called “{name}”, because its name is taken</source>
         <translation>因重名将改名为“{name}”</translation>
     </message>

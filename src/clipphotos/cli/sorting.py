@@ -68,12 +68,14 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
     action = _ACTIONS.get(entry.action, options.effect.value)
     source, target = str(entry.candidate.file.path), str(entry.target) if entry.target else ""
     going_along = [file.path.name for file in entry.candidate.companions] if target else []
+    unclear = list(entry.candidate.unclear) if target else []
     if wants_json(options):
         print_json(
             {
                 "source": source,
                 "target": target or None,
                 "companions": going_along,
+                "unclear": unclear,
                 "category": category or None,
                 "probability": round(entry.probability, 4) if category else None,
                 "action": action,
@@ -87,6 +89,7 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
     elif entry.action is SortAction.GO:
         where = target or f"tag “{category}”"
         along = f", with {', '.join(going_along)}" if going_along else ""
+        along += f", of the same name but left: {', '.join(unclear)}" if unclear else ""
         print_text(f"{action:6} {source} → {where} ({entry.probability:.0%}{along})")
     else:
         guesses = ", ".join(f"{names[key].name} {probability:.0%}" for key, probability in entry.guesses)

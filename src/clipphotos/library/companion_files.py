@@ -13,10 +13,12 @@ class CompanionFinder:
 
     Args:
         files: The file system.
+        with_edits: Whether edits of a photo, and what they were made from, travel with it.
     """
 
-    def __init__(self, files: FileSystem) -> None:
+    def __init__(self, files: FileSystem, *, with_edits: bool = True) -> None:
         self._files = files
+        self._with_edits = with_edits
         self._names: dict[str, FolderNames] = {}
 
     def planned(self, photo: Path, target: Path) -> tuple[PlannedFile, ...]:
@@ -25,7 +27,8 @@ class CompanionFinder:
         Links and folders do not travel; a folder that cannot be listed has no companions in it.
         """
         found: list[PlannedFile] = []
-        for name in self._listed(str(photo.parent)).companions_of(photo.name):
+        beside = self._listed(str(photo.parent)).beside(photo.name, with_edits=self._with_edits)
+        for name in beside.companions:
             source = photo.parent / name
             try:
                 status = self._files.lstat(str(source))

@@ -88,6 +88,7 @@ class SortCandidate:
         taken: The day it was taken, or None.
         companions: Files that travel with it.
         problem: Why it cannot be sorted, or None.
+        unclear: Names of files of the same name that stay, since nobody can tell whether they belong to it.
     """
 
     photo_id: int
@@ -96,6 +97,7 @@ class SortCandidate:
     taken: date | None = None
     companions: tuple[FileFacts, ...] = ()
     problem: Reason | None = None
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

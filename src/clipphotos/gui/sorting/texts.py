@@ -45,6 +45,16 @@ class _PlanWords(QObject):
             *(unlinkable.format(folder=folder) for folder in plan.unlinkable),
         ]
 
+    def along(self, entry: SortEntry) -> list[str]:
+        lines: list[str] = []
+        if entry.candidate.companions:
+            names = ", ".join(file.path.name for file in entry.candidate.companions)
+            lines.append(self.tr("With it: {names}").format(names=names))
+        if entry.candidate.unclear:
+            names = ", ".join(entry.candidate.unclear)
+            lines.append(self.tr("Left, though of the same name: {names}").format(names=names))
+        return lines
+
     def new_name(self, name: str) -> str:
         return self.tr("Will be called “{name}”, because its name is taken").format(name=name)
 
@@ -60,16 +70,20 @@ def warnings_text(plan: SortPlan) -> str:
 
 
 def caption_text(entry: SortEntry, names: Mapping[int, str]) -> str:
-    """Why a photo goes or stays, in a word; a second line tells the new name that it gets.
+    """Why a photo goes or stays, in a word; further lines tell its new name, and what goes along or not.
 
     Args:
         entry: The photo in the plan.
         names: Of categories.
     """
-    text = _reason(entry, names)
+    words = _PlanWords()
+    lines = [_reason(entry, names)]
     if entry.is_renamed and entry.target is not None:
-        return f"{text} · {entry.target.stem.rpartition(' ')[2]}\n{_PlanWords().new_name(entry.target.name)}"
-    return text
+        lines[0] += f" · {entry.target.stem.rpartition(' ')[2]}"
+        lines.append(words.new_name(entry.target.name))
+    if entry.target is not None and entry.action is SortAction.GO:
+        lines += words.along(entry)
+    return "\n".join(lines)
 
 
 def _reason(entry: SortEntry, names: Mapping[int, str]) -> str:

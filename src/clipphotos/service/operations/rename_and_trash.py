@@ -48,7 +48,8 @@ def trash_photos(
     chosen = [found[photo_id] for photo_id in command.photo_ids if photo_id in found]
     if not chosen:
         raise KnownError("photo-gone")
-    companions = CompanionFinder(context.files)
+    # Whoever throws a picture away does not mean what an editor made of it, or made it from.
+    companions = CompanionFinder(context.files, with_edits=False)
     moves = [planned_move(photo, photo.path, companions) for photo in chosen]
     # RAW and JPEG of one shot may both have been chosen: each file goes once.
     taken: set[Path] = set()

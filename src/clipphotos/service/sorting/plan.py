@@ -8,7 +8,7 @@ from clipphotos.core.categories.category import Category, new_category
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState, day_taken
-from clipphotos.core.sorting.companions import FolderNames
+from clipphotos.core.sorting.companions import FolderNames, NamesBeside
 from clipphotos.core.sorting.folder_names import check_pattern
 from clipphotos.core.sorting.plan import (
     Destination,
@@ -105,10 +105,10 @@ class _Folders:
     names: dict[Path, FolderNames]
     writable: dict[Path, bool]
 
-    def companions_of(self, photo: Path) -> list[Path]:
+    def beside(self, photo: Path) -> NamesBeside:
         if photo.parent not in self.names:
             self.names[photo.parent] = FolderNames(surroundings.names_in(photo.parent))
-        return [photo.with_name(name) for name in self.names[photo.parent].companions_of(photo.name)]
+        return self.names[photo.parent].beside(photo.name)
 
     def can_write(self, folder: Path) -> bool:
         if folder not in self.writable:
@@ -135,6 +135,7 @@ def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folder
     now = surroundings.file_facts(photo.path)
     problem: Reason | None = None
     companions: tuple[FileFacts, ...] = ()
+    unclear: tuple[str, ...] = ()
     if now is None:
         problem = Reason.MISSING if is_reachable(context, photo.path) else Reason.OFFLINE
     elif photo.state is PhotoState.UNREADABLE:
@@ -142,8 +143,10 @@ def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folder
     elif effect is SortEffect.MOVE and not folders.can_write(photo.path.parent):
         problem = Reason.READ_ONLY
     elif effect is not SortEffect.TAG:
-        found = map(surroundings.file_facts, folders.companions_of(photo.path))
+        beside = folders.beside(photo.path)
+        found = (surroundings.file_facts(photo.path.with_name(name)) for name in beside.companions)
         companions = tuple(facts for facts in found if facts)
+        unclear = tuple(beside.unclear)
     is_as_known = now is not None and (now.size, now.mtime_ns) == (photo.size, photo.mtime_ns)
     return SortCandidate(
         photo.id,
@@ -152,6 +155,7 @@ def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folder
         day_taken(photo.taken_at),
         companions,
         problem,
+        unclear,
     )
 
 

@@ -66,3 +66,34 @@ def test_each_file_goes_into_the_trash_once(service: Service, folder: Path, own_
     assert sorted(path.name for path in own_trash.iterdir()) == ["a.dng", "a.jpg", "a.xmp", "c.png"]
     undone(service)
     assert len(list(folder.iterdir())) == 6
+
+
+def test_a_renamed_photo_keeps_all_that_belongs_to_it(service: Service, folder: Path, ids: dict[str, int]):
+    make_photo(folder / "PXL_1.MP.jpg", "blue")
+    for name in ("PXL_1.MP", "PXL_1.MP.mp4", "PXL_1.pp3", "PXL_1.MP.jpg.dop", "PXL_1.MP_01.jpg.xmp"):
+        (folder / name).write_text(name)
+    service.index(folder)
+    ids = {hit.path.name: hit.photo_id for hit in service.search("blue")}
+    before = {path.name for path in folder.iterdir()}
+    assert not service.run(RenamePhoto(ids["PXL_1.MP.jpg"], "Rose")).problems
+    after = {path.name for path in folder.iterdir()}
+    assert after - before == {"Rose.jpg", "Rose.MP", "Rose.mp4", "Rose.jpg.dop", "Rose_01.jpg.xmp"}
+    undone(service)
+    assert {path.name for path in folder.iterdir()} == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other trashes do not say where they put things")
+def test_a_picture_in_the_trash_leaves_its_edit_and_its_original(
+    service: Service, folder: Path, own_trash: Path
+):
+    make_photo(folder / "a.jpg", "red")
+    make_photo(folder / "a.tif", "red", number=1)
+    for name in ("a.xmp", "a.tif.pp3", "a.psd"):
+        (folder / name).write_text(name)
+    service.index(folder)
+    ids = {hit.path: hit.photo_id for hit in service.search("red")}
+    assert not service.run(TrashPhotos((ids[folder / "a.tif"],))).problems
+    assert sorted(path.name for path in own_trash.iterdir()) == ["a.tif", "a.tif.pp3"]
+    undone(service)
+    assert not service.run(TrashPhotos((ids[folder / "a.jpg"],))).problems
+    assert sorted(path.name for path in folder.iterdir()) == ["a.psd", "a.tif", "a.tif.pp3"]

@@ -207,6 +207,7 @@ def test_the_command_line_prints_a_plan_and_a_summary(
     monkeypatch.setattr(sorting, "divert_native_messages", lambda _path: None)
     make_photos(folder, 8)
     (folder / "0000-red.xmp").write_text("travels with the photo")
+    (folder / "0000-red.txt").write_text("nobody knows")
     before = sorted(path.name for path in folder.iterdir())
     arguments = [
         str(folder),
@@ -220,12 +221,14 @@ def test_the_command_line_prints_a_plan_and_a_summary(
     *lines, summary = sort(capsys, locations.root, *arguments)
     assert {line["action"] for line in lines} == {"move", "unsure"}
     assert [line["companions"] for line in lines if line["companions"]] == [["0000-red.xmp"]]
+    assert [line["unclear"] for line in lines if line["unclear"]] == [["0000-red.txt"]]
     assert summary == {"operation": None, "photos": 8, "planned": 2, "done": 0, "failed": 0, "dry_run": True}
     assert sorted(path.name for path in folder.iterdir()) == before
     *lines, summary = sort(capsys, locations.root, *arguments, "--yes")
     assert (summary["done"], summary["failed"], summary["dry_run"]) == (2, 0, False)
     assert (folder / "out" / "red" / "0000-red.png").exists()
     assert (folder / "out" / "red" / "0000-red.xmp").exists()
+    assert (folder / "0000-red.txt").exists()
     run(["--data-dir", str(locations.root), "undo", "--yes"])
     assert sorted(path.name for path in folder.iterdir()) == before
 
