@@ -75,6 +75,20 @@ $(printf '%s' "$QT_LIBRARIES" | sed '/^$/d')
 LIBRARIES
 }
 
+# The packages of the desktop that tests open windows on, as far as the system lacks them.
+missing_desktop() {
+    while read -r program package; do
+        command -v "$program" >/dev/null 2>&1 || echo "$package"
+    done <<PROGRAMS
+Xvfb xvfb
+openbox openbox
+xdotool xdotool
+dbus-daemon dbus
+PROGRAMS
+    # The bus that screen readers listen to; it is in no folder of programs.
+    [ -e /usr/share/dbus-1/services/org.a11y.Bus.service ] || echo at-spi2-core
+}
+
 # Installs packages, or says how to. $1: their names.
 ensure_packages() {
     packages=$(printf '%s' "$1" | tr -s '\n ' '  ' | sed 's/^ //; s/ $//')
