@@ -2,9 +2,10 @@
 
 import argparse
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.visible_text import visible
 
 # argparse names the type of what add_subparsers returns nowhere in public.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -15,6 +16,14 @@ FLAGS = {"pick": Flag.PICK, "reject": Flag.REJECT, "none": Flag.NONE}
 
 LARGEST_NUMBER = 2**63 - 1
 """The largest that SQLite can be asked about."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Understands arguments; what it says of wrong usage may hold names of files."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end."""
+        super().error(visible(message))
 
 
 def add_command(

@@ -2,14 +2,20 @@
 
 import argparse
 import dataclasses
-import json
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
 from clipphotos.cli.filters import typed_filters, why_nothing_fits
-from clipphotos.cli.output import language, print_aside, print_error, print_json, print_text
+from clipphotos.cli.output import (
+    language,
+    print_aside,
+    print_error,
+    print_json,
+    print_json_to_read,
+    print_text,
+)
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.search.filters import FolderFilter
@@ -106,7 +112,7 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
     if wants_json(options):
         print_json(description)
     else:
-        print_text(json.dumps(description, indent=2, ensure_ascii=False))
+        print_json_to_read(description)
     return 0
 
 

@@ -16,7 +16,7 @@ from clipphotos.cli.categories import categories
 from clipphotos.cli.history import history, redo, undo
 from clipphotos.cli.inbox import inbox
 from clipphotos.cli.mark import mark
-from clipphotos.cli.output import Nowhere, print_aside, print_error
+from clipphotos.cli.output import Nowhere, print_aside, print_error, print_traceback
 from clipphotos.cli.parser import parse
 from clipphotos.cli.settings import settings
 from clipphotos.core.errors import Cancelled, ErrorReport, KnownError
@@ -93,11 +93,11 @@ def _explained(work: Callable[[], int]) -> int:
         return 0
     except ServiceBugError as error:
         print_error(error.report)
-        print_aside(error.report.traceback)
+        print_traceback(error.report.traceback)
     except Exception as error:
         logger.exception("a bug")
         print_error(ErrorReport("internal-error", {"detail": f"{type(error).__name__}: {error}"}))
-        print_aside(traceback.format_exc())
+        print_traceback(traceback.format_exc())
     return FAILED
 
 

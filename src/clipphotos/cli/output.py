@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport, Stage
+from clipphotos.core.visible_text import escaped_in_json, visible
 from clipphotos.core.wording.errors import word
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
@@ -46,25 +47,34 @@ def language() -> str:
 
 def print_json(answer: Mapping[str, object]) -> None:
     """One JSON object on one line of standard output, at once."""
-    line = json.dumps(answer, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        # A file name that is no UTF-8: escaped, so that the line is.
-        line = json.dumps(answer)
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(escaped_in_json(json.dumps(answer, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
 
 
+def print_json_to_read(answer: Mapping[str, object]) -> None:
+    """One JSON object over several lines, for reading on a terminal."""
+    print(escaped_in_json(json.dumps(answer, indent=2, ensure_ascii=False)), flush=True)
+
+
 def print_text(line: str) -> None:
-    """One line for reading on standard output."""
-    print(line.encode(errors="surrogateescape").decode(errors="replace"), flush=True)
+    """One line for reading on standard output; names in it cannot break it, nor steer the terminal."""
+    print(visible(line), flush=True)
 
 
-def print_aside(text: str, end: str = "\n") -> None:
-    """Text on standard error. Never fails: the work goes on whether or not anybody reads about it."""
+def print_aside(line: str) -> None:
+    """One line on standard error, as `print_text`."""
+    _write_aside(visible(line) + "\n")
+
+
+def print_traceback(text: str) -> None:
+    """The lines of a traceback on standard error."""
+    _write_aside("".join(f"{visible(line)}\n" for line in text.rstrip("\n").split("\n")))
+
+
+def _write_aside(text: str) -> None:
+    """Write to standard error. Never fails: the work goes on whether or not anybody reads about it."""
     try:
-        sys.stderr.write(text + end)
+        sys.stderr.write(text)
         sys.stderr.flush()
     except (OSError, ValueError):  # the reader has gone, the disk is full, the stream is closed
         sys.stderr = Nowhere()
@@ -73,14 +83,14 @@ def print_aside(text: str, end: str = "\n") -> None:
 def print_error(error: ErrorReport) -> None:
     """The one sentence of an error on standard error."""
     message = word(error.code, error.params, language())
-    print_aside(f"clipphotos: {message}".encode(errors="replace").decode())
+    print_aside(f"clipphotos: {message}")
 
 
 def print_skipped(skipped: Iterable[SkippedPhoto]) -> None:
     """On standard error, which photos could not be read, and why."""
     for each in skipped:
         reason = word(each.error.code, each.error.params, language())
-        print_aside(f"{each.path}: {reason}".encode(errors="replace").decode())
+        print_aside(f"{each.path}: {reason}")
 
 
 class ProgressLine:
@@ -102,14 +112,14 @@ class ProgressLine:
         self._stage, self._shown_at = report.stage, now
         text = _describe(report)
         if self._is_terminal:
-            print_aside(f"\r\x1b[K{text}", end="")
+            _write_aside(f"\r\x1b[K{text}")
         else:
             print_aside(text)
 
     def clear(self) -> None:
         """Leave no half line behind."""
         if self._is_terminal and self._stage:
-            print_aside("\r\x1b[K", end="")
+            _write_aside("\r\x1b[K")
         self._stage = None
 
 

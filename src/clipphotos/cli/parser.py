@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from clipphotos import __version__
 from clipphotos.cli.arguments import (
     Commands,
+    Parser,
     add_command,
     add_data_dir,
     add_json,
@@ -59,7 +60,7 @@ def _is_search(options: argparse.Namespace) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="clipphotos",
         description="Find your photos by what is in them, on your own machine.",
         epilog=_EPILOG,

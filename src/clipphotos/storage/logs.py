@@ -8,8 +8,18 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from clipphotos.core.visible_text import visible
+
 FILE_BYTES = 1_000_000
 FILES_KEPT = 3
+
+
+class _OneLine(logging.Formatter):
+    """Writes each message on one line, whatever names are in it; tracebacks follow on lines of their own."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
+        """The line of a message."""
+        return visible(super().formatMessage(record))
 
 
 @contextmanager
@@ -28,7 +38,7 @@ def start_log(path: Path, level: int = logging.INFO) -> Generator[None]:
     except OSError:
         yield
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.setLevel(level)
     previous = root.level
     root.addHandler(handler)

@@ -30,12 +30,12 @@ def test_what_is_important_enough_is_written_while_the_block_runs(
     with start_log(tmp_path / "a.log"):
         logger.info("told 猫")
         logger.debug("not told")
-        logger.error("a broken \udce9 name")
+        logger.error("a broken \udce9 name\nand \x1b[31mmore")
     logger.error("later")
     lines = (tmp_path / "a.log").read_text(encoding="utf-8").splitlines()
     assert [line.split(" ", 2)[2] for line in lines] == [
         "INFO clipphotos.test: told 猫",
-        "ERROR clipphotos.test: a broken \\udce9 name",
+        "ERROR clipphotos.test: a broken \\xe9 name\\nand \\x1b[31mmore",
     ]
     assert (root_level.level, root_level.handlers) == (before, handlers)
 
@@ -93,3 +93,15 @@ def test_messages_of_c_libraries_go_into_a_file(tmp_path: Path, place: str):
     else:
         assert done.stderr == "from Python \udce9\n"
         assert (tmp_path / place).read_text() == "from a C library\n"
+
+
+def test_a_traceback_keeps_its_lines(tmp_path: Path):
+    with start_log(tmp_path / "a.log"):
+        try:
+            int("no number")
+        except ValueError:
+            logger.exception("a bug")
+    lines = (tmp_path / "a.log").read_text(encoding="utf-8").splitlines()
+    assert lines[0].endswith("a bug")
+    assert lines[1].startswith("Traceback")
+    assert lines[-1].startswith("ValueError")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from clipphotos.core.visible_text import visible
 from clipphotos.core.wording.categories import CATEGORIES
 from clipphotos.core.wording.folders import FOLDERS
 from clipphotos.core.wording.models import MODELS
@@ -29,7 +30,8 @@ def word(code: str, params: Mapping[str, str] | None = None, language: str = "en
     Returns:
         One sentence that says what happened and what to do.
     """
-    values = dict(params or {})
+    # Names of files are among them, and a sentence has one line.
+    values = {key: visible(value) for key, value in (params or {}).items()}
     if code not in WORDING:
         values.setdefault("detail", code)
         code = "internal-error"

@@ -16,7 +16,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
-from clipphotos.gui.widgets.formatting import number, tooltip
+from clipphotos.gui.widgets.formatting import name_text, number, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.categories import LearnCategories, LearnedCategories
@@ -39,7 +39,7 @@ class LearnDialog(QDialog):
         self._intro = plain_label(
             self.tr(
                 "Each sub-folder of “{folder}” becomes a category, and its photos become examples."
-            ).format(folder=folder.name),
+            ).format(folder=name_text(folder)),
             wrap=True,
         )
         self.notice = NoticeBar(self)

@@ -13,6 +13,7 @@ from clipphotos.gui.grid.proposal_badge import paint_proposal
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.theme import RADIUS
 from clipphotos.gui.widgets.flags import paint_flag
+from clipphotos.gui.widgets.formatting import name_text
 from clipphotos.gui.widgets.icons import paint_icon
 from clipphotos.gui.widgets.stars import paint_badge
 
@@ -93,7 +94,7 @@ class TileDelegate(QStyledItemDelegate):
             painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
             room.setRight(rect.right() - metrics.horizontalAdvance(text) - 8)
         painter.setPen(palette.color(_Role.Text))
-        name = metrics.elidedText(photo.path.name, Qt.TextElideMode.ElideMiddle, room.width())
+        name = metrics.elidedText(name_text(photo.path), Qt.TextElideMode.ElideMiddle, room.width())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(room, int(flags), name)
 

@@ -10,7 +10,7 @@ from clipphotos.core.wording.errors import word
 from clipphotos.gui.grid.proposal_badge import TileProposal
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.flags import flag_words
-from clipphotos.gui.widgets.formatting import file_size, modified, taken, tooltip
+from clipphotos.gui.widgets.formatting import file_size, modified, name_text, path_text, taken, tooltip
 from clipphotos.gui.widgets.stars import rating_words, stars_text
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -179,7 +179,7 @@ class GridModel(QAbstractListModel):
         if photo is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return photo.path.name
+            return name_text(photo.path)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(self._description(index.row(), photo))
         return self._spoken(index.row(), photo)
@@ -190,7 +190,7 @@ class GridModel(QAbstractListModel):
         return [QUrl.fromLocalFile(str(photo.path)) for photo in photos if photo]
 
     def _description(self, row: int, photo: Photo) -> str:
-        lines = [photo.path.name, str(photo.path.parent)]
+        lines = [name_text(photo.path), path_text(photo.path.parent)]
         reason = problem(photo)
         if reason:
             lines.append(reason)
@@ -215,7 +215,7 @@ class GridModel(QAbstractListModel):
     def _spoken(self, row: int, photo: Photo) -> str:
         proposal = self.proposal(row)
         parts = [
-            photo.path.name,
+            name_text(photo.path),
             rating_words(photo.rating) if photo.rating else "",
             flag_words(photo.flag) if photo.flag else "",
             problem(photo),

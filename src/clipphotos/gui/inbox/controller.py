@@ -19,7 +19,7 @@ from clipphotos.gui.inbox.folder_watch import FolderWatch
 from clipphotos.gui.indexing import IndexingController, IndexingState
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar.sidebar import Sidebar
-from clipphotos.gui.widgets.formatting import photo_count
+from clipphotos.gui.widgets.formatting import name_text, path_text, photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.library.folder_look import FolderLook
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
@@ -143,7 +143,9 @@ class InboxController(QObject):
                     " go. Nothing moves by itself."
                 )
                 self._notice.inform(
-                    text.format(folder=folder.name), self.tr("Undo"), lambda: self.set_inbox(folder, on=False)
+                    text.format(folder=name_text(folder)),
+                    self.tr("Undo"),
+                    lambda: self.set_inbox(folder, on=False),
                 )
 
         self._bridge.submit(SetInbox(folder, on), done, self._refuse)
@@ -210,7 +212,7 @@ class InboxController(QObject):
             "The watched folder “{folder}” is not there any more. What is known of its photos is kept, and it"
             " is watched again as soon as it is back."
         )
-        self._notice.inform(text.format(folder=look.folder))
+        self._notice.inform(text.format(folder=path_text(look.folder)))
         # If only the folder went, what is left of the library can say so; a drive that is away cannot.
         if any(is_within(look.above, root.path) for root in self._reader.roots()):
             self._note_changed_folder(look.above)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from clipphotos.core.operations.operation import ConflictChoice, MoveOutcome
 from clipphotos.gui.operations.texts import why_text
 from clipphotos.gui.widgets.basics import flat_table, plain_label
-from clipphotos.gui.widgets.formatting import tooltip
+from clipphotos.gui.widgets.formatting import name_text, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
 
 _POSITION = Qt.ItemDataRole.UserRole
@@ -92,10 +92,10 @@ class ConflictDialog(QDialog):
 
     def _row(self, position: int, conflict: MoveOutcome) -> QTreeWidgetItem:
         reason = why_text(conflict, short=True)
-        row = QTreeWidgetItem([conflict.source.name, reason, self._done_text(ConflictChoice.LEAVE)])
+        row = QTreeWidgetItem([name_text(conflict.source), reason, self._done_text(ConflictChoice.LEAVE)])
         row.setData(0, _POSITION, position)
         row.setIcon(0, icon("warning"))
-        row.setToolTip(0, tooltip(str(conflict.source)))
+        row.setToolTip(0, tooltip(path_text(conflict.source)))
         row.setToolTip(1, tooltip(why_text(conflict)))
         return row
 

@@ -17,7 +17,7 @@ from clipphotos.core.operations.operation import MoveOutcome
 from clipphotos.gui.operations.texts import why_text
 from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
-from clipphotos.gui.widgets.formatting import number, tooltip
+from clipphotos.gui.widgets.formatting import name_text, number, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
 
 _FOLDER = Qt.ItemDataRole.UserRole
@@ -49,9 +49,9 @@ class OutcomeDialog(QDialog):
         self.folders = flat_table(self.tr("Folder"), [self.tr("Folder"), self.tr("Photos")], [560])
         self.folders.headerItem().setTextAlignment(1, NUMBERS)
         for folder, count in sorted(folders.items()):
-            row = QTreeWidgetItem([str(folder), number(count)])
+            row = QTreeWidgetItem([path_text(folder), number(count)])
             row.setIcon(0, icon("folder"))
-            row.setToolTip(0, tooltip(str(folder)))
+            row.setToolTip(0, tooltip(path_text(folder)))
             row.setTextAlignment(1, NUMBERS)
             row.setData(0, _FOLDER, folder)
             self.folders.addTopLevelItem(row)
@@ -63,8 +63,8 @@ class OutcomeDialog(QDialog):
             [220],
         )
         for each in problems:
-            row = QTreeWidgetItem([each.source.name, why_text(each, short=True)])
-            row.setToolTip(0, tooltip(str(each.source)))
+            row = QTreeWidgetItem([name_text(each.source), why_text(each, short=True)])
+            row.setToolTip(0, tooltip(path_text(each.source)))
             row.setToolTip(1, tooltip(why_text(each)))
             row.setIcon(0, icon("warning"))
             self.problems.addTopLevelItem(row)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.basics import flat_table, plain_label
-from clipphotos.gui.widgets.formatting import tooltip
+from clipphotos.gui.widgets.formatting import name_text, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
@@ -50,11 +50,11 @@ class SkippedDialog(QDialog):
         rows: list[QTreeWidgetItem] = []
         for photo in skipped:
             reason = word(photo.error.code, photo.error.params, language)
-            row = QTreeWidgetItem([photo.path.name, reason, str(photo.path.parent)])
+            row = QTreeWidgetItem([name_text(photo.path), reason, path_text(photo.path.parent)])
             row.setIcon(0, icon("broken"))
-            row.setToolTip(0, tooltip(str(photo.path)))
+            row.setToolTip(0, tooltip(path_text(photo.path)))
             row.setToolTip(1, tooltip(reason))
-            row.setToolTip(2, tooltip(str(photo.path.parent)))
+            row.setToolTip(2, tooltip(path_text(photo.path.parent)))
             row.setData(0, Qt.ItemDataRole.UserRole, photo.path.parent)
             rows.append(row)
         self.table.addTopLevelItems(rows)

@@ -13,7 +13,7 @@ from clipphotos.gui.search.filter_texts import filter_choices, filter_text
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.widgets.basics import IconLabel, drop_first, icon_button, plain_label
 from clipphotos.gui.widgets.chips import Chip
-from clipphotos.gui.widgets.formatting import tooltip
+from clipphotos.gui.widgets.formatting import name_text, tooltip
 
 MOST_CHIPS = 3
 """Filters shown one by one; room to type must be left."""
@@ -107,7 +107,7 @@ class SearchBar(QFrame):
         self._example = photo
         self._chip.setVisible(photo is not None)
         if photo is not None:
-            self._chip.set_name(photo.name, self.tr("Similar to {name}"))
+            self._chip.set_name(name_text(photo), self.tr("Similar to {name}"))
         self._show_clear()
         self.example_changed.emit(photo)
 

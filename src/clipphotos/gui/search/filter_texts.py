@@ -15,6 +15,7 @@ from clipphotos.core.search.filters import (
 )
 from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.gui.widgets.flags import flag_words
+from clipphotos.gui.widgets.formatting import name_text
 from clipphotos.gui.widgets.stars import rating_words, stars_text
 from clipphotos.gui.widgets.tag_names import shown_name
 
@@ -73,7 +74,7 @@ class _Words(QObject):
     def text_of(self, each: Filter) -> FilterText:
         match each:
             case FolderFilter(folder):
-                return FilterText("folder", folder.name)
+                return FilterText("folder", name_text(folder))
             case CategoryFilter(name=name):
                 return FilterText(
                     "search",

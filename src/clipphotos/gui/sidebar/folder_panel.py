@@ -22,7 +22,7 @@ from clipphotos.gui.actions.situation import FolderSituation
 from clipphotos.gui.library_loader import LibrarySnapshot
 from clipphotos.gui.sidebar.inbox_panel import InboxList
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
-from clipphotos.gui.widgets.formatting import number, tooltip
+from clipphotos.gui.widgets.formatting import name_text, number, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.place_delegate import COUNT, PlaceDelegate
 
@@ -138,7 +138,7 @@ class LibraryPanel(QWidget):
         for path in sorted(wanted):
             parent, count = wanted[path]
             if path not in self._items:
-                self._add_item(path, parent, path.name or str(path))
+                self._add_item(path, parent, name_text(path))
             self._items[path].setData(0, COUNT, number(count) if count else "")
         for root in snapshot.roots:
             self._dress_root(root)
@@ -151,7 +151,7 @@ class LibraryPanel(QWidget):
         item.setData(0, _PATH, path)
         item.setIcon(0, icon("photos" if path == _ALL else "folder"))
         if path != _ALL:
-            item.setToolTip(0, tooltip(str(path)))
+            item.setToolTip(0, tooltip(path_text(path)))
         self._items[path] = item
         above = self._above(parent)
         if above is None:
@@ -163,17 +163,17 @@ class LibraryPanel(QWidget):
 
     def _dress_root(self, root: LibraryRoot) -> None:
         item = self._items[root.path]
-        name = root.path.name or str(root.path)
+        name = name_text(root.path)
         if root.online:
             item.setText(0, name)
             item.setIcon(0, icon("folder"))
-            item.setToolTip(0, tooltip(str(root.path)))
+            item.setToolTip(0, tooltip(path_text(root.path)))
             item.setData(0, Qt.ItemDataRole.ForegroundRole, None)
         else:
             item.setText(0, self.tr("{folder} (not connected)").format(folder=name))
             item.setIcon(0, icon("folder-offline", QPalette.ColorRole.PlaceholderText))
             note = self.tr("Not connected. Its photos stay in the library and come back with it.")
-            item.setToolTip(0, tooltip(f"{root.path}\n{note}"))
+            item.setToolTip(0, tooltip(f"{path_text(root.path)}\n{note}"))
             item.setForeground(0, self.palette().color(QPalette.ColorRole.PlaceholderText))
 
     def _drop_outdated(self, parents: Mapping[Path, Path | None]) -> None:

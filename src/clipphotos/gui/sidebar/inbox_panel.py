@@ -11,7 +11,7 @@ from clipphotos.core.sorting.inbox import Inbox
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.context_menu import open_context_menu
 from clipphotos.gui.actions.sidebar_tables import INBOX_TABLE
-from clipphotos.gui.widgets.formatting import number, photo_count, tooltip
+from clipphotos.gui.widgets.formatting import name_text, number, path_text, photo_count, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.place_delegate import BADGE, PlaceDelegate
 
@@ -105,10 +105,10 @@ class InboxList(QTreeWidget):
     def _title(self, inbox: Inbox) -> str:
         if len(self._inboxes) == 1:
             return self.tr("Inbox")
-        return self.tr("Inbox: {folder}").format(folder=inbox.folder.name or str(inbox.folder))
+        return self.tr("Inbox: {folder}").format(folder=name_text(inbox.folder))
 
     def _description(self, inbox: Inbox, count: int) -> str:
-        lines = [str(inbox.folder)]
+        lines = [path_text(inbox.folder)]
         if inbox.is_there:
             text = self.tr("{count} of {photos} would go to a category. Nothing moves by itself.")
             lines.append(text.format(count=number(count), photos=photo_count(inbox.photos)))

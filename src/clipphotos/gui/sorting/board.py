@@ -28,7 +28,7 @@ from clipphotos.gui.sorting.column import PlanColumn
 from clipphotos.gui.sorting.lane import MOST_KEYS, STAY, UNSURE, PlanLane
 from clipphotos.gui.sorting.texts import caption_text, totals_text, warnings_text
 from clipphotos.gui.widgets.basics import icon_button, plain_label
-from clipphotos.gui.widgets.formatting import menu_text, number, photo_count, tooltip
+from clipphotos.gui.widgets.formatting import menu_text, number, path_text, photo_count, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.categories import PhotoExample, SetExamples
@@ -283,9 +283,9 @@ class SortBoard(QWidget):
             self._plan()
 
     def _show_folder(self) -> None:
-        shown = self.fontMetrics().elidedText(str(self._into), Qt.TextElideMode.ElideMiddle, 280)
+        shown = self.fontMetrics().elidedText(path_text(self._into), Qt.TextElideMode.ElideMiddle, 280)
         self.into.setText(menu_text(self.tr("into {folder}").format(folder=shown)))
-        self.into.setToolTip(tooltip(str(self._into)))
+        self.into.setToolTip(tooltip(path_text(self._into)))
         has_files = self._chosen_effect() is not SortEffect.TAG
         self.into.setVisible(has_files)
         self.pattern.setVisible(has_files)

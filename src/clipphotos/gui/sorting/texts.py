@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 
 from clipphotos.core.sorting.plan import Reason, SortAction, SortEffect, SortEntry, SortPlan
+from clipphotos.core.visible_text import visible
 from clipphotos.gui.operations.texts import going_text, reason_text
-from clipphotos.gui.widgets.formatting import file_size
+from clipphotos.gui.widgets.formatting import file_size, name_text, path_text
 
 
 class _PlanWords(QObject):
@@ -37,21 +38,23 @@ class _PlanWords(QObject):
         return [
             *(
                 no_room.format(
-                    folder=volume.folder, needed=file_size(volume.needed), free=file_size(volume.free)
+                    folder=path_text(volume.folder),
+                    needed=file_size(volume.needed),
+                    free=file_size(volume.free),
                 )
                 for volume in plan.full
             ),
-            *(unwritable.format(folder=folder) for folder in plan.unwritable),
-            *(unlinkable.format(folder=folder) for folder in plan.unlinkable),
+            *(unwritable.format(folder=path_text(folder)) for folder in plan.unwritable),
+            *(unlinkable.format(folder=path_text(folder)) for folder in plan.unlinkable),
         ]
 
     def along(self, entry: SortEntry) -> list[str]:
         lines: list[str] = []
         if entry.candidate.companions:
-            names = ", ".join(file.path.name for file in entry.candidate.companions)
+            names = ", ".join(name_text(file.path) for file in entry.candidate.companions)
             lines.append(self.tr("With it: {names}").format(names=names))
         if entry.candidate.unclear:
-            names = ", ".join(entry.candidate.unclear)
+            names = visible(", ".join(entry.candidate.unclear))
             lines.append(self.tr("Left, though of the same name: {names}").format(names=names))
         return lines
 
@@ -80,7 +83,7 @@ def caption_text(entry: SortEntry, names: Mapping[int, str]) -> str:
     lines = [_reason(entry, names)]
     if entry.is_renamed and entry.target is not None:
         lines[0] += f" · {entry.target.stem.rpartition(' ')[2]}"
-        lines.append(words.new_name(entry.target.name))
+        lines.append(words.new_name(name_text(entry.target)))
     if entry.target is not None and entry.action is SortAction.GO:
         lines += words.along(entry)
     return "\n".join(lines)

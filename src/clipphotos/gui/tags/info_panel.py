@@ -27,7 +27,16 @@ from clipphotos.gui.widgets.basics import (
 )
 from clipphotos.gui.widgets.chips import TagChip
 from clipphotos.gui.widgets.flow_layout import FlowLayout
-from clipphotos.gui.widgets.formatting import file_size, modified, number, photo_count, taken, tooltip
+from clipphotos.gui.widgets.formatting import (
+    file_size,
+    modified,
+    name_text,
+    number,
+    path_text,
+    photo_count,
+    taken,
+    tooltip,
+)
 from clipphotos.gui.widgets.stars import StarBar
 from clipphotos.gui.widgets.tag_names import shown_name, why
 from clipphotos.service.protocol.tags import TagOnPhotos, TagsOfPhotos
@@ -177,10 +186,10 @@ class InfoPanel(QScrollArea):
 
     def show_photo(self, photo: Photo) -> None:
         """Show the facts about one photo; its tags follow."""
-        self._title.setText(photo.path.name)
-        self._title.setToolTip(tooltip(photo.path.name))
+        self._title.setText(name_text(photo.path))
+        self._title.setToolTip(tooltip(name_text(photo.path)))
         self.stars.set_rating(photo.rating)
-        facts: list[tuple[str, str]] = [(self.tr("Folder"), str(photo.path.parent))]
+        facts: list[tuple[str, str]] = [(self.tr("Folder"), path_text(photo.path.parent))]
         if photo.taken_at is not None:
             facts.append((self.tr("Taken"), taken(photo.taken_at)))
         facts.append((self.tr("Changed"), modified(photo.mtime_ns)))

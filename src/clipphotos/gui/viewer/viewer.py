@@ -15,7 +15,7 @@ from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.viewer.canvas import PhotoCanvas
 from clipphotos.gui.widgets.basics import ElidedLabel, icon_button, make_bold, plain_label
-from clipphotos.gui.widgets.formatting import file_size, modified, number, taken
+from clipphotos.gui.widgets.formatting import file_size, modified, name_text, number, taken
 from clipphotos.gui.widgets.stars import StarBar
 from clipphotos.service.protocol.showing import MakePreview, Preview
 
@@ -141,7 +141,7 @@ class Viewer(QWidget):
         photo = self._photo()
         if photo is None:
             return
-        self._name.setText(photo.path.name)
+        self._name.setText(name_text(photo.path))
         self.stars.set_rating(photo.rating)
         self._canvas.show_flag(photo.flag)
         self._show_stars()

@@ -1,8 +1,11 @@
 """Numbers, durations, sizes and dates as the user's language writes them."""
 
 from html import escape
+from pathlib import PurePath
 
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone
+
+from clipphotos.core.visible_text import visible
 
 
 def number(value: int) -> str:
@@ -59,6 +62,16 @@ def modified(mtime_ns: int) -> str:
     """A file's modification date and time, in local time."""
     moment = QDateTime.fromSecsSinceEpoch(mtime_ns // 1_000_000_000)
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def name_text(path: PurePath) -> str:
+    """The name of a file or folder, on one line whatever is in it: to show it, never to find it again."""
+    return visible(path.name or str(path))
+
+
+def path_text(path: PurePath) -> str:
+    """A whole path, as `name_text`."""
+    return visible(str(path))
 
 
 def tooltip(text: str) -> str:

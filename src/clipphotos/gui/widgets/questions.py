@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from clipphotos import __version__
 from clipphotos.core.categories.category import Category
 from clipphotos.core.photo import LibraryRoot
-from clipphotos.gui.widgets.formatting import photo_count
+from clipphotos.gui.widgets.formatting import path_text, photo_count
 from clipphotos.gui.widgets.icons import app_icon
 
 translate = QCoreApplication.translate
@@ -17,7 +17,7 @@ def ask_to_remove(parent: QWidget, root: LibraryRoot) -> bool:
     return _ask_to_remove(
         parent,
         translate("Dialogs", "Remove folder"),
-        translate("Dialogs", "Remove “{folder}” from the library?").format(folder=root.path),
+        translate("Dialogs", "Remove “{folder}” from the library?").format(folder=path_text(root.path)),
         translate(
             "Dialogs",
             "No file is touched: the photos stay where they are. If the folder is added again, it is"

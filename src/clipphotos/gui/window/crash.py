@@ -62,7 +62,7 @@ class CrashReporter(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        _log.error("unexpected error\n%s", text)
+        _log.error("unexpected error", exc_info=(kind, error, trace))
         self._caught.emit(text)
 
     def _take_from_thread(self, failure: threading.ExceptHookArgs) -> None:

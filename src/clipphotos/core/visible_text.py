@@ -1,0 +1,32 @@
+"""Text with names of files in it, made fit to be shown: every character of it can be seen, on one line."""
+
+import re
+
+_UNSEEN = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # control characters: line breaks, and what steers a terminal
+    "\u2028\u2029"  # line and paragraph separators
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # change the direction of what follows
+    "\ud800-\udfff"  # bytes that are no UTF-8, and halves of letters
+    "]"
+)
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def visible(text: str) -> str:
+    r"""A text in which what cannot be seen is written out, such as ``\n`` or ``\x1b``; for people only."""
+    # Nearly every text is printable, which is quickly told.
+    return text if text.isprintable() else _UNSEEN.sub(_written_out, text)
+
+
+def escaped_in_json(json_text: str) -> str:
+    """JSON that means the same, with what cannot be seen escaped as JSON escapes it; line breaks stay."""
+    return _UNSEEN.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", json_text)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    letter = found[0]
+    code = ord(letter)
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00  # the byte that Python keeps there
+    return _SHORT.get(letter) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
