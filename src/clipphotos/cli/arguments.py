@@ -8,7 +8,7 @@ from clipphotos.core.operations.annotation import Flag
 from clipphotos.core.visible_text import visible
 
 # argparse names the type of what add_subparsers returns nowhere in public.
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 FLAGS = {"pick": Flag.PICK, "reject": Flag.REJECT, "none": Flag.NONE}
