@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.service.hosts.host import ServiceHost
@@ -34,6 +35,12 @@ class _Waiting:
     on_result: Callable[[Any], None] | None
     on_error: Callable[[ErrorReport], None] | None
     on_cancelled: Callable[[], None] | None
+    asker: QObject | None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether whoever asked is still there."""
+        return self.asker is None or isValid(self.asker)
 
 
 class ServiceBridge(QObject):
@@ -83,6 +90,8 @@ class ServiceBridge(QObject):
         on_result: Callable[[R], None] | None = None,
         on_error: Callable[[ErrorReport], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
+        *,
+        asker: QObject | None = None,
     ) -> int:
         """Queue a command.
 
@@ -91,6 +100,8 @@ class ServiceBridge(QObject):
             on_result: Receives the answer in the GUI thread.
             on_error: Receives the error in the GUI thread; without it `failed` is emitted.
             on_cancelled: Called in the GUI thread if the job is cancelled.
+            asker: Who asks, if it may be gone before the answer is there, as a dialog: then nobody is
+                called, and an error is emitted as `failed`.
 
         Returns:
             The job's id; 0 if the service was closed, since a window on its way out may still ask.
@@ -98,7 +109,7 @@ class ServiceBridge(QObject):
         if self._closed:
             return 0
         job = self._host.submit(command)
-        self._waiting[job] = _Waiting(on_result, on_error, on_cancelled)
+        self._waiting[job] = _Waiting(on_result, on_error, on_cancelled, asker)
         return job
 
     def cancel(self, job: int) -> None:
@@ -138,18 +149,18 @@ class ServiceBridge(QObject):
                 self.library_changed.emit(changes)
             case JobFinished(job, result):
                 waiting = self._waiting.pop(job, None)
-                if waiting and waiting.on_result:
+                if waiting and waiting.on_result and waiting.is_heard:
                     waiting.on_result(result)
                 self.ended.emit(job)
             case JobFailed(job, error):
                 waiting = self._waiting.pop(job, None)
-                if waiting and waiting.on_error:
+                if waiting and waiting.on_error and waiting.is_heard:
                     waiting.on_error(error)
                 elif waiting:
                     self.failed.emit(error)
                 self.ended.emit(job)
             case JobCancelled(job):
                 waiting = self._waiting.pop(job, None)
-                if waiting and waiting.on_cancelled:
+                if waiting and waiting.on_cancelled and waiting.is_heard:
                     waiting.on_cancelled()
                 self.ended.emit(job)

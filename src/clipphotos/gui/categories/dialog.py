@@ -106,7 +106,7 @@ class CategoryDialog(QDialog):
             command = PreviewCategory(
                 draft.category_id, draft.name, draft.labels, draft.template, draft.threshold
             )
-            self._job = self._bridge.submit(command, self._show, self._refuse, self._answered)
+            self._job = self._bridge.submit(command, self._show, self._refuse, self._answered, asker=self)
 
     def _answered(self) -> None:
         self._job = None
@@ -133,7 +133,7 @@ class CategoryDialog(QDialog):
 
     def _set_examples(self, photo_ids: list[int], is_member: bool) -> None:
         examples = tuple(PhotoExample(photo_id, self._category_id, is_member) for photo_id in photo_ids)
-        self._bridge.submit(SetExamples(examples), lambda _: self._preview(), self.notice.report)
+        self._bridge.submit(SetExamples(examples), lambda _: self._preview(), self.notice.report, asker=self)
 
     def _save(self) -> None:
         draft = self.form.described(self._category_id)
@@ -142,7 +142,7 @@ class CategoryDialog(QDialog):
             ChangeCategory(self._category_id, *described) if self._category_id else AddCategory(*described)
         )
         self.save.setEnabled(False)
-        self._bridge.submit(command, self._saved, self._not_saved)
+        self._bridge.submit(command, self._saved, self._not_saved, asker=self)
 
     def _saved(self, category: Category) -> None:
         self.accept()

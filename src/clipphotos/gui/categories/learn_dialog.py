@@ -61,7 +61,7 @@ class LearnDialog(QDialog):
         column.addStretch(0)
         column.addWidget(self._buttons)
         bridge.progressed.connect(self._show_progress)
-        self._job: int | None = bridge.submit(LearnCategories(folder), self._show, self._refuse)
+        self._job: int | None = bridge.submit(LearnCategories(folder), self._show, self._refuse, asker=self)
 
     def _show_progress(self, job: int, report: ProgressReport) -> None:
         if job == self._job and report.total:

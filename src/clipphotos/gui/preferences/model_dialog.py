@@ -144,7 +144,7 @@ class ModelDialog(QDialog):
             self._show_backend(before)
             self.notice.report(error)
 
-        self._bridge.submit(SetBackend(chosen), done, fail)
+        self._bridge.submit(SetBackend(chosen), done, fail, asker=self)
 
     def _download(self, name: str) -> None:
         self._cards[name].show_download(0, 0)
@@ -156,7 +156,7 @@ class ModelDialog(QDialog):
             self._end_download(job)
             self.notice.report(error)
 
-        job = self._bridge.submit(DownloadModel(name), end, fail, end)
+        job = self._bridge.submit(DownloadModel(name), end, fail, end, asker=self)
         self._downloads[job] = name
 
     def _cancel_download(self, name: str) -> None:
@@ -186,6 +186,7 @@ class ModelDialog(QDialog):
             command,
             lambda _: self.notice.inform(self.tr("“{name}” was added.").format(name=command.name)),
             self.notice.report,
+            asker=self,
         )
 
 

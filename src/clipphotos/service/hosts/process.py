@@ -7,6 +7,7 @@ again, and its unfinished commands are given to it anew.
 import atexit
 import logging
 import multiprocessing
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -52,6 +53,9 @@ def run_service_in_child(connection: Connection, locations: DataLocations) -> No
     from clipphotos.service.hosts.child import run_service
 
     run_service(connection, locations)
+    # Everything is closed and saved. Threads deep inside a decoder or a model would abort the process if the
+    # interpreter were taken down beneath them.
+    atexit.register(os._exit, 0)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """The child process: it answers, it dies, it comes back, and nobody waits in vain."""
 
+import atexit
 import itertools
 import os
 import queue
@@ -443,3 +444,19 @@ def test_closing_right_after_starting_and_twice(locations: DataLocations, listen
     within(SECONDS, host.close)
     assert host.pid is None
     assert set(threading.enumerate()) == before
+
+
+def run_and_leave_a_trace(connection: Connection, locations: DataLocations) -> None:
+    atexit.register((locations.root / "taken-down").touch)
+    run_service_in_child(connection, locations)
+
+
+def test_no_interpreter_is_taken_down_beneath_threads_of_a_model(
+    locations: DataLocations, listener: Listener
+):
+    host = ProcessHost(locations, listener, run=run_and_leave_a_trace)
+    host.start()
+    listener.wait_for(ServiceReady)
+    host.close()
+    assert (locations.root / "catalogue.sqlite3").exists()
+    assert not (locations.root / "taken-down").exists()
