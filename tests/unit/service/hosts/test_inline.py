@@ -37,6 +37,7 @@ def test_a_bug_looks_like_one(service: Service, monkeypatch: pytest.MonkeyPatch)
     with service.host() as host, pytest.raises(ServiceBugError, match="a bug") as caught:
         host.run(GetStatus())
     assert "ZeroDivisionError" in str(caught.value)
+    assert str(caught.value).startswith("Traceback")  # a person who runs it sees where, not a record
     assert caught.value.report.code == "internal-error"
 
 

@@ -1,6 +1,7 @@
 """The vocabulary as vectors: read in small steps, kept in memory and in a file that may be damaged."""
 
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +115,15 @@ def test_where_nothing_can_be_kept_it_lasts_until_the_program_ends(tmp_path: Pat
         kept = store.keep(IDENTITY, some_vectors())
         assert store.find(IDENTITY) is kept
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_gets_its_name_once_it_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    on_disk: list[list[str]] = []
+
+    def fsync(_descriptor: int) -> None:
+        on_disk.append([path.suffix for path in tmp_path.rglob("*") if path.is_file()])
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    ConceptStore(tmp_path, read_only=False).keep(IDENTITY, some_vectors())
+    assert on_disk == [[".part"]]
+    assert ".part" not in [path.suffix for path in tmp_path.rglob("*")]
