@@ -19,7 +19,7 @@ from clipphotos.gui.widgets.icons import app_icon
 from clipphotos.gui.window.crash import CrashReporter
 from clipphotos.gui.window.main_window import MainWindow
 from clipphotos.gui.window.service_notices import mention_crash
-from clipphotos.gui.window.single_instance import SingleInstance
+from clipphotos.gui.window.single_instance import Claim, SingleInstance
 from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import start_log
@@ -138,11 +138,18 @@ def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
         install_language(LanguageChoice.SYSTEM)
         QMessageBox.critical(None, "ClipPhotos", word(error.error_code, error.params, current_language()))
         return 1
-    instance = SingleInstance(locations.root)
-    if not instance.claim():
+    instance = SingleInstance(locations.root, locations.window_lock)
+    claim = instance.claim()
+    if claim is Claim.UNANSWERED:
+        install_language(LanguageChoice.SYSTEM)
+        QMessageBox.critical(None, "ClipPhotos", word("window-does-not-answer", {}, current_language()))
+        return 1
+    if claim is Claim.RAISED:
         return 0
     with ExitStack() as stack:
         stack.callback(instance.release)
+        # At once: what follows takes seconds, in which the program may be started again.
+        app.aboutToQuit.connect(instance.release)
         stack.enter_context(start_log(locations.logs / "window.log"))
         crashes = CrashReporter(locations.logs)
         crashed_last_time = crashes.install()

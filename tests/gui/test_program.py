@@ -1,4 +1,4 @@
-"""The parts around the window: one instance, crash reports, colours, settings."""
+"""The parts around the window: crash reports, colours, settings."""
 
 import sys
 import threading
@@ -15,26 +15,6 @@ from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme, is_dark, palette_for
 from clipphotos.gui.widgets.icons import app_icon, icon
 from clipphotos.gui.window.crash import CrashReporter
-from clipphotos.gui.window.single_instance import SingleInstance
-
-
-class TestSingleInstance:
-    def test_a_second_start_raises_the_first_window(self, qtbot: QtBot, tmp_path: Path) -> None:
-        first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
-        assert first.claim()
-        with qtbot.waitSignal(first.raise_requested):
-            assert not second.claim()
-        first.release()
-        assert second.claim()
-        second.release()
-
-    @pytest.mark.usefixtures("qapp")
-    def test_another_data_folder_is_another_program(self, tmp_path: Path) -> None:
-        first, second = SingleInstance(tmp_path / "a"), SingleInstance(tmp_path / "b")
-        assert first.claim()
-        assert second.claim()
-        first.release()
-        second.release()
 
 
 @pytest.mark.usefixtures("qapp")

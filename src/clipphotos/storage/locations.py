@@ -32,6 +32,11 @@ class DataLocations:
         return self.root / "catalogue.lock"
 
     @property
+    def window_lock(self) -> Path:
+        """The lock file of the one window on this folder."""
+        return self.root / "window.lock"
+
+    @property
     def thumbnails(self) -> Path:
         """The SQLite store of thumbnails, a cache."""
         return self.root / "thumbnails.sqlite3"

@@ -40,6 +40,10 @@ PROGRAM: dict[str, Wording] = {
         "The search service stopped unexpectedly and could not be restarted. Please restart the program.",
         "搜索服务意外停止且无法重新启动。请重新启动程序。",
     ),
+    "window-does-not-answer": Wording(
+        "ClipPhotos is running already, but does not answer. Wait a little and start it again, or end it first.",
+        "ClipPhotos 已在运行，但没有响应。请稍等片刻再启动，或先结束它。",
+    ),
     "file-not-written": Wording(
         "“{path}” could not be written ({detail}). Choose another place.",
         "无法写入“{path}”（{detail}）。请选择其他位置。",

@@ -41,7 +41,7 @@ MOST_DEATHS_BEFORE_EMBEDDING = 3
 """One that embeds fails after this many deaths without getting as far as embedding."""
 IN_USE_SECONDS = 30.0
 """How long another program may hold the catalogue; a search on the command line does so only briefly."""
-IN_USE_RETRY_SECONDS = 3.0
+IN_USE_RETRY_SECONDS = 1.0
 CLOSE_SECONDS = 5.0
 
 RunService = Callable[[Connection, DataLocations], None]
