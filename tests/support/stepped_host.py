@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 
+from clipphotos.service.models.model_cache import LoadEmbedder
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, ServiceReady
@@ -19,15 +20,18 @@ class SteppedHost:
         locations: Where data live.
         on_event: Receives events.
         computer: Is as busy as a test says.
+        load: Loads the model; how long that takes holds up nothing else.
     """
 
     def __init__(
-        self, locations: DataLocations, on_event: Callable[[Event], None], computer: Computer
+        self,
+        locations: DataLocations,
+        on_event: Callable[[Event], None],
+        computer: Computer,
+        load: LoadEmbedder = load_colour_embedder,
     ) -> None:
         self.commands: list[Command[object]] = []
-        self._service = PhotoService(
-            locations, on_event, load_embedder=load_colour_embedder, idleness=computer.idleness
-        )
+        self._service = PhotoService(locations, on_event, load_embedder=load, idleness=computer.idleness)
         self._on_event = on_event
         self._last_id = 0
         self._timer = QTimer()

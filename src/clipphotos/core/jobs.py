@@ -20,10 +20,12 @@ class Priority(IntEnum):
     SEARCH = 0
     SHOW = 1
     SORT = 2
-    SCAN = 3
-    EMBED = 4
-    MAINTAIN = 5
-    BACKGROUND = 6
+    LEARN = 3
+    """What the user watches and may wait for a model meanwhile, while all of the above goes on."""
+    SCAN = 4
+    EMBED = 5
+    MAINTAIN = 6
+    BACKGROUND = 7
     """What waits until the computer is idle, and holds up nothing else."""
 
 

@@ -75,10 +75,16 @@ class ServiceBridge(QObject):
         super().__init__(parent)
         self._waiting: dict[int, _Waiting] = {}
         self._closed = False
+        self._has_model = False
         # Queued even from this thread: a host that answers inside `submit` must not be heard before the
         # caller knows the job's id.
         self._arrived.connect(self._dispatch, Qt.ConnectionType.QueuedConnection)
         self._host = make_host(self._arrived.emit)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the service has a model in memory: what needs one is answered at once."""
+        return self._has_model
 
     def start(self) -> None:
         """Start the service; returns at once."""
@@ -134,10 +140,12 @@ class ServiceBridge(QObject):
             case ServiceReady():
                 self.ready.emit()
             case ServiceLost(restarting):
+                self._has_model = False
                 self.lost.emit(restarting)
             case ServiceFailed(error):
                 self.failed.emit(error)
             case ModelLoaded(name, device):
+                self._has_model = True
                 self.model_loaded.emit(name, device)
             case OperationsRecovered(recovery):
                 self.operations_recovered.emit(recovery)

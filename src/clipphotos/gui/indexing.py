@@ -12,7 +12,12 @@ from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime
 from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.service.protocol.command import Command
-from clipphotos.service.protocol.indexing import GetIndexingSettings, IndexFolders, SetIndexingSettings
+from clipphotos.service.protocol.indexing import (
+    GetIndexingSettings,
+    IndexFolders,
+    IndexSummary,
+    SetIndexingSettings,
+)
 from clipphotos.service.protocol.models import SetModel
 from clipphotos.service.protocol.tags import SetAutomaticTags, TagLibrary
 
@@ -25,6 +30,8 @@ class IndexingState(Enum):
     IDLE = auto()
     RUNNING = auto()
     PAUSED = auto()
+    STOPPED = auto()
+    """It ended with an error; whoever resumes it tries again."""
     BY_HAND = auto()
     """It waits for the user to start it, as the settings say."""
 
@@ -33,7 +40,8 @@ class IndexingController(QObject):
     """Starts, pauses and resumes indexing.
 
     Cancelling a job keeps what it finished, and indexing the library again goes on from there; so a pause is
-    a cancelled job whose resumption is offered.
+    a cancelled job whose resumption is offered. It lasts until the whole library is indexed again: a folder
+    that is added meanwhile is indexed, and the pause goes on.
 
     Args:
         bridge: Runs the jobs.
@@ -41,6 +49,7 @@ class IndexingController(QObject):
     """
 
     state_changed = Signal()
+    stage_changed = Signal()
     settings_changed = Signal()
     progressed = Signal(object)
     """`ProgressReport`."""
@@ -59,12 +68,19 @@ class IndexingController(QObject):
         self._waiting: set[int] = set()
         self._settings: IndexingSettings | None = None
         self._state = IndexingState.IDLE
+        self._at_rest_after_stop: IndexingState | None = None
+        self._stage: Stage | None = None
         bridge.progressed.connect(self._report)
 
     @property
     def state(self) -> IndexingState:
         """What indexing is doing."""
         return self._state
+
+    @property
+    def stage(self) -> Stage | None:
+        """What it is at; None if it has not said so yet, or is at rest."""
+        return self._stage
 
     @property
     def settings(self) -> IndexingSettings | None:
@@ -93,9 +109,9 @@ class IndexingController(QObject):
         Returns:
             The job's id.
         """
-        job = self._run(
+        job = self._index_with(
             IndexFolders(tuple(folders), retry_skipped=retry_skipped, in_background=in_background),
-            self.finished.emit,
+            is_everything=not folders,
         )
         if in_background:
             self._background.add(job)
@@ -137,7 +153,7 @@ class IndexingController(QObject):
         """Search with another model and index the library with it; the old one indexes no further."""
         for job in self._jobs:
             self._bridge.cancel(job)
-        self._run(SetModel(name), self.finished.emit)
+        self._index_with(SetModel(name), is_everything=True)
 
     def tag_anew(self) -> None:
         """Tag the whole library by what the photos show."""
@@ -149,22 +165,40 @@ class IndexingController(QObject):
 
     def pause(self) -> None:
         """Stop for now and offer to go on."""
-        self._stop(IndexingState.PAUSED)
-
-    def cancel(self) -> None:
-        """Stop; the next start of the program goes on."""
-        self._stop(self._at_rest)
+        jobs, self._jobs = self._jobs, set()
+        self._background.clear()
+        self._waiting.clear()
+        for job in jobs:
+            self._bridge.cancel(job)
+        self._rest_as(IndexingState.PAUSED)
 
     def resume(self) -> None:
-        """Go on after a pause."""
+        """Go on after a pause, or try again after an error."""
         self.index()
 
-    def _run(self, command: Command[R], tell: Callable[[R], None]) -> int:
+    def _index_with(self, command: Command[IndexSummary], *, is_everything: bool) -> int:
+        if is_everything:
+            self._at_rest_after_stop = None
+
+        def fail(error: ErrorReport) -> None:
+            # A folder that cannot be used leaves nothing undone that trying again would do.
+            if not error.code.startswith("folder-") and self._at_rest_after_stop is None:
+                self._rest_as(IndexingState.STOPPED)
+
+        return self._run(command, self.finished.emit, fail)
+
+    def _run(
+        self,
+        command: Command[R],
+        tell: Callable[[R], None],
+        note_failure: Callable[[ErrorReport], None] = lambda _: None,
+    ) -> int:
         def finish(answer: R) -> None:
             self._end(job)
             tell(answer)
 
         def fail(error: ErrorReport) -> None:
+            note_failure(error)
             self._end(job)
             self.failed.emit(error)
 
@@ -173,14 +207,6 @@ class IndexingController(QObject):
         self._set_state(IndexingState.RUNNING)
         return job
 
-    def _stop(self, state: IndexingState) -> None:
-        jobs, self._jobs = self._jobs, set()
-        self._background.clear()
-        self._waiting.clear()
-        for job in jobs:
-            self._bridge.cancel(job)
-        self._set_state(state)
-
     def _end(self, job: int) -> None:
         self._jobs.discard(job)
         self._background.discard(job)
@@ -188,8 +214,16 @@ class IndexingController(QObject):
         if not self._jobs and self._state is IndexingState.RUNNING:
             self._set_state(self._at_rest)
 
+    def _rest_as(self, state: IndexingState) -> None:
+        """What it is from now on whenever no job runs, until the whole library is indexed again."""
+        self._at_rest_after_stop = state
+        if not self._jobs:
+            self._set_state(state)
+
     @property
     def _at_rest(self) -> IndexingState:
+        if self._at_rest_after_stop is not None:
+            return self._at_rest_after_stop
         by_hand = self._settings is not None and self._settings.time is IndexingTime.BY_HAND
         return IndexingState.BY_HAND if by_hand else IndexingState.IDLE
 
@@ -202,6 +236,8 @@ class IndexingController(QObject):
     def _report(self, job: int, progress: ProgressReport) -> None:
         if job not in self._jobs:
             return
+        is_other_stage = progress.stage is not self._stage
+        self._stage = progress.stage
         if progress.stage == Stage.WAIT_UNTIL_IDLE:
             self._waiting.add(job)
         else:
@@ -209,8 +245,11 @@ class IndexingController(QObject):
         # One that waits has nothing to say while another works.
         if job not in self._waiting or self._jobs == self._background:
             self.progressed.emit(progress)
+        if is_other_stage:
+            self.stage_changed.emit()
 
     def _set_state(self, state: IndexingState) -> None:
         if state is not self._state:
             self._state = state
+            self._stage = None
             self.state_changed.emit()

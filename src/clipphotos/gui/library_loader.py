@@ -24,6 +24,7 @@ class LibrarySnapshot:
         counts: Number of photos by state.
         folder: The folder that `ids` is limited to, or None.
         ids: Photos to show, in order.
+        counts_here: As `counts`, in that folder.
     """
 
     roots: tuple[LibraryRoot, ...] = ()
@@ -31,6 +32,7 @@ class LibrarySnapshot:
     counts: dict[str, int] = field(default_factory=dict[str, int])
     folder: Path | None = None
     ids: list[int] = field(default_factory=list[int])
+    counts_here: dict[str, int] = field(default_factory=dict[str, int])
 
 
 class LibraryLoader(QObject):
@@ -107,10 +109,12 @@ class LibraryLoader(QObject):
 
 def _read(reader: CatalogueReader, folder: Path | None) -> LibrarySnapshot:
     roots = reader.roots()
+    counts = reader.counts()
     return LibrarySnapshot(
         roots=roots,
         folders={root.id: reader.folders(root.id) for root in roots},
-        counts=reader.counts(),
+        counts=counts,
         folder=folder,
         ids=reader.photo_ids(folder),
+        counts_here=counts if folder is None else reader.counts(folder),
     )

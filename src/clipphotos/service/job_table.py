@@ -78,7 +78,7 @@ from clipphotos.service.protocol.operations import (
     TrashPhotos,
     UndoOperation,
 )
-from clipphotos.service.protocol.searching import Search
+from clipphotos.service.protocol.searching import Search, SearchNames
 from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails
 from clipphotos.service.protocol.sorting import PlanSort
 from clipphotos.service.protocol.tags import (
@@ -91,6 +91,7 @@ from clipphotos.service.protocol.tags import (
     TagPhotos,
     TagsOf,
 )
+from clipphotos.service.search.names import search_names
 from clipphotos.service.search.search import search
 from clipphotos.service.sorting.inbox import ask_for_proposals, list_inboxes, set_inbox
 from clipphotos.service.sorting.plan import plan_sort
@@ -131,6 +132,7 @@ def _job(
 JOBS: dict[type[Command[object]], JobKind] = dict(
     (
         _job(Search, Priority.SEARCH, search),
+        _job(SearchNames, Priority.SHOW, search_names),
         _job(GetStatus, Priority.SHOW, get_status),
         _job(MakePreview, Priority.SHOW, make_preview),
         _job(MakeThumbnails, Priority.SHOW, make_thumbnails),
@@ -151,10 +153,10 @@ JOBS: dict[type[Command[object]], JobKind] = dict(
         _job(RemoveCategory, Priority.SORT, remove_category),
         _job(SetExamples, Priority.SORT, set_examples),
         _job(PreviewCategory, Priority.SEARCH, preview_category),
-        _job(CountCategories, Priority.MAINTAIN, count_categories),
+        _job(CountCategories, Priority.LEARN, count_categories),
         _job(AskForReview, Priority.SHOW, review),
         _job(PlanSort, Priority.SORT, plan_sort),
-        _job(LearnCategories, Priority.EMBED, learn_categories),
+        _job(LearnCategories, Priority.LEARN, learn_categories),
         _job(TagPhotos, Priority.EMBED, tag_photos),
         _job(TagLibrary, Priority.EMBED, tag_library),
         _job(RemoveAutomaticTags, Priority.SORT, remove_automatic_tags),

@@ -40,12 +40,13 @@ class CatalogueReader:
         catalogue = self._opened()
         return photos.photos_by_id(catalogue, photo_ids) if catalogue else {}
 
-    def counts(self) -> dict[str, int]:
-        """Number of photos in each `PhotoState`."""
+    def counts(self, folder: Path | None = None) -> dict[str, int]:
+        """Number of photos in each `PhotoState`; of all, or of those below a folder."""
         catalogue = self._opened()
         if catalogue is None:
             return {state.value: 0 for state in PhotoState}
-        return photos.count_by_state(catalogue)
+        scopes = None if folder is None else scopes_below(roots.all_roots(catalogue), folder)
+        return photos.count_by_state(catalogue, scopes)
 
     def folders(self, root_id: int) -> list[tuple[str, int]]:
         """Sub-folders of a root that hold photos, as relative paths, with the photos at or below each."""

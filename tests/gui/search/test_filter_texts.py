@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.operations.annotation import Flag
@@ -99,6 +100,49 @@ def test_more_chips_than_there_is_room_for_are_counted(bar: SearchBar):
     others = bar._chip_row.itemAt(MOST_CHIPS).widget()
     assert others.text() == "+2"  # type: ignore[union-attr]
     assert f"tag {MOST_CHIPS + 1}" in others.toolTip()  # type: ignore[union-attr]
+
+
+def test_in_a_narrow_bar_chips_are_counted_and_there_is_room_to_type(bar: SearchBar, qtbot: QtBot):
+    bar.set_filters(tuple(TagFilter(f"a rather long tag {number}") for number in range(MOST_CHIPS)))
+    bar.set_example(Path("/photos/a photo with a long name indeed.jpg"))
+    bar.resize(420, 40)
+    qtbot.waitUntil(lambda: bar.width() == 420)
+    shown = [each for each in bar._shown_chips if each.isVisible()]
+    assert not shown
+    assert bar._others.text() == f"+{MOST_CHIPS}"
+    assert bar.edit.width() >= 60
+    bar.resize(1600, 40)
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in bar._shown_chips))
+    assert not bar._others.isVisible()
+
+
+@pytest.mark.parametrize("width", range(330, 700, 17))
+def test_a_placeholder_is_whole_or_not_there(bar: SearchBar, width: int, qtbot: QtBot):
+    bar.set_filters((TagFilter("cat"), LeastRating(3)))
+    bar.set_place(FolderFilter(Path("/photos/a folder with a rather long name")))
+    bar.resize(width, 40)
+    qtbot.waitUntil(lambda: bar.width() == width)
+    shown = bar.edit.placeholderText()
+    assert bar.edit.fontMetrics().horizontalAdvance(shown) <= bar.edit.width()
+    assert shown in {"", "Search", "Search in “a folder with a rather long name”"}
+
+
+def test_what_appears_moves_no_button(bar: SearchBar):
+    before = [each.x() for each in bar.choosers]
+    bar.edit.setText("cat")
+    layout = bar.layout()
+    assert layout
+    layout.activate()
+    assert [each.x() for each in bar.choosers] == before
+
+
+@pytest.mark.qt_log_ignore("does not support")
+def test_a_button_is_not_shaded_once_its_menu_is_closed(bar: SearchBar, qtbot: QtBot):
+    chooser = bar.choosers[0]
+    chooser.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    chooser.menu().popup(bar.mapToGlobal(QPoint(0, 400)))
+    chooser.menu().close()
+    qtbot.waitUntil(lambda: not chooser.underMouse())
 
 
 def test_a_chip_is_closed(bar: SearchBar):

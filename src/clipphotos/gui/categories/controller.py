@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from clipphotos.core.categories.category import Category
@@ -43,7 +43,9 @@ class CategoryController(QObject):
     """
 
     COUNT_MS = 800
-    """Counting waits until changes rest."""
+    """Changes that come together are counted once."""
+    COUNT_AGAIN_MS = 4000
+    """While photos are read, more change all the time."""
 
     listed = Signal(object)
     """The list of categories, a tuple of `Category`, may have changed."""
@@ -68,12 +70,14 @@ class CategoryController(QObject):
         self._notice = notice
         self._categories: tuple[Category, ...] = ()
         self._new_id = 0
-        self._model_ready = False
+        self._counting = False
+        self._learn_dialog: LearnDialog | None = None
         self._dialog: CategoryDialog | None = None
         self.review_page = ReviewPage(bridge)
         self.review_page.refused.connect(notice.report)
-        self._count_soon = QTimer(self, singleShot=True, interval=self.COUNT_MS)
+        self._count_soon = QTimer(self, singleShot=True)
         self._count_soon.timeout.connect(self._count)
+        self._since_count = QElapsedTimer()
         panel.add_requested.connect(self.add)
         panel.edit_requested.connect(self.edit)
         panel.remove_requested.connect(self.remove)
@@ -117,9 +121,15 @@ class CategoryController(QObject):
 
     def learn_from(self, folder: Path) -> None:
         """Make the sub-folders of a folder categories, with their photos as examples."""
+        if self._learn_dialog:
+            self._learn_dialog.activateWindow()
+            return
         dialog = LearnDialog(folder, self._bridge, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        dialog.finished.connect(self._forget_learn_dialog)
+        self._learn_dialog = dialog
+        # The window stays usable: many photos take their time.
+        dialog.show()
 
     def review(self, category: Category | None) -> None:
         """Ask the user about photos: for one category, or for all."""
@@ -148,6 +158,9 @@ class CategoryController(QObject):
 
     def _forget_dialog(self) -> None:
         self._dialog = None
+
+    def _forget_learn_dialog(self) -> None:
+        self._learn_dialog = None
 
     # --- examples ----------------------------------------------------------------------------------
 
@@ -205,22 +218,30 @@ class CategoryController(QObject):
             self._panel.choose(self._new_id)
             self._new_id = 0
         self.listed.emit(categories)
-        self._count_soon.start()
+        self._count_soon.start(self.COUNT_MS)
 
     def _count(self) -> None:
-        if self._model_ready and self._categories:
+        if self._counting:
+            self._count_soon.start(self.COUNT_MS)
+        elif self._bridge.has_model and self._categories:
+            self._counting = True
+            self._since_count.start()
             # A model that went away meanwhile is no news: whoever searches is told.
-            self._bridge.submit(CountCategories(), self._take_counts, lambda _: None)
+            self._bridge.submit(CountCategories(), self._take_counts, self._give_up, self._give_up)
+
+    def _give_up(self, *_: object) -> None:
+        self._counting = False
 
     def _take_counts(self, counts: CategoryCounts) -> None:
+        self._counting = False
         self._panel.show_counts(dict(counts.counts))
 
     def _note_changes(self, changes: Changes) -> None:
         if changes.categories or changes.models:
             self.reload()
-        elif changes.vectors and not self._count_soon.isActive():
-            self._count_soon.start()
+        elif (changes.vectors or changes.photos or changes.roots) and not self._count_soon.isActive():
+            rested = self._since_count.elapsed() if self._since_count.isValid() else self.COUNT_AGAIN_MS
+            self._count_soon.start(max(self.COUNT_MS, self.COUNT_AGAIN_MS - rested))
 
     def _note_model(self, *_: object) -> None:
-        self._model_ready = True
-        self._count_soon.start()
+        self._count_soon.start(self.COUNT_MS)

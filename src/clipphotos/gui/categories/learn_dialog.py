@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from clipphotos.core.categories.category import CategoryScore
 from clipphotos.core.errors import ErrorReport
-from clipphotos.core.jobs import ProgressReport
+from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
 from clipphotos.gui.widgets.formatting import name_text, number, tooltip
@@ -43,6 +43,7 @@ class LearnDialog(QDialog):
             wrap=True,
         )
         self.notice = NoticeBar(self)
+        self._stage = plain_label(self.tr("Waiting until other work is done…"), muted=True)
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
@@ -56,6 +57,7 @@ class LearnDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self._intro)
         column.addWidget(self.notice)
+        column.addWidget(self._stage)
         column.addWidget(self._progress)
         column.addWidget(self.table, 1)
         column.addStretch(0)
@@ -64,9 +66,17 @@ class LearnDialog(QDialog):
         self._job: int | None = bridge.submit(LearnCategories(folder), self._show, self._refuse, asker=self)
 
     def _show_progress(self, job: int, report: ProgressReport) -> None:
-        if job == self._job and report.total:
-            self._progress.setRange(0, report.total)
-            self._progress.setValue(report.done)
+        if job != self._job:
+            return
+        self._progress.setRange(0, report.total)
+        self._progress.setValue(report.done)
+        if report.stage is Stage.LOAD_MODEL:
+            self._stage.setText(self.tr("Getting the search model ready…"))
+        elif report.stage is Stage.EMBED:
+            text = self.tr("Reading photos: {done} of {total}")
+            self._stage.setText(text.format(done=number(report.done), total=number(report.total)))
+        else:
+            self._stage.setText(self.tr("Comparing the categories…"))
 
     def _show(self, learned: LearnedCategories) -> None:
         if self._job is None:
@@ -102,6 +112,7 @@ class LearnDialog(QDialog):
     def _end(self) -> None:
         self._job = None
         self._progress.hide()
+        self._stage.hide()
         self._buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
 
     def done(self, result: int) -> None:

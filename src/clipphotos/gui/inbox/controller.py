@@ -73,7 +73,6 @@ class InboxController(QObject):
         self._categories: dict[int, Category] = {}
         self._inboxes: tuple[Inbox, ...] = ()
         self._answer: tuple[InboxProposals, ...] = ()
-        self._model_ready = False
         self._asking = False
         self._outdated = False
         self._to_index: set[Path] = set()
@@ -123,7 +122,6 @@ class InboxController(QObject):
 
     def note_model(self, *_: object) -> None:
         """A model is ready: asking does not hold up what else is asked while it loads."""
-        self._model_ready = True
         self._ask_soon.start()
 
     def close(self) -> None:
@@ -231,7 +229,7 @@ class InboxController(QObject):
             self._take_answer(())
         elif self._asking:
             self._outdated = True
-        elif self._model_ready:
+        elif self._bridge.has_model:
             self._asking = True
             command = AskForProposals(self._settings.sort_into)
             # A model that went away meanwhile is no news: whoever searches is told.

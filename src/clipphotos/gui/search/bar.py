@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from clipphotos.core.search.filters import Filter, TagFilter
@@ -12,11 +12,15 @@ from clipphotos.gui.search.filter_chooser import FilterChooser
 from clipphotos.gui.search.filter_texts import filter_choices, filter_text
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.widgets.basics import IconLabel, drop_first, icon_button, plain_label
-from clipphotos.gui.widgets.chips import Chip
+from clipphotos.gui.widgets.chips import WIDEST_NAME, Chip
 from clipphotos.gui.widgets.formatting import name_text, tooltip
 
 MOST_CHIPS = 3
-"""Filters shown one by one; room to type must be left."""
+"""Filters shown one by one."""
+LEAST_FIELD = 90
+"""Room to type in; where there is not so much left, filters are counted instead of shown."""
+NARROWEST_NAME = 60
+CHIP_SPACING = 6
 
 
 class SearchBar(QFrame):
@@ -47,19 +51,26 @@ class SearchBar(QFrame):
         self._history_at = 0
         self._draft = ""
 
-        glass = IconLabel("search", 18)
+        self._placeholders = ("", "")
+        self._shown_chips: list[Chip] = []
+        self._others = plain_label(muted=True)
+
+        self._glass = IconLabel("search", 18)
         self.edit = QLineEdit()
         self.edit.setFrame(False)
         self.edit.setAcceptDrops(False)
         self.edit.setAccessibleName(self.tr("Search photos"))
         self.edit.installEventFilter(self)
+        self.edit.setMinimumWidth(40)
         self._chip = Chip("similar", self.tr("Stop searching by this photo"), self)
         self._chip.closed.connect(lambda: self.set_example(None))
         self._chip.hide()
         self._chips = QWidget()
         self._chip_row = QHBoxLayout(self._chips)
         self._chip_row.setContentsMargins(0, 0, 0, 0)
-        self._chip_row.setSpacing(6)
+        self._chip_row.setSpacing(CHIP_SPACING)
+        # As many chips as fit are shown; they never keep the window from getting narrower.
+        self._chips.setMinimumWidth(1)
         self._chips.hide()
         self.choosers = [FilterChooser(choice, self) for choice in filter_choices()]
         for chooser in self.choosers:
@@ -70,7 +81,7 @@ class SearchBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(8)
-        for widget in (glass, self._chip, self._chips, self.edit, *self.choosers, self._clear):
+        for widget in (self._glass, self._chip, self._chips, self.edit, self._clear, *self.choosers):
             row.addWidget(widget, 1 if widget is self.edit else 0)
 
         self.edit.textChanged.connect(self._note_text)
@@ -86,9 +97,11 @@ class SearchBar(QFrame):
         """
         if place is not None:
             name = filter_text(place).name
-            self.edit.setPlaceholderText(self.tr("Search in “{folder}”").format(folder=name))
+            where = self.tr("Search in “{folder}”").format(folder=name)
         else:
-            self.edit.setPlaceholderText(self.tr("Search by what is in the photo: a cat, an umbrella…"))
+            where = self.tr("Search by what is in the photo: a cat, an umbrella…")
+        self._placeholders = (where, self.tr("Search"))
+        self._fit()
 
     @property
     def text(self) -> str:
@@ -106,9 +119,8 @@ class SearchBar(QFrame):
             return
         self._example = photo
         self._chip.setVisible(photo is not None)
-        if photo is not None:
-            self._chip.set_name(name_text(photo), self.tr("Similar to {name}"))
         self._show_clear()
+        self._fit()
         self.example_changed.emit(photo)
 
     @property
@@ -148,14 +160,49 @@ class SearchBar(QFrame):
     def _show_chips(self) -> None:
         while self._chip_row.count():
             drop_first(self._chip_row)
-        for each in self._chip_filters[:MOST_CHIPS]:
-            self._chip_row.addWidget(self._filter_chip(each))
-        rest = self._chip_filters[MOST_CHIPS:]
-        if rest:
-            others = plain_label(f"+{len(rest)}", muted=True)
-            others.setToolTip(tooltip("\n".join(filter_text(each).name for each in rest)))
-            self._chip_row.addWidget(others)
+        self._shown_chips = [self._filter_chip(each) for each in self._chip_filters[:MOST_CHIPS]]
+        for chip in self._shown_chips:
+            self._chip_row.addWidget(chip)
+        self._others = plain_label(muted=True)
+        self._chip_row.addWidget(self._others)
         self._chips.setVisible(bool(self._chip_filters))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as much of the filters and of what can be searched for as there is room for."""
+        others = (self._glass, *self.choosers, *([] if self._clear.isHidden() else [self._clear]))
+        row = self.contentsMargins().left() + 18 + sum(each.sizeHint().width() + 8 for each in others)
+        room = self.width() - row - LEAST_FIELD
+        if self._example is not None:
+            name = min(WIDEST_NAME, max(NARROWEST_NAME, room // 2))
+            self._chip.set_name(name_text(self._example), self.tr("Similar to {name}"), name)
+            room -= self._chip.sizeHint().width() + 8
+        fitting = 0
+        for chip in self._shown_chips:
+            room -= chip.sizeHint().width() + CHIP_SPACING
+            fitting += room >= 0
+            chip.setVisible(room >= 0)
+        rest = self._chip_filters[fitting:]
+        self._others.setText(f"+{len(rest)}")
+        self._others.setToolTip(tooltip("\n".join(filter_text(each).name for each in rest)))
+        self._others.setVisible(bool(rest))
+        self._fit_placeholder()
+
+    def _fit_placeholder(self) -> None:
+        """A placeholder is whole or not there; a field that is too narrow would cut it off in a word."""
+        room = self.edit.width() - 2 * self.edit.fontMetrics().averageCharWidth()
+        widths = self.edit.fontMetrics().horizontalAdvance
+        fitting = [each for each in self._placeholders if widths(each) <= room]
+        self.edit.setPlaceholderText(fitting[0] if fitting else "")
+
+    def sizeHint(self) -> QSize:
+        """Room for all it shows; it makes do with less."""
+        return QSize(900, 40)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the chips to the width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _filter_chip(self, shown: Filter) -> Chip:
         text = filter_text(shown)
@@ -213,6 +260,7 @@ class SearchBar(QFrame):
 
     def _show_clear(self) -> None:
         self._clear.setVisible(self._is_busy())
+        self._fit()
 
     def _is_busy(self) -> bool:
         return bool(self.text or self.filters) or self._example is not None
@@ -223,6 +271,8 @@ class SearchBar(QFrame):
             self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
             self.style().unpolish(self)
             self.style().polish(self)
+        if event.type() == QEvent.Type.Resize:
+            self._fit_placeholder()
         if event.type() == QEvent.Type.FocusOut:
             self._remember()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

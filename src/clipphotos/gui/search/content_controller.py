@@ -6,13 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clipphotos.core.search.query import SearchQuery
+from clipphotos.core.errors import ErrorReport
+from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.empty_message import EmptyMessage
 from clipphotos.gui.grid.view import GridView
-from clipphotos.gui.indexing import IndexingController, IndexingState
+from clipphotos.gui.i18n import current_language
+from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.library_loader import LibraryLoader, LibrarySnapshot
-from clipphotos.gui.search.filter_texts import filter_text
+from clipphotos.gui.search.empty_texts import EmptyGrid, empty_text
 from clipphotos.gui.search.search_controller import SearchController
 from clipphotos.service.protocol.indexing import ShowFolder
 from clipphotos.service.protocol.searching import SearchResult
@@ -66,16 +68,17 @@ class ContentController(QObject):
         self._shows: tuple[str, Path | None] | None = None
         self._before_search: _GridState | None = None
         self._result: SearchResult | None = None
-        self._model_ready = False
+        self._refusal = ""
         self._impatient = QTimer(self, singleShot=True, interval=self.PATIENCE_MS)
         self._impatient.timeout.connect(self._show_loading)
         loader.loaded.connect(self._take_snapshot)
-        search.started.connect(self._impatient.start)
+        search.started.connect(self._begin_waiting)
         search.answered.connect(self._take_result)
         search.cleared.connect(self._leave_search)
-        search.refused.connect(self._impatient.stop)
+        search.named.connect(self._take_names)
+        search.refused.connect(self._take_refusal)
         indexing.state_changed.connect(self._say)
-        bridge.model_loaded.connect(self._note_model)
+        indexing.stage_changed.connect(self._say)
         bridge.ready.connect(self._tell_folder)
 
     @property
@@ -134,6 +137,7 @@ class ContentController(QObject):
     def _leave_search(self) -> None:
         self._impatient.stop()
         self._result = None
+        self._refusal = ""
         before, self._before_search = self._before_search, None
         snapshot = self._snapshot
         if snapshot is None or snapshot.folder != self._folder:
@@ -152,8 +156,8 @@ class ContentController(QObject):
 
     def _take_result(self, result: SearchResult, repeated: bool) -> None:
         self._impatient.stop()
-        self._model_ready = True
         self._result = result
+        self._refusal = ""
         self._remember_state()
         ids = [hit.photo_id for hit in result.hits]
         # Without words or an example there is no likeness to show.
@@ -163,12 +167,32 @@ class ContentController(QObject):
         self._show("search", self._folder, ids, scores)
         self._say()
 
+    def _begin_waiting(self) -> None:
+        self._refusal = ""
+        self._impatient.start()
+
+    def _take_names(self, result: SearchResult) -> None:
+        """Show what is called so until the model can tell what looks so."""
+        self._impatient.stop()
+        self._show_instead([hit.photo_id for hit in result.hits])
+
+    def _take_refusal(self, error: ErrorReport) -> None:
+        """Show nothing: what another search found would be taken for the answer."""
+        self._impatient.stop()
+        self._refusal = word(error.code, error.params, current_language())
+        self._show_instead([])
+
     def _show_loading(self) -> None:
-        if self._search.waiting and not self._model_ready:
-            self._remember_state()
-            self._shows = None
-            self._show("search", self._folder, [])
-            self._say()
+        if self._search.waiting and self._search.query.needs_model and not self._bridge.has_model:
+            self._show_instead([])
+
+    def _show_instead(self, ids: Sequence[int]) -> None:
+        """Show these photos while there is no answer to the search."""
+        self._remember_state()
+        self._shows = None
+        self._result = None
+        self._show("search", self._folder, ids)
+        self._say()
 
     def _remember_state(self) -> None:
         if self._before_search is None and self._shows and self._shows[0] != "search":
@@ -178,9 +202,6 @@ class ContentController(QObject):
                 model.ids[current.row()] if current.isValid() else -1,
                 self._grid.verticalOffset(),
             )
-
-    def _note_model(self, *_: object) -> None:
-        self._model_ready = True
 
     # --- both --------------------------------------------------------------------------------------
 
@@ -200,56 +221,15 @@ class ContentController(QObject):
     def _say(self) -> None:
         if self._grid.grid_model().rowCount():
             self.message.say("", "")
-        elif self._search.active:
-            self._say_about_search()
-        elif self._only is not None:
-            self.message.say(
-                "inbox",
-                self.tr("Nothing is proposed"),
-                self.tr("New photos that one of your categories would take appear here."),
-            )
-        elif self._snapshot is not None and self._indexing.state is IndexingState.RUNNING:
-            self.message.say(
-                "photos", self.tr("Looking for photos…"), self.tr("They appear here as they are found.")
-            )
-        elif self._snapshot is not None:
-            self.message.say(
-                "photos",
-                self.tr("There are no photos here"),
-                self.tr("Pictures that are put into this folder appear after a rescan (F5)."),
-            )
-
-    def _say_about_search(self) -> None:
-        running = self._indexing.state is IndexingState.RUNNING
-        if self._result is None:
-            if not self._model_ready:
-                self.message.say(
-                    "model",
-                    self.tr("Getting the search model ready…"),
-                    self.tr("This takes a few seconds after the program starts."),
-                )
-        elif self._result.searchable == 0 and running:
-            self.message.say(
-                "search",
-                self.tr("Nothing is indexed yet"),
-                self.tr("Results will appear as photos are read."),
-            )
-        elif self._result.searchable == 0:
-            self.message.say(
-                "search",
-                self.tr("Nothing is indexed yet"),
-                self.tr("Start a rescan (F5), and results will appear as photos are read."),
-            )
-        else:
-            self._say_nothing_fits(self._result.query)
-
-    def _say_nothing_fits(self, query: SearchQuery) -> None:
-        """Give the last filter as the reason."""
-        last = query.filters[-1] if query.filters else None
-        # Of a category, the words that describe it are the reason, unless others were typed.
-        is_reason = last is not None and not (last.needs_model and query.has_words)
-        text = filter_text(last) if last is not None and is_reason else None
-        if text is not None and text.nothing:
-            self.message.say(text.icon, text.nothing, text.advice)
-        else:
-            self.message.say("search", self.tr("Nothing was found"), self.tr("Try other words."))
+            return
+        known = EmptyGrid(
+            self._snapshot if self._snapshot and self._snapshot.folder == self._folder else None,
+            self._indexing.state,
+            self._indexing.stage,
+            is_inbox=self._only is not None,
+            query=self._search.query if self._search.active else None,
+            result=self._result,
+            refusal=self._refusal,
+            has_model=self._bridge.has_model,
+        )
+        self.message.say(*empty_text(known))

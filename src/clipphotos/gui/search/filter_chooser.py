@@ -1,7 +1,7 @@
 """A button of the search bar that offers filters, such as how many stars photos must have."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCursor
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from clipphotos.core.search.filters import Filter
@@ -38,6 +38,7 @@ class FilterChooser(QToolButton):
             entry.triggered.connect(lambda _=False, each=each: self.choose(each))
             menu.addAction(entry)
         self.setMenu(menu)
+        menu.aboutToHide.connect(self._menu_closes)
         self._show()
 
     @property
@@ -55,6 +56,16 @@ class FilterChooser(QToolButton):
             self._chosen = each
             self._show()
             self.changed.emit()
+
+    def _menu_closes(self) -> None:
+        # Not before Qt is done with it. The menu had the pointer, so nobody told the button that it left.
+        QTimer.singleShot(0, self, self._look_for_pointer)
+
+    def _look_for_pointer(self) -> None:
+        is_under = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, is_under)
+        self.setDown(False)
+        self.update()
 
     def _show(self) -> None:
         chosen = self._chosen

@@ -11,7 +11,7 @@ from clipphotos.core.search.filters import CategoryFilter, Filter, FolderFilter
 from clipphotos.core.search.query import SearchQuery
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.search.bar import SearchBar
-from clipphotos.service.protocol.searching import Search, SearchResult
+from clipphotos.service.protocol.searching import Search, SearchNames, SearchResult
 
 MOST_HITS = 500
 MOST_FILTERED_HITS = 20_000
@@ -33,6 +33,8 @@ class SearchController(QObject):
     started = Signal()
     answered = Signal(object, bool)
     """`SearchResult`; whether it is a repetition of the search that is shown."""
+    named = Signal(object)
+    """`SearchResult` by names alone, to be shown until the model is ready and `answered` follows."""
     cleared = Signal()
     refused = Signal(object)
     """`ErrorReport`."""
@@ -145,6 +147,13 @@ class SearchController(QObject):
         job = self._bridge.submit(Search(query), answer, fail)
         self._job = job
         self.started.emit()
+        if query.has_words and query.like is None and not self._bridge.has_model:
+            by_names = SearchNames(query)
+            self._bridge.submit(by_names, lambda result: self._answer_by_names(job, result), _ignore)
+
+    def _answer_by_names(self, job: int, result: SearchResult) -> None:
+        if job == self._job and not self._bridge.has_model:
+            self.named.emit(result)
 
     def _submit_again(self) -> None:
         if self.active and not self.waiting:
@@ -173,3 +182,7 @@ class SearchController(QObject):
             self._asked_again = True
         elif not self._refresh.isActive():
             self._refresh.start()
+
+
+def _ignore(_error: ErrorReport) -> None:
+    """What is wrong with a search is told by the search itself."""

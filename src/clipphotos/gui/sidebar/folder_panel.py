@@ -155,7 +155,8 @@ class LibraryPanel(QWidget):
         self._items[path] = item
         above = self._above(parent)
         if above is None:
-            self._tree.addTopLevelItem(item)
+            roots = [each for each, known in self._items.items() if known.parent() is None]
+            self._tree.insertTopLevelItem(sum(each < path for each in roots), item)
         else:
             below = (above.child(row) for row in range(above.childCount()))
             earlier = sum(each is not None and each.text(0).casefold() < name.casefold() for each in below)

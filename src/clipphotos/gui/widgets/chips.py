@@ -41,14 +41,15 @@ class Chip(QFrame):
         """The name shown, perhaps shortened."""
         return self._name.text()
 
-    def set_name(self, name: str, pattern: str = "{name}") -> None:
+    def set_name(self, name: str, pattern: str = "{name}", widest: int = WIDEST_NAME) -> None:
         """Show a name.
 
         Args:
             name: Shortened if it is long, and then whole in the tooltip.
             pattern: What it is part of; ``{name}`` stands in it for the name.
+            widest: How wide it may be.
         """
-        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, WIDEST_NAME)
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, widest)
         self._name.setText(pattern.format(name=shown))
         self.setToolTip(tooltip(name) if shown != name else "")
 

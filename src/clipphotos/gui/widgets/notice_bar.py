@@ -40,6 +40,11 @@ class NoticeBar(QFrame):
         """The notice shown."""
         return self._text.text()
 
+    def withdraw(self, text: str) -> None:
+        """Hide a notice, if it is the one that is shown: what it says is no longer so."""
+        if text and self.text == text:
+            self.hide()
+
     def inform(self, text: str, button: str = "", action: Callable[[], None] | None = None) -> None:
         """Show good or neutral news.
 

@@ -201,7 +201,6 @@ class MainWindow(QMainWindow):
         self._loader.loaded.connect(self._take_snapshot)
         status.pause_requested.connect(self.indexing.pause)
         status.resume_requested.connect(self.indexing.resume)
-        status.cancel_requested.connect(self.indexing.cancel)
         status.now_requested.connect(self.indexing.index_now)
         status.skipped_requested.connect(self._dialogs.show_skipped)
         status.model_requested.connect(self._dialogs.show_models)
@@ -213,7 +212,6 @@ class MainWindow(QMainWindow):
     def _connect_photos(self) -> None:
         bar, grid, panel = self.search_bar, self.grid, self.tags.panel
         self.search.follow(bar)
-        self.search.refused.connect(self.notice.report)
         SearchHints(self.search, self._dialogs, self.notice)
         bar.left.connect(grid.setFocus)
         grid.open_requested.connect(self.pages.open_photo)

@@ -1,10 +1,10 @@
-"""Hints about a search: the model does not know its language, or more was found than is shown."""
+"""Hints about a search: its language, more found than is shown, or found by names for want of a model."""
 
 from PySide6.QtCore import QObject
 
 from clipphotos.core.models import ModelSource
 from clipphotos.gui.search.search_controller import SearchController
-from clipphotos.gui.widgets.formatting import photo_count
+from clipphotos.gui.widgets.formatting import number, photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.window.dialogs import WindowDialogs
 from clipphotos.service.protocol.library import Status
@@ -15,7 +15,7 @@ class SearchHints(QObject):
     """Looks at the answer of every search.
 
     Chinese words that are given to a model which only knows English, or knows them from a list, are mentioned
-    once.
+    once. The other hints are about one answer, and go when another comes.
 
     Args:
         search: Tells what was searched for.
@@ -31,6 +31,11 @@ class SearchHints(QObject):
         self._told_about = ""
         self._model = ""
         self._is_starter = False
+        self._hint = ""
+        search.named.connect(self._tell_of_names)
+        search.cleared.connect(self._withdraw)
+        search.refused.connect(self._withdraw)
+        search.answered.connect(self._withdraw)
         search.answered.connect(self._check_language)
         search.answered.connect(self._check_number)
         dialogs.status_changed.connect(self._note_model)
@@ -61,4 +66,22 @@ class SearchHints(QObject):
     def _check_number(self, result: SearchResult) -> None:
         if result.query.is_filtered and len(result.hits) < result.matching:
             text = self.tr("More photos match than can be shown: the best {count} of {photos}.")
-            self._notice.inform(text.format(count=len(result.hits), photos=photo_count(result.matching)))
+            self._say(text.format(count=number(len(result.hits)), photos=photo_count(result.matching)))
+
+    def _tell_of_names(self, result: SearchResult) -> None:
+        self._withdraw()
+        if result.hits:
+            self._say(
+                self.tr(
+                    "These photos, or their folders, are called so. What looks so is found once the search"
+                    " model is ready."
+                )
+            )
+
+    def _say(self, text: str) -> None:
+        self._hint = text
+        self._notice.inform(text)
+
+    def _withdraw(self, *_: object) -> None:
+        self._notice.withdraw(self._hint)
+        self._hint = ""

@@ -33,9 +33,9 @@ def _server_name(data_dir: Path) -> str:
 class SingleInstance(QObject):
     """Claims the data folder for this window, or finds who has it.
 
-    A lock says whose the folder is: the system lets go of it however a program ends. A local socket carries the
-    wish of a second start to the first. A program that is about to end gives up both at once, and so a start
-    that comes while it still saves its work opens a window.
+    A lock says whose the folder is: the system lets go of it however a program ends. A local socket carries
+    the wish of a second start to the first. A program that is about to end gives up both at once, and so a
+    start that comes while it still saves its work opens a window.
 
     Args:
         data_dir: The data folder.

@@ -31,7 +31,6 @@ class StatusBar(QStatusBar):
 
     pause_requested = Signal()
     resume_requested = Signal()
-    cancel_requested = Signal()
     now_requested = Signal()
     skipped_requested = Signal()
     model_requested = Signal()
@@ -49,8 +48,6 @@ class StatusBar(QStatusBar):
         self._bar.setAccessibleName(self.tr("Indexing progress"))
         self._pause = icon_button("pause", self.tr("Pause indexing"), self)
         self._pause.clicked.connect(self._pause_or_resume)
-        self._cancel = icon_button("close", self.tr("Stop indexing; it goes on at the next start"), self)
-        self._cancel.clicked.connect(self.cancel_requested)
         self.now = self._link(self.tr("Do not wait until the computer is idle"))
         self.now.setText(self.tr("Index now"))
         self.now.clicked.connect(self.now_requested)
@@ -75,7 +72,7 @@ class StatusBar(QStatusBar):
         self._news = plain_label(muted=True)
         self._news_time = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._news_time.timeout.connect(self._news.clear)
-        self._work = _row(self._progress_text, self.now, self._bar, self._pause, self._cancel)
+        self._work = _row(self._progress_text, self.now, self._bar, self._pause)
         self.addWidget(_row(self._shown))
         self.addWidget(self._work)
         self.addWidget(self._news)
@@ -114,7 +111,6 @@ class StatusBar(QStatusBar):
         running = state is IndexingState.RUNNING
         self._work.setVisible(state is not IndexingState.IDLE)
         self._bar.setVisible(running)
-        self._cancel.setVisible(running)
         self.now.hide()
         self._pause.setIcon(icon("pause" if running else "resume"))
         by_hand = state is IndexingState.BY_HAND
@@ -127,6 +123,8 @@ class StatusBar(QStatusBar):
             self._progress_text.setText(self.tr("Looking for photos…"))
         elif state is IndexingState.PAUSED:
             self._progress_text.setText(self.tr("Indexing is paused"))
+        elif state is IndexingState.STOPPED:
+            self._progress_text.setText(self.tr("Indexing stopped"))
         elif by_hand:
             self._progress_text.setText(self.tr("New photos are indexed by hand"))
 

@@ -30,3 +30,14 @@ class Search(Command[SearchResult]):
     """Find photos."""
 
     query: SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class SearchNames(Command[SearchResult]):
+    """Find photos by the words in their names, and in those of their folders. No model is needed.
+
+    Attributes:
+        query: Its words and its filters count, but for those that only a model can answer.
+    """
+
+    query: SearchQuery

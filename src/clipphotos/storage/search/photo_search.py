@@ -2,8 +2,10 @@
 
 import json
 import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, assert_never
 
@@ -168,6 +170,28 @@ def selected_photos(catalogue: Catalogue, selection: PhotoSelection, limit: int)
         SelectedPhoto(photo_id, Path(root, relpath), None if math.isinf(score) else score)
         for photo_id, root, relpath, score in rows
     ]
+
+
+def named_photos(
+    catalogue: Catalogue, selection: PhotoSelection, words: Sequence[str], limit: int
+) -> list[SelectedPhoto]:
+    """The first of the selected photos whose paths below their roots hold all the words, read or not."""
+    condition, parameters = _all_of(*selection.places, *selection.wanted)
+    rows = catalogue.iterate(
+        f"""SELECT p.id, r.path, p.relpath FROM photo p JOIN library_root r ON r.id = p.root_id
+        WHERE p.state != 'missing' AND {condition} ORDER BY r.path, p.relpath""",
+        parameters,
+    )
+    # Not in SQL, whose lower case knows no letters but the English ones.
+    wanted = [_folded(word) for word in words]
+    named = (row for row in rows if all(word in _folded(row[2]) for word in wanted))
+    return [
+        SelectedPhoto(photo_id, Path(root, relpath), None) for photo_id, root, relpath in islice(named, limit)
+    ]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def photos_behind(
