@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>PreviewPane</name>
+    <message numerus="yes">
+        <source>About {share}% of them are right, judging by the words and by %Ln photo(s) you judged.</source>
+        <translation>
+            <numerusform>About {share}% of them are right, judging by the words and by %Ln photo you judged.</numerusform>
+            <numerusform>About {share}% of them are right, judging by the words and by %Ln photos you judged.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SkippedDialog</name>
     <message numerus="yes">
         <source>%Ln photo(s) could not be read and cannot be searched. The files were left as they are.</source>

@@ -554,61 +554,6 @@
     </message>
 </context>
 <context>
-    <name>ContentController</name>
-    <message>
-        <source>Nothing is proposed</source>
-        <translation>暂无建议</translation>
-    </message>
-    <message>
-        <source>New photos that one of your categories would take appear here.</source>
-        <translation>可归入您某个类别的新照片会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Looking for photos…</source>
-        <translation>正在查找照片…</translation>
-    </message>
-    <message>
-        <source>They appear here as they are found.</source>
-        <translation>找到的照片会陆续显示在这里。</translation>
-    </message>
-    <message>
-        <source>There are no photos here</source>
-        <translation>这里没有照片</translation>
-    </message>
-    <message>
-        <source>Pictures that are put into this folder appear after a rescan (F5).</source>
-        <translation>放入此文件夹的图片在重新扫描（F5）后显示。</translation>
-    </message>
-    <message>
-        <source>Getting the search model ready…</source>
-        <translation>正在准备搜索模型…</translation>
-    </message>
-    <message>
-        <source>This takes a few seconds after the program starts.</source>
-        <translation>程序启动后需要几秒钟。</translation>
-    </message>
-    <message>
-        <source>Nothing is indexed yet</source>
-        <translation>还没有已索引的照片</translation>
-    </message>
-    <message>
-        <source>Results will appear as photos are read.</source>
-        <translation>随着照片被读取，结果会陆续出现。</translation>
-    </message>
-    <message>
-        <source>Start a rescan (F5), and results will appear as photos are read.</source>
-        <translation>请开始重新扫描（F5），随着照片被读取，结果会陆续出现。</translation>
-    </message>
-    <message>
-        <source>Nothing was found</source>
-        <translation>没有找到照片</translation>
-    </message>
-    <message>
-        <source>Try other words.</source>
-        <translation>请换个说法试试。</translation>
-    </message>
-</context>
-<context>
     <name>Dialogs</name>
     <message>
         <source>Remove folder</source>
@@ -870,12 +815,20 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>相机</translation>
     </message>
     <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
         <source>{photos} selected</source>
         <translation>已选择 {photos}</translation>
     </message>
     <message>
         <source>Show all {count} tags</source>
         <translation>显示全部 {count} 个标签</translation>
+    </message>
+    <message>
+        <source>What cannot be read has no tags.</source>
+        <translation>无法读取的照片没有标签。</translation>
     </message>
     <message>
         <source>This has not been read yet; it gets its tags then.</source>
@@ -909,12 +862,28 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>类别</translation>
     </message>
     <message>
+        <source>Waiting until other work is done…</source>
+        <translation>正在等待其他工作完成…</translation>
+    </message>
+    <message>
         <source>Examples</source>
         <translation>示例</translation>
     </message>
     <message>
         <source>What came of it</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>Getting the search model ready…</source>
+        <translation>正在准备搜索模型…</translation>
+    </message>
+    <message>
+        <source>Reading photos: {done} of {total}</source>
+        <translation>正在读取照片：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Comparing the categories…</source>
+        <translation>正在比较各个类别…</translation>
     </message>
     <message numerus="yes">
         <source>%Ln photo(s) could not be read and were left out.</source>
@@ -1170,6 +1139,12 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <source>About {share}% of them are right, judging by {examples} confirmed photos.</source>
         <translation>根据 {examples} 张已确认的照片估计，约 {share}% 是正确的。</translation>
     </message>
+    <message numerus="yes">
+        <source>About {share}% of them are right, judging by the words and by %Ln photo(s) you judged.</source>
+        <translation>
+            <numerusform>根据描述词和您判断过的 %Ln 张照片，其中约 {share}% 是对的。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>About {share}% of them are right, judging by the words alone.</source>
         <translation>仅根据描述词估计，约 {share}% 是正确的。</translation>
@@ -1256,6 +1231,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>按照片内容搜索：猫、雨伞…</translation>
     </message>
     <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
         <source>Similar to {name}</source>
         <translation>与 {name} 相似</translation>
     </message>
@@ -1281,6 +1260,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>More photos match than can be shown: the best {count} of {photos}.</source>
         <translation>符合条件的照片太多，无法全部显示：在 {photos}中显示最符合的 {count} 张。</translation>
+    </message>
+    <message>
+        <source>These photos, or their folders, are called so. What looks so is found once the search model is ready.</source>
+        <translation>这些是名称（或所在文件夹名称）相符的照片。搜索模型就绪后，会按内容查找。</translation>
     </message>
 </context>
 <context>
@@ -1359,6 +1342,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <source>Skipped photos</source>
         <translation>已跳过的照片</translation>
     </message>
+    <message>
+        <source>Nothing was skipped: every photo that was tried could be read.</source>
+        <translation>没有跳过任何照片：尝试过的照片都能读取。</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln photo(s) could not be read and cannot be searched. The files were left as they are.</source>
         <translation>
@@ -1423,6 +1410,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Looking at the photos…</source>
         <translation>正在查看照片……</translation>
+    </message>
+    <message>
+        <source>Sort {going} of {photos}</source>
+        <translation>整理 {photos}中的 {going} 张</translation>
     </message>
     <message>
         <source>Choose the folder that the categories&apos; folders are made in</source>
@@ -1490,10 +1481,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>暂停索引</translation>
     </message>
     <message>
-        <source>Stop indexing; it goes on at the next start</source>
-        <translation>停止索引；下次启动时继续</translation>
-    </message>
-    <message>
         <source>Do not wait until the computer is idle</source>
         <translation>不等到电脑空闲</translation>
     </message>
@@ -1536,6 +1523,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Indexing is paused</source>
         <translation>索引已暂停</translation>
+    </message>
+    <message>
+        <source>Indexing stopped</source>
+        <translation>索引已停止</translation>
     </message>
     <message>
         <source>New photos are indexed by hand</source>
@@ -1608,6 +1599,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>{photos} not read yet: passed over.</source>
         <translation>{photos}尚未读取，已跳过。</translation>
+    </message>
+    <message>
+        <source>{photos} cannot be read: passed over.</source>
+        <translation>{photos}无法读取，已略过。</translation>
     </message>
 </context>
 <context>
@@ -1773,6 +1768,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         </translation>
     </message>
     <message>
+        <source>{count} bytes</source>
+        <translation>{count} 字节</translation>
+    </message>
+    <message>
         <source>less than a minute left</source>
         <translation>剩余不到一分钟</translation>
     </message>
@@ -1927,6 +1926,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>not read yet</source>
         <translation>尚未读取</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>pick of {photos}</source>
@@ -2133,6 +2136,94 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Rejected</source>
         <translation>已排除</translation>
+    </message>
+    <message>
+        <source>There are no photos here</source>
+        <translation>这里没有照片</translation>
+    </message>
+    <message>
+        <source>Pictures that are put into this folder appear here.</source>
+        <translation>放入此文件夹的图片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Looking for photos…</source>
+        <translation>正在查找照片…</translation>
+    </message>
+    <message>
+        <source>They appear here as they are found.</source>
+        <translation>找到的照片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Photos have not been looked for yet</source>
+        <translation>尚未查找照片</translation>
+    </message>
+    <message>
+        <source>Go on indexing, in the status bar, and they appear here.</source>
+        <translation>在状态栏中继续索引，照片就会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing is proposed</source>
+        <translation>没有建议</translation>
+    </message>
+    <message>
+        <source>New photos that one of your categories would take appear here.</source>
+        <translation>符合您某个类别的新照片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>This search cannot be made</source>
+        <translation>无法进行此搜索</translation>
+    </message>
+    <message>
+        <source>Nothing was found</source>
+        <translation>没有找到照片</translation>
+    </message>
+    <message>
+        <source>Try other words.</source>
+        <translation>请换其他词试试。</translation>
+    </message>
+    <message>
+        <source>None of the photos here could be read</source>
+        <translation>这里的照片都无法读取</translation>
+    </message>
+    <message>
+        <source>“Skipped”, in the status bar, says why.</source>
+        <translation>状态栏中的“跳过”说明了原因。</translation>
+    </message>
+    <message>
+        <source>Getting the search model ready…</source>
+        <translation>正在准备搜索模型…</translation>
+    </message>
+    <message>
+        <source>This happens after the program starts. What is found appears as soon as it is done.</source>
+        <translation>程序启动后会进行这一步；完成后立即显示结果。</translation>
+    </message>
+    <message>
+        <source>Making the search model faster…</source>
+        <translation>正在加速搜索模型…</translation>
+    </message>
+    <message>
+        <source>This happens once; then photos are read, and what is found appears.</source>
+        <translation>只需进行一次；之后会读取照片并显示结果。</translation>
+    </message>
+    <message>
+        <source>No photo here has been read yet</source>
+        <translation>这里的照片尚未读取</translation>
+    </message>
+    <message>
+        <source>That begins when the computer is idle, or with “Index now” in the status bar.</source>
+        <translation>电脑空闲时会开始读取，也可以点击状态栏中的“立即索引”。</translation>
+    </message>
+    <message>
+        <source>What is found appears as photos are read.</source>
+        <translation>读取照片的同时会显示结果。</translation>
+    </message>
+    <message>
+        <source>Start a rescan (F5), and what is found appears as photos are read.</source>
+        <translation>请重新扫描（F5），读取照片的同时会显示结果。</translation>
+    </message>
+    <message>
+        <source>Go on indexing, in the status bar, and what is found appears.</source>
+        <translation>在状态栏中继续索引，就会显示结果。</translation>
     </message>
 </context>
 </TS>

@@ -98,15 +98,24 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
 
 def _warn(planned: PlannedSort) -> None:
     for volume in planned.plan.full:
-        needed, free = volume.needed / MEBIBYTE, volume.free / MEBIBYTE
+        needed, free = _unequal_sizes(volume.needed, volume.free)
         print_aside(
             f"There is not enough room in {volume.folder}:"
-            f" {needed:,.1f} MB are needed, {free:,.1f} MB are free. Nothing is sorted before there is."
+            f" {needed} are needed, {free} are free. Nothing is sorted before there is."
         )
     for folder in planned.plan.unwritable:
         print_aside(f"{folder} cannot be written to. Choose another folder, or change its permissions.")
     for folder in planned.plan.unlinkable:
         print_aside(f"{folder} is on another drive than the photos, where no hard links can be made.")
+
+
+def _unequal_sizes(needed: int, free: int) -> tuple[str, str]:
+    """Two sizes that differ, as texts that do, too."""
+    for decimals in range(1, 4):
+        texts = [f"{size / MEBIBYTE:,.{decimals}f} MB" for size in (needed, free)]
+        if texts[0] != texts[1]:
+            return texts[0], texts[1]
+    return f"{needed:,} bytes", f"{free:,} bytes"
 
 
 def _show_summary(options: argparse.Namespace, planned: PlannedSort, summary: OperationSummary | None) -> int:

@@ -1,12 +1,23 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
-from clipphotos.core.sorting.plan import FileFacts, Reason, SortAction, SortCandidate, SortEntry
+from clipphotos.core.sorting.plan import (
+    FileFacts,
+    Reason,
+    SortAction,
+    SortCandidate,
+    SortEffect,
+    SortEntry,
+    SortPlan,
+    Volume,
+)
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.settings import LanguageChoice
-from clipphotos.gui.sorting.texts import caption_text
+from clipphotos.gui.sorting.texts import caption_text, warnings_text
 
 
 def test_the_tooltip_names_what_goes_along_and_what_does_not(qapp: QApplication):
@@ -27,3 +38,14 @@ def test_the_tooltip_names_what_goes_along_and_what_does_not(qapp: QApplication)
     ]
     staying = replace(entry, action=SortAction.STAY, reason=Reason.DUPLICATE, is_renamed=False)
     assert len(caption_text(staying, {7: "cats"}).splitlines()) == 1
+
+
+@pytest.mark.parametrize("needed", [300_001, 314_573, 1_500_000, 3_000_000_000, 5])
+@pytest.mark.parametrize("more", [1, 100, 10_000])
+def test_what_is_needed_and_what_is_free_look_different(qapp: QApplication, needed: int, more: int):
+    install_language(LanguageChoice.ENGLISH)
+    volume = Volume(Path("/d"), needed + more, needed)
+    sentence = warnings_text(SortPlan((), SortEffect.COPY, full=(volume,)))
+    said = re.findall(r"([\d.,]+ \w+) needed, ([\d.,]+ \w+) free", sentence)
+    assert len(said) == 1
+    assert said[0][0] != said[0][1]

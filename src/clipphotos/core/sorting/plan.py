@@ -60,6 +60,7 @@ class Reason(StrEnum):
     OFFLINE = "offline"
     READ_ONLY = "read-only"
     NOT_INDEXED = "not-indexed"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ TAGS: dict[str, Wording] = {
         "一次添加 {count} 个标签过多：最多 {limit} 个。没有做任何更改。",
     ),
     "photo-without-content": Wording(
-        "A photo gets its tags once it has been read. Let indexing finish, then try again.",
-        "照片在读取之后才能添加标签。请等待索引完成后重试。",
+        "Only photos that were read have tags. Let indexing finish; those that cannot be read are skipped for"
+        " good.",
+        "只有已读取的照片才能添加标签。请等待索引完成；无法读取的照片会一直被跳过。",
     ),
     "tag-changed": Wording(
         "The tag “{term}” of “{path}” was changed since, so it stays as it is.",
@@ -44,7 +45,7 @@ TAGS: dict[str, Wording] = {
         "请指定要做的标记：--tag、--untag、--rating 或 --flag。",
     ),
     "photo-not-read": Wording(
-        "“{path}” has not been read yet and cannot be tagged. Index it first.",
-        "“{path}”尚未读取，无法添加标签。请先建立索引。",
+        "“{path}” cannot be tagged: it has not been read yet, or cannot be read.",
+        "“{path}”无法添加标签：它尚未读取，或无法读取。",
     ),
 }

@@ -136,6 +136,12 @@ class PreviewPane(QScrollArea):
             return self.tr(
                 "About {share}% of them are right, judging by {examples} confirmed photos."
             ).format(share=share, examples=number(preview.right_examples))
+        if preview.examples:
+            return self.tr(
+                "About {share}% of them are right, judging by the words and by %Ln photo(s) you judged.",
+                "",
+                preview.examples,
+            ).format(share=share)
         return self.tr("About {share}% of them are right, judging by the words alone.").format(share=share)
 
     def _show_photos(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from clipphotos.core.operations.operation import MoveState, Operation
 from clipphotos.gui.operations.texts import history_text, joined
 from clipphotos.gui.widgets.basics import flat_table, plain_label
-from clipphotos.gui.widgets.formatting import number
+from clipphotos.gui.widgets.formatting import date_and_time, number
 
 _OPERATION = Qt.ItemDataRole.UserRole
 
@@ -59,8 +59,7 @@ class HistoryDialog(QDialog):
         self.table.clear()
         for operation in operations:
             moment = QDateTime.fromSecsSinceEpoch(int(operation.started_at))
-            when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-            row = QTreeWidgetItem([when, history_text(operation), self._state(operation)])
+            row = QTreeWidgetItem([date_and_time(moment), history_text(operation), self._state(operation)])
             row.setData(0, _OPERATION, operation)
             self.table.addTopLevelItem(row)
         first = self.table.topLevelItem(0)

@@ -74,6 +74,7 @@ class _Words(QObject):
             Reason.OFFLINE: self.tr("not connected"),
             Reason.READ_ONLY: self.tr("read-only"),
             Reason.NOT_INDEXED: self.tr("not read yet"),
+            Reason.UNREADABLE: self.tr("cannot be read"),
         }[reason]
 
     def acts_of_flags(self) -> dict[str, str]:

@@ -35,14 +35,7 @@ class SkippedDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Skipped photos"))
         self.resize(1000, 560)
-        intro = plain_label(
-            self.tr(
-                "%Ln photo(s) could not be read and cannot be searched. The files were left as they are.",
-                "",
-                len(skipped),
-            ),
-            wrap=True,
-        )
+        intro = plain_label(self._intro(len(skipped)), wrap=True)
         titles = [self.tr("File"), self.tr("Reason"), self.tr("Folder")]
         self.table = flat_table(self.tr("Skipped photos"), titles, [220, 460])
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -74,6 +67,15 @@ class SkippedDialog(QDialog):
         column.addWidget(intro)
         column.addWidget(self.table, 1)
         column.addWidget(buttons)
+
+    def _intro(self, count: int) -> str:
+        if not count:
+            return self.tr("Nothing was skipped: every photo that was tried could be read.")
+        return self.tr(
+            "%Ln photo(s) could not be read and cannot be searched. The files were left as they are.",
+            "",
+            count,
+        )
 
     def _retry(self) -> None:
         self.retry_requested.emit()

@@ -214,6 +214,11 @@ class SortBoard(QWidget):
             self._plan()
             return
         self._planned = planned
+        going, photos = len(planned.plan.going), photo_count(len(self._photo_ids))
+        text = (
+            self.tr("Sort {photos}") if going == len(self._photo_ids) else self.tr("Sort {going} of {photos}")
+        )
+        self.headline.setText(text.format(going=number(going), photos=photos))
         self._lane.make_columns(planned.categories)
         names = {category.category_id: category.name for category in planned.categories}
         captions: dict[int, dict[int, str]] = {key: {} for key in self._lane.columns}

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from clipphotos.core.sorting.plan import Reason, SortAction, SortEffect, SortEntry, SortPlan
 from clipphotos.core.visible_text import visible
 from clipphotos.gui.operations.texts import going_text, reason_text
-from clipphotos.gui.widgets.formatting import file_size, name_text, path_text
+from clipphotos.gui.widgets.formatting import file_size, name_text, path_text, unequal_sizes
 
 
 class _PlanWords(QObject):
@@ -37,12 +37,9 @@ class _PlanWords(QObject):
         unlinkable = self.tr("{folder} is on another drive than the photos, where no hard links can be made.")
         return [
             *(
-                no_room.format(
-                    folder=path_text(volume.folder),
-                    needed=file_size(volume.needed),
-                    free=file_size(volume.free),
-                )
+                no_room.format(folder=path_text(volume.folder), needed=needed, free=free)
                 for volume in plan.full
+                for needed, free in [unequal_sizes(volume.needed, volume.free)]
             ),
             *(unwritable.format(folder=path_text(folder)) for folder in plan.unwritable),
             *(unlinkable.format(folder=path_text(folder)) for folder in plan.unlinkable),

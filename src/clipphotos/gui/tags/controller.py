@@ -171,9 +171,13 @@ class TagController(QObject):
 
     def _note_change(self, change: TagChange, text: str) -> None:
         self._operation_id = change.operation_id
-        if change.passed_over:
+        unread = change.passed_over - change.unreadable
+        if unread:
             more = self.tr("{photos} not read yet: passed over.")
-            text += " " + more.format(photos=photo_count(change.passed_over))
+            text += " " + more.format(photos=photo_count(unread))
+        if change.unreadable:
+            more = self.tr("{photos} cannot be read: passed over.")
+            text += " " + more.format(photos=photo_count(change.unreadable))
         self.panel.complain("")
         self.panel.say(text, can_undo=change.operation_id is not None)
 

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.photo import Photo
+from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.core.tags.photo_tags import TagName, TagSource
+from clipphotos.core.wording.errors import word
+from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.basics import (
     ElidedLabel,
     LinkLabel,
@@ -198,6 +200,9 @@ class InfoPanel(QScrollArea):
             facts.append((self.tr("Pixels"), f"{number(photo.width)} × {number(photo.height)}"))
         if photo.camera:
             facts.append((self.tr("Camera"), photo.camera))
+        if photo.state is PhotoState.UNREADABLE:
+            why = word(photo.error_code, {"detail": photo.error_detail}, current_language())
+            facts.append((self.tr("Cannot be read"), why))
         self._set_facts(facts)
         self._show_tag_parts(on=True)
 
@@ -246,6 +251,8 @@ class InfoPanel(QScrollArea):
             self.field.setEnabled(answer.readable > 0)
 
     def _why_none(self, answer: TagsOfPhotos) -> str:
+        if not answer.readable and answer.unreadable:
+            return self.tr("What cannot be read has no tags.")
         if not answer.readable:
             return self.tr("This has not been read yet; it gets its tags then.")
         if not answer.automatic:

@@ -1,5 +1,6 @@
 """Numbers, durations, sizes and dates as the user's language writes them."""
 
+import re
 from html import escape
 from pathlib import PurePath
 
@@ -23,6 +24,16 @@ def file_size(size: int) -> str:
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
 
+def unequal_sizes(needed: int, free: int) -> tuple[str, str]:
+    """Two sizes that differ, as texts that do, too: with as many decimals as that takes, or in bytes."""
+    traditional = QLocale.DataSizeFormat.DataSizeTraditionalFormat
+    for decimals in range(1, 4):
+        texts = [QLocale().formattedDataSize(size, decimals, traditional) for size in (needed, free)]
+        if texts[0] != texts[1]:
+            return texts[0], texts[1]
+    return _Words().exact_bytes(needed), _Words().exact_bytes(free)
+
+
 class _Words(QObject):
     """Sentences that hold a number; `tr` is what finds plural forms."""
 
@@ -34,6 +45,9 @@ class _Words(QObject):
 
     def photos(self, count: int) -> str:
         return self.tr("%Ln photo(s)", "", count)
+
+    def exact_bytes(self, count: int) -> str:
+        return self.tr("{count} bytes").format(count=number(count))
 
     def soon(self) -> str:
         return self.tr("less than a minute left")
@@ -52,16 +66,20 @@ def photo_count(count: int) -> str:
     return _Words().photos(count)
 
 
+def date_and_time(moment: QDateTime) -> str:
+    """A date and time, short, but with the whole year: two digits would leave open which century is meant."""
+    shortest = QLocale().dateTimeFormat(QLocale.FormatType.ShortFormat)
+    return QLocale().toString(moment, re.sub(r"(?<!y)yy(?!y)", "yyyy", shortest))
+
+
 def taken(seconds: float) -> str:
     """The camera's date and time; its clock is kept as if it were UTC."""
-    moment = QDateTime.fromSecsSinceEpoch(int(seconds), QTimeZone.utc())
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    return date_and_time(QDateTime.fromSecsSinceEpoch(int(seconds), QTimeZone.utc()))
 
 
 def modified(mtime_ns: int) -> str:
     """A file's modification date and time, in local time."""
-    moment = QDateTime.fromSecsSinceEpoch(mtime_ns // 1_000_000_000)
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    return date_and_time(QDateTime.fromSecsSinceEpoch(mtime_ns // 1_000_000_000))
 
 
 def name_text(path: PurePath) -> str:

@@ -42,10 +42,8 @@ def preview_category(
     """
     draft = new_category(command.name, command.labels, "", command.threshold, command.template)
     model = yield from context.models.loaded(context.models.answering(None), progress)
-    known, own = _with_draft(
-        categories.all_categories(context.catalogue, model.model_id),
-        replace(draft, category_id=command.category_id),
-    )
+    stored = categories.all_categories(context.catalogue, model.model_id)
+    known, own = _with_draft(stored, replace(draft, category_id=command.category_id))
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim)
     ids, probabilities = sample.batch.ids, classifier.learned.probabilities(sample.batch.vectors)
@@ -82,6 +80,9 @@ def preview_category(
         overlaps=tuple((known[other].name, share) for other, share in shown.overlaps),
         right=right.share if shown.taken else None,
         right_examples=right.examples if right.known_from is KnownFrom.EXAMPLES else 0,
+        examples=sum(
+            each.examples + each.rejected for each in stored if each.category_id == command.category_id
+        ),
     )
 
 

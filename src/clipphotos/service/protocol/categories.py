@@ -43,7 +43,8 @@ class CategoryPreview:
         histogram: Photos by probability, bins of equal width from 0 to 1; scaled to the library.
         overlaps: Names of other categories with the share of photos that could as well be theirs.
         right: Share of the photos taken that belong there, as far as can be told; None if none is taken.
-        right_examples: Confirmed photos that `right` is known from; 0 if it is told from labels alone.
+        right_examples: Confirmed photos that `right` is known from; 0 if they are too few for that.
+        examples: Photos that the user said belong to it or do not: it is told by them and its labels.
     """
 
     best: tuple[LikelyPhoto, ...]
@@ -56,6 +57,7 @@ class CategoryPreview:
     overlaps: tuple[tuple[str, float], ...]
     right: float | None
     right_examples: int
+    examples: int = 0
 
 
 @dataclass(frozen=True, slots=True)

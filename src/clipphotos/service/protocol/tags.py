@@ -80,12 +80,14 @@ class TagsOfPhotos:
         readable: How many of them can have tags.
         tags: Those on most photos first.
         automatic: Whether indexing tags photos.
+        unreadable: How many of the others cannot be decoded; the rest were not read yet.
     """
 
     photo_ids: tuple[int, ...]
     readable: int
     tags: tuple[TagOnPhotos, ...]
     automatic: bool
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,14 @@ class TagChange:
         photos: How many photos it was about.
         passed_over: How many others cannot have tags.
         operation_id: What takes it back; None if nothing had to be changed.
+        unreadable: How many of those that were passed over cannot be decoded; the rest were not read yet.
     """
 
     added: tuple[TagName, ...]
     photos: int
     passed_over: int
     operation_id: int | None
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

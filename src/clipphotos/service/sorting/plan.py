@@ -139,7 +139,7 @@ def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folder
     if now is None:
         problem = Reason.MISSING if is_reachable(context, photo.path) else Reason.OFFLINE
     elif photo.state is PhotoState.UNREADABLE:
-        problem = Reason.NOT_INDEXED
+        problem = Reason.UNREADABLE
     elif effect is SortEffect.MOVE and not folders.can_write(photo.path.parent):
         problem = Reason.READ_ONLY
     elif effect is not SortEffect.TAG:

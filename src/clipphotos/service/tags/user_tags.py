@@ -49,6 +49,7 @@ def tags_of(context: ServiceContext, command: TagsOf, _progress: Progress) -> Jo
             for each in tags.tags_of(context.catalogue, command.photo_ids)
         ),
         tags_automatically(context.catalogue),
+        tags.count_unreadable(context.catalogue, command.photo_ids),
     )
 
 
@@ -80,6 +81,7 @@ def change_tags(context: ServiceContext, command: ChangeTags, progress: Progress
         len(contents),
         len(set(command.photo_ids)) - len(contents),
         operation_id,
+        tags.count_unreadable(catalogue, command.photo_ids),
     )
 
 

@@ -39,6 +39,17 @@ def contents_of(catalogue: Catalogue, photo_ids: Sequence[int]) -> dict[int, byt
     )
 
 
+def count_unreadable(catalogue: Catalogue, photo_ids: Sequence[int]) -> int:
+    """How many of some photos cannot be decoded: they have no tags, now or later."""
+    return int(
+        catalogue.value(
+            """SELECT count(*) FROM photo WHERE state = 'unreadable'
+            AND id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(photo_ids)),),
+        )
+    )
+
+
 def tags_of(catalogue: Catalogue, photo_ids: Sequence[int]) -> list[TermOnPhotos]:
     """Tags of photos; those on most of them first, then the user's, then the best."""
     rows = catalogue.rows(

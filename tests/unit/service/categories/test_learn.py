@@ -1,16 +1,23 @@
 """Categories learned from folders that are sorted already."""
 
 import itertools
+from contextlib import closing
 from pathlib import Path
 
 from clipphotos.core.categories.category import MOST_CATEGORIES, Category
+from clipphotos.core.jobs import Stage
+from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.categories import (
     AddCategory,
+    CountCategories,
     LearnCategories,
     ListCategories,
 )
-from support.pictures import make_photo, make_sorted
-from support.services import Service
+from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed
+from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.storage.locations import DataLocations
+from support.pictures import make_photo, make_photos, make_sorted
+from support.services import Service, load_colour_embedder
 
 
 def listed(service: Service) -> tuple[Category, ...]:
@@ -83,3 +90,28 @@ def test_the_library_stands_for_everything_else(service: Service, folder: Path, 
     service.index(library)
     answer = service.run(LearnCategories(make_sorted(folder)))
     assert [each.recognised for each in answer.scores] == [1.0, 1.0, 1.0]
+
+
+def test_it_waits_for_no_index(locations: DataLocations, folder: Path, tmp_path: Path):
+    """Nor do the counts of categories: both are done while photos are read."""
+    make_photos(folder / "library", 400)
+    sorted_photos = make_sorted(tmp_path / "sorted")
+    events: list[Event] = []
+    with closing(PhotoService(locations, events.append, load_embedder=load_colour_embedder)) as service:
+
+        def is_said(kind: type[Event], job: int, stage: Stage | None = None) -> bool:
+            return any(
+                isinstance(each, kind)
+                and each.job_id == job  # type: ignore[attr-defined]
+                and (stage is None or each.progress.stage is stage)  # type: ignore[attr-defined]
+                for each in events
+            )
+
+        service.submit(1, IndexFolders((folder / "library",)))
+        while not is_said(JobProgressed, 1, Stage.EMBED):
+            service.step()
+        service.submit(2, LearnCategories(sorted_photos))
+        service.submit(3, CountCategories())
+        while not (is_said(JobFinished, 2) and is_said(JobFinished, 3)):
+            service.step()
+        assert not is_said(JobFinished, 1)

@@ -6,7 +6,9 @@ import pytest
 
 from clipphotos.service.protocol.categories import (
     CategoryPreview,
+    PhotoExample,
     PreviewCategory,
+    SetExamples,
 )
 from clipphotos.service.protocol.library import RemoveRoot
 from support.category_photos import add_category, ids_of
@@ -78,3 +80,13 @@ def test_photos_that_left_the_library_are_not_shown(filled: Service):
         assert host.run(PreviewCategory(0, "red")).searchable == 48
         host.run(RemoveRoot(1))
         assert host.run(PreviewCategory(0, "red")).best == ()
+
+
+def test_it_is_known_how_many_examples_a_category_has(filled: Service):
+    key = add_category(filled, "Roses", labels=("red",))
+    assert preview(filled, "Roses", category_id=key).examples == 0
+    some = sorted(ids_of(filled, "red"))[:3]
+    filled.run(SetExamples(tuple(PhotoExample(each, key, is_member=each != some[0]) for each in some)))
+    seen = preview(filled, "Roses", category_id=key)
+    assert (seen.examples, seen.right_examples) == (3, 0)
+    assert preview(filled, "Another").examples == 0

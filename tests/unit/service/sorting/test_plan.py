@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from clipphotos.cli import sorting
 from clipphotos.cli.main import run
 from clipphotos.core.sorting.plan import Reason, SortAction, SortEffect, SortEntry
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
@@ -266,3 +267,16 @@ def test_the_command_line_does_not_fill_a_disk_knowingly(
     assert "3.0 MB are needed, 2.8 MB are free" in told.err
     assert json.loads(told.out.splitlines()[-1])["operation"] is None
     assert sorted(folder.rglob("*")) == before
+
+
+def test_a_photo_that_cannot_be_read_is_said_to_be_so(filled: Service, folder: Path):
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
+    filled.index(folder)
+    entry = by_name(plan(filled, folder=folder, effect=SortEffect.TAG))["broken.png"]
+    assert (entry.action, entry.reason) == (SortAction.STAY, Reason.UNREADABLE)
+
+
+@pytest.mark.parametrize("free", [5, 314_572, 3_000_000_000])
+def test_what_is_needed_and_what_is_free_look_different(free: int):
+    needed, said = sorting._unequal_sizes(free + 1, free)
+    assert needed != said

@@ -163,10 +163,11 @@ def test_photos_that_were_not_read_are_passed_over(service: Service, library: di
     with closing(open_catalogue(service.locations)) as catalogue:
         broken = catalogue.value("SELECT id FROM photo WHERE relpath = 'broken.png'")
     answer = change(service, library["white-0.png"], broken, add=("mine",))
-    assert (answer.photos, answer.passed_over) == (1, 1)
+    assert (answer.photos, answer.passed_over, answer.unreadable) == (1, 1, 1)
     assert service.refusal(ChangeTags((broken,), ("mine",))) == "photo-without-content"
     assert service.refusal(ChangeTags((), ("mine",))) == "photo-without-content"
-    assert tags_of(service, broken).readable == 0
+    assert (tags_of(service, broken).readable, tags_of(service, broken).unreadable) == (0, 1)
+    assert tags_of(service, library["white-0.png"]).unreadable == 0
 
 
 @pytest.mark.parametrize(
