@@ -819,6 +819,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>无法读取</translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
         <source>{photos} selected</source>
         <translation>已选择 {photos}</translation>
     </message>

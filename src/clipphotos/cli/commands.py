@@ -3,7 +3,7 @@
 import argparse
 import dataclasses
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
@@ -25,6 +25,7 @@ from clipphotos.service.protocol.indexing import IndexFolders, RefreshIndex
 from clipphotos.service.protocol.library import GetStatus, RunDoctor, Status
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel
 from clipphotos.service.protocol.searching import Search, SearchResult
+from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import divert_native_messages
 
@@ -95,14 +96,8 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
         ],
         "photos": answer.photos_by_state,
         "searchable": answer.searchable,
-        "skipped": [
-            {
-                "path": str(skipped.path),
-                "code": skipped.error.code,
-                "reason": word(skipped.error.code, skipped.error.params, language()),
-            }
-            for skipped in answer.skipped
-        ],
+        "skipped": _with_reasons(answer.skipped),
+        "noted": _with_reasons(answer.noted),
         "model": answer.model.name,
         "device": answer.device or _device(),
         "backend": answer.backend.value,
@@ -114,6 +109,17 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
     else:
         print_json_to_read(description)
     return 0
+
+
+def _with_reasons(photos: Iterable[SkippedPhoto]) -> list[dict[str, str]]:
+    return [
+        {
+            "path": str(photo.path),
+            "code": photo.error.code,
+            "reason": word(photo.error.code, photo.error.params, language()),
+        }
+        for photo in photos
+    ]
 
 
 def models(options: argparse.Namespace, locations: DataLocations) -> int:

@@ -134,8 +134,8 @@ def _add_status(commands: Commands) -> None:
         commands,
         "status",
         "how things stand",
-        "Shows the library folders, the photos by state, the skipped ones with the reason, the model and its"
-        " device, and the size of the index.",
+        "Shows the library folders, the photos by state, the skipped ones with the reason, those that are"
+        " not whole, the model and its device, and the size of the index.",
     )
 
 

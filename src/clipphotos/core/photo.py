@@ -64,6 +64,7 @@ class Photo:
         camera: Maker and model, or empty.
         rating: The user's stars, 1 to 5; 0 for none.
         flag: The user's flag.
+        note: What is wrong with the picture although it can be shown, as a code in words; else empty.
     """
 
     id: int
@@ -80,6 +81,7 @@ class Photo:
     camera: str = ""
     rating: int = 0
     flag: Flag = Flag.NONE
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class PhotoFacts:
         latitude: Degrees north, -90 to 90, or None.
         longitude: Degrees east, -180 to 180, or None.
         camera: Maker and model, at most 120 characters, or empty.
+        note: What is wrong with the picture although it can be shown, as a code in words; else empty.
     """
 
     width: int
@@ -103,6 +106,7 @@ class PhotoFacts:
     latitude: float | None = None
     longitude: float | None = None
     camera: str = ""
+    note: str = ""
 
 
 def day_taken(taken_at: float | None) -> date | None:

@@ -217,7 +217,7 @@ def record_read(catalogue: Catalogue, photo: ReadPhoto) -> bool:
     return (
         catalogue.execute(
             """UPDATE photo SET state = 'ok', content_hash = ?, size = ?, mtime_ns = ?, width = ?, height = ?,
-            orientation = ?, taken_at = ?, latitude = ?, longitude = ?, camera = ?,
+            orientation = ?, taken_at = ?, latitude = ?, longitude = ?, camera = ?, note = ?,
             error_code = '', error_detail = '', suspect = 0 WHERE id = ?""",
             (
                 photo.content_hash,
@@ -230,6 +230,7 @@ def record_read(catalogue: Catalogue, photo: ReadPhoto) -> bool:
                 facts.latitude,
                 facts.longitude,
                 facts.camera,
+                facts.note,
                 photo.photo_id,
             ),
         )
@@ -244,7 +245,7 @@ def record_unreadable(catalogue: Catalogue, photo_id: int, error: ErrorReport) -
     """
     catalogue.execute(
         """UPDATE photo SET state = 'unreadable', error_code = ?, error_detail = CAST(? AS TEXT),
-        content_hash = NULL, suspect = 0 WHERE id = ?""",
+        content_hash = NULL, note = '', suspect = 0 WHERE id = ?""",
         (error.code, text_bytes(error.params.get("detail", "")), photo_id),
     )
 
@@ -252,7 +253,7 @@ def record_unreadable(catalogue: Catalogue, photo_id: int, error: ErrorReport) -
 def facts_of_content(catalogue: Catalogue, content_hash: bytes) -> PhotoFacts | None:
     """Facts of any photo with this content that was decoded, or None."""
     row = catalogue.one(
-        """SELECT width, height, orientation, taken_at, latitude, longitude, camera FROM photo
+        """SELECT width, height, orientation, taken_at, latitude, longitude, camera, note FROM photo
         WHERE content_hash = ? AND width > 0 LIMIT 1""",
         (content_hash,),
     )
@@ -276,7 +277,7 @@ def reset_inconsistent(catalogue: Catalogue) -> int:
 # --- asking -----------------------------------------------------------------------------------------
 
 _PHOTO = """p.id, r.path, p.relpath, p.state, p.size, p.mtime_ns, p.width, p.height, p.taken_at,
-    p.error_code, p.error_detail, p.content_hash, p.camera, p.rating, p.flag
+    p.error_code, p.error_detail, p.content_hash, p.camera, p.rating, p.flag, p.note
     FROM photo p JOIN library_root r ON r.id = p.root_id"""
 
 
@@ -296,6 +297,12 @@ def unreadable(catalogue: Catalogue, scopes: Sequence[Scope] | None = None) -> l
         f"SELECT {_PHOTO} WHERE p.state = 'unreadable' AND {condition} ORDER BY r.path, p.relpath",
         parameters,
     )
+    return [_photo(row) for row in rows]
+
+
+def noted(catalogue: Catalogue) -> list[Photo]:
+    """Photos that can be shown, but not as they were, by path."""
+    rows = catalogue.rows(f"SELECT {_PHOTO} WHERE p.note != '' AND p.state = 'ok' ORDER BY r.path, p.relpath")
     return [_photo(row) for row in rows]
 
 
@@ -344,7 +351,7 @@ def folder_counts(catalogue: Catalogue, root_id: int) -> dict[str, int]:
 
 def _photo(row: tuple[object, ...]) -> Photo:
     photo_id, root, relpath, state, size, mtime_ns, width, height, taken_at, *rest = row
-    code, detail, content_hash, camera, rating, flag = rest
+    code, detail, content_hash, camera, rating, flag, note = rest
     return Photo(
         id=photo_id,  # pyright: ignore[reportArgumentType] - the columns' types are the schema's
         path=Path(str(root), str(relpath)),
@@ -360,4 +367,5 @@ def _photo(row: tuple[object, ...]) -> Photo:
         camera=str(camera),
         rating=rating,  # pyright: ignore[reportArgumentType]
         flag=Flag(str(flag)),
+        note=str(note),
     )

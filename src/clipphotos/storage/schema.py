@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clipphotos.core.errors import CatalogueTooNew, CatalogueUnusable
 from clipphotos.storage.annotation_migration import part_annotations_from_moves
+from clipphotos.storage.note_migration import note_what_is_wrong
 
 APPLICATION_ID = 0x436C5068
 """``ClPh``: tells our catalogue from any other SQLite file."""
@@ -336,6 +337,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _remember_listings,
     _know_contents_by_heart,
     part_annotations_from_moves,
+    note_what_is_wrong,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

@@ -114,6 +114,18 @@ def test_the_camera_is_said_if_it_is_known(filled: Opened, qtbot: QtBot) -> None
     assert "2023" in facts["Taken"] or "/23" in facts["Taken"]
 
 
+def test_a_photo_that_is_not_whole_says_so(filled: Opened) -> None:
+    from dataclasses import replace
+
+    photo = filled.window.model.photo(0)
+    assert photo
+    panel = filled.window.tags.panel
+    panel.show_photo(photo)
+    assert "Note" not in panel.facts
+    panel.show_photo(replace(photo, note="picture-cut-off"))
+    assert "cut off at the end" in panel.facts["Note"]
+
+
 def test_nothing_selected_says_so(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
     filled.window.grid.selection.select_none()

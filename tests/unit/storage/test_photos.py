@@ -40,6 +40,21 @@ def test_a_photo_goes_from_new_to_ok_with_its_facts(catalogue: Catalogue):
     assert photo.path == Path("/p/a.jpg")
 
 
+def test_a_note_stays_as_long_as_the_content_does(catalogue: Catalogue):
+    ids = add(catalogue, Path("/p"), "b.jpg", "a.jpg")
+    facts = PhotoFacts(width=640, height=480, note="picture-cut-off")
+    with catalogue.transaction():
+        for name in ids:
+            photos.record_read(catalogue, ReadPhoto(ids[name], b"c" * 32, 10, 20, facts))
+    assert photos.facts_of_content(catalogue, b"c" * 32) == facts
+    assert [photo.path.name for photo in photos.noted(catalogue)] == ["a.jpg", "b.jpg"]
+    read(catalogue, ids["a.jpg"], b"d")
+    with catalogue.transaction():
+        photos.record_unreadable(catalogue, ids["b.jpg"], ErrorReport("image-empty"))
+    assert photos.noted(catalogue) == []
+    assert _all(catalogue)[ids["b.jpg"]].note == ""
+
+
 def test_names_that_are_not_utf8_come_back_as_they_were(catalogue: Catalogue):
     name = b"caf\xe9.jpg".decode("utf-8", "surrogateescape")
     add(catalogue, Path("/p"), name)

@@ -48,6 +48,14 @@ PHOTO_FILES: dict[str, Wording] = {
         "Decoding this picture takes more memory than there is, so it is left alone.",
         "解码此图片所需的内存超出可用内存，因此跳过。",
     ),
+    "picture-cut-off": Wording(
+        "The picture is cut off at the end: what is missing is left empty. A copy of the file may be whole.",
+        "图片末尾被截断，缺失的部分留空。该文件的其他副本可能是完整的。",
+    ),
+    "picture-preview-only": Wording(
+        "The raw file cannot be developed: its embedded preview is shown.",
+        "无法显影此 RAW 文件：显示的是其内嵌预览图。",
+    ),
     "file-unreadable": Wording(
         "The file cannot be read ({detail}).",
         "无法读取文件（{detail}）。",

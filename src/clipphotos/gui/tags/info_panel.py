@@ -203,6 +203,8 @@ class InfoPanel(QScrollArea):
         if photo.state is PhotoState.UNREADABLE:
             why = word(photo.error_code, {"detail": photo.error_detail}, current_language())
             facts.append((self.tr("Cannot be read"), why))
+        if photo.note:
+            facts.append((self.tr("Note"), word(photo.note, language=current_language())))
         self._set_facts(facts)
         self._show_tag_parts(on=True)
 

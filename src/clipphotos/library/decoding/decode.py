@@ -11,7 +11,7 @@ import threading
 import warnings
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,7 @@ from PIL import (
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.photo import PhotoFacts
+from clipphotos.library.decoding.cut_off import completed
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
 from clipphotos.library.decoding.png_repair import without_bad_chunks
@@ -120,19 +121,48 @@ def decode(data: bytes, min_edge: int, *, most_pixels: int = MAX_PIXELS) -> Deco
         raise BadImage("image-unsupported", detail=name)
     _silence_pillow()
     with translated(name):
-        if name == "RAW":
-            return _decode_raw_file(data, min_edge, most_pixels)
-        if name == "TIFF" and is_raw_tiff(data):
-            # It may be an ordinary TIFF that a raw converter left odd tags in.
-            try:
-                return _decode_raw_file(data, min_edge, most_pixels)
-            except (BadImage, MemoryError):
+        try:
+            return _decode_whole(data, name, min_edge, most_pixels)
+        except (BadImage, MemoryError, Image.DecompressionBombError):
+            raise
+        except Exception:
+            photo = _decode_cut_off(data, name, min_edge, most_pixels)
+            if photo is None:
                 raise
-            except Exception as error:  # noqa: BLE001  # LibRaw and Pillow raise nearly everything.
-                _log.debug("not a raw file after all: %s", worded(error))
-        if name == "PNG":
-            return _decode_png(data, min_edge, most_pixels)
-        return _decode_picture(data, name, min_edge, most_pixels)
+            return photo
+
+
+def _decode_whole(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto:
+    if name == "RAW":
+        return _decode_raw_file(data, min_edge, most_pixels)
+    if name == "TIFF" and is_raw_tiff(data):
+        # It may be an ordinary TIFF that a raw converter left odd tags in.
+        try:
+            return _decode_raw_file(data, min_edge, most_pixels)
+        except (BadImage, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001  # LibRaw and Pillow raise nearly everything.
+            _log.debug("not a raw file after all: %s", worded(error))
+    if name == "PNG":
+        return _decode_png(data, min_edge, most_pixels)
+    return _decode_picture(data, name, min_edge, most_pixels)
+
+
+def _decode_cut_off(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto | None:
+    """What is there of a photo whose file ends too early, if that is most of it."""
+
+    def decode_ended(ended: bytes) -> DecodedPhoto:
+        return _decode_whole(ended, name, min_edge, most_pixels)
+
+    try:
+        ended = completed(data, name, lambda each: decode_ended(each).image)
+        if ended is None:
+            return None
+        photo = decode_ended(ended.data)
+    except Exception as error:  # noqa: BLE001  # What went wrong at first is the reason that counts.
+        _log.debug("nothing is left of a photo: %s", worded(error))
+        return None
+    return replace(photo, facts=replace(photo.facts, note="picture-cut-off"))
 
 
 def _decode_png(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:

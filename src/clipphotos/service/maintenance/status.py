@@ -31,6 +31,7 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
             SkippedPhoto(photo.path, ErrorReport(photo.error_code, {"detail": photo.error_detail}))
             for photo in photos.unreadable(catalogue)
         ),
+        noted=tuple(SkippedPhoto(photo.path, ErrorReport(photo.note)) for photo in photos.noted(catalogue)),
         model=model,
         models=models,
         device=device,

@@ -20,6 +20,7 @@ class Status:
         photos_by_state: Number of photos in each `PhotoState`.
         searchable: Photos with a vector of the current model.
         skipped: Photos that cannot be searched, with reasons.
+        noted: Photos that can be searched though something is wrong with them, and what.
         model: The current model.
         models: All models that can be chosen.
         device: Where the current model runs.
@@ -36,6 +37,7 @@ class Status:
     photos_by_state: dict[str, int]
     searchable: int
     skipped: tuple[SkippedPhoto, ...]
+    noted: tuple[SkippedPhoto, ...]
     model: ModelInfo
     models: tuple[ModelInfo, ...]
     device: str

@@ -8,7 +8,7 @@ from clipphotos.core.errors import ErrorReport
 
 @dataclass(frozen=True, slots=True)
 class SkippedPhoto:
-    """A photo that cannot be searched, and why."""
+    """A photo that cannot be searched, or not as it was, and why."""
 
     path: Path
     error: ErrorReport

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from clipphotos.core.models import Backend
 from clipphotos.inference.indexes import segmented
@@ -43,3 +44,22 @@ def test_after_indexing(service: Service, folder: Path, monkeypatch: pytest.Monk
     service.index(folder)
     assert service.status().searchable == 4
     assert service.status().index_size == 5, "its vector waits for it"
+
+
+def test_photos_that_are_cut_off_are_searchable_and_noted(service: Service, folder: Path):
+    photos = make_photos(folder, 2)
+    Image.effect_mandelbrot((400, 300), (-3, -2.5, 2, 2.5), 100).save(folder / "cut.jpg")
+    whole = (folder / "cut.jpg").read_bytes()
+    (folder / "cut.jpg").write_bytes(whole[:-2])
+    # A second file with the same bytes is not decoded again, and cut off as well.
+    (folder / "copy.jpg").write_bytes(whole[:-2])
+    service.index(folder)
+    status = service.status()
+    assert (status.photos_by_state["ok"], status.searchable, status.skipped) == (len(photos) + 2, 4, ())
+    assert [(each.path.name, each.error.code) for each in status.noted] == [
+        ("copy.jpg", "picture-cut-off"),
+        ("cut.jpg", "picture-cut-off"),
+    ]
+    (folder / "cut.jpg").write_bytes(whole)
+    service.index(folder)
+    assert [each.path.name for each in service.status().noted] == ["copy.jpg"]

@@ -1,0 +1,174 @@
+"""A photo whose file ends too early is shown as far as it is there, unless that is less than half of it."""
+
+import io
+import struct
+from collections.abc import Callable
+
+import numpy as np
+import pillow_heif
+import pytest
+from PIL import Image
+
+from clipphotos.core.errors import BadImage
+from clipphotos.core.wording.errors import WORDING
+from clipphotos.library.decoding.decode import DecodedPhoto, decode
+from clipphotos.library.decoding.jpeg_structure import Ending, jpeg_structure
+from support.format_samples import pattern
+
+pillow_heif.register_heif_opener()
+
+SIZE = (400, 600)
+KINDS: dict[str, tuple[str, str, dict[str, object]]] = {
+    "JPEG": ("JPEG", "RGB", {}),
+    "grey JPEG": ("JPEG", "L", {}),
+    "CMYK JPEG": ("JPEG", "CMYK", {}),
+    "JPEG with restarts": ("JPEG", "RGB", {"restart_marker_rows": 2}),
+    "PNG": ("PNG", "RGB", {}),
+    "PNG with transparency": ("PNG", "RGBA", {}),
+    "PNG with a palette": ("PNG", "P", {}),
+    "BMP": ("BMP", "RGB", {}),
+    "TIFF": ("TIFF", "RGB", {}),
+    "WebP": ("WEBP", "RGB", {}),
+    "lossless WebP": ("WEBP", "RGB", {"lossless": True}),
+    "HEIF": ("HEIF", "RGB", {}),
+    "AVIF": ("AVIF", "RGB", {}),
+}
+
+
+def saved(kind: str) -> bytes:
+    name, mode, options = KINDS[kind]
+    buffer = io.BytesIO()
+    pattern(*SIZE).convert(mode).save(buffer, name, **options)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def progressive() -> bytes:
+    buffer = io.BytesIO()
+    pattern(*SIZE).save(buffer, "JPEG", progressive=True)
+    return buffer.getvalue()
+
+
+def cut(data: bytes, share: float) -> bytes:
+    return data[: round(len(data) * share)]
+
+
+def beginning(photo: DecodedPhoto, whole: DecodedPhoto, share: float) -> float:
+    """How far a photo's first rows are from those of the whole one, on average."""
+    rows = round(whole.image.height * share)
+    one, other = (np.asarray(each.image, float)[:rows] for each in (photo, whole))
+    return float(np.abs(one - other).mean())
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(BadImage) as caught:
+        decode(data, 1000)
+    return caught.value.error_code
+
+
+@pytest.mark.parametrize("missing", [1, 2, 3, 40])
+@pytest.mark.parametrize("kind", [*KINDS, "progressive JPEG"])
+def test_a_few_bytes_less_cost_next_to_nothing(kind: str, missing: int):
+    data = progressive() if kind == "progressive JPEG" else saved(kind)
+    whole, photo = decode(data, 1000), decode(data[:-missing], 1000)
+    assert photo.image.size == SIZE
+    assert (photo.facts.width, photo.facts.height) == SIZE
+    # A PNG has a few bytes at its end that nobody needs.
+    assert photo.facts.note == ("" if "PNG" in kind and missing < 12 else "picture-cut-off")
+    assert photo.facts.note == "" or photo.facts.note in WORDING
+    first = 0.05 if kind == "BMP" else 0  # It is stored from the bottom up.
+    rows = slice(round(SIZE[1] * first), round(SIZE[1] * 0.9))
+    assert np.abs(np.asarray(photo.image, float)[rows] - np.asarray(whole.image, float)[rows]).mean() < 1
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "BMP"])
+def test_what_is_there_is_shown(kind: str):
+    data = saved(kind)
+    photo = decode(cut(data, 0.8), 1000)
+    assert photo.facts.note == "picture-cut-off"
+    assert beginning(photo, decode(data, 1000), 0.55) < 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_less_than_half_stays_an_error(kind: str):
+    assert refusal(cut(saved(kind), 0.35)) in ("image-truncated", "image-damaged")
+
+
+@pytest.mark.parametrize("share", [0.4, 0.6, 0.95])
+def test_a_progressive_picture_is_there_once_it_can_be_seen_blurred(share: float):
+    photo = decode(cut(progressive(), share), 1000)
+    assert photo.facts.note == "picture-cut-off"
+    assert beginning(photo, decode(progressive(), 1000), 1) < 15
+
+
+def test_of_a_progressive_picture_that_ends_in_its_first_scan_nothing_is_left():
+    data = progressive()
+    first = jpeg_structure(data[: data.index(b"\xff\xda") + 50])
+    assert (first.whole_scans, first.ending) == (0, Ending.IN_SCAN)
+    assert refusal(data[: first.end]) == "image-truncated"
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_plain_pictures_are_not_taken_for_missing_ones(level: int):
+    buffer = io.BytesIO()
+    Image.new("L", SIZE, level).save(buffer, "JPEG")
+    assert decode(buffer.getvalue()[:-2], 1000).image.getpixel((5, 5)) == (level,) * 3
+
+
+@pytest.mark.parametrize("read", [lambda: saved("JPEG"), lambda: saved("PNG")], ids=["JPEG", "PNG"])
+def test_a_download_that_was_broken_off_leaves_zeros(read: Callable[[], bytes]):
+    data = read()
+    photo = decode(cut(data, 0.7) + bytes(len(data) - len(cut(data, 0.7))), 1000)
+    assert photo.facts.note == "picture-cut-off"
+    assert beginning(photo, decode(data, 1000), 0.6) < 1
+    assert refusal(cut(data, 0.3) + bytes(len(data))) in ("image-truncated", "image-damaged")
+
+
+def test_a_png_whose_end_is_rubbish_is_shown_to_there():
+    data = bytearray(saved("PNG"))
+    data[round(0.8 * len(data)) :] = b"\x5a" * (len(data) - round(0.8 * len(data)))
+    assert decode(bytes(data), 1000).facts.note == "picture-cut-off"
+
+
+def test_an_interlaced_png_is_completed_pass_by_pass():
+    data = interlaced_png(np.asarray(pattern(64, 64)))
+    assert decode(data, 64).facts.note == ""
+    photo = decode(cut(data, 0.8), 64)
+    assert photo.facts.note == "picture-cut-off"
+    # The last pass holds every other row.
+    even = np.asarray(photo.image)[::2].astype(float) - np.asarray(pattern(64, 64))[::2]
+    assert np.abs(even).mean() < 1
+
+
+def interlaced_png(pixels: np.ndarray) -> bytes:
+    import zlib
+
+    passes = (
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    )
+    rows = b"".join(
+        b"\0" + row.tobytes() for x, y, across, down in passes for row in pixels[y::down, x::across]
+    )
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 1)
+    stored = zlib.compress(rows, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", stored) + chunk(b"IEND", b"")
+
+
+def test_facts_survive():
+    exif = Image.Exif()
+    exif[271], exif[274] = "Acme", 6
+    buffer = io.BytesIO()
+    pattern(*SIZE).save(buffer, "JPEG", exif=exif)
+    photo = decode(cut(buffer.getvalue(), 0.9), 1000)
+    assert (photo.facts.camera, photo.facts.orientation, photo.image.size) == ("Acme", 6, SIZE[::-1])
