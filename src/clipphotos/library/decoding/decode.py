@@ -34,7 +34,8 @@ from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
 from clipphotos.library.decoding.png_repair import without_bad_chunks
 from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
-from clipphotos.library.decoding.reasons import translated, worded
+from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
+from clipphotos.library.decoding.tiff import TiffPicture, main_picture, read_picture
 from clipphotos.library.metadata import facts_from, orientation_of, parse_exif, read_exif
 
 _log = logging.getLogger(__name__)
@@ -44,6 +45,9 @@ MAX_JPEG_PIXELS = 512_000_000
 
 MAX_PIXELS = 150_000_000
 """Pixels a picture may have that is decoded in full: 600 MB of them at four bytes."""
+
+_BYTES_OF_A_PIXEL = 4
+"""What a pixel takes in memory as Pillow holds it; the budget counts in such pixels."""
 
 _RAW_PIXELS = MAX_PIXELS // 2
 """Pixels a raw file counts for in the budget; their true number is known only when they are in memory."""
@@ -145,6 +149,8 @@ def _decode_whole(data: bytes, name: str, min_edge: int, most_pixels: int) -> De
             _log.debug("not a raw file after all: %s", worded(error))
     if name == "PNG":
         return _decode_png(data, min_edge, most_pixels)
+    if name == "TIFF":
+        return _decode_tiff(data, min_edge, most_pixels)
     return _decode_picture(data, name, min_edge, most_pixels)
 
 
@@ -179,14 +185,58 @@ def _decode_png(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:
     return _decode_picture(mended, "PNG", min_edge, most_pixels)
 
 
-def _decode_picture(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto:
+def _decode_tiff(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:
+    """By Pillow what it reads as it is meant; the rest, and what it fails at, by another reader."""
+    try:
+        picture = main_picture(data)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  # tifffile raises nearly everything on damaged files.
+        _log.debug("left to Pillow: %s", worded(error))
+        return _decode_picture(data, "TIFF", min_edge, most_pixels)
+    refusal: Exception | None = None
+    if picture.is_for_pillow:
+        exif = None if picture.is_first else parse_exif(data)
+        try:
+            return _decode_picture(picture.data, "TIFF", min_edge, most_pixels, exif)
+        except (BadImage, MemoryError, Image.DecompressionBombError):
+            raise
+        except Exception as error:  # noqa: BLE001
+            refusal = error
+    try:
+        return _decode_tiff_numbers(data, picture, min_edge, most_pixels)
+    except (BadImage, MemoryError):
+        raise
+    except Exception:
+        if refusal is not None and not is_unsupported(refusal):
+            raise refusal from None
+        raise
+
+
+def _decode_tiff_numbers(data: bytes, picture: TiffPicture, min_edge: int, most_pixels: int) -> DecodedPhoto:
+    pixels = picture.width * picture.height
+    held = max(pixels, picture.held_bytes // _BYTES_OF_A_PIXEL)
+    if held > most_pixels:
+        raise BadImage("image-too-large", detail=pixels // 1_000_000)
+    with _budget.reserve(held):
+        image = to_small_srgb(read_picture(picture), min_edge)
+    turned = picture.orientation >= 5
+    size = (picture.height, picture.width) if turned else (picture.width, picture.height)
+    facts = facts_from(parse_exif(data), *size, picture.orientation)
+    return DecodedPhoto(upright(image, picture.orientation), facts)
+
+
+def _decode_picture(
+    data: bytes, name: str, min_edge: int, most_pixels: int, exif: Image.Exif | None = None
+) -> DecodedPhoto:
     # Not in a with-block: that would keep the picture in memory to its end, and bytes need no closing.
     image = _openers()[name](io.BytesIO(data))
     is_jpeg = name == "JPEG"
     _check_pixels(image.size, MAX_JPEG_PIXELS if is_jpeg else most_pixels)
     width, height = image.size
     # The TIFF reader forgets the orientation once it has applied it; the PNG reader decodes all to know EXIF.
-    exif = Image.Exif() if name == "PNG" else read_exif(image)
+    if exif is None:
+        exif = Image.Exif() if name == "PNG" else read_exif(image)
     orientation = orientation_of(exif)
     image.draft("RGB", (min_edge, min_edge))
     # A progressive JPEG is held in full, whatever the size it is decoded to.

@@ -4,10 +4,13 @@ import numpy as np
 from PIL import Image
 
 from clipphotos.library.decoding.colour import to_srgb
+from clipphotos.library.decoding.levels import Scale, float_scale, whole_scale
 from clipphotos.library.decoding.transparency import has_transparency, on_paper, paper_for
 
 _BAND_PIXELS = 4_000_000
 """Pixels converted at a time, so that a large picture exists in full in one mode only."""
+
+_SAMPLE_EDGE = 1024
 
 _TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -78,7 +81,7 @@ def _is_plain(image: Image.Image) -> bool:
     return image.mode in ("CMYK", "LAB") or (image.mode in ("L", "RGB") and "transparency" not in image.info)
 
 
-def _plain(image: Image.Image, scale: tuple[float, float], paper: int) -> Image.Image:
+def _plain(image: Image.Image, scale: Scale, paper: int) -> Image.Image:
     """L, RGB, CMYK or LAB, with anything transparent put on paper of that grey level."""
     if image.mode == "F" or image.mode.startswith("I"):
         return _numbers_to_grey(image, scale)
@@ -89,42 +92,27 @@ def _plain(image: Image.Image, scale: tuple[float, float], paper: int) -> Image.
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
-def _number_scale(image: Image.Image) -> tuple[float, float]:
-    """Black point and factor to 0-255 for pictures of whole or floating-point numbers; (0, 1) for others.
-
-    Sixteen bits are the usual case. Scanners and detectors that deliver ten or twelve store them in sixteen,
-    and without a larger value anywhere the picture would be black.
-    """
-    if not (image.mode == "F" or image.mode.startswith("I")):
-        return 0.0, 1.0
-    low, high = _extrema(image)
+def _number_scale(image: Image.Image) -> Scale:
+    """How a picture of whole or floating-point numbers becomes one of greys."""
     if image.mode == "F":
-        if low >= 0 and high <= 1:
-            return 0.0, 255.0
-        if low >= 0 and high <= 255:
-            return 0.0, 1.0
-    elif low >= 0 and high <= 0xFFFF:
-        bits = next(bits for bits in (8, 10, 12, 16) if high < 1 << bits)
-        return 0.0, 255 / ((1 << bits) - 1)
-    return low, 255 / (high - low) if high > low else 0.0
+        step = max(1, max(image.size) // _SAMPLE_EDGE)
+        return float_scale(np.asarray(image)[::step, ::step])
+    if image.mode.startswith("I"):
+        low, high = _extrema(image)
+        return whole_scale(low, high, 31 if image.mode == "I" else 16)
+    return Scale(0.0, 1.0)
 
 
-def _extrema(image: Image.Image) -> tuple[float, float]:
-    """Least and greatest finite value."""
+def _extrema(image: Image.Image) -> tuple[int, int]:
+    """Least and greatest number, looked for in bands."""
     rows = max(1, _BAND_PIXELS // image.width)
-    lows: list[float] = []
-    highs: list[float] = []
-    for top in range(0, image.height, rows):
-        numbers = np.asarray(image.crop((0, top, image.width, min(top + rows, image.height))))
-        finite = numbers[np.isfinite(numbers)]
-        if finite.size:
-            lows.append(float(finite.min()))
-            highs.append(float(finite.max()))
-    return (min(lows), max(highs)) if lows else (0.0, 0.0)
+    bands = (
+        np.asarray(image.crop((0, top, image.width, min(top + rows, image.height))))
+        for top in range(0, image.height, rows)
+    )
+    extrema = [(int(band.min()), int(band.max())) for band in bands]
+    return min(low for low, _ in extrema), max(high for _, high in extrema)
 
 
-def _numbers_to_grey(image: Image.Image, scale: tuple[float, float]) -> Image.Image:
-    low, factor = scale
-    numbers = (np.asarray(image).astype(np.float64) - low) * factor
-    numbers = np.nan_to_num(numbers, nan=0.0, posinf=255.0, neginf=0.0)
-    return Image.fromarray(np.clip(np.rint(numbers), 0, 255).astype(np.uint8))
+def _numbers_to_grey(image: Image.Image, scale: Scale) -> Image.Image:
+    return Image.fromarray(scale.levels(np.asarray(image)))

@@ -53,9 +53,14 @@ def translated(format_name: str) -> Generator[None, None, None]:
         message = _message(error)
         if isinstance(error, EOFError) or _CUT_OFF.search(message):
             raise BadImage("image-truncated", detail=worded(error)) from error
-        if isinstance(error, NotImplementedError) or _UNSUPPORTED.search(message):
+        if is_unsupported(error):
             raise BadImage("image-kind-unsupported", detail=format_name) from error
         raise BadImage("image-damaged", detail=worded(error)) from error
+
+
+def is_unsupported(error: Exception) -> bool:
+    """Whether a decoder says that it does not know this kind of picture, and not that the file is damaged."""
+    return isinstance(error, NotImplementedError) or _UNSUPPORTED.search(_message(error)) is not None
 
 
 def worded(error: Exception) -> str:
