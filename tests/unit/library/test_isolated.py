@@ -1,6 +1,7 @@
 """A decoder that crashes, hangs or eats memory costs one photo and nothing else."""
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -9,9 +10,10 @@ import pytest
 from PIL import Image
 
 from clipphotos.core.errors import BadImage
-from clipphotos.library.content import hash_bytes
-from clipphotos.library.decoding.decode import DecodedPhoto
-from clipphotos.library.isolated import decode_isolated
+from clipphotos.library import isolated
+from clipphotos.library.content import hash_bytes, read_content
+from clipphotos.library.decoding.decode import MAX_PIXELS, DecodedPhoto, decode
+from clipphotos.library.isolated import MOST_PIXELS, decode_isolated, decode_of_any_size
 
 
 def aborting(data: bytes, min_edge: int) -> DecodedPhoto:
@@ -27,8 +29,13 @@ def hanging(data: bytes, min_edge: int) -> DecodedPhoto:
     raise AssertionError
 
 
+def killed(data: bytes, min_edge: int) -> DecodedPhoto:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
 def greedy(data: bytes, min_edge: int) -> DecodedPhoto:
-    bytearray(4 << 30)
+    bytearray(8 << 30)
     raise AssertionError
 
 
@@ -65,6 +72,11 @@ def test_a_crash_is_reported(photo, decoder):
     assert code_of(photo, decoder=decoder) == "image-crashed-decoder"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_a_process_that_the_system_kills_had_too_little_memory(photo):
+    assert code_of(photo, decoder=killed) == "image-out-of-memory"
+
+
 def test_a_hang_is_ended(photo):
     started = time.monotonic()
     assert code_of(photo, decoder=hanging, timeout_seconds=2) == "image-timed-out"
@@ -74,3 +86,56 @@ def test_a_hang_is_ended(photo):
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="memory cannot be limited there")
 def test_memory_is_limited(photo):
     assert code_of(photo, decoder=greedy) == "image-out-of-memory"
+
+
+class TestLargePictures:
+    """Too large for this process, and small enough for one of their own."""
+
+    @pytest.mark.parametrize(
+        ("name", "options"), [("large.png", {}), ("large.jpg", {"progressive": True}), ("large.tif", {})]
+    )
+    def test_are_shown(self, tmp_path, name, options):
+        path = tmp_path / name
+        Image.new("1" if name.endswith(("png", "tif")) else "L", (16_000, 10_000), 1).save(path, **options)
+        content = read_content(path)
+        with pytest.raises(BadImage) as caught:
+            decode(content.data, 500)
+        assert (caught.value.error_code, caught.value.params) == ("image-too-large", {"detail": "160"})
+        same, photo = decode_of_any_size(path, content, 500)
+        assert same.content_hash == content.content_hash
+        assert (photo.facts.width, photo.facts.height) == (16_000, 10_000)
+        assert 500 <= photo.image.height < 1000
+
+    def test_have_an_end(self, tmp_path, monkeypatch):
+        def not_even_tried(*_):
+            raise AssertionError
+
+        monkeypatch.setattr(isolated, "decode_isolated", not_even_tried)
+        path = tmp_path / "bomb.bmp"
+        Image.new("1", (8, 8)).save(path)
+        data = bytearray(path.read_bytes())
+        data[18:22] = data[22:26] = (30_000).to_bytes(4, "little")
+        path.write_bytes(data)
+        with pytest.raises(BadImage) as caught:
+            decode_of_any_size(path, read_content(path), 500)
+        assert (caught.value.error_code, caught.value.params) == ("image-too-large", {"detail": "900"})
+        assert MAX_PIXELS < MOST_PIXELS < 900_000_000
+
+    def test_have_the_memory_for_themselves(self, photo, monkeypatch):
+        """While another process decodes a large one, nothing is decoded here."""
+        monkeypatch.setattr(isolated, "decode", lambda *_: refuse())
+        order = []
+
+        def elsewhere(*_):
+            thread = threading.Thread(target=lambda: order.append(decode(photo.read_bytes(), 64).image.size))
+            thread.start()
+            thread.join(0.2)
+            order.append("large")
+            return thread
+
+        def refuse():
+            raise BadImage("image-too-large", detail=200)
+
+        monkeypatch.setattr(isolated, "decode_isolated", elsewhere)
+        decode_of_any_size(photo, read_content(photo), 64).join(10)
+        assert order == ["large", (92, 69)]

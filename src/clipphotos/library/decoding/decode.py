@@ -44,7 +44,7 @@ MAX_JPEG_PIXELS = 512_000_000
 """Pixels a JPEG may claim: it is decoded at an eighth of its size."""
 
 MAX_PIXELS = 150_000_000
-"""Pixels a picture may have that is decoded in full: 600 MB of them at four bytes."""
+"""Pixels that may be in memory at once: 600 MB at four bytes. Larger pictures get a process of their own."""
 
 _BYTES_OF_A_PIXEL = 4
 """What a pixel takes in memory as Pillow holds it; the budget counts in such pixels."""
@@ -85,6 +85,13 @@ class PixelBudget:
 
 
 _budget = PixelBudget(MAX_PIXELS)
+
+
+@contextmanager
+def all_memory() -> Generator[None, None, None]:
+    """Have nothing else decoded during the block: another process needs the memory."""
+    with _budget.reserve(MAX_PIXELS):
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +269,7 @@ def _decode_picture(
 def _decode_raw_file(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:
     _check_pixels((_RAW_PIXELS, 1), most_pixels)
     with _budget.reserve(_RAW_PIXELS):
-        picture = decode_raw(data, min_edge, MAX_PIXELS)
+        picture = decode_raw(data, min_edge, most_pixels)
         image = to_small_srgb(picture.image, min_edge)
     exif = parse_exif(data)
     if not exif and picture.exif is not None:

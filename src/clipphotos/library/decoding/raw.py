@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
+from clipphotos.core.errors import BadImage
 from clipphotos.library.decoding.pixels import upright
 from clipphotos.library.metadata import orientation_of, read_exif
 
@@ -16,6 +17,9 @@ _COLOUR_FILTER_ARRAY, _LINEAR_RAW = 32803, 34892
 _RAW_COMPRESSIONS = frozenset({32767, 34713, 65000, 65535})
 _TYPE_BYTES = {3: "H", 4: "I", 13: "I"}
 _MAX_IFDS = 12
+
+_HELD, _HELD_OF_HALF = 3.25, 1.2
+"""What LibRaw holds of each pixel, in pixels of four bytes: the raw value, four colours and the result."""
 
 _FLIP_ORIENTATION = {0: 1, 3: 3, 5: 8, 6: 6}
 """LibRaw's flip as EXIF orientation."""
@@ -59,19 +63,19 @@ def is_raw_tiff(data: bytes) -> bool:
     return False
 
 
-def decode_raw(data: bytes, min_edge: int, max_pixels: int) -> RawPicture:
+def decode_raw(data: bytes, min_edge: int, most_pixels: int) -> RawPicture:
     """The picture in a raw file: its embedded preview if that is large enough, else developed.
 
     Args:
         data: The file's bytes.
         min_edge: Pixels that the smaller edge should have, where the file has that many.
-        max_pixels: The most pixels the raw picture may claim.
+        most_pixels: How many pixels of four bytes may be held in memory.
 
     Returns:
         The picture and what is known about it.
 
     Raises:
-        Image.DecompressionBombError: If the picture claims more pixels than allowed.
+        BadImage: ``image-too-large``, if it has to be developed and has too many pixels for that.
         rawpy.LibRawError: If LibRaw cannot read the file; also whatever else Pillow and rawpy raise.
     """
     import rawpy
@@ -79,8 +83,6 @@ def decode_raw(data: bytes, min_edge: int, max_pixels: int) -> RawPicture:
     with rawpy.imread(io.BytesIO(data)) as raw:
         sizes = raw.sizes
         width, height = sizes.iwidth or sizes.width, sizes.iheight or sizes.height
-        if width * height > max_pixels or sizes.raw_width * sizes.raw_height > 2 * max_pixels:
-            raise Image.DecompressionBombError(f"{width * height} pixels")
         orientation = _FLIP_ORIENTATION.get(sizes.flip, 1)
         preview = _preview(raw, orientation, min_edge)
         # Previews are often a little smaller than the picture.
@@ -89,6 +91,9 @@ def decode_raw(data: bytes, min_edge: int, max_pixels: int) -> RawPicture:
             image, exif = preview
         else:
             is_half_enough = min(width, height) // 2 >= min_edge
+            pixels = max(width * height, sizes.raw_width * sizes.raw_height)
+            if pixels * (_HELD_OF_HALF if is_half_enough else _HELD) > most_pixels:
+                raise BadImage("image-too-large", detail=pixels // 1_000_000)
             array = raw.postprocess(use_camera_wb=True, half_size=is_half_enough, output_bps=8)
             image, exif = Image.fromarray(array), preview[1] if preview is not None else None
         if (image.width > image.height) != (width > height) and image.width != image.height:

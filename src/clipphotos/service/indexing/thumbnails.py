@@ -4,8 +4,8 @@ from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.library.content import FileContent, read_content
-from clipphotos.library.decoding.decode import DecodedPhoto, decode
-from clipphotos.library.isolated import decode_isolated
+from clipphotos.library.decoding.decode import DecodedPhoto
+from clipphotos.library.isolated import decode_isolated, decode_of_any_size
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_preview, encode_thumbnail
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.protocol.showing import MakePreview, MakeThumbnails, Preview
@@ -67,4 +67,4 @@ def _decode(context: ServiceContext, photo: Photo, edge: int) -> tuple[FileConte
         return decode_isolated(photo.path, edge)
     with context.recorder.decoding(photo.id):
         content = read_content(photo.path)
-        return content, decode(content.data, edge)
+        return decode_of_any_size(photo.path, content, edge)

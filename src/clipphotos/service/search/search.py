@@ -14,7 +14,7 @@ from clipphotos.core.tags.automatic import share_of_sureness
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.indexes.protocol import Neighbours
 from clipphotos.library.content import read_content
-from clipphotos.library.decoding.decode import decode
+from clipphotos.library.isolated import decode_of_any_size
 from clipphotos.service.categories.members import photos_of_category
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.model_selection import LoadedModel
@@ -108,7 +108,7 @@ def _example_vector(context: ServiceContext, model: LoadedModel, path: Path) -> 
     known = vectors.vector_of(context.catalogue, model.model_id, content.content_hash)
     if known is not None:
         return known
-    decoded = decode(content.data, 2 * model.embedder.input_edge)
+    _, decoded = decode_of_any_size(path.expanduser(), content, 2 * model.embedder.input_edge)
     return model.embedder.embed_images([model.embedder.prepare(decoded.image)])[0]
 
 

@@ -3,6 +3,9 @@
 import pytest
 from PIL import Image
 
+from clipphotos.core.errors import BadImage
+from clipphotos.library.decoding import raw
+from clipphotos.library.decoding.decode import decode
 from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
 from support.raw_files import Tags, dng, tiff
 
@@ -110,6 +113,24 @@ def test_a_preview_is_upright_by_its_own_word_or_else_the_files(own: int, turned
 
 
 def test_more_pixels_than_allowed_are_not_developed():
-    assert decode_raw(dng(), 48, 64 * 48).width == 64
-    with pytest.raises(Image.DecompressionBombError, match="3072 pixels"):
-        decode_raw(dng(), 48, 64 * 48 - 1)
+    assert decode_raw(dng(), 48, 4 * 64 * 48).width == 64
+    with pytest.raises(BadImage) as caught:
+        decode_raw(dng(), 48, 3 * 64 * 48)
+    assert caught.value.error_code == "image-too-large"
+
+
+def test_half_as_many_rows_take_less_memory():
+    assert decode_raw(dng(), 24, 2 * 64 * 48).image.size == (32, 24)
+
+
+def test_a_preview_needs_no_developing_however_large_the_picture_is():
+    data = dng(preview=Image.new("RGB", (60, 45), "blue"))
+    assert decode_raw(data, 45, 0).image.size == (60, 45)
+
+
+def test_a_raw_file_that_is_too_large_is_not_taken_for_an_ordinary_tiff(monkeypatch: pytest.MonkeyPatch):
+    """The tiny picture at its beginning would be shown, and the reason be lost."""
+    monkeypatch.setattr(raw, "_HELD", 1e9)
+    with pytest.raises(BadImage) as caught:
+        decode(dng(), 48)
+    assert caught.value.error_code == "image-too-large"

@@ -21,8 +21,8 @@ from clipphotos.core.errors import BadImage, ErrorReport
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.inference.embedders.preprocessing import Prepared
 from clipphotos.library.content import read_content
-from clipphotos.library.decoding.decode import MAX_PIXELS, DecodedPhoto, decode
-from clipphotos.library.isolated import decode_isolated
+from clipphotos.library.decoding.decode import DecodedPhoto, decode
+from clipphotos.library.isolated import decode_isolated, decode_of_any_size
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_thumbnail
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ def read_photo(
     preparation: Preparation,
     known_facts: Callable[[bytes], PhotoFacts | None],
     *,
-    most_pixels: int = MAX_PIXELS,
+    most_pixels: int | None = None,
 ) -> Reading:
     """Read one file, and decode it unless its content is known.
 
@@ -100,7 +100,8 @@ def read_photo(
         photo: What to read.
         preparation: Prepares the pixels.
         known_facts: The facts of a content hash that has a vector already, else None.
-        most_pixels: How many pixels may be held in memory.
+        most_pixels: How many pixels may be held in memory; None if a picture with too many for this process
+            is decoded in another one.
 
     Returns:
         The outcome; errors of the photo are part of it.
@@ -115,7 +116,10 @@ def read_photo(
             facts = known_facts(content.content_hash)
             if facts is not None:
                 return Reading(photo, content.content_hash, content.size, content.mtime_ns, facts)
-            decoded = decode(content.data, edge, most_pixels=most_pixels)
+            if most_pixels is None:
+                content, decoded = decode_of_any_size(photo.path, content, edge)
+            else:
+                decoded = decode(content.data, edge, most_pixels=most_pixels)
         return _reading(photo, content.content_hash, content.size, content.mtime_ns, decoded, preparation)
     except BadImage as error:
         return Reading(photo, error=error.report())
@@ -158,6 +162,7 @@ class ReadAhead:
         self._retired: list[ThreadPool] = []
         self._queue: deque[tuple[PhotoToRead, AsyncResult[Reading]]] = deque()
         self._waited = 0.0
+        self._ready = 0
 
     def __len__(self) -> int:
         return len(self._queue)
@@ -189,8 +194,11 @@ class ReadAhead:
         for _, result in itertools.islice(self._queue, count):
             result.wait(max(0.0, began + seconds - time.monotonic()))
         if self._queue and not self._queue[0][1].ready():
+            # As long as others get ready, the next one may be waiting for the memory that they take.
+            before, self._ready = self._ready, sum(result.ready() for _, result in self._queue)
             # Not the clock on the wall: the machine may have slept in between.
-            self._waited += min(seconds, time.monotonic() - began)
+            waited = min(seconds, time.monotonic() - began)
+            self._waited = 0.0 if self._ready > before else self._waited + waited
 
     def take(self, count: int) -> list[Reading]:
         """Up to `count` readings, in the order asked for; fewer if the next is not ready."""

@@ -75,6 +75,29 @@ def test_a_stuck_decoder_is_given_up_whatever_else_is_waited_for(monkeypatch: py
         gate.set()
 
 
+def test_nothing_is_given_up_while_others_are_getting_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be waiting for the memory that they take."""
+    monkeypatch.setattr("clipphotos.service.indexing.reading.reading.TIMEOUT_SECONDS", 0.0)
+    gates = {number: threading.Event() for number in (1, 2, 3)}
+
+    def read(each: PhotoToRead) -> Reading:
+        gates[each.photo_id].wait()
+        return Reading(each)
+
+    with ReadAhead(read, workers=3) as ahead:
+        ahead.add([photo(1), photo(2), photo(3)])
+        for number in (2, 3):
+            gates[number].set()
+            ahead._queue[number - 1][1].wait()
+            ahead.wait(0.01)
+            assert ahead.take(3) == []
+        ahead.wait(0.01)
+        (first, *_) = ahead.take(3)
+        assert first.error is not None
+        assert first.error.code == "image-timed-out"
+        gates[1].set()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness of their own elsewhere")
 def test_threads_that_read_give_way_to_the_one_that_embeds() -> None:
     found: list[int] = []
