@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme, is_dark, palette_for
-from clipphotos.gui.widgets.icons import app_icon, icon
+from clipphotos.gui.widgets.icons import app_icon, icon, menu_icon
 from clipphotos.gui.window.crash import CrashReporter
 
 
@@ -149,3 +149,21 @@ def test_icons_follow_the_palette(qapp: QApplication) -> None:
     finally:
         qapp.setPalette(before)
     assert not app_icon().pixmap(48, 48).isNull()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_icon_of_a_menu_entry_under_the_pointer_can_be_seen(qapp: QApplication, dark: bool) -> None:
+    before = qapp.palette()
+    try:
+        palette = palette_for(dark=dark)
+        qapp.setPalette(palette)
+        for mode, ground in (
+            (QIcon.Mode.Active, QPalette.ColorRole.Highlight),
+            (QIcon.Mode.Normal, QPalette.ColorRole.Base),
+        ):
+            image = menu_icon("close").pixmap(QSize(32, 32), mode).toImage()
+            lines = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
+            drawn = next(colour for colour in lines if colour.alpha() > 250)
+            assert contrast(drawn, palette.color(ground)) >= 4.5
+    finally:
+        qapp.setPalette(before)

@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.gui.library_loader import LibrarySnapshot
+from clipphotos.gui.settings import ColourChoice
 from clipphotos.gui.sidebar.folder_panel import LibraryPanel
+from clipphotos.gui.theme import apply_theme
 
 HOME = Path("/home")
 ROOT, OTHER = LibraryRoot(1, HOME / "photos", True, True, 3), LibraryRoot(2, HOME / "trips", True, True, 1)
@@ -54,3 +58,48 @@ def test_a_folder_that_another_one_takes_in_hangs_below_it(panel: LibraryPanel):
         "/home/photos": "/home",
         "/home/photos/2024": "/home/photos",
     }
+
+
+@pytest.mark.parametrize("new", ["/a", "/home/album", "/home/photos 2", "/home/zoo", "/z"])
+def test_a_new_root_stands_where_it_stands_after_a_restart(panel: LibraryPanel, qtbot: QtBot, new: str):
+    roots = (ROOT, OTHER, LibraryRoot(9, Path(new), True, True, 1))
+    panel.update_from(LibrarySnapshot((ROOT, OTHER)))
+    panel.update_from(LibrarySnapshot(roots))
+    restarted = LibraryPanel()
+    qtbot.addWidget(restarted)
+    restarted.update_from(LibrarySnapshot(tuple(sorted(roots, key=lambda root: str(root.path)))))
+    assert top_level(panel) == top_level(restarted)
+    assert top_level(panel)[0] == "All photos"
+
+
+def top_level(panel: LibraryPanel) -> list[str]:
+    rows = (panel._tree.topLevelItem(row) for row in range(panel._tree.topLevelItemCount()))
+    return [row.text(0) for row in rows if row]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("is_expanded", [True, False])
+def test_the_arrow_of_the_chosen_folder_is_seen(
+    panel: LibraryPanel, qapp: QApplication, dark: bool, is_expanded: bool
+):
+    before = qapp.palette(), qapp.styleSheet()
+    try:
+        apply_theme(qapp, ColourChoice.DARK if dark else ColourChoice.LIGHT)
+        panel.update_from(LibrarySnapshot((ROOT, OTHER), {1: BELOW}))
+        panel.resize(240, 400)
+        panel.choose(ROOT.path)
+        item = panel._items[ROOT.path]
+        item.setExpanded(is_expanded)
+        panel.show()
+        picture = panel.grab().toImage()
+        row = panel._tree.visualItemRect(item)
+        row.translate(panel._tree.viewport().mapTo(panel, QPoint(0, 0)))
+        shades = [
+            picture.pixelColor(x, y).lightness()
+            for x in range(row.left() - 12, row.left())
+            for y in range(row.top(), row.bottom())
+        ]
+        assert max(shades) - min(shades) > 120
+    finally:
+        qapp.setPalette(before[0])
+        qapp.setStyleSheet(before[1])

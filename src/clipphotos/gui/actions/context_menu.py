@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from clipphotos.gui.actions.action import Action, Menu, S, rows_of
-from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.icons import menu_icon
 
 Handler = Callable[..., object]
 """Takes nothing, or whether to switch on if the action is a switch."""
@@ -51,7 +51,7 @@ def open_context_menu(
         last_group = group
         action = opened.addAction(row.text(situation))
         if row.icon:
-            action.setIcon(icon(row.icon))
+            action.setIcon(menu_icon(row.icon))
         if row.checked_when:
             action.setCheckable(True)
             action.setChecked(row.checked_when(situation))

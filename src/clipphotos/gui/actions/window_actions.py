@@ -10,7 +10,7 @@ from clipphotos.gui.actions.action import Action, Menu, Reach, Submenu, rows_of,
 from clipphotos.gui.actions.context_menu import Handler, connect
 from clipphotos.gui.actions.situation import Situation
 from clipphotos.gui.actions.window_table import WINDOW_TABLE
-from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.icons import menu_icon
 
 
 class WindowActions(QObject):
@@ -70,7 +70,7 @@ class WindowActions(QObject):
     def _made(self, row: Action[Situation]) -> QAction:
         action = QAction(row.text(Situation()), self)
         if row.icon:
-            action.setIcon(icon(row.icon))
+            action.setIcon(menu_icon(row.icon))
         action.setShortcuts(row.sequences())
         action.setCheckable(row.checked_when is not None)
         action.setMenuRole(row.role)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from clipphotos.core.categories.category import Category
@@ -13,6 +13,7 @@ from clipphotos.gui.categories.preview import PreviewPane
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.gui.widgets.screen import resize_within_screen
 from clipphotos.service.protocol.categories import (
     AddCategory,
     CategoryPreview,
@@ -55,7 +56,7 @@ class CategoryDialog(QDialog):
         self._outdated = False
         title = self.tr("Edit “{category}”").format(category=category.name) if category else ""
         self.setWindowTitle(title or self.tr("New category"))
-        self.resize(QSize(1160, 780).boundedTo(self.screen().availableSize()))
+        resize_within_screen(self, 1160, 780)
         self.form = CategoryForm(category, [each.colour for each in others])
         self.form.setFixedWidth(320)
         self.pane = PreviewPane(source, thumbnails, takes_examples=category is not None)

@@ -19,6 +19,7 @@ from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
 from clipphotos.gui.widgets.formatting import name_text, number, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.gui.widgets.screen import resize_within_screen
 from clipphotos.service.protocol.categories import LearnCategories, LearnedCategories
 
 
@@ -35,7 +36,7 @@ class LearnDialog(QDialog):
         super().__init__(parent)
         self._bridge = bridge
         self.setWindowTitle(self.tr("Learn from sorted folders"))
-        self.resize(760, 460)
+        resize_within_screen(self, 760, 460)
         self._intro = plain_label(
             self.tr(
                 "Each sub-folder of “{folder}” becomes a category, and its photos become examples."

@@ -18,6 +18,7 @@ from clipphotos.gui.operations.texts import why_text
 from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.formatting import name_text, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.screen import resize_within_screen
 
 _POSITION = Qt.ItemDataRole.UserRole
 
@@ -47,7 +48,7 @@ class ConflictDialog(QDialog):
         super().__init__(parent)
         self._is_redo = is_redo
         self.setWindowTitle(self.tr("Redo") if is_redo else self.tr("Undo"))
-        self.resize(860, 460)
+        resize_within_screen(self, 860, 460)
         self._conflicts = list(conflicts)
         self._others = others
         self._chosen: dict[int, ConflictChoice] = {}

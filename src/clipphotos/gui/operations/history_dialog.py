@@ -15,6 +15,7 @@ from clipphotos.core.operations.operation import MoveState, Operation
 from clipphotos.gui.operations.texts import history_text, joined
 from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.formatting import date_and_time, number
+from clipphotos.gui.widgets.screen import resize_within_screen
 
 _OPERATION = Qt.ItemDataRole.UserRole
 
@@ -30,7 +31,7 @@ class HistoryDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("History"))
-        self.resize(760, 460)
+        resize_within_screen(self, 760, 460)
         self._intro = plain_label(
             self.tr(
                 "Everything that was done to photos, here or on the command line. Nothing was overwritten."

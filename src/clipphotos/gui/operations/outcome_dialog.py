@@ -19,6 +19,7 @@ from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import name_text, number, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.screen import resize_within_screen
 
 _FOLDER = Qt.ItemDataRole.UserRole
 
@@ -44,7 +45,7 @@ class OutcomeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(720, 440)
+        resize_within_screen(self, 720, 440)
         headline = plain_label(text, scale=1.15, wrap=True)
         self.folders = flat_table(self.tr("Folder"), [self.tr("Folder"), self.tr("Photos")], [560])
         self.folders.headerItem().setTextAlignment(1, NUMBERS)

@@ -26,6 +26,7 @@ from clipphotos.gui.preferences.checkpoint_dialog import CheckpointDialog
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.gui.widgets.screen import resize_within_screen
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend
 
 
@@ -56,7 +57,7 @@ class ModelDialog(QDialog):
         self._cards: dict[str, _Card] = {}
         self._downloads: dict[int, str] = {}
         self.setWindowTitle(self.tr("Search model"))
-        self.resize(720, 640)
+        resize_within_screen(self, 720, 640)
         intro = plain_label(
             self.tr(
                 "The model decides what can be found. Changing it indexes the photos once for the new model;"

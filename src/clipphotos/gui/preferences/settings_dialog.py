@@ -20,6 +20,7 @@ from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.widgets.basics import make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.gui.widgets.screen import resize_within_screen
 
 _WIDTH = 560
 _INDENT = 24
@@ -85,7 +86,7 @@ class SettingsDialog(QDialog):
         indexing.settings_changed.connect(self._show)
         self._show()
         # Lines that break are taller than a dialog thinks that has no width yet.
-        self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))
+        resize_within_screen(self, _WIDTH, column.totalHeightForWidth(_WIDTH))
 
     def _cores_part(self, present: int) -> QVBoxLayout:
         title = plain_label(self.tr("Processor"), scale=1.1)

@@ -18,6 +18,7 @@ from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.formatting import name_text, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.screen import resize_within_screen
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 
@@ -34,7 +35,7 @@ class SkippedDialog(QDialog):
     def __init__(self, skipped: Sequence[SkippedPhoto], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Skipped photos"))
-        self.resize(1000, 560)
+        resize_within_screen(self, 1000, 560)
         intro = plain_label(self._intro(len(skipped)), wrap=True)
         titles = [self.tr("File"), self.tr("Reason"), self.tr("Folder")]
         self.table = flat_table(self.tr("Skipped photos"), titles, [220, 460])

@@ -20,9 +20,11 @@ from clipphotos.gui.actions.situation import CategorySituation
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number, tooltip
 from clipphotos.gui.widgets.icons import colour_dot
-from clipphotos.gui.widgets.place_delegate import COUNT, PlaceDelegate
+from clipphotos.gui.widgets.place_delegate import COUNT, PlaceDelegate, visible_height
 
 _KEY = Qt.ItemDataRole.UserRole
+_HEAD = 52
+"""Height of what is above the list."""
 
 
 class CategoryPanel(QWidget):
@@ -36,6 +38,7 @@ class CategoryPanel(QWidget):
     """`Category` to review, or None for all."""
     remove_requested = Signal(object)
     learn_requested = Signal()
+    wanted_height_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +97,14 @@ class CategoryPanel(QWidget):
         """What is listed, from top to bottom."""
         return [category.name for category in self._categories.values()]
 
+    @property
+    def wanted_height(self) -> int:
+        """What it needs to show everything without scrolling."""
+        layout = self.layout()
+        assert layout  # noqa: S101 - set in the constructor
+        head = layout.heightForWidth(self.width()) if self._list.isHidden() else _HEAD
+        return head + (0 if self._list.isHidden() else visible_height(self._list))
+
     def choose_none(self) -> None:
         """Show that something else than a category is looked at."""
         self._list.setCurrentItem(None)  # pyright: ignore[reportArgumentType]
@@ -122,6 +133,7 @@ class CategoryPanel(QWidget):
         self._hint.setVisible(not categories)
         self._list.setVisible(bool(categories))
         self._review.setVisible(bool(categories))
+        self.wanted_height_changed.emit()
         self.show_counts(self._counts)
 
     def show_counts(self, counts: Mapping[int, int]) -> None:

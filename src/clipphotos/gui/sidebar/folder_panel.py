@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette, QPolygonF
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QTreeWidget,
@@ -24,10 +24,13 @@ from clipphotos.gui.sidebar.inbox_panel import InboxList
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
 from clipphotos.gui.widgets.formatting import name_text, number, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
-from clipphotos.gui.widgets.place_delegate import COUNT, PlaceDelegate
+from clipphotos.gui.widgets.place_delegate import COUNT, PlaceDelegate, visible_height
 
 _PATH = Qt.ItemDataRole.UserRole
 _ROOT = Qt.ItemDataRole.UserRole + 1
+_SPACING = 8
+_HEAD = 56
+"""Height of what is above the inboxes and folders."""
 _ALL = Path()
 """Stands for the whole library among paths, which are all absolute."""
 
@@ -44,6 +47,7 @@ class LibraryPanel(QWidget):
     """`LibraryRoot`."""
     sort_requested = Signal(object)
     """Path, or None for all photos."""
+    wanted_height_changed = Signal()
     show_requested = Signal(object)
     """Path to show in the file manager."""
     watch_requested = Signal(object, bool)
@@ -58,7 +62,7 @@ class LibraryPanel(QWidget):
         self.inboxes.sort_requested.connect(self.sort_requested)
         self.inboxes.show_requested.connect(self.show_requested)
         self.inboxes.stop_requested.connect(partial(self._watch, on=False))
-        self._tree = QTreeWidget()
+        self._tree = _FolderTree()
         self._tree.setAccessibleName(self.tr("Library folders"))
         self._tree.setItemDelegate(PlaceDelegate(self._tree))
         self._tree.setHeaderHidden(True)
@@ -67,6 +71,8 @@ class LibraryPanel(QWidget):
         self._tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._tree.customContextMenuRequested.connect(self._show_menu)
         self._tree.currentItemChanged.connect(self._choose)
+        self._tree.itemExpanded.connect(lambda _: self.wanted_height_changed.emit())
+        self._tree.itemCollapsed.connect(lambda _: self.wanted_height_changed.emit())
 
         add = icon_button("add-folder", self.tr("Add a folder of photos"), self)
         add.clicked.connect(self.add_requested)
@@ -85,7 +91,7 @@ class LibraryPanel(QWidget):
             head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 12, 4, 4)
-        column.setSpacing(8)
+        column.setSpacing(_SPACING)
         column.addLayout(head)
         column.addWidget(self.inboxes)
         column.addWidget(self._tree, 1)
@@ -98,6 +104,12 @@ class LibraryPanel(QWidget):
         item = self._tree.currentItem()
         path = item.data(0, _PATH) if item else _ALL  # pyright: ignore[reportUnnecessaryComparison]
         return None if path == _ALL else path
+
+    @property
+    def wanted_height(self) -> int:
+        """What it needs to show everything without scrolling."""
+        inboxes = 0 if self.inboxes.isHidden() else self.inboxes.height() + _SPACING
+        return _HEAD + inboxes + visible_height(self._tree)
 
     @property
     def is_chosen(self) -> bool:
@@ -144,6 +156,7 @@ class LibraryPanel(QWidget):
             self._dress_root(root)
         if is_first and len(snapshot.roots) == 1:
             self._tree.expandItem(self._items[snapshot.roots[0].path])
+        self.wanted_height_changed.emit()
         self._choose()
 
     def _add_item(self, path: Path, parent: Path | None, name: str) -> None:
@@ -244,3 +257,24 @@ class LibraryPanel(QWidget):
                 "remove": lambda: self.remove_requested.emit(root),
             },
         )
+
+
+class _FolderTree(QTreeWidget):
+    """A tree that draws the arrows of its branches itself: style sheets leave out those of selected rows."""
+
+    def drawBranches(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw an arrow before a folder that has others in it."""
+        if not self.model().hasChildren(index):
+            return
+        centre = QPointF(rect.right() - self.indentation() / 2, rect.center().y() + 0.5)
+        points = [QPointF(-4, -2), QPointF(4, -2), QPointF(0, 3)]  # down
+        if not self.isExpanded(index):
+            points = [QPointF(point.y(), -point.x()) for point in points]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawPolygon(QPolygonF([centre + point for point in points]))
+        painter.restore()

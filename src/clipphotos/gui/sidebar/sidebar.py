@@ -5,12 +5,16 @@ Each entry is a *place*: choosing it decides which photos the grid shows. One pl
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from clipphotos.core.categories.category import Category
 from clipphotos.gui.sidebar.category_panel import CategoryPanel
 from clipphotos.gui.sidebar.folder_panel import LibraryPanel
+
+CATEGORIES_SHARE = 0.4
+"""Of the height, where both panels have more to show than there is room for."""
 
 
 class Sidebar(QSplitter):
@@ -29,16 +33,45 @@ class Sidebar(QSplitter):
         self.categories = CategoryPanel()
         self.addWidget(self.library)
         self.addWidget(self.categories)
-        self.setStretchFactor(0, 3)
-        self.setStretchFactor(1, 2)
-        self.setSizes([480, 320])
+        self.setStretchFactor(0, 1)
         self.setChildrenCollapsible(False)
+        self._wished: int | None = None
+        self.splitterMoved.connect(self._wish)
+        for panel in (self.library, self.categories):
+            panel.wanted_height_changed.connect(self._share)
         self.setHandleWidth(1)
         self.setMinimumWidth(180)
         self.library.folder_chosen.connect(self._choose_folder)
         self.inboxes = self.library.inboxes
         self.categories.chosen.connect(self._choose_category)
         self.inboxes.chosen.connect(self._choose_inbox)
+
+    def remember(self) -> QByteArray:
+        """What the user wished; empty if nothing."""
+        return QByteArray() if self._wished is None else QByteArray(str(self._wished).encode())
+
+    def restore(self, remembered: QByteArray) -> None:
+        """Come back to what the user wished earlier."""
+        text = bytes(remembered.data()).decode("ascii", "replace")
+        self._wished = int(text) if text.isdecimal() else None
+        self._share()
+
+    def _wish(self, *_: object) -> None:
+        self._wished = self.sizes()[1]
+
+    def _share(self) -> None:
+        """Give each panel what it needs; where that is too much, the categories what the user wished."""
+        height = self.height() - self.handleWidth()
+        wanted, others = self.categories.wanted_height, self.library.wanted_height
+        share = round(height * CATEGORIES_SHARE) if self._wished is None else self._wished
+        # Room that the folders do not need is free for the categories, and the other way round.
+        categories = min(wanted, max(share, height - others))
+        self.setSizes([height - categories, categories])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share()
 
     @property
     def category(self) -> Category | None:

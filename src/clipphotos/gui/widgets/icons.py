@@ -31,17 +31,21 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> No
 
 
 class _PaletteIcon(QIconEngine):
-    def __init__(self, name: str, role: QPalette.ColorRole) -> None:
+    def __init__(self, name: str, role: QPalette.ColorRole, active: QPalette.ColorRole) -> None:
         super().__init__()
         self._name = name
         self._role = role
+        self._active = active
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         group = QPalette.ColorGroup.Active
         if mode is QIcon.Mode.Disabled:
             group = QPalette.ColorGroup.Disabled
         # On a selected row, text changes its colour, too.
-        role = QPalette.ColorRole.HighlightedText if mode is QIcon.Mode.Selected else self._role
+        role = {
+            QIcon.Mode.Selected: QPalette.ColorRole.HighlightedText,
+            QIcon.Mode.Active: self._active,
+        }.get(mode, self._role)
         paint_icon(painter, self._name, QRectF(rect), QGuiApplication.palette().color(group, role))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -53,7 +57,7 @@ class _PaletteIcon(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _PaletteIcon(self._name, self._role)
+        return _PaletteIcon(self._name, self._role, self._active)
 
 
 def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QIcon:
@@ -63,7 +67,15 @@ def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) ->
         name: File name below ``resources/icons`` without its ending.
         role: Palette role that gives its colour.
     """
-    return QIcon(_PaletteIcon(name, role))
+    return QIcon(_PaletteIcon(name, role, role))
+
+
+def menu_icon(name: str) -> QIcon:
+    """An icon of a menu entry: as `icon`, and as its text is while the pointer is on the entry.
+
+    Elsewhere, as on buttons, a pointer changes no colours.
+    """
+    return QIcon(_PaletteIcon(name, QPalette.ColorRole.WindowText, active=QPalette.ColorRole.HighlightedText))
 
 
 def app_icon() -> QIcon:

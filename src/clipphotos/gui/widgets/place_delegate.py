@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
 COUNT = Qt.ItemDataRole.UserRole + 2
 """Number of photos as text."""
@@ -10,15 +10,27 @@ BADGE = Qt.ItemDataRole.UserRole + 3
 """Number of what waits for the user, as text."""
 _Role = QPalette.ColorRole
 _State = QStyle.StateFlag
+_MANY_LINES = 100
+"""More are never seen at once."""
 _ICON = 18
+LINE = 32
+"""Height of a place: enough for a finger."""
+
+
+def visible_height(tree: QTreeWidget) -> int:
+    """How tall a tree of places must be so that it need not scroll."""
+    lines, item = 0, tree.topLevelItem(0)
+    while item and lines < _MANY_LINES:
+        lines, item = lines + 1, tree.itemBelow(item)
+    return lines * LINE + 2
 
 
 class PlaceDelegate(QStyledItemDelegate):
     """Draws one place of the sidebar."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Make lines tall enough for a finger."""
-        return QSize(0, 32)
+        """As tall as any."""
+        return QSize(0, LINE)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -41,6 +41,7 @@ from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.widgets.questions import show_about
+from clipphotos.gui.widgets.screen import keep_within_screen, resize_within_screen
 from clipphotos.gui.window.dialogs import WindowDialogs
 from clipphotos.gui.window.folder_actions import FolderActions, dropped_folders
 from clipphotos.gui.window.library_page import LibraryPage
@@ -291,7 +292,7 @@ class MainWindow(QMainWindow):
         """Come back like this next time."""
         self._settings.set_geometry("window", self.saveGeometry())
         self._settings.set_geometry("sidebar", self._library_page.saveState())
-        self._settings.set_geometry("places", self.sidebar.saveState())
+        self._settings.set_geometry("places", self.sidebar.remember())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the geometry."""
@@ -301,9 +302,10 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         if not self.restoreGeometry(self._settings.geometry("window")):
-            self.resize(1280, 820)
+            resize_within_screen(self, 1280, 820)
+        keep_within_screen(self)
         self._library_page.restoreState(self._settings.geometry("sidebar"))
-        self.sidebar.restoreState(self._settings.geometry("places"))
+        self.sidebar.restore(self._settings.geometry("places"))
 
     # --- library -----------------------------------------------------------------------------------
 

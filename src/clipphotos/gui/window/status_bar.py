@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QStatusBar,
     QToolButton,
@@ -14,7 +15,8 @@ from PySide6.QtWidgets import (
 from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import WindowSettings
-from clipphotos.gui.widgets.basics import icon_button, plain_label
+from clipphotos.gui.widgets.basics import icon_button
+from clipphotos.gui.widgets.fitting_label import FittingLabel
 from clipphotos.gui.widgets.formatting import menu_text, number, photo_count, speed, time_left, tooltip
 from clipphotos.gui.widgets.icons import icon
 
@@ -40,11 +42,12 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._state = IndexingState.IDLE
-        self._shown = plain_label()
-        self._progress_text = plain_label()
+        self._shown = FittingLabel()
+        self._progress_text = FittingLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(140)
+        self._bar.setMinimumWidth(48)
+        self._bar.setMaximumWidth(140)
         self._bar.setAccessibleName(self.tr("Indexing progress"))
         self._pause = icon_button("pause", self.tr("Pause indexing"), self)
         self._pause.clicked.connect(self._pause_or_resume)
@@ -58,20 +61,24 @@ class StatusBar(QStatusBar):
         self._model.setIcon(icon("model"))
         self._model.setIconSize(QSize(16, 16))
         self._model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # Where there is no room for its name, the icon remains.
+        self._model.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._model.setMinimumWidth(30)
         self._model.clicked.connect(self.model_requested)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(WindowSettings.SMALLEST_TILE, WindowSettings.LARGEST_TILE)
         self._slider.setSingleStep(16)
         self._slider.setPageStep(48)
-        self._slider.setFixedWidth(120)
+        self._slider.setMinimumWidth(60)
+        self._slider.setMaximumWidth(120)
         self._slider.setValue(tile_size)
         self._slider.setAccessibleName(self.tr("Size of thumbnails"))
         self._slider.setToolTip(tooltip(self.tr("Size of thumbnails (Ctrl+wheel)")))
         self._slider.valueChanged.connect(self.tile_size_changed)
 
-        self._news = plain_label(muted=True)
+        self._news = FittingLabel(muted=True)
         self._news_time = QTimer(self, singleShot=True, interval=NEWS_MS)
-        self._news_time.timeout.connect(self._news.clear)
+        self._news_time.timeout.connect(lambda: self._news.set_texts(""))
         self._work = _row(self._progress_text, self.now, self._bar, self._pause)
         self.addWidget(_row(self._shown))
         self.addWidget(self._work)
@@ -100,10 +107,12 @@ class StatusBar(QStatusBar):
 
     def show_count(self, shown: int, selected: int) -> None:
         """Say how many photos are shown and selected."""
-        text = photo_count(shown)
+        photos = photo_count(shown)
         if selected:
-            text = self.tr("{photos} · {selected} selected").format(photos=text, selected=number(selected))
-        self._shown.setText(text)
+            text = self.tr("{photos} · {selected} selected")
+            self._shown.set_texts(text.format(photos=photos, selected=number(selected)), photos)
+        else:
+            self._shown.set_texts(photos)
 
     def show_state(self, state: IndexingState) -> None:
         """Say whether indexing runs."""
@@ -120,13 +129,13 @@ class StatusBar(QStatusBar):
         self._pause.setToolTip(tooltip(label))
         if running:
             self._bar.setRange(0, 0)
-            self._progress_text.setText(self.tr("Looking for photos…"))
+            self._progress_text.set_texts(self.tr("Looking for photos…"))
         elif state is IndexingState.PAUSED:
-            self._progress_text.setText(self.tr("Indexing is paused"))
+            self._progress_text.set_texts(self.tr("Indexing is paused"))
         elif state is IndexingState.STOPPED:
-            self._progress_text.setText(self.tr("Indexing stopped"))
+            self._progress_text.set_texts(self.tr("Indexing stopped"))
         elif by_hand:
-            self._progress_text.setText(self.tr("New photos are indexed by hand"))
+            self._progress_text.set_texts(self.tr("New photos are indexed by hand"))
 
     def show_progress(self, report: ProgressReport) -> None:
         """Say how far indexing is."""
@@ -138,11 +147,14 @@ class StatusBar(QStatusBar):
         self._bar.setRange(0, 1000 if report.total else 0)
         if report.total:
             self._bar.setValue(round(1000 * min(report.done / report.total, 1.0)))
-        self._progress_text.setText(self._wording(report))
+        if report.stage == Stage.EMBED:
+            self._progress_text.set_texts(*self._embedding(report))
+        else:
+            self._progress_text.set_texts(self._wording(report))
 
     def show_news(self, text: str) -> None:
         """Say for a while what went well."""
-        self._news.setText(text)
+        self._news.set_texts(text, "")
         self._news_time.start()
 
     def show_skipped(self, count: int) -> None:
@@ -182,14 +194,18 @@ class StatusBar(QStatusBar):
             return self.tr("Tagging {done} of {total}").format(
                 done=number(report.done), total=number(report.total)
             )
-        parts = [
-            self.tr("Indexing {done} of {total}").format(done=number(report.done), total=number(report.total))
-        ]
+        return self._embedding(report)[0]
+
+    def _embedding(self, report: ProgressReport) -> list[str]:
+        """How far it is, the longest text first; the time left is worth more than the speed."""
+        counts = {"done": number(report.done), "total": number(report.total)}
+        done, rate, left = self.tr("Indexing {done} of {total}").format(**counts), "", ""
         if report.per_second > 0:
-            parts.append(self.tr("{speed} photos/s").format(speed=speed(report.per_second)))
+            rate = self.tr("{speed} photos/s").format(speed=speed(report.per_second))
         if report.seconds_left is not None and report.done < report.total:
-            parts.append(time_left(report.seconds_left))
-        return " · ".join(parts)
+            left = time_left(report.seconds_left)
+        texts = [[done, rate, left], [done, left], [done]]
+        return [*dict.fromkeys(" · ".join(filter(None, parts)) for parts in texts)]
 
     def _pause_or_resume(self) -> None:
         if self._state is IndexingState.RUNNING:
