@@ -71,8 +71,8 @@ class LibraryPanel(QWidget):
         self._tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._tree.customContextMenuRequested.connect(self._show_menu)
         self._tree.currentItemChanged.connect(self._choose)
-        self._tree.itemExpanded.connect(lambda _: self.wanted_height_changed.emit())
-        self._tree.itemCollapsed.connect(lambda _: self.wanted_height_changed.emit())
+        self._tree.itemExpanded.connect(self._note_height)
+        self._tree.itemCollapsed.connect(self._note_height)
 
         add = icon_button("add-folder", self.tr("Add a folder of photos"), self)
         add.clicked.connect(self.add_requested)
@@ -158,6 +158,9 @@ class LibraryPanel(QWidget):
             self._tree.expandItem(self._items[snapshot.roots[0].path])
         self.wanted_height_changed.emit()
         self._choose()
+
+    def _note_height(self, *_: object) -> None:
+        self.wanted_height_changed.emit()
 
     def _add_item(self, path: Path, parent: Path | None, name: str) -> None:
         item = QTreeWidgetItem([name])
