@@ -1,5 +1,6 @@
 """A decoder that crashes, hangs or eats memory costs one photo and nothing else."""
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -81,6 +82,7 @@ def test_a_hang_is_ended(photo):
     started = time.monotonic()
     assert code_of(photo, decoder=hanging, timeout_seconds=2) == "image-timed-out"
     assert time.monotonic() - started < 20
+    assert not [child for child in multiprocessing.active_children() if child.name == "clipphotos-decode"]
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="memory cannot be limited there")

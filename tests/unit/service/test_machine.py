@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from clipphotos.service.machine import machine_use, own_pids
 
 SPIN = "import time\nwhile time.process_time() < 1.0: pass\nprint('done', flush=True)\ninput()"
@@ -28,3 +30,14 @@ def test_ours_are_this_process_its_children_and_the_window_that_started_it():
         (child,) = multiprocessing.active_children()
         assert own_pids() == {os.getpid(), child.pid}
         assert pool.apply(own_pids) == {os.getpid(), child.pid}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such numbers there")
+def test_a_process_gives_way_by_as_many_steps_as_it_is_told():
+    code = (
+        "import os; from clipphotos.service.machine import lower_priority\n"
+        "before = os.nice(0); lower_priority(3); print(os.nice(0) - before)"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # 19 is the end of the scale: there is no more than that to give.
+    assert int(answer.stdout) == min(3, 19 - os.nice(0))

@@ -61,7 +61,8 @@ def test_only_tags_of_the_user_count(catalogue: Catalogue):
     for name, letter in (("a.jpg", "x"), ("b.jpg", "x"), ("c.jpg", "y")):
         read(catalogue, ids[name], letter)
     with catalogue.transaction():
-        for letter, term, source in (("x", "cat", "user"), ("x", "dog", "rejected"), ("y", "cat", "user")):
+        given = [("x", "cat", "user"), ("x", "dog", "rejected"), ("y", "cat", "user"), ("y", "sea", "user")]
+        for letter, term, source in given:
             catalogue.execute(
                 "INSERT INTO photo_tag VALUES (?, ?, ?, NULL, NULL)", (content(letter), term, source)
             )

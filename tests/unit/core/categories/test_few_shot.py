@@ -101,6 +101,13 @@ def test_where_classes_are_common_what_looks_like_one_is_not_learned_as_none():
     assert weight[15:].min() == BACKGROUND_WEIGHT
 
 
+def test_how_much_a_photo_counts_changes_in_quarters():
+    scores = np.linspace(-0.5, 2.0, 40)
+    weight = few_shot._background_weight(np.column_stack([scores, np.full(40, -0.5)])) / BACKGROUND_WEIGHT
+    assert set(np.unique(weight.round(9))) <= {0.02, 0.25, 0.5, 0.75, 1.0}
+    assert {0.25, 0.75} <= set(weight.round(9))
+
+
 def test_a_library_of_nothing_but_the_classes_is_recognised():
     random = np.random.default_rng(0)
     centres = unit(random.normal(size=(3, 64)))

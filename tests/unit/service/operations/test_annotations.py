@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clipphotos.core.changes import Changes
+from clipphotos.core.errors import KnownError
 from clipphotos.core.operations.annotation import FLAG, RATING, AnnotationChange, Flag, tag_field
 from clipphotos.core.operations.operation import Effect, MoveState, Operation, OperationSummary
 from clipphotos.core.search.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
@@ -23,6 +24,7 @@ from clipphotos.service.protocol.operations import (
     ListOperations,
     RatePhotos,
     RedoOperation,
+    TagSortedPhotos,
     TrashPhotos,
     UndoOperation,
 )
@@ -513,3 +515,9 @@ def test_many_photos_are_rated_in_steps(service: Service, library: dict[str, int
     assert len(stars(service)) == done
     undone(service)
     assert stars(service) == {}
+
+
+def test_sorting_nothing_by_tags_is_refused(service: Service, library: dict[str, int]):
+    with pytest.raises(KnownError, match="nothing-to-move"):
+        service.run(TagSortedPhotos(()))
+    assert not history(service)

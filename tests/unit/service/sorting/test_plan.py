@@ -280,3 +280,19 @@ def test_a_photo_that_cannot_be_read_is_said_to_be_so(filled: Service, folder: P
 def test_what_is_needed_and_what_is_free_look_different(free: int):
     needed, said = sorting._unequal_sizes(free + 1, free)
     assert needed != said
+
+
+def test_a_file_that_changed_since_it_was_read_is_not_taken_for_what_it_was(filled: Service, folder: Path):
+    into = folder / "sorted"
+    taken = into / "red" / "0000-red.png"
+    taken.parent.mkdir(parents=True)
+    taken.write_bytes((folder / "0000-red.png").read_bytes())
+
+    def planned() -> SortEntry:
+        entries = by_name(plan(filled, folder=folder, effect=SortEffect.MOVE, into=into))
+        return entries["0000-red.png"]
+
+    assert (planned().action, planned().reason) == (SortAction.STAY, Reason.DUPLICATE)
+    make_photo(folder / "0000-red.png", "red", number=99)
+    assert planned().action is SortAction.GO
+    assert planned().is_renamed

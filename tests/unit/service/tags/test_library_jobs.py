@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from clipphotos.core.changes import Changes
 from clipphotos.core.operations.annotation import UserTag
+from clipphotos.service.protocol.events import LibraryChanged
 from clipphotos.service.protocol.tags import RemoveAutomaticTags, TagPhotos
 from clipphotos.storage import roots
 from clipphotos.storage.catalogue import open_catalogue
@@ -91,3 +93,11 @@ def test_what_cannot_be_tagged_is_said(service: Service, library: Path, tmp_path
         (library / "empty", "folder-not-indexed"),
     ):
         assert service.refusal(TagPhotos(folder)) == code
+
+
+def test_those_who_show_tags_are_told_that_they_went(service: Service, library: Path):
+    tag(service, library)
+    service.events.clear()
+    service.run(RemoveAutomaticTags(None))
+    (changes,) = [event.changes for event in service.events if isinstance(event, LibraryChanged)]
+    assert changes == Changes(tags=True)

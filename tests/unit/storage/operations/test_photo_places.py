@@ -33,3 +33,14 @@ def test_a_photo_takes_the_place_of_one_whose_file_is_gone(locations: DataLocati
         with catalogue.transaction():
             follow_move(catalogue, at_a, at_b)
         assert catalogue.rows("SELECT id, relpath, rating FROM photo") == [(moved, "b", 2)]
+
+
+def test_a_photo_that_leaves_the_library_is_forgotten(locations: DataLocations):
+    root_path = locations.root / "photos"
+    with open_catalogue(locations) as catalogue, catalogue.transaction():
+        root = roots.add_root(catalogue, root_path, case_sensitive=True)
+        for name in ("a", "b"):
+            photos.add_photo(catalogue, root.id, name, FileState(name, 1, 1))
+        places = Places(catalogue)
+        follow_move(catalogue, places.of(str(root_path / "a")), places.of("/elsewhere/a"))
+        assert catalogue.rows("SELECT relpath FROM photo") == [("b",)]
