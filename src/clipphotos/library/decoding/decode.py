@@ -29,6 +29,7 @@ from PIL import (
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.photo import PhotoFacts
+from clipphotos.library.decoding.boxes import avif_part, jp2_profile
 from clipphotos.library.decoding.cut_off import completed
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
@@ -255,6 +256,11 @@ def _decode_picture(
         if name == "PNG":
             exif = read_exif(image)
             orientation = orientation_of(exif)
+        elif name == "JPEG2000" and (profile := jp2_profile(data)):
+            image.info["icc_profile"] = profile
+        elif name == "AVIF" and (part := avif_part(data, image.size)):
+            image = image.crop(part)
+            width, height = image.size
         # libheif and Pillow's TIFF reader turn pictures themselves, and give the turned size from the start.
         turn = 1 if name in ("HEIF", "TIFF") else orientation
         orientation = image.info.get("original_orientation") or orientation
