@@ -11,6 +11,7 @@ import pytest
 
 from support.pictures import make_photo, make_photos
 from support.program import Run, json_lines
+from support.trees import make_deep_folder
 
 
 def test_index_search_status_doctor(run: Run, tmp_path: Path):
@@ -50,6 +51,58 @@ def test_index_search_status_doctor(run: Run, tmp_path: Path):
     (report,) = json_lines(run("doctor", "--json"))
     assert report["healthy"] is True
     assert report["findings"] == []
+
+
+def test_other_programs_folders_are_left_out_and_that_is_said_once(run: Run, tmp_path: Path):
+    for place in ("A.photoslibrary/originals", "#recycle", "photos"):
+        make_photos(tmp_path / "tree" / place, 2)
+    done = run("index", "tree")
+    summary = json_lines(done)[-1]
+    assert (summary["scanned"], summary["excluded_folders"]) == (2, 2)
+    assert done.stderr.count("2 folders are left out") == 1
+    (status,) = json_lines(run("status"))
+    assert [
+        (Path(str(each["path"])).name, each["reason"], each["photos"]) for each in status["excluded"]
+    ] == [
+        ("#recycle", "trash", 0),
+        ("A.photoslibrary", "package", 0),
+    ]
+    before = sorted(path for path in tmp_path.joinpath("tree").rglob("*.png") if "photos" not in path.parts)
+    run("sort", "tree", "--into", "out", "--categories", "red,green", "--min-probability", "0", "--yes")
+    assert all(path.exists() for path in before)
+
+
+def test_photos_of_a_folder_that_is_left_out_from_now_on_are_said_once(run: Run, tmp_path: Path):
+    make_photos(tmp_path / "photos" / "private", 3)
+    make_photos(tmp_path / "photos" / "2020", 1, ".jpg")
+    run("index", "photos")
+    run("settings", "exclude", "private")
+    done = run("index", "photos")
+    summary = json_lines(done)[-1]
+    assert (summary["excluded"], summary["missing"], summary["scanned"]) == (3, 0, 1)
+    assert done.stderr.count("3 photos in 1 excluded folders") == 1
+    (status,) = json_lines(run("status"))
+    assert status["excluded"] == [
+        {"path": str(tmp_path / "photos" / "private"), "reason": "chosen", "photos": 3}
+    ]
+    assert len(json_lines(run("search", "red"))) == 1
+    run("settings", "include", "private")
+    summary = json_lines(run("index"))[-1]
+    assert (summary["scanned"], summary["decoded"], summary["embedded"]) == (4, 0, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX file system")
+def test_a_folder_that_cannot_be_listed_is_told_of(run: Run, tmp_path: Path):
+    make_photos(tmp_path / "photos", 1)
+    make_deep_folder(tmp_path / "photos")
+    done = run("index", "photos")
+    summary = json_lines(done)[-1]
+    assert (summary["skipped"], summary["unlistable_folders"]) == (1, 1)
+    assert "1 folders cannot be listed" in done.stderr
+    (status,) = json_lines(run("status"))
+    (skipped,) = status["skipped"]
+    assert skipped["code"] == "folder-too-deep"
+    assert "so deep" in skipped["reason"]
 
 
 def test_queries_from_standard_input_are_answered_in_turn(run: Run, tmp_path: Path):

@@ -41,3 +41,19 @@ def _entry(path: Path) -> Entry:
     return Entry(
         "file", sha256(path.read_bytes()).hexdigest(), status.st_mtime_ns, status.st_mode, status.st_nlink
     )
+
+
+def make_deep_folder(top: Path) -> None:
+    """Folders in folders, down to one with a file whose path is longer than the system takes (POSIX)."""
+    longest = os.pathconf(top, "PC_PATH_MAX")
+    name = "d" * 200
+    depth = 0
+    at = os.open(top, os.O_RDONLY)
+    while len(os.fsencode(top)) + depth * (len(name) + 1) <= longest:
+        os.mkdir(name, dir_fd=at)
+        below = os.open(name, os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+        depth += 1
+    os.close(os.open("hidden.jpg", os.O_WRONLY | os.O_CREAT, dir_fd=at))
+    os.close(at)

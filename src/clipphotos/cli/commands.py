@@ -18,6 +18,7 @@ from clipphotos.cli.output import (
 )
 from clipphotos.core.errors import CatalogueInUse, ErrorReport, KnownError
 from clipphotos.core.models import Backend, ModelInfo
+from clipphotos.core.photo import PhotoState
 from clipphotos.core.search.filters import FolderFilter
 from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.wording.errors import word
@@ -33,21 +34,34 @@ if TYPE_CHECKING:
     from clipphotos.service.protocol.command import Command
 
 
+_ABOUT_FOLDERS = frozenset({"unlistable_folders", "excluded", "excluded_folders", "newly_excluded"})
+
+
 def index(options: argparse.Namespace, locations: DataLocations) -> int:
     """``clipphotos index``."""
     folders = tuple(absolute(folder, "folder-missing") for folder in options.folders)
     divert_native_messages(locations.logs / "decoders.log")
     with photo_service(locations) as service:
         summary = service.run(IndexFolders(folders, options.model, options.retry_skipped))
-    if summary.skipped:
-        print_aside(f"{summary.skipped} photos cannot be searched; “clipphotos status” says why.")
+    if photos := summary.skipped - summary.unlistable_folders:
+        print_aside(f"{photos} photos cannot be searched; “clipphotos status” says why.")
+    if summary.unlistable_folders:
+        print_aside(f"{summary.unlistable_folders} folders cannot be listed; “clipphotos status” says why.")
+    if summary.excluded:
+        print_aside(
+            f"{summary.excluded} photos in {summary.excluded_folders} excluded folders are left out; what is"
+            " known of them is kept. “clipphotos status” lists the folders."
+        )
+    elif summary.excluded_folders:
+        print_aside(f"{summary.excluded_folders} folders are left out; “clipphotos status” lists them.")
     answer = dataclasses.asdict(summary)
     if answer.pop("examples_gone"):
         print_aside(
             f"{summary.examples_gone} examples of categories are not where they were;"
             " the model does without them."
         )
-    print_json(answer)
+    # Of folders it speaks only where there is something to say.
+    print_json({name: value for name, value in answer.items() if value or name not in _ABOUT_FOLDERS})
     return 0
 
 
@@ -94,10 +108,18 @@ def status(options: argparse.Namespace, locations: DataLocations) -> int:
             }
             for root in answer.roots
         ],
-        "photos": answer.photos_by_state,
+        "photos": {
+            state: count
+            for state, count in answer.photos_by_state.items()
+            if count or state != PhotoState.EXCLUDED
+        },
         "searchable": answer.searchable,
         "skipped": _with_reasons(answer.skipped),
         "noted": _with_reasons(answer.noted),
+        "excluded": [
+            {"path": str(folder.path), "reason": folder.exclusion.value, "photos": folder.photo_count}
+            for folder in answer.excluded
+        ],
         "model": answer.model.name,
         "device": answer.device or _device(),
         "backend": answer.backend.value,

@@ -15,13 +15,18 @@ class PhotoState(StrEnum):
 
     PENDING: to be read, since it is new or its file has changed. OK: read; searchable once the current model
     has a vector for it. UNREADABLE: cannot be decoded, with a reason. MISSING: the file was not there at the
-    last scan.
+    last scan. EXCLUDED: it lies in a folder that is left out; what is known of it is kept, and not shown.
     """
 
     PENDING = "new"  # as the catalogue has called it since its first version
     OK = "ok"
     UNREADABLE = "unreadable"
     MISSING = "missing"
+    EXCLUDED = "excluded"
+
+
+AWAY = frozenset({PhotoState.MISSING, PhotoState.EXCLUDED})
+"""States of photos that are not shown, searched, sorted or counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class LibraryRoot:
         path: Absolute path.
         case_sensitive: Whether ``A.jpg`` and ``a.jpg`` are two files there.
         online: Whether the folder could be reached at the last scan.
-        photo_count: Photos below it that are not missing.
+        photo_count: Photos below it that are neither missing nor excluded.
         last_scan_at: Seconds since the epoch of the last complete scan, or None.
     """
 

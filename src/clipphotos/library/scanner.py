@@ -1,9 +1,9 @@
 """Lists the files below a folder. Looks at names and `stat` only: no file is opened, nothing is written."""
 
+import errno
 import hashlib
 import os
 import stat
-import sys
 from array import array
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,14 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from clipphotos.core.errors import FolderUnavailable
+from clipphotos.core.errors import ErrorReport, FolderUnavailable
+from clipphotos.core.indexing.exclusions import (
+    EVERYWHERE,
+    MARKERS,
+    Exclusion,
+    ExclusionRules,
+    exclusion_of_name,
+)
 from clipphotos.core.paths import is_within
 from clipphotos.library.decoding.formats import (
     OTHER_EXTENSIONS,
@@ -55,11 +62,24 @@ class UnreadableFolder:
 
     Attributes:
         relpath: Path below the root, with ``/`` separators; empty for the root itself.
-        detail: The system's own words.
+        error: Why.
     """
 
     relpath: str
-    detail: str
+    error: ErrorReport
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedFolder:
+    """A folder that is left out, with everything below it.
+
+    Attributes:
+        relpath: Path below the root, with ``/`` separators; empty for the root itself.
+        why: What leaves it out.
+    """
+
+    relpath: str
+    why: Exclusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +91,12 @@ class FoundFolder:
         listed: Name, size in bytes and modification time in nanoseconds of those files that are or may be
             photos, as the file system lists them; bytes of names that are no UTF-8 are surrogate-escaped.
             Plain tuples: named ones would take longer to make than anything else but `stat`.
-        problem: Why some files are not among them, in the system's own words; empty if all are.
+        problem: Why some files are not among them; None if all are.
     """
 
     relpath: str
     listed: list[tuple[str, int, int]]
-    problem: str = ""
+    problem: ErrorReport | None = None
 
     @property
     def files(self) -> list[tuple[str, int, int]]:
@@ -108,17 +128,7 @@ PAUSE_ENTRIES = 500
 # A file that counts as a picture from now on has to be looked at again, though nothing else has changed.
 _RULES = " ".join(sorted(PICTURE_EXTENSIONS)).encode()
 
-_SKIPPED_NAMES = frozenset(
-    {
-        "@eadir",
-        "$recycle.bin",
-        "system volume information",
-        "thumbs.db",
-        "desktop.ini",
-        "__macosx",
-        "lost+found",
-    }
-)
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 _FolderKey = tuple[int, int] | str
 
@@ -126,7 +136,7 @@ _FolderKey = tuple[int, int] | str
 def walk(
     root: Path, below: str = "", exclude: Collection[Path] = (), elsewhere: Collection[Path] = ()
 ) -> Iterator[FoundFile | UnreadableFolder]:
-    """Every file below a library root that is or may be a photo; see `walk_folders`.
+    """Every file below a folder that is or may be a photo, by the usual rules; see `walk_folders`.
 
     Yields:
         A `FoundFile` for each file, an `UnreadableFolder` for each folder that could not be listed in full.
@@ -136,22 +146,26 @@ def walk(
         ValueError: If `below` leads out of the root.
     """
     for folder in walk_folders(root, below, exclude, elsewhere):
-        if folder is not None:
+        if isinstance(folder, FoundFolder):
             for name, size, mtime_ns in folder.files:
                 yield FoundFile(folder.prefix + name, size, mtime_ns, kind_of(name) or FileKind.UNKNOWN)
-            if folder.problem:
+            if folder.problem is not None:
                 yield UnreadableFolder(folder.relpath, folder.problem)
 
 
 def walk_folders(
-    root: Path, below: str = "", exclude: Collection[Path] = (), elsewhere: Collection[Path] = ()
-) -> Iterator[FoundFolder | None]:
+    root: Path,
+    below: str = "",
+    exclude: Collection[Path] = (),
+    elsewhere: Collection[Path] = (),
+    rules: ExclusionRules = EVERYWHERE,
+) -> Iterator[FoundFolder | ExcludedFolder | None]:
     """Every folder of a library root, with its files that are or may be photos.
 
     The order is the same every time: a folder, then its sub-folders by name, and folders reached through
     symbolic links last. Every folder is visited once, however many links lead to it; what else leads to it
-    has no files. Hidden files, system folders and whatever is not a regular file (or a link to one) are
-    passed over.
+    has no files. Hidden files and folders, and whatever is not a regular file (or a link to one), are passed
+    over.
 
     Args:
         root: Absolute path of the library root.
@@ -159,10 +173,11 @@ def walk_folders(
         exclude: Absolute paths of folders that are not entered.
         elsewhere: Absolute paths of folders whose photos are found at their own places: a link that leads
             into one is not followed.
+        rules: What is left out.
 
     Yields:
-        A `FoundFolder` for each folder; None now and then while a large one is listed, so that something
-        else can be done.
+        A `FoundFolder` for each folder, or an `ExcludedFolder` for one that is left out; None now and then
+        while a large one is listed, so that something else can be done.
 
     Raises:
         FolderUnavailable: If the root does not exist, is not a folder, or vanished during the walk.
@@ -171,18 +186,29 @@ def walk_folders(
     if below and (PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts):
         raise ValueError("a walk stays below its root")
     root_key = _root_key(root)
+    below = below.strip("/")
+    if (why := _why_not_entered(root, below, rules)) is not None:
+        yield ExcludedFolder(below, why)
+        return
     visited = {key for folder in exclude if (key := _folder_key(folder)) is not None}
-    pending: list[tuple[str, bool]] = [(below.strip("/"), False)]
+    pending: list[tuple[str, bool]] = [(below, False)]
     linked: list[tuple[str, bool]] = []
     while pending or linked:
         if not pending:
             # A link may lead to a folder that also has a place of its own in the tree; that place counts.
             link = linked.pop(0)
-            if _leads_into(root / link[0], elsewhere):
+            target = Path(os.path.realpath(root / link[0]))
+            if any(is_within(target, folder) for folder in elsewhere):
+                continue
+            if (why := _why_target_is_left_out(target, root)) is not None:
+                yield ExcludedFolder(link[0], why)
                 continue
             pending.append(link)
         relpath, is_from_listing = pending.pop()
-        subfolders, links = yield from _list_folder(root, relpath, visited, is_from_listing)
+        if relpath != below and (why := rules.of_folder(relpath)) is not None:
+            yield ExcludedFolder(relpath, why)
+            continue
+        subfolders, links = yield from _list_folder(root, relpath, visited, rules, is_from_listing)
         pending += ((name, True) for name in reversed(subfolders))
         linked += ((name, True) for name in links)
     # A drive that was pulled out looks like a tree of vanished folders.
@@ -191,22 +217,26 @@ def walk_folders(
 
 
 def _list_folder(
-    root: Path, relpath: str, visited: set[_FolderKey], is_from_listing: bool
-) -> Generator[FoundFolder | None, None, tuple[list[str], list[str]]]:
+    root: Path, relpath: str, visited: set[_FolderKey], rules: ExclusionRules, is_from_listing: bool
+) -> Generator[FoundFolder | ExcludedFolder | None, None, tuple[list[str], list[str]]]:
     """Yield one folder; return its sub-folders and its links to folders, as relative paths."""
     folder = str(root.joinpath(relpath))
     prefix = f"{relpath}/" if relpath else ""
     listed: list[tuple[str, int, int]] = []
     subfolders: list[str] = []
     links: list[str] = []
-    problem = ""
+    problem: ErrorReport | None = None
     try:
         entries = _entries(folder, visited)
     except OSError as error:
         entries = []
         # A folder that was there a moment ago is not a folder without files: it may come back.
         if is_from_listing or not isinstance(error, FileNotFoundError | NotADirectoryError):
-            problem = _reason(error)
+            problem = _report(error)
+    hidden = (entry.name for entry in entries if entry.name[0] == ".")
+    if rules.obeys_markers_in(relpath) and any(name.lower() in MARKERS for name in hidden):
+        yield ExcludedFolder(relpath, Exclusion.MARKER)
+        return [], []
     for number, entry in enumerate(entries, start=1):
         name = entry.name
         try:
@@ -214,27 +244,45 @@ def _list_folder(
                 continue
             if entry.is_file():
                 # Most files are pictures by name, and none of those is passed over.
-                if name[name.rfind(".") + 1 :].lower() in PICTURE_EXTENSIONS or _may_be_photo(name):
+                is_picture = name[name.rfind(".") + 1 :].lower() in PICTURE_EXTENSIONS or _may_be_photo(name)
+                if is_picture and not (rules.looks_at_files and rules.leaves_out_file(prefix + name)):
                     listed.append((name, *stamp_of(entry.stat())))
-            elif entry.is_dir() and not is_passed_over(name):
+            elif entry.is_dir():
                 (links if entry.is_symlink() else subfolders).append(prefix + name)
         except OSError as error:
             # A broken link or a file removed this moment is no photo; anything else hides one.
             if not isinstance(error, FileNotFoundError) and not _is_link(entry):
-                problem = _reason(error)
+                problem = _report(error)
         if number % PAUSE_ENTRIES == 0:
             yield None
     yield FoundFolder(relpath, listed, problem)
     return sorted(subfolders), sorted(links)
 
 
+def _why_not_entered(root: Path, below: str, rules: ExclusionRules) -> Exclusion | None:
+    """Why a walk that begins at a folder below the root ends there; None if it does not."""
+    why = rules.of_way(below)
+    if why is None and below:
+        # The folder itself is listed next; those on the way to it are not.
+        ways = [way.as_posix() for way in PurePosixPath(below).parents if way.name]
+        if any(rules.obeys_markers_in(way) and _has_marker(root / way) for way in ways):
+            return Exclusion.MARKER
+    return why
+
+
+def _has_marker(folder: Path) -> bool:
+    return any((folder / marker).exists() for marker in MARKERS)
+
+
+def _why_target_is_left_out(target: Path, root: Path) -> Exclusion | None:
+    """Why what a link leads to is left out, by the names of all folders on the way to it."""
+    if is_within(target, root):
+        return None
+    return next((why for name in target.parts if (why := exclusion_of_name(name)) is not None), None)
+
+
 def _may_be_photo(name: str) -> bool:
-    return kind_of(name) is not None and not is_passed_over(name)
-
-
-def _leads_into(link: Path, folders: Collection[Path]) -> bool:
-    target = Path(os.path.realpath(link))
-    return any(is_within(target, folder) for folder in folders)
+    return kind_of(name) is not None and name.lower() not in _SYSTEM_FILES
 
 
 def _entries(folder: str, visited: set[_FolderKey]) -> list[os.DirEntry[str]]:
@@ -247,44 +295,6 @@ def _entries(folder: str, visited: set[_FolderKey]) -> list[os.DirEntry[str]]:
         return list(listing)
 
 
-def is_case_sensitive(folder: Path) -> bool:
-    """Whether a folder's file system tells ``a.jpg`` from ``A.jpg``; found out by looking only.
-
-    Args:
-        folder: Absolute path of an existing folder.
-
-    Returns:
-        What an entry of the folder, or else the folder's own name, shows; the platform's habit if neither
-        has a letter.
-    """
-    try:
-        with os.scandir(folder) as listing:
-            names = {entry.name for entry, _ in zip(listing, range(1000), strict=False)}
-    except OSError:
-        names = set[str]()
-    for name in sorted(names):
-        if (twin := _twin(name)) is not None:
-            if twin in names:
-                return True
-            return not _is_same(folder / name, folder / twin)
-    if (twin := _twin(folder.name)) is not None and not os.path.ismount(folder):
-        return not _is_same(folder, folder.with_name(twin))
-    return sys.platform not in ("win32", "darwin")
-
-
-def _twin(name: str) -> str | None:
-    """The name with the case of its ASCII letters swapped, or None if it has none."""
-    twin = "".join(letter.swapcase() if letter.isascii() else letter for letter in name)
-    return twin if twin != name else None
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return os.path.samestat(os.lstat(one), os.lstat(other))
-    except OSError:
-        return False
-
-
 def kind_of(name: str) -> FileKind | None:
     """What a file of this name may be; None if it is certainly no photo."""
     ending = extension(name)
@@ -294,8 +304,8 @@ def kind_of(name: str) -> FileKind | None:
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether a file or folder of this name is none of the user's photos: hidden, or the system's own."""
-    return name.startswith(".") or name.lower() in _SKIPPED_NAMES
+    """Whether a file or folder of this name is none of the user's photos: hidden, or left out by its name."""
+    return name.startswith(".") or name.lower() in _SYSTEM_FILES or exclusion_of_name(name) is not None
 
 
 def _is_link(entry: os.DirEntry[str]) -> bool:
@@ -334,5 +344,10 @@ def _key_of(status: os.stat_result, folder: str) -> _FolderKey:
     return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(folder)
 
 
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__
+def _report(error: OSError) -> ErrorReport:
+    code = "folder-unlistable"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        code = "folder-no-permission"
+    elif error.errno == errno.ENAMETOOLONG:
+        code = "folder-too-deep"
+    return ErrorReport(code, {"detail": error.strerror or type(error).__name__})

@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -71,3 +72,41 @@ def short_of_room(needed: Mapping[Path, int]) -> Iterable[tuple[Path, int, int]]
         free = shutil.disk_usage(folder).free
         if size > free:
             yield folder, size, free
+
+
+def is_case_sensitive(folder: Path) -> bool:
+    """Whether a folder's file system tells ``a.jpg`` from ``A.jpg``; found out by looking only.
+
+    Args:
+        folder: Absolute path of an existing folder.
+
+    Returns:
+        What an entry of the folder, or else the folder's own name, shows; the platform's habit if neither
+        has a letter.
+    """
+    try:
+        with os.scandir(folder) as listing:
+            names = {entry.name for entry, _ in zip(listing, range(1000), strict=False)}
+    except OSError:
+        names = set[str]()
+    for name in sorted(names):
+        if (twin := _twin(name)) is not None:
+            if twin in names:
+                return True
+            return not _is_same(folder / name, folder / twin)
+    if (twin := _twin(folder.name)) is not None and not os.path.ismount(folder):
+        return not _is_same(folder, folder.with_name(twin))
+    return sys.platform not in ("win32", "darwin")
+
+
+def _twin(name: str) -> str | None:
+    """The name with the case of its ASCII letters swapped, or None if it has none."""
+    twin = "".join(letter.swapcase() if letter.isascii() else letter for letter in name)
+    return twin if twin != name else None
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except OSError:
+        return False

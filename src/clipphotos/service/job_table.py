@@ -19,6 +19,7 @@ from clipphotos.service.categories.preview import count_categories, preview_cate
 from clipphotos.service.categories.review import review
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.accelerate import set_backend
+from clipphotos.service.indexing.exclusions.jobs import get_exclusions, set_exclusions
 from clipphotos.service.indexing.job import index_folders, refresh_index
 from clipphotos.service.indexing.model_jobs import add_local_model, download_model, set_model, warm_up
 from clipphotos.service.indexing.settings import (
@@ -56,9 +57,11 @@ from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.evaluating import EvaluateFolder, MatchPhotos
 from clipphotos.service.protocol.inboxes import AskForProposals, ListInboxes, SetInbox
 from clipphotos.service.protocol.indexing import (
+    GetExclusions,
     GetIndexingSettings,
     IndexFolders,
     RefreshIndex,
+    SetExclusions,
     SetIndexingSettings,
     ShowFolder,
 )
@@ -182,6 +185,8 @@ JOBS: dict[type[Command[object]], JobKind] = dict(
         _job(AskForProposals, Priority.SORT, ask_for_proposals),
         _job(GetIndexingSettings, Priority.SHOW, get_indexing_settings),
         _job(SetIndexingSettings, Priority.SHOW, set_indexing_settings),
+        _job(GetExclusions, Priority.SHOW, get_exclusions),
+        _job(SetExclusions, Priority.SCAN, set_exclusions),
         _job(ShowFolder, Priority.SHOW, show_folder),
     )
 )

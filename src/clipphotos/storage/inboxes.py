@@ -46,7 +46,7 @@ def folders_of_content(catalogue: Catalogue, photo_ids: Sequence[int]) -> dict[i
     for photo_id, root, relpath in catalogue.rows(
         """SELECT p.id, r.path, o.relpath FROM photo p
         CROSS JOIN photo o ON o.content_hash = p.content_hash JOIN library_root r ON r.id = o.root_id
-        WHERE p.id IN (SELECT value FROM json_each(?)) AND o.state != 'missing'""",
+        WHERE p.id IN (SELECT value FROM json_each(?)) AND o.state NOT IN ('missing', 'excluded')""",
         (json.dumps(list(photo_ids)),),
     ):
         found.setdefault(photo_id, set()).add(Path(root, relpath).parent)

@@ -63,7 +63,7 @@ _STATES = {state.value.encode(): state for state in PhotoState}
 
 
 def known_files(catalogue: Catalogue, scope: Scope) -> dict[str, KnownFile]:
-    """Every photo of a scope by its path key, missing ones included."""
+    """Every photo of a scope by its path key, missing and excluded ones included."""
     condition, parameters = in_scopes([scope])
     return {
         key: KnownFile(photo_id, size, mtime_ns, _STATES[state])
@@ -133,19 +133,26 @@ def mark_changed(catalogue: Catalogue, photo_id: int, file: FileState) -> None:
 
 
 def mark_missing(catalogue: Catalogue, photo_ids: Sequence[int]) -> None:
-    """Record that files are gone, inside a transaction; everything known about them is kept.
+    """Record that files are gone, inside a transaction; everything known about them is kept."""
+    _mark_away(catalogue, photo_ids, PhotoState.MISSING)
 
-    One that was waiting to be read gets a size that no file has: when it is back, it still has to be read.
-    """
+
+def mark_excluded(catalogue: Catalogue, photo_ids: Sequence[int]) -> None:
+    """Record that files lie in folders that are left out, inside a transaction; what is known is kept."""
+    _mark_away(catalogue, photo_ids, PhotoState.EXCLUDED)
+
+
+def _mark_away(catalogue: Catalogue, photo_ids: Sequence[int], state: PhotoState) -> None:
+    """One that waits to be read gets a size that no file has: when it is back, it still has to be read."""
     catalogue.execute(
-        """UPDATE photo SET size = CASE state WHEN 'new' THEN -1 ELSE size END, state = 'missing'
+        """UPDATE photo SET size = CASE state WHEN 'new' THEN -1 ELSE size END, state = ?
         WHERE id IN (SELECT value FROM json_each(?))""",
-        (json.dumps(list(photo_ids)),),
+        (state.value, json.dumps(list(photo_ids))),
     )
 
 
 def mark_found_again(catalogue: Catalogue, photo_id: int) -> None:
-    """Record that a missing file is back as it was, inside a transaction."""
+    """Record that a file that was away is back as it was, inside a transaction."""
     catalogue.execute(
         """UPDATE photo SET state = CASE WHEN error_code != '' THEN 'unreadable'
         WHEN content_hash IS NOT NULL THEN 'ok' ELSE 'new' END WHERE id = ?""",
@@ -211,14 +218,14 @@ def record_read(catalogue: Catalogue, photo: ReadPhoto) -> bool:
     """Record what reading a file told, inside a transaction.
 
     Returns:
-        False if the photo is no longer in the catalogue.
+        False if the photo is no longer in the catalogue, or was left out meanwhile.
     """
     facts = photo.facts
     return (
         catalogue.execute(
             """UPDATE photo SET state = 'ok', content_hash = ?, size = ?, mtime_ns = ?, width = ?, height = ?,
             orientation = ?, taken_at = ?, latitude = ?, longitude = ?, camera = ?, note = ?,
-            error_code = '', error_detail = '', suspect = 0 WHERE id = ?""",
+            error_code = '', error_detail = '', suspect = 0 WHERE id = ? AND state != 'excluded'""",
             (
                 photo.content_hash,
                 photo.size,
@@ -245,7 +252,7 @@ def record_unreadable(catalogue: Catalogue, photo_id: int, error: ErrorReport) -
     """
     catalogue.execute(
         """UPDATE photo SET state = 'unreadable', error_code = ?, error_detail = CAST(? AS TEXT),
-        content_hash = NULL, note = '', suspect = 0 WHERE id = ?""",
+        content_hash = NULL, note = '', suspect = 0 WHERE id = ? AND state != 'excluded'""",
         (error.code, text_bytes(error.params.get("detail", "")), photo_id),
     )
 
@@ -316,21 +323,21 @@ def count_by_state(catalogue: Catalogue, scopes: Sequence[Scope] | None = None) 
     return counts
 
 
-def count_unreadable(catalogue: Catalogue, scopes: Sequence[Scope]) -> int:
-    """Number of photos in some scopes that cannot be decoded; fast where there are few."""
+def count_in_state(catalogue: Catalogue, state: PhotoState, scopes: Sequence[Scope]) -> int:
+    """Number of photos in some scopes that are in a state; fast where there are few."""
     condition, parameters = in_scopes(scopes)
     return int(
         catalogue.value(
-            f"SELECT count(*) FROM photo p WHERE p.state = 'unreadable' AND {condition}", parameters
+            f"SELECT count(*) FROM photo p WHERE p.state = ? AND {condition}", [state.value, *parameters]
         )
     )
 
 
 def ids_in_order(catalogue: Catalogue, scopes: Sequence[Scope] | None = None) -> list[int]:
-    """Photos that are not missing, the newest first, by capture time or else by the file's time."""
+    """Photos that are there to be shown, the newest first, by capture time or else by the file's time."""
     condition, parameters = in_scopes(scopes)
     rows = catalogue.iterate(
-        f"""SELECT p.id FROM photo p WHERE p.state != 'missing' AND {condition}
+        f"""SELECT p.id FROM photo p WHERE p.state NOT IN ('missing', 'excluded') AND {condition}
         ORDER BY coalesce(p.taken_at, p.mtime_ns / 1e9) DESC, p.path_key""",
         parameters,
     )
@@ -341,7 +348,8 @@ def folder_counts(catalogue: Catalogue, root_id: int) -> dict[str, int]:
     """Sub-folders of a root, as relative paths, with the number of photos at or below each."""
     counts: dict[str, int] = {}
     for (relpath,) in catalogue.iterate(
-        "SELECT relpath FROM photo WHERE root_id = ? AND state != 'missing'", (root_id,)
+        "SELECT relpath FROM photo WHERE root_id = ? AND state NOT IN ('missing', 'excluded')",
+        (root_id,),
     ):
         for folder in PurePosixPath(relpath).parents:
             if folder.name:

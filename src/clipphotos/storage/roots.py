@@ -9,7 +9,7 @@ from clipphotos.core.photo import LibraryRoot
 from clipphotos.storage.catalogue import Catalogue, text_bytes
 
 _COLUMNS = """r.id, r.path, r.case_sensitive, r.online, r.last_scan_at,
-    (SELECT count(*) FROM photo p WHERE p.root_id = r.id AND p.state != 'missing')"""
+    (SELECT count(*) FROM photo p WHERE p.root_id = r.id AND p.state NOT IN ('missing', 'excluded'))"""
 
 
 def all_roots(catalogue: Catalogue) -> tuple[LibraryRoot, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clipphotos.core.errors import CatalogueTooNew, CatalogueUnusable
 from clipphotos.storage.annotation_migration import part_annotations_from_moves
+from clipphotos.storage.exclusion_migration import add_exclusions
 from clipphotos.storage.note_migration import note_what_is_wrong
 
 APPLICATION_ID = 0x436C5068
@@ -338,6 +339,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _know_contents_by_heart,
     part_annotations_from_moves,
     note_what_is_wrong,
+    add_exclusions,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

@@ -80,15 +80,15 @@ def in_scopes(scopes: Sequence[Scope] | None, table: str = "p") -> tuple[str, li
     return f"({' OR '.join(conditions) or 'FALSE'})", parameters
 
 
-def folders_in_scope(scope: Scope) -> tuple[str, list[object]]:
+def folders_in_scope(scope: Scope, table: str = "listed_folder") -> tuple[str, list[object]]:
     """An SQL condition for rows about the folders of a scope, its own among them, with its parameters.
 
     Their `path_key` ends without a slash.
     """
     if not scope.prefix:
-        return "root_id = ?", [scope.root_id]
-    condition, parameters = in_scopes([scope], "listed_folder")
-    return f"(root_id = ? AND path_key = CAST(? AS TEXT) OR {condition})", [
+        return f"{table}.root_id = ?", [scope.root_id]
+    condition, parameters = in_scopes([scope], table)
+    return f"({table}.root_id = ? AND {table}.path_key = CAST(? AS TEXT) OR {condition})", [
         scope.root_id,
         text_bytes(scope.prefix[:-1]),
         *parameters,

@@ -9,17 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipphotos.core.errors import FolderUnavailable
+from clipphotos.core.errors import ErrorReport, FolderUnavailable
+from clipphotos.core.indexing.exclusions import Exclusion, ExclusionSettings, rules_below
 from clipphotos.library.scanner import (
+    ExcludedFolder,
     FileKind,
     FoundFile,
     FoundFolder,
     UnreadableFolder,
-    is_case_sensitive,
     kind_of,
     walk,
     walk_folders,
 )
+from support.trees import make_deep_folder
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX file types")
 
@@ -125,7 +127,7 @@ def test_order_is_files_then_folders_by_name(tmp_path):
 
 
 def listing(folder: Path) -> FoundFolder:
-    (found,) = (each for each in walk_folders(folder) if each is not None)
+    (found,) = (each for each in walk_folders(folder) if isinstance(each, FoundFolder))
     return found
 
 
@@ -182,6 +184,76 @@ def test_excluded_folders_are_not_entered(tmp_path):
     assert names(tmp_path, exclude=[tmp_path / "data", tmp_path / "nowhere"]) == ["photos/1.jpg"]
 
 
+def left_out(root: Path, below: str = "", *entries: str, markers: bool = True) -> dict[str, Exclusion]:
+    rules = rules_below(ExclusionSettings(entries, markers), root)
+    walked = walk_folders(root, below, rules=rules)
+    return {found.relpath: found.why for found in walked if isinstance(found, ExcludedFolder)}
+
+
+@pytest.mark.parametrize(
+    "name", ["A.photoslibrary", "#recycle", "@Recycle", "a.lrdata", "lost+found", "thumbs"]
+)
+def test_other_programs_folders_are_told_and_not_entered(tmp_path, name):
+    put(tmp_path, f"a/{name}/b/1.jpg")
+    put(tmp_path, "a/2.jpg")
+    assert names(tmp_path) == ["a/2.jpg"]
+    assert list(left_out(tmp_path)) == [f"a/{name}"]
+    assert list(left_out(tmp_path, f"a/{name}/b")) == [f"a/{name}/b"]
+    assert names(tmp_path, below=f"a/{name}/b") == []
+
+
+@pytest.mark.parametrize("marker", [".nomedia", ".noimage", ".NoMedia"])
+def test_a_marker_leaves_out_its_folder_and_all_below(tmp_path, marker):
+    put(tmp_path, "a/1.jpg")
+    put(tmp_path, f"b/{marker}")
+    put(tmp_path, "b/2.jpg")
+    put(tmp_path, "b/c/3.jpg")
+    assert names(tmp_path) == ["a/1.jpg"]
+    assert left_out(tmp_path) == {"b": Exclusion.MARKER}
+    assert left_out(tmp_path, markers=False) == {}
+    assert left_out(tmp_path, "", "!b") == {}
+    if marker.islower():
+        assert left_out(tmp_path, "b/c") == {"b/c": Exclusion.MARKER}
+
+
+def test_a_root_with_a_marker_is_what_the_user_asked_for(tmp_path):
+    put(tmp_path, ".nomedia")
+    put(tmp_path, "1.jpg")
+    assert names(tmp_path) == ["1.jpg"]
+
+
+def test_what_the_user_chose_is_left_out_files_as_well(tmp_path):
+    for relpath in ("a/1.jpg", "a/1.tif", "private/2.jpg", "b/private/3.jpg"):
+        put(tmp_path, relpath)
+    rules = rules_below(ExclusionSettings(("*.tif", "private")), tmp_path)
+    walked = [found for found in walk_folders(tmp_path, rules=rules) if isinstance(found, FoundFolder)]
+    assert [name for found in walked for name, _, _ in found.files] == ["1.jpg"]
+    assert left_out(tmp_path, "", "private") == {
+        "b/private": Exclusion.CHOSEN,
+        "private": Exclusion.CHOSEN,
+    }
+
+
+@posix_only
+def test_a_link_into_another_programs_library_is_not_followed(tmp_path):
+    put(tmp_path, "outside/A.photoslibrary/originals/1.jpg")
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "link").symlink_to(tmp_path / "outside/A.photoslibrary/originals")
+    assert names(root) == []
+    assert left_out(root) == {"link": Exclusion.PACKAGE}
+
+
+@posix_only
+def test_a_folder_too_deep_for_the_system_is_told_with_the_reason(tmp_path):
+    """The depth is a limit for every user, so this also holds where nothing is forbidden."""
+    put(tmp_path, "1.jpg")
+    make_deep_folder(tmp_path)
+    (found,) = [each for each in walk(tmp_path) if isinstance(each, UnreadableFolder)]
+    assert found.error.code == "folder-too-deep"
+    assert names(tmp_path) == ["1.jpg"]
+
+
 def test_a_missing_root_is_said_so(tmp_path):
     with pytest.raises(FolderUnavailable) as caught:
         list(walk(tmp_path / "gone"))
@@ -201,13 +273,17 @@ def test_a_root_that_vanishes_meanwhile_is_missing_not_empty(tmp_path):
         list(steps)
 
 
-def test_a_folder_that_vanishes_meanwhile_is_reported(tmp_path):
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_folder_that_vanishes_meanwhile_or_becomes_a_file_is_reported(tmp_path, is_replaced):
     put(tmp_path, "a/1.jpg")
     put(tmp_path, "b/2.jpg")
     steps = walk(tmp_path)
     next(steps)
     (tmp_path / "b").rename(tmp_path / "c")
-    assert [found.relpath for found in steps if isinstance(found, UnreadableFolder)] == ["b"]
+    if is_replaced:
+        put(tmp_path, "b")
+    (found,) = [found for found in steps if isinstance(found, UnreadableFolder)]
+    assert (found.relpath, found.error.code) == ("b", "folder-unlistable")
 
 
 @posix_only
@@ -235,7 +311,9 @@ def test_an_unlistable_folder_does_not_end_the_walk(tmp_path, monkeypatch):
         return real(folder)
 
     monkeypatch.setattr(os, "scandir", failing)
-    assert next(walk(tmp_path)) == UnreadableFolder("a", "Input/output error")
+    assert next(walk(tmp_path)) == UnreadableFolder(
+        "a", ErrorReport("folder-unlistable", {"detail": "Input/output error"})
+    )
     assert names(tmp_path) == ["b/2.jpg"]
 
 
@@ -311,24 +389,3 @@ def test_finds_every_file_of_any_tree_once(tmp_path_factory, trees):
     found = names(root)
     assert sorted(found) == sorted(written)
     assert found == names(root)
-
-
-class TestCaseSensitivity:
-    def test_agrees_with_the_file_system_and_writes_nothing(self, tmp_path):
-        folder = tmp_path / "Folder"
-        put(folder, "a.jpg")
-        before = sorted(tmp_path.rglob("*"))
-        really = not (folder / "A.JPG").exists()
-        assert is_case_sensitive(folder) is really
-        assert is_case_sensitive(folder) is is_case_sensitive(put(tmp_path / "Empty", "1").parent)
-        assert sorted(path for path in tmp_path.rglob("*") if "Empty" not in path.parts) == before
-
-    def test_twins_side_by_side_prove_it(self, tmp_path):
-        put(tmp_path, "a.jpg")
-        put(tmp_path, "A.JPG")
-        if len(list(tmp_path.iterdir())) == 2:
-            assert is_case_sensitive(tmp_path)
-
-    def test_without_letters_the_platform_decides(self, tmp_path):
-        put(tmp_path, "0/1")
-        assert is_case_sensitive(tmp_path / "0") is (sys.platform not in ("win32", "darwin"))

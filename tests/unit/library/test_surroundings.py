@@ -1,6 +1,7 @@
 """What is around photos on disk: names, rights, room."""
 
 import os
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,3 +78,31 @@ def test_a_volume_is_short_of_room_for_all_its_folders_together(
     assert list(surroundings.short_of_room({other: 101})) == [(tmp_path, 101, 100)]
     on_two = list(surroundings.short_of_room({one: 101, Path("/proc/x"): 102}))
     assert on_two == [(one, 101, 100), (Path("/proc"), 102, 100)]
+
+
+def put(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    return path
+
+
+class TestCaseSensitivity:
+    def test_agrees_with_the_file_system_and_writes_nothing(self, tmp_path: Path):
+        folder = tmp_path / "Folder"
+        put(folder / "a.jpg")
+        before = sorted(tmp_path.rglob("*"))
+        really = not (folder / "A.JPG").exists()
+        assert surroundings.is_case_sensitive(folder) is really
+        empty = put(tmp_path / "Empty" / "1").parent
+        assert surroundings.is_case_sensitive(empty) is really
+        assert sorted(path for path in tmp_path.rglob("*") if "Empty" not in path.parts) == before
+
+    def test_twins_side_by_side_prove_it(self, tmp_path: Path):
+        put(tmp_path / "a.jpg")
+        put(tmp_path / "A.JPG")
+        if len(list(tmp_path.iterdir())) == 2:
+            assert surroundings.is_case_sensitive(tmp_path)
+
+    def test_without_letters_the_platform_decides(self, tmp_path: Path):
+        put(tmp_path / "0" / "1")
+        assert surroundings.is_case_sensitive(tmp_path / "0") is (sys.platform not in ("win32", "darwin"))

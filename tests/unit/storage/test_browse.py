@@ -53,7 +53,7 @@ def test_what_the_writer_changes_is_seen_at_once(reader: CatalogueReader, catalo
     (root,) = reader.roots()
     assert reader.folders(root.id) == [("2024", 2), ("2024/beach", 1)]
     assert reader.folders(root.id + 1) == []
-    assert reader.counts() == {"new": 3, "ok": 0, "unreadable": 0, "missing": 1}
+    assert reader.counts() == {"new": 3, "ok": 0, "unreadable": 0, "missing": 1, "excluded": 0}
     assert {photo.path for photo in reader.photos([ids["c.jpg"], 999]).values()} == {Path("/p/c.jpg")}
     add_photos(catalogue, Path("/p"), "d.jpg")
     assert len(reader.photo_ids()) == 4

@@ -61,6 +61,7 @@ class Reason(StrEnum):
     READ_ONLY = "read-only"
     NOT_INDEXED = "not-indexed"
     UNREADABLE = "unreadable"
+    EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True, slots=True)

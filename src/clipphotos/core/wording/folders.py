@@ -23,4 +23,23 @@ FOLDERS: dict[str, Wording] = {
         "The folder “{path}” cannot be read. Check its permissions.",
         "无法读取文件夹“{path}”。请检查访问权限。",
     ),
+    "exclusion-unknown": Wording(
+        "“{entry}” is not on the list of excluded folders. “clipphotos settings” shows the list.",
+        "“{entry}”不在排除列表中。“clipphotos settings”可显示该列表。",
+    ),
+    "folder-no-permission": Wording(
+        "There is no permission to list this folder; photos in it are not known. Change its permissions, then"
+        " rescan.",
+        "没有列出此文件夹的权限，无法得知其中的照片。请更改权限后重新扫描。",
+    ),
+    "folder-too-deep": Wording(
+        "This folder lies so deep that the system cannot open it; photos in it are not known. Shorten the"
+        " names of the folders above it, then rescan.",
+        "此文件夹的路径过长，系统无法打开，无法得知其中的照片。请缩短上级文件夹的名称后重新扫描。",
+    ),
+    "folder-unlistable": Wording(
+        "This folder could not be listed ({detail}); photos in it are not known. It is tried again at the next"
+        " scan.",
+        "无法列出此文件夹（{detail}），无法得知其中的照片。下次扫描时会重试。",
+    ),
 }

@@ -75,6 +75,7 @@ class _Words(QObject):
             Reason.READ_ONLY: self.tr("read-only"),
             Reason.NOT_INDEXED: self.tr("not read yet"),
             Reason.UNREADABLE: self.tr("cannot be read"),
+            Reason.EXCLUDED: self.tr("in an excluded folder"),
         }[reason]
 
     def acts_of_flags(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.core.photo import AWAY, LibraryRoot
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.context_menu import open_context_menu
 from clipphotos.gui.actions.sidebar_tables import FOLDER_TABLE
@@ -145,8 +145,8 @@ class LibraryPanel(QWidget):
                         wanted.setdefault(between, (between.parent, 0))
                     wanted[path] = (path.parent, count)
         self._drop_outdated({path: parent for path, (parent, _) in wanted.items()})
-        missing = snapshot.counts.get(PhotoState.MISSING.value, 0)
-        self._items[_ALL].setData(0, COUNT, number(sum(snapshot.counts.values()) - missing))
+        present = sum(count for state, count in snapshot.counts.items() if state not in AWAY)
+        self._items[_ALL].setData(0, COUNT, number(present))
         for path in sorted(wanted):
             parent, count = wanted[path]
             if path not in self._items:

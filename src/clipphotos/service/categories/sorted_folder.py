@@ -6,7 +6,7 @@ from pathlib import Path
 from clipphotos.core.categories.prompts import label_of_folder
 from clipphotos.core.errors import FolderUnavailable, KnownError
 from clipphotos.library.content import looks_like_picture
-from clipphotos.library.scanner import FileKind, UnreadableFolder, walk
+from clipphotos.library.scanner import FileKind, UnreadableFolder, is_passed_over, walk
 
 
 def photos_by_label(folder: Path) -> dict[str, list[Path]]:
@@ -24,7 +24,7 @@ def photos_by_label(folder: Path) -> dict[str, list[Path]]:
     if not folder.is_dir():
         raise FolderUnavailable(path=str(folder))
     classes: dict[str, list[Path]] = {}
-    for child in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
+    for child in sorted(path for path in folder.iterdir() if path.is_dir() and not is_passed_over(path.name)):
         found = list(_photos(child))
         if found:
             classes.setdefault(label_of_folder(child.name) or child.name, []).extend(sorted(found))

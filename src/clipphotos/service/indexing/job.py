@@ -10,8 +10,8 @@ from clipphotos.core.indexing.settings import IndexingTime
 from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
-from clipphotos.core.photo import LibraryRoot
-from clipphotos.library.scanner import is_case_sensitive
+from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.library.surroundings import is_case_sensitive
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.accelerate import MANY_PHOTOS, accelerate_if_due
 from clipphotos.service.indexing.embed import EmbedTally, embed
@@ -23,6 +23,7 @@ from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary, Ref
 from clipphotos.service.tags.while_indexing import TaggingAlongside, is_wanted, tag_what_is_stale
 from clipphotos.storage import categories, photos, roots, vectors
 from clipphotos.storage.categories import OutsideExample
+from clipphotos.storage.indexing import unlisted_folders
 from clipphotos.storage.scopes import Scope, scope_of
 
 
@@ -63,6 +64,8 @@ def index_folders(
     if command.folders and unreachable:
         # Said once the others are done: one folder out of reach does not hold them up.
         raise unreachable[0]
+    unreadable = photos.count_in_state(context.catalogue, PhotoState.UNREADABLE, scopes)
+    unlistable = unlisted_folders.count_unlistable(context.catalogue, scopes)
     return IndexSummary(
         scanned=tally.scanned,
         new=max(0, tally.new - embedded.moved),
@@ -73,7 +76,11 @@ def index_folders(
         decoded=embedded.decoded,
         embedded=embedded.embedded,
         examples_gone=embedded.examples_gone,
-        skipped=photos.count_unreadable(context.catalogue, scopes),
+        skipped=unreadable + unlistable,
+        unlistable_folders=unlistable,
+        excluded=photos.count_in_state(context.catalogue, PhotoState.EXCLUDED, scopes),
+        excluded_folders=len(unlisted_folders.left_out(context.catalogue, scopes)),
+        newly_excluded=tally.newly_excluded,
         seconds=round(time.monotonic() - began, 3),
     )
 

@@ -10,10 +10,12 @@ from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.paths import path_key
-from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.core.photo import AWAY, LibraryRoot, PhotoState
 from clipphotos.library.content import looks_like_picture
-from clipphotos.library.scanner import FileKind, FoundFolder, kind_of, walk_folders
+from clipphotos.library.scanner import ExcludedFolder, FileKind, FoundFolder, kind_of, walk_folders
 from clipphotos.service.context import ServiceContext
+from clipphotos.service.indexing.exclusions.rules import rules_of
+from clipphotos.service.indexing.exclusions.unlisted import UnlistedFolders
 from clipphotos.service.indexing.presence import volume_of
 from clipphotos.service.indexing.unchanged_folders import FolderMemory
 from clipphotos.storage import photos, roots
@@ -22,6 +24,9 @@ from clipphotos.storage.scopes import Scope
 
 STEP_SECONDS = 0.2
 STEP_FILES = 2000
+
+_LEFT_OUT = b"left out"
+"""Stands for the listing of a folder that is left out; no listing has this digest."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class ScanTally:
     changed: int = 0
     unchanged: int = 0
     missing: int = 0
+    newly_excluded: int = 0
 
 
 class _Piece(NamedTuple):
@@ -60,12 +66,12 @@ class _Comparison:
     root: LibraryRoot
     scope: Scope
     memory: FolderMemory
+    unlisted: UnlistedFolders
     tally: ScanTally
     known: dict[str, KnownFile] | None = None
     others: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     seen: set[str] = field(default_factory=set[str])
     passed: set[str] = field(default_factory=set[str])
-    unreadable: list[str] = field(default_factory=list[str])
 
     def known_files(self) -> dict[str, KnownFile]:
         """The scope's files in the catalogue by path key."""
@@ -81,8 +87,8 @@ class _Comparison:
         """What of a folder is to be compared: nothing if it looks as it did at the last scan."""
         key = self.key_of(folder.relpath)
         photo_count = None
-        if folder.problem:
-            self.unreadable.append(key)
+        if folder.problem is not None:
+            self.unlisted.add_unreadable(key, folder.relpath, folder.problem)
         else:
             photo_count = self.memory.visit(key, folder.digest())
         if photo_count is not None:
@@ -96,11 +102,17 @@ class _Comparison:
             self.seen |= {
                 place
                 for place, file in self.known_files().items()
-                if _folder_of(place) == key and file.state is not PhotoState.MISSING
+                if _folder_of(place) == key and file.state not in AWAY
             }
         files = folder.files
         for at in range(0, len(files), STEP_FILES):
             yield _Piece(key, folder.prefix, files[at : at + STEP_FILES])
+
+    def leave_out(self, folder: ExcludedFolder) -> None:
+        """Note a folder that is left out, so that the next scan notices if it no longer is, or is gone."""
+        key = self.key_of(folder.relpath)
+        self.unlisted.add_excluded(key, folder.relpath, folder.why)
+        self.memory.visit(key, _LEFT_OUT)
 
     @contextmanager
     def _own_changes(self) -> Generator[None]:
@@ -154,7 +166,7 @@ class _Comparison:
             photos.mark_changed(catalogue, known.photo_id, file)
         else:
             self.tally.unchanged += 1
-            if known.state is not PhotoState.MISSING:
+            if known.state not in AWAY:
                 return
             photos.mark_found_again(catalogue, known.photo_id)
         self.context.changes.announce(Changes(photos=True))
@@ -169,22 +181,27 @@ class _Comparison:
             if key not in self.seen
             and file.state is not PhotoState.MISSING
             and _folder_of(key) not in self.passed
-            and not self._is_hidden(key)
+            and not self.unlisted.hides(key)
         }
+        left_out = {photo_id: key for photo_id, key in unseen.items() if self.unlisted.leaves_out(key)}
+        known = self.known_files().values()
+        excluded = {file.photo_id for file in known if file.state is PhotoState.EXCLUDED}
         with self._own_changes():
             # Those sorted elsewhere since the scan began are not missed in their old places.
-            gone = photos.still_at(self.context.catalogue, self.root.id, unseen)
+            there = photos.still_at(self.context.catalogue, self.root.id, unseen)
+            gone = [photo_id for photo_id in there if photo_id not in left_out]
+            newly_excluded = [each for each in there if each in left_out and each not in excluded]
             photos.mark_missing(self.context.catalogue, gone)
+            photos.mark_excluded(self.context.catalogue, newly_excluded)
         self.tally.missing += len(gone)
-        if gone:
+        self.tally.newly_excluded += len(newly_excluded)
+        if gone or newly_excluded:
             self.context.changes.announce(Changes(photos=True, vectors=True))
 
     def keep_memory(self) -> None:
         """Have the next scan pass over what looks the same then; inside a transaction."""
-        self.memory.keep(is_unsure=self._is_hidden, unlisted=self.unreadable)
-
-    def _is_hidden(self, key: str) -> bool:
-        return any(key.startswith(folder + "/") for folder in self.unreadable)
+        self.memory.keep(is_unsure=self.unlisted.hides, unlisted=self.unlisted.unreadable)
+        self.unlisted.keep(self.context.catalogue, self.scope)
 
 
 def _folder_of(key: str) -> str:
@@ -214,7 +231,8 @@ def scan(
     last_volume = roots.volumes(context.catalogue).get(root.path, "")
     # On another volume, what is known has to tell whether this is the same place at all.
     memory = FolderMemory(context.catalogue, scope, may_trust=volume is not None and volume == last_volume)
-    comparison = _Comparison(context, root, scope, memory, tally)
+    unlisted = UnlistedFolders(rules_of(context.catalogue, root.path))
+    comparison = _Comparison(context, root, scope, memory, unlisted, tally)
     if not memory.is_trusted:
         comparison.known_files()
     problem: FolderUnavailable | None = None
@@ -244,10 +262,17 @@ def _compare(comparison: _Comparison, below: str, progress: Progress) -> JobStep
     data_folder = comparison.context.locations.root
     library = roots.volumes(comparison.context.catalogue)
     folders = walk_folders(
-        comparison.root.path, below, exclude=(data_folder, data_folder.resolve()), elsewhere=tuple(library)
+        comparison.root.path,
+        below,
+        exclude=(data_folder, data_folder.resolve()),
+        elsewhere=tuple(library),
+        rules=comparison.unlisted.rules,
     )
     for folder in folders:
-        if folder is not None and folder.problem and not folder.relpath:
+        if isinstance(folder, ExcludedFolder):
+            comparison.leave_out(folder)
+            continue
+        if folder is not None and folder.problem is not None and not folder.relpath:
             raise FolderUnavailable("folder-unreadable", path=str(comparison.root.path))
         # None: in the middle of a large folder, where a step may end too.
         for piece in (None,) if folder is None else (*comparison.to_compare(folder), None):

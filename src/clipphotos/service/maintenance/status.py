@@ -8,6 +8,7 @@ from clipphotos.service.protocol.library import GetStatus, Status
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 from clipphotos.service.tags.tagger import tags_automatically
 from clipphotos.storage import photos, roots, settings, vectors
+from clipphotos.storage.indexing import unlisted_folders
 
 
 def get_status(context: ServiceContext, _command: GetStatus, progress: Progress) -> JobSteps[Status]:
@@ -27,11 +28,18 @@ def get_status(context: ServiceContext, _command: GetStatus, progress: Progress)
         roots=roots.all_roots(catalogue),
         photos_by_state=photos.count_by_state(catalogue),
         searchable=vectors.count_searchable(catalogue, used[0]) if used else 0,
-        skipped=tuple(
-            SkippedPhoto(photo.path, ErrorReport(photo.error_code, {"detail": photo.error_detail}))
-            for photo in photos.unreadable(catalogue)
+        skipped=(
+            *(
+                SkippedPhoto(path, error, is_folder=True)
+                for path, error in unlisted_folders.unlistable(catalogue)
+            ),
+            *(
+                SkippedPhoto(photo.path, ErrorReport(photo.error_code, {"detail": photo.error_detail}))
+                for photo in photos.unreadable(catalogue)
+            ),
         ),
         noted=tuple(SkippedPhoto(photo.path, ErrorReport(photo.note)) for photo in photos.noted(catalogue)),
+        excluded=tuple(unlisted_folders.left_out(catalogue)),
         model=model,
         models=models,
         device=device,

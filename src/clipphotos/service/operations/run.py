@@ -13,7 +13,7 @@ from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.operations.operation import Effect, OperationSummary, PlannedMove
 from clipphotos.core.paths import is_within
 from clipphotos.library import file_operations
-from clipphotos.library.scanner import is_case_sensitive
+from clipphotos.library.surroundings import is_case_sensitive
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.operations.effects.table import EFFECTS, work_on
 from clipphotos.service.operations.recovery import conclude, recover, settle

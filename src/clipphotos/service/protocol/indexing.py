@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from clipphotos.core.indexing.exclusions import ExclusionSettings
 from clipphotos.core.indexing.settings import IndexingSettings
 from clipphotos.service.protocol.command import AfterCrash, Command
 
@@ -21,7 +22,11 @@ class IndexSummary:
         missing: Known files that are gone from the folders.
         decoded: Photos decoded.
         embedded: Vectors computed and stored.
-        skipped: Photos below the folders that cannot be searched; `Status` lists them with reasons.
+        skipped: Photos and folders below the folders that cannot be read; `Status` lists them with reasons.
+        unlistable_folders: How many of them are folders.
+        excluded: Photos that are known, but lie in folders that are left out.
+        excluded_folders: Folders that are left out; `Status` lists them with reasons.
+        newly_excluded: How many of the excluded photos this run left out first.
         examples_gone: Examples of categories outside the library that the model has not read and that are no
             longer where they were.
         seconds: Wall time of the run.
@@ -36,6 +41,10 @@ class IndexSummary:
     decoded: int = 0
     embedded: int = 0
     skipped: int = 0
+    unlistable_folders: int = 0
+    excluded: int = 0
+    excluded_folders: int = 0
+    newly_excluded: int = 0
     examples_gone: int = 0
     seconds: float = 0.0
 
@@ -83,6 +92,21 @@ class SetIndexingSettings(Command[IndexingSettings]):
     """
 
     settings: IndexingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class GetExclusions(Command[ExclusionSettings]):
+    """Ask which folders are left out by the user's wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetExclusions(Command[ExclusionSettings]):
+    """Decide which folders are left out, and scan the library accordingly; nothing is embedded.
+
+    What is known of photos that are left out is kept, for when they are let in again.
+    """
+
+    settings: ExclusionSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.indexing.exclusions import LeftOutFolder
 from clipphotos.core.models import Backend, ModelInfo
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.service.protocol.command import Command
@@ -19,7 +20,7 @@ class Status:
         roots: Library roots.
         photos_by_state: Number of photos in each `PhotoState`.
         searchable: Photos with a vector of the current model.
-        skipped: Photos that cannot be searched, with reasons.
+        skipped: Photos that cannot be searched, and folders that cannot be listed, with reasons.
         noted: Photos that can be searched though something is wrong with them, and what.
         model: The current model.
         models: All models that can be chosen.
@@ -30,6 +31,7 @@ class Status:
         backend: What the user wants vectors to be computed by.
         fallback_reason: Why no graphics card is used, or not as fast as it could be; None if there is
             nothing to say.
+        excluded: Folders that are left out, with reasons.
     """
 
     data_dir: Path
@@ -46,6 +48,7 @@ class Status:
     automatic_tags: bool = True
     backend: Backend = Backend.AUTO
     fallback_reason: ErrorReport | None = None
+    excluded: tuple[LeftOutFolder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

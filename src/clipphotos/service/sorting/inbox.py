@@ -8,7 +8,7 @@ from clipphotos.core.categories.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable, KnownError, NotInLibrary
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
-from clipphotos.core.photo import PhotoState
+from clipphotos.core.photo import AWAY
 from clipphotos.core.sorting.inbox import Inbox, InboxProposals, Proposal
 from clipphotos.core.sorting.plan import Reason, SortDecision, name_key
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
@@ -102,7 +102,7 @@ def _scope(context: ServiceContext, folder: Path) -> Scope | None:
 
 def _count(context: ServiceContext, scope: Scope) -> int:
     counts = photos.count_by_state(context.catalogue, [scope])
-    return sum(counts.values()) - counts[PhotoState.MISSING.value]
+    return sum(count for state, count in counts.items() if state not in AWAY)
 
 
 def _own_folders(

@@ -1,6 +1,6 @@
 """Planning a sort: what each photo is taken for, and where it would go."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from clipphotos.library import surroundings
 from clipphotos.library.content import read_content
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
 from clipphotos.service.context import ServiceContext
+from clipphotos.service.indexing.exclusions.rules import places_left_out
 from clipphotos.service.indexing.presence import is_reachable
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from clipphotos.service.sorting.decisions import decisions_on, destinations_of
@@ -104,6 +105,7 @@ class _Folders:
 
     names: dict[Path, FolderNames]
     writable: dict[Path, bool]
+    is_left_out: Callable[[Path], bool]
 
     def beside(self, photo: Path) -> NamesBeside:
         if photo.parent not in self.names:
@@ -120,7 +122,7 @@ def _candidates(
     context: ServiceContext, photo_ids: Sequence[int], effect: SortEffect, progress: Progress
 ) -> JobSteps[list[SortCandidate]]:
     """The photos as they are on disk now."""
-    folders = _Folders({}, {})
+    folders = _Folders({}, {}, places_left_out(context.catalogue))
     candidates: list[SortCandidate] = []
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
         progress.step(Stage.LOOK_AT_FILES, start, len(photo_ids))
@@ -140,6 +142,8 @@ def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folder
         problem = Reason.MISSING if is_reachable(context, photo.path) else Reason.OFFLINE
     elif photo.state is PhotoState.UNREADABLE:
         problem = Reason.UNREADABLE
+    elif effect is not SortEffect.TAG and folders.is_left_out(photo.path):
+        problem = Reason.EXCLUDED
     elif effect is SortEffect.MOVE and not folders.can_write(photo.path.parent):
         problem = Reason.READ_ONLY
     elif effect is not SortEffect.TAG:

@@ -29,7 +29,7 @@ def missing_alike(catalogue: Catalogue, photo_id: int) -> int | None:
         for other_id, state, name, other_name in catalogue.rows(
             """SELECT o.id, o.state, p.relpath, o.relpath FROM photo p JOIN photo o
             ON o.taken_at = p.taken_at AND o.camera = p.camera AND o.width = p.width AND o.height = p.height
-            WHERE p.id = ? AND o.id != p.id AND p.camera != ''""",
+            WHERE p.id = ? AND o.id != p.id AND p.camera != '' AND o.state != 'excluded'""",
             (photo_id,),
         )
         if PurePosixPath(name).name.casefold() == PurePosixPath(other_name).name.casefold()

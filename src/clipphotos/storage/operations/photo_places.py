@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clipphotos.core.paths import path_key
+from clipphotos.core.photo import PhotoState
 from clipphotos.storage import photos, roots
 from clipphotos.storage.catalogue import Catalogue, text_bytes
+from clipphotos.storage.indexing import unlisted_folders
 
 _OF_THE_FILE = frozenset({"id", "root_id", "relpath", "path_key", "mtime_ns", "suspect"})
 """Columns of a photo that a copy has of its own."""
@@ -98,6 +100,18 @@ def _put(catalogue: Catalogue, source: Place, target: Place) -> None:
             text_bytes(source.key),
         ),
     )
+    photo_id = photo_at(catalogue, target)
+    if photo_id is not None:
+        _let_in_or_leave_out(catalogue, photo_id, target)
+
+
+def _let_in_or_leave_out(catalogue: Catalogue, photo_id: int, place: Place) -> None:
+    """A photo that is put back into a folder that is left out is excluded; one that leaves it is not."""
+    state = catalogue.value("SELECT state FROM photo WHERE id = ?", (photo_id,))
+    if unlisted_folders.leaves_out(catalogue, place.root_id, place.key):
+        photos.mark_excluded(catalogue, [photo_id])
+    elif state == PhotoState.EXCLUDED:
+        photos.mark_found_again(catalogue, photo_id)
 
 
 def follow_copy(catalogue: Catalogue, source: Place | None, target: Place | None, mtime_ns: int) -> None:
