@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from clipphotos.core.photo import LibraryRoot
+from clipphotos.core.photo import LibraryRoot, PhotoState
 from clipphotos.storage.browse import CatalogueReader
 from clipphotos.storage.locations import DataLocations
 
@@ -22,6 +22,7 @@ class LibrarySnapshot:
         roots: Library roots.
         folders: Sub-folders by root id, each with its number of photos.
         counts: Number of photos by state.
+        unlistable: Number of folders that could not be listed.
         folder: The folder that `ids` is limited to, or None.
         ids: Photos to show, in order.
         counts_here: As `counts`, in that folder.
@@ -30,9 +31,15 @@ class LibrarySnapshot:
     roots: tuple[LibraryRoot, ...] = ()
     folders: dict[int, list[tuple[str, int]]] = field(default_factory=dict[int, list[tuple[str, int]]])
     counts: dict[str, int] = field(default_factory=dict[str, int])
+    unlistable: int = 0
     folder: Path | None = None
     ids: list[int] = field(default_factory=list[int])
     counts_here: dict[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def skipped(self) -> int:
+        """Number of photos and folders that could not be read."""
+        return self.counts.get(PhotoState.UNREADABLE.value, 0) + self.unlistable
 
 
 class LibraryLoader(QObject):
@@ -114,6 +121,7 @@ def _read(reader: CatalogueReader, folder: Path | None) -> LibrarySnapshot:
         roots=roots,
         folders={root.id: reader.folders(root.id) for root in roots},
         counts=counts,
+        unlistable=reader.unlistable_folders(),
         folder=folder,
         ids=reader.photo_ids(folder),
         counts_here=counts if folder is None else reader.counts(folder),

@@ -7,6 +7,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.photo import LibraryRoot, Photo, PhotoState
 from clipphotos.storage import photos, roots
 from clipphotos.storage.catalogue import Catalogue, open_catalogue_to_read
+from clipphotos.storage.indexing import unlisted_folders
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.scopes import scopes_below
 
@@ -47,6 +48,11 @@ class CatalogueReader:
             return {state.value: 0 for state in PhotoState}
         scopes = None if folder is None else scopes_below(roots.all_roots(catalogue), folder)
         return photos.count_by_state(catalogue, scopes)
+
+    def unlistable_folders(self) -> int:
+        """Number of folders that could not be listed at the last scan."""
+        catalogue = self._opened()
+        return len(unlisted_folders.unlistable(catalogue)) if catalogue else 0
 
     def folders(self, root_id: int) -> list[tuple[str, int]]:
         """Sub-folders of a root that hold photos, as relative paths, with the photos at or below each."""

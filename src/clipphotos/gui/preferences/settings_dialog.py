@@ -1,4 +1,4 @@
-"""The program's settings: when photos are indexed, and on how many of the processor's cores."""
+"""The program's settings: when photos are indexed, on how many cores, and which folders are left out."""
 
 from dataclasses import replace
 
@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing.settings import IndexingTime
+from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import IndexingController
+from clipphotos.gui.preferences.exclusion_part import ExclusionPart
 from clipphotos.gui.widgets.basics import make_bold, plain_label
 from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
@@ -32,11 +34,18 @@ class SettingsDialog(QDialog):
 
     Args:
         indexing: Knows the settings and changes them.
+        bridge: Knows which folders are left out.
         cores: Number of the processor's cores.
         parent: Qt parent.
     """
 
-    def __init__(self, indexing: IndexingController, cores: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        indexing: IndexingController,
+        bridge: ServiceBridge,
+        cores: int,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._indexing = indexing
         self.setWindowTitle(self.tr("Settings"))
@@ -80,6 +89,9 @@ class SettingsDialog(QDialog):
             part.addWidget(_hint(hint, _INDENT))
         column.addLayout(part)
         column.addLayout(self._cores_part(cores))
+        self.exclusions = ExclusionPart(bridge, indexing)
+        self.exclusions.refused.connect(self.notice.report)
+        column.addWidget(self.exclusions)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)

@@ -1,4 +1,4 @@
-"""Lists the photos that cannot be searched, with reasons."""
+"""Lists the photos that cannot be searched, and the folders that cannot be listed, with reasons."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ class SkippedDialog(QDialog):
     """A table of file, reason and folder.
 
     Args:
-        skipped: The photos, with reasons.
+        skipped: The photos and folders, with reasons.
         parent: Qt parent.
     """
 
@@ -36,7 +36,8 @@ class SkippedDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Skipped photos"))
         resize_within_screen(self, 1000, 560)
-        intro = plain_label(self._intro(len(skipped)), wrap=True)
+        folders = sum(each.is_folder for each in skipped)
+        intro = plain_label(self._intro(len(skipped) - folders, folders), wrap=True)
         titles = [self.tr("File"), self.tr("Reason"), self.tr("Folder")]
         self.table = flat_table(self.tr("Skipped photos"), titles, [220, 460])
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -45,7 +46,7 @@ class SkippedDialog(QDialog):
         for photo in skipped:
             reason = word(photo.error.code, photo.error.params, language)
             row = QTreeWidgetItem([name_text(photo.path), reason, path_text(photo.path.parent)])
-            row.setIcon(0, icon("broken"))
+            row.setIcon(0, icon("folder" if photo.is_folder else "broken"))
             row.setToolTip(0, tooltip(path_text(photo.path)))
             row.setToolTip(1, tooltip(reason))
             row.setToolTip(2, tooltip(path_text(photo.path.parent)))
@@ -69,14 +70,16 @@ class SkippedDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(buttons)
 
-    def _intro(self, count: int) -> str:
-        if not count:
+    def _intro(self, photos: int, folders: int) -> str:
+        if not photos and not folders:
             return self.tr("Nothing was skipped: every photo that was tried could be read.")
-        return self.tr(
+        unread = self.tr(
             "%Ln photo(s) could not be read and cannot be searched. The files were left as they are.",
             "",
-            count,
+            photos,
         )
+        unlisted = self.tr("%Ln folder(s) could not be listed; photos in them are not known.", "", folders)
+        return "\n".join(line for count, line in ((photos, unread), (folders, unlisted)) if count)
 
     def _retry(self) -> None:
         self.retry_requested.emit()

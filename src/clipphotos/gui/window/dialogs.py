@@ -1,4 +1,4 @@
-"""The window's dialogs about models, skipped photos and settings, and the status that they show."""
+"""The window's dialogs about models, what is skipped or left out and settings, and what they show."""
 
 import os
 
@@ -7,9 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import IndexingController
+from clipphotos.gui.preferences.excluded_dialog import ExcludedDialog
 from clipphotos.gui.preferences.model_dialog import ModelDialog
 from clipphotos.gui.preferences.settings_dialog import SettingsDialog
 from clipphotos.gui.preferences.skipped_dialog import SkippedDialog
+from clipphotos.gui.widgets.formatting import photo_count
+from clipphotos.gui.widgets.notice_bar import NoticeBar
+from clipphotos.service.protocol.indexing import IndexSummary
 from clipphotos.service.protocol.library import GetStatus, Status
 
 
@@ -33,6 +37,7 @@ class WindowDialogs(QObject):
         self._status: Status | None = None
         self._models: ModelDialog | None = None
         self._skipped: SkippedDialog | None = None
+        self._excluded: ExcludedDialog | None = None
         self._settings: SettingsDialog | None = None
 
     def ask_status(self, *_: object) -> None:
@@ -62,11 +67,37 @@ class WindowDialogs(QObject):
     def show_settings(self) -> None:
         """Let the user change the settings."""
         if self._settings is None:
-            dialog = SettingsDialog(self._indexing, os.cpu_count() or 1, self._window)
+            dialog = SettingsDialog(self._indexing, self._bridge, os.cpu_count() or 1, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.exclusions.show_requested.connect(self.show_excluded)
             dialog.finished.connect(self._forget_settings)
             self._settings = dialog
             dialog.open()
+
+    def show_excluded(self) -> None:
+        """List the folders that are left out."""
+        self._bridge.submit(GetStatus(), self._open_excluded)
+
+    def tell_of_excluded(self, notice: NoticeBar, summary: IndexSummary) -> None:
+        """Say once that photos that were shown before are left out from now on."""
+        if summary.newly_excluded:
+            text = self.tr("{photos} in {folders} are no longer shown. What is known of them is kept.")
+            folders = self.tr("%Ln excluded folder(s)", "", summary.excluded_folders)
+            text = text.format(photos=photo_count(summary.newly_excluded), folders=folders)
+            notice.inform(text, self.tr("Show…"), self.show_excluded)
+
+    def _open_excluded(self, status: Status) -> None:
+        self._take_status(status)
+        if self._excluded is None:
+            dialog = ExcludedDialog(status.excluded, self._settings or self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.settings_requested.connect(self.show_settings)
+            dialog.finished.connect(self._forget_excluded)
+            self._excluded = dialog
+            dialog.open()
+
+    def _forget_excluded(self) -> None:
+        self._excluded = None
 
     def _forget_settings(self) -> None:
         self._settings = None

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from clipphotos.core.categories.category import Category
 from clipphotos.core.changes import Changes
-from clipphotos.core.photo import PhotoState
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.context_menu import Handler
 from clipphotos.gui.actions.situation import Situation
@@ -248,6 +247,7 @@ class MainWindow(QMainWindow):
     def _connect_service(self) -> None:
         bridge = self._bridge
         ServiceNotices(bridge, self.notice)
+        self.indexing.finished.connect(partial(self._dialogs.tell_of_excluded, self.notice))
         self._dialogs.status_changed.connect(self._show_model)
         self._dialogs.status_changed.connect(self.automatic_tags.take_status)
         bridge.ready.connect(self._note_ready)
@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
 
     def _take_snapshot(self, snapshot: LibrarySnapshot) -> None:
         self.library.update_from(snapshot)
-        self.status_bar.show_skipped(snapshot.counts.get(PhotoState.UNREADABLE.value, 0))
+        self.status_bar.show_skipped(snapshot.skipped)
         empty = not snapshot.roots and not self.indexing.jobs
         self.pages.welcome_if(empty=empty)
         if snapshot.roots and self._service_ready and self._scan_at_start:

@@ -54,7 +54,7 @@ class StatusBar(QStatusBar):
         self.now = self._link(self.tr("Do not wait until the computer is idle"))
         self.now.setText(self.tr("Index now"))
         self.now.clicked.connect(self.now_requested)
-        self._skipped = self._link(self.tr("Photos that could not be read, with reasons"))
+        self._skipped = self._link(self.tr("Photos and folders that could not be read, with reasons"))
         self._skipped.clicked.connect(self.skipped_requested)
         self._model = QToolButton()
         self._model.setObjectName("quiet")

@@ -179,7 +179,7 @@ def named_photos(
     condition, parameters = _all_of(*selection.places, *selection.wanted)
     rows = catalogue.iterate(
         f"""SELECT p.id, r.path, p.relpath FROM photo p JOIN library_root r ON r.id = p.root_id
-        WHERE p.state != 'missing' AND {condition} ORDER BY r.path, p.relpath""",
+        WHERE p.state NOT IN ('missing', 'excluded') AND {condition} ORDER BY r.path, p.relpath""",
         parameters,
     )
     # Not in SQL, whose lower case knows no letters but the English ones.
