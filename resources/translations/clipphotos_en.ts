@@ -47,6 +47,13 @@
             <numerusform>%Ln photos could not be read and cannot be searched. The files were left as they are.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln folder(s) could not be listed; photos in them are not known.</source>
+        <translation>
+            <numerusform>%Ln folder could not be listed; photos in it are not known.</numerusform>
+            <numerusform>%Ln folders could not be listed; photos in them are not known.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>StatusBar</name>
@@ -55,6 +62,16 @@
         <translation>
             <numerusform>%Ln skipped</numerusform>
             <numerusform>%Ln skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WindowDialogs</name>
+    <message numerus="yes">
+        <source>%Ln excluded folder(s)</source>
+        <translation>
+            <numerusform>%Ln excluded folder</numerusform>
+            <numerusform>%Ln excluded folders</numerusform>
         </translation>
     </message>
 </context>

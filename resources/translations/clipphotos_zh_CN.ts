@@ -613,6 +613,100 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>ExcludedDialog</name>
+    <message>
+        <source>Excluded folders</source>
+        <translation>排除的文件夹</translation>
+    </message>
+    <message>
+        <source>Photos in these folders are neither shown nor searched nor sorted. Their files are left as they are, and what is known of them is kept for when they are let in again.</source>
+        <translation>这些文件夹中的照片不会显示、搜索或整理。文件保持原样，已有的信息会保留，重新纳入时即可使用。</translation>
+    </message>
+    <message>
+        <source>No folder is left out.</source>
+        <translation>没有排除任何文件夹。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Another program&apos;s library</source>
+        <translation>其他程序的图库</translation>
+    </message>
+    <message>
+        <source>Deleted files</source>
+        <translation>已删除的文件</translation>
+    </message>
+    <message>
+        <source>Data of the system or of a network drive</source>
+        <translation>系统或网络存储的数据</translation>
+    </message>
+    <message>
+        <source>Thumbnails of photos that are elsewhere</source>
+        <translation>别处照片的缩略图</translation>
+    </message>
+    <message>
+        <source>A file named .nomedia or .noimage is in it</source>
+        <translation>其中有名为 .nomedia 或 .noimage 的文件</translation>
+    </message>
+    <message>
+        <source>Excluded in the settings</source>
+        <translation>在设置中排除</translation>
+    </message>
+</context>
+<context>
+    <name>ExclusionPart</name>
+    <message>
+        <source>Excluded folders</source>
+        <translation>排除的文件夹</translation>
+    </message>
+    <message>
+        <source>Photos in these folders are not shown; what is known of them is kept. * stands for any letters. Other programs&apos; libraries and trash folders are always left out.</source>
+        <translation>这些文件夹中的照片不会显示，已有的信息会保留。* 代表任意字符。其他程序的图库和回收站始终被排除。</translation>
+    </message>
+    <message>
+        <source>Excluded folders and patterns</source>
+        <translation>排除的文件夹和模式</translation>
+    </message>
+    <message>
+        <source>Add &amp;folder…</source>
+        <translation>添加文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Add &amp;pattern</source>
+        <translation>添加模式(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Show what is left out…</source>
+        <translation>查看已排除的内容(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Leave out folders with a file named .nomedia or .noimage</source>
+        <translation>排除含有 .nomedia 或 .noimage 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder to leave out</source>
+        <translation>要排除的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>FileController</name>
     <message>
         <source>Rename</source>
@@ -1372,6 +1466,12 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <source>Try them again</source>
         <translation>重试</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln folder(s) could not be listed; photos in them are not known.</source>
+        <translation>
+            <numerusform>有 %Ln 个文件夹无法列出，无法得知其中的照片。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SortBoard</name>
@@ -1493,16 +1593,16 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>立即索引</translation>
     </message>
     <message>
-        <source>Photos that could not be read, with reasons</source>
-        <translation>无法读取的照片及原因</translation>
-    </message>
-    <message>
         <source>Search model and where it runs; click to choose another</source>
         <translation>搜索模型及其运行设备；点击可更换</translation>
     </message>
     <message>
         <source>Size of thumbnails</source>
         <translation>缩略图大小</translation>
+    </message>
+    <message>
+        <source>Photos and folders that could not be read, with reasons</source>
+        <translation>无法读取的照片和文件夹及其原因</translation>
     </message>
     <message>
         <source>Size of thumbnails (Ctrl+wheel)</source>
@@ -1663,6 +1763,23 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Nothing ever leaves this computer, and no file is touched unless you ask for it.</source>
         <translation>一切都在这台电脑上完成；除非您要求，否则不会改动任何文件。</translation>
+    </message>
+</context>
+<context>
+    <name>WindowDialogs</name>
+    <message>
+        <source>{photos} in {folders} are no longer shown. What is known of them is kept.</source>
+        <translation>{folders}中的{photos}不再显示，已有的信息会保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln excluded folder(s)</source>
+        <translation>
+            <numerusform>%Ln 个排除的文件夹</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show…</source>
+        <translation>查看…</translation>
     </message>
 </context>
 <context>
@@ -1934,6 +2051,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>cannot be read</source>
         <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>in an excluded folder</source>
+        <translation>在排除的文件夹中</translation>
     </message>
     <message>
         <source>pick of {photos}</source>

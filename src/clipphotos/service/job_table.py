@@ -19,7 +19,7 @@ from clipphotos.service.categories.preview import count_categories, preview_cate
 from clipphotos.service.categories.review import review
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.accelerate import set_backend
-from clipphotos.service.indexing.exclusions.jobs import get_exclusions, set_exclusions
+from clipphotos.service.indexing.exclusion_settings import get_exclusions, set_exclusions
 from clipphotos.service.indexing.job import index_folders, refresh_index
 from clipphotos.service.indexing.model_jobs import add_local_model, download_model, set_model, warm_up
 from clipphotos.service.indexing.settings import (

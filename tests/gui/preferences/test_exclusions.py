@@ -106,7 +106,7 @@ def test_photos_that_vanish_for_a_marker_are_spoken_of_once(opened: Opened, qtbo
     window.actions_["rescan"].trigger()
     qtbot.waitUntil(lambda: "no longer shown" in window.notice.text)
     assert window.notice.text.startswith("3 photo(s) in 1 excluded folder(s) ")  # no translation is loaded
-    assert shown(opened) == 2
+    qtbot.waitUntil(lambda: shown(opened) == 2)
     window.notice.hide()
     qtbot.waitUntil(lambda: at_rest(opened))
     with qtbot.waitSignal(opened.indexing.finished):

@@ -51,9 +51,7 @@ class ExcludedDialog(QDialog):
             row.setToolTip(2, tooltip(reasons[folder.exclusion]))
             row.setData(0, Qt.ItemDataRole.UserRole, folder.path)
             self.table.addTopLevelItem(row)
-        self.table.itemActivated.connect(
-            lambda row: show_in_file_manager([row.data(0, Qt.ItemDataRole.UserRole)])
-        )
+        self.table.itemActivated.connect(self._open_folder)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         change = buttons.addButton(self.tr("Settings…"), QDialogButtonBox.ButtonRole.ActionRole)
         change.setAutoDefault(False)
@@ -76,6 +74,9 @@ class ExcludedDialog(QDialog):
             Exclusion.MARKER: self.tr("A file named .nomedia or .noimage is in it"),
             Exclusion.CHOSEN: self.tr("Excluded in the settings"),
         }
+
+    def _open_folder(self, row: QTreeWidgetItem) -> None:
+        show_in_file_manager([row.data(0, Qt.ItemDataRole.UserRole)])
 
     def _change(self) -> None:
         self.accept()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing.exclusions import ExclusionSettings
@@ -85,7 +86,7 @@ class ExclusionPart(QWidget):
         column.addLayout(line)
         column.addWidget(self.markers)
         self._show()
-        bridge.submit(GetExclusions(), self._take, self.refused.emit)
+        bridge.submit(GetExclusions(), self._take, self.refused.emit, asker=self)
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -125,21 +126,26 @@ class ExclusionPart(QWidget):
         if self._known is None or wanted == self._known:
             self._show()
             return
-        self._bridge.submit(SetExclusions(wanted), self._take_change, self._refuse)
+
+        def done(kept: ExclusionSettings) -> None:
+            # What is let in may hold photos that were never read, also if the dialog was closed meanwhile.
+            if self._indexing.state in {IndexingState.IDLE, IndexingState.RUNNING}:
+                self._indexing.index(in_background=True)
+            if isValid(self):
+                self._take(kept)
+
+        self._bridge.submit(SetExclusions(wanted), done, self._refuse)
 
     def _take(self, kept: ExclusionSettings) -> None:
         self._known = kept
         self._show()
 
-    def _take_change(self, kept: ExclusionSettings) -> None:
-        self._take(kept)
-        # What is let in may hold photos that were never read.
-        if self._indexing.state in {IndexingState.IDLE, IndexingState.RUNNING}:
-            self._indexing.index(in_background=True)
-
     def _refuse(self, error: ErrorReport) -> None:
-        self._show()
-        self.refused.emit(error)
+        if isValid(self):
+            self._show()
+            self.refused.emit(error)
+        else:
+            self._bridge.failed.emit(error)
 
     def _show(self) -> None:
         """Show what holds now; nothing can be chosen before that is known."""

@@ -96,26 +96,3 @@ def left_out(catalogue: Catalogue, scopes: Sequence[Scope] | None = None) -> lis
         )
         found.append(LeftOutFolder(Path(root, relpath), Exclusion(exclusion), int(count)))
     return found
-
-
-def leaves_out(catalogue: Catalogue, root_id: int, key: str) -> bool:
-    """Whether a file lies in a folder that was left out at the last scan.
-
-    Args:
-        catalogue: The catalogue.
-        root_id: The root.
-        key: Path key of the file.
-    """
-    is_any = "SELECT 1 FROM unlisted_folder WHERE root_id = ? AND exclusion != '' LIMIT 1"
-    if catalogue.value(is_any, (root_id,)) is None:
-        return False
-    names = key.split("/")
-    ways = ["/".join(names[:count]) for count in range(len(names))]
-    return any(
-        catalogue.value(
-            """SELECT 1 FROM unlisted_folder
-            WHERE root_id = ? AND path_key = CAST(? AS TEXT) AND exclusion != ''""",
-            (root_id, text_bytes(way)),
-        )
-        for way in ways
-    )

@@ -9,7 +9,6 @@ from clipphotos.core.paths import path_key
 from clipphotos.core.photo import PhotoState
 from clipphotos.storage import photos, roots
 from clipphotos.storage.catalogue import Catalogue, text_bytes
-from clipphotos.storage.indexing import unlisted_folders
 
 _OF_THE_FILE = frozenset({"id", "root_id", "relpath", "path_key", "mtime_ns", "suspect"})
 """Columns of a photo that a copy has of its own."""
@@ -108,10 +107,26 @@ def _put(catalogue: Catalogue, source: Place, target: Place) -> None:
 def _let_in_or_leave_out(catalogue: Catalogue, photo_id: int, place: Place) -> None:
     """A photo that is put back into a folder that is left out is excluded; one that leaves it is not."""
     state = catalogue.value("SELECT state FROM photo WHERE id = ?", (photo_id,))
-    if unlisted_folders.leaves_out(catalogue, place.root_id, place.key):
+    if _is_left_out(catalogue, place):
         photos.mark_excluded(catalogue, [photo_id])
     elif state == PhotoState.EXCLUDED:
         photos.mark_found_again(catalogue, photo_id)
+
+
+def _is_left_out(catalogue: Catalogue, place: Place) -> bool:
+    """Whether a place is in a folder that was left out at the last scan; see `unlisted_folders`."""
+    is_any = "SELECT 1 FROM unlisted_folder WHERE root_id = ? AND exclusion != '' LIMIT 1"
+    if catalogue.value(is_any, (place.root_id,)) is None:
+        return False
+    names = place.key.split("/")
+    return any(
+        catalogue.value(
+            """SELECT 1 FROM unlisted_folder
+            WHERE root_id = ? AND path_key = CAST(? AS TEXT) AND exclusion != ''""",
+            (place.root_id, text_bytes("/".join(names[:count]))),
+        )
+        for count in range(len(names))
+    )
 
 
 def follow_copy(catalogue: Catalogue, source: Place | None, target: Place | None, mtime_ns: int) -> None:

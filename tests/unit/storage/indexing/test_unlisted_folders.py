@@ -60,25 +60,6 @@ def test_photos_in_folders_that_are_left_out_are_counted(catalogue: Catalogue, r
     assert [each.path.name for each in unlisted_folders.left_out(catalogue, [Scope(root_id, "b/")])] == ["b"]
 
 
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [
-        ("a/#recycle/1.jpg", True),
-        ("a/#recycle/x/1.jpg", True),
-        ("b/1.jpg", True),
-        ("a/1.jpg", False),
-        ("a/locked/1.jpg", False),
-        ("b.jpg", False),
-        ("1.jpg", False),
-    ],
-)
-def test_a_place_is_left_out_if_a_folder_on_the_way_to_it_is(
-    catalogue: Catalogue, root_id: int, key: str, expected: bool
-):
-    assert unlisted_folders.leaves_out(catalogue, root_id, key) is expected
-    assert not unlisted_folders.leaves_out(catalogue, root_id + 1, key)
-
-
 def test_a_root_that_is_removed_takes_them_with_it(catalogue: Catalogue, root_id: int):
     with catalogue.transaction():
         roots.remove_root(catalogue, root_id)
