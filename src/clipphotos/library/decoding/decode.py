@@ -37,6 +37,7 @@ from clipphotos.library.decoding.png_repair import without_bad_chunks
 from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
 from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
 from clipphotos.library.decoding.tiff import TiffPicture, main_picture, read_picture
+from clipphotos.library.decoding.transparency import scale_key_colour
 from clipphotos.library.metadata import facts_from, orientation_of, parse_exif, read_exif
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,9 @@ MAX_PIXELS = 150_000_000
 
 _BYTES_OF_A_PIXEL = 4
 """What a pixel takes in memory as Pillow holds it; the budget counts in such pixels."""
+
+_PNG_BITS_AT = 24
+"""Where a PNG file says how many bits a sample has."""
 
 _RAW_PIXELS = MAX_PIXELS // 2
 """Pixels a raw file counts for in the budget; their true number is known only when they are in memory."""
@@ -256,6 +260,7 @@ def _decode_picture(
         if name == "PNG":
             exif = read_exif(image)
             orientation = orientation_of(exif)
+            scale_key_colour(image, data[_PNG_BITS_AT])
         elif name == "JPEG2000" and (profile := jp2_profile(data)):
             image.info["icc_profile"] = profile
         elif name == "AVIF" and (part := avif_part(data, image.size)):

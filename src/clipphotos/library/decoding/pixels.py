@@ -54,6 +54,8 @@ def to_small_srgb(image: Image.Image, min_edge: int) -> Image.Image:
 
 def _shrunk(image: Image.Image, factor: int) -> Image.Image:
     """The picture in L, RGB, CMYK or LAB, `factor` times smaller."""
+    if image.mode.startswith("I") and "transparency" in image.info:
+        image = _with_key_as_alpha(image)
     if image.mode in ("LA", "RGBA") and image.getextrema()[-1] == (0, 0):
         # Some programs leave the alpha channel empty; a picture of which nothing shows is meant to be seen.
         image = image.convert("L" if image.mode == "LA" else "RGB")
@@ -101,6 +103,19 @@ def _number_scale(image: Image.Image) -> Scale:
         low, high = _extrema(image)
         return whole_scale(low, high, 31 if image.mode == "I" else 16)
     return Scale(0.0, 1.0)
+
+
+def _with_key_as_alpha(image: Image.Image) -> Image.Image:
+    """A picture of numbers, one of which stands for what is transparent, as greys with alpha."""
+    key, scale = image.info["transparency"], _number_scale(image)
+    result = Image.new("LA", image.size)
+    rows = max(1, _BAND_PIXELS // image.width)
+    for top in range(0, image.height, rows):
+        numbers = np.asarray(image.crop((0, top, image.width, min(top + rows, image.height))))
+        seen = np.where(numbers == key, 0, 255).astype(np.uint8)
+        band = Image.merge("LA", [Image.fromarray(scale.levels(numbers)), Image.fromarray(seen)])
+        result.paste(band, (0, top))
+    return result
 
 
 def _extrema(image: Image.Image) -> tuple[int, int]:

@@ -14,7 +14,8 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _UNSUPPORTED = re.compile(
-    r"unsupported|not (yet )?supported|not implemented|cannot handle|unknown pixel mode|unable to determine",
+    r"unsupported|not (yet )?supported|not implemented|can ?not handle|unknown pixel mode"
+    r"|unable to determine",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(

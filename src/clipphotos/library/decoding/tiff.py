@@ -21,7 +21,8 @@ from clipphotos.library.decoding.levels import Numbers, Scale, float_scale, whol
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _MASK, _SEPARATED = range(6)
 _YCBCR, _CIELAB, _ICCLAB, _LINEAR_RAW = 6, 8, 9, 34892
 _READ_BY_PILLOW_16 = (_BLACK_IS_ZERO, _RGB, _SEPARATED)
-_RAW, _PLANAR = 1, 2
+_RAW, _JPEG, _WEBP = 1, 7, 50001
+_PLANAR = 2
 _REDUCED, _TRANSPARENCY_MASK = 1, 4
 _OLD_SUBFILE_TYPE, _OLD_REDUCED = 255, 2
 _ORIENTATION, _INK_SET, _PROFILE = 274, 332, 34675
@@ -146,11 +147,13 @@ def _beginning_with(data: bytes, offset: int, *, is_big: bool) -> bytes:
 
 
 def _is_for_pillow(page: Any) -> bool:
-    if page.dtype is None or page.dtype.kind not in (_UNSIGNED, "b"):
+    if page.dtype is None or page.dtype.kind not in (_UNSIGNED, "b") or page.compression == _WEBP:
         return False
+    is_planar = page.planarconfig == _PLANAR and page.samplesperpixel > 1
     if page.bitspersample > 8:
-        is_in_order = page.planarconfig != _PLANAR or page.samplesperpixel == 1
-        return page.bitspersample == 16 and page.photometric in _READ_BY_PILLOW_16 and is_in_order
+        return page.bitspersample == 16 and page.photometric in _READ_BY_PILLOW_16 and not is_planar
+    if is_planar and page.photometric in (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _PALETTE):
+        return False
     if page.photometric == _SEPARATED and not _has_print_inks(page):
         return False
     if page.photometric == _PALETTE:
@@ -171,11 +174,13 @@ def _check_whole(page: Any, size: int) -> None:
 def _from_numbers(page: Any) -> Image.Image | None:
     """The picture by tifffile; None if its colours are stored in a way that only libtiff knows."""
     kind = page.photometric
+    if kind == _YCBCR and page.compression == _JPEG:
+        kind = _RGB  # Decoders of JPEG convert it.
     if kind not in (*range(_YCBCR), _CIELAB, _ICCLAB, _LINEAR_RAW, None) or page.dtype is None:
         return None
     if page.dtype.kind == "c":
         raise NotImplementedError("complex numbers")
-    colours = _colours(page)
+    colours = _colours(kind, page)
     samples = _samples(page)[..., : colours + 1]
     alpha = _alpha_kind(page) if samples.shape[-1] > colours else 0
     if kind == _PALETTE:
@@ -201,11 +206,11 @@ def _alpha_kind(page: Any) -> int:
     return _UNASSOCIATED if page.photometric == _RGB and page.samplesperpixel == 4 else 0
 
 
-def _colours(page: Any) -> int:
+def _colours(kind: int | None, page: Any) -> int:
     """How many of a pixel's samples are its colour."""
-    if page.photometric in (_RGB, _LINEAR_RAW, _CIELAB, _ICCLAB) and page.samplesperpixel >= 3:
+    if kind in (_RGB, _LINEAR_RAW, _CIELAB, _ICCLAB) and page.samplesperpixel >= 3:
         return 3
-    if page.photometric == _SEPARATED:
+    if kind == _SEPARATED:
         if not _has_print_inks(page):
             raise NotImplementedError("other inks than those of print")
         return 4

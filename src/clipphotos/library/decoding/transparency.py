@@ -18,6 +18,22 @@ def has_transparency(image: Image.Image) -> bool:
     return image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info
 
 
+def scale_key_colour(image: Image.Image, bits: int) -> None:
+    """Bring the one transparent colour of a PNG to the levels of its pixels.
+
+    Pillow gives it as it is stored, but scales the pixels to 8 bits.
+
+    Args:
+        image: L, RGB or of numbers, which are not scaled.
+        bits: Of a sample in the file.
+    """
+    key = image.info.get("transparency")
+    if image.mode == "L" and bits in (2, 4) and isinstance(key, int):
+        image.info["transparency"] = key * 255 // ((1 << bits) - 1)
+    elif image.mode == "RGB" and bits == 16 and isinstance(key, tuple):
+        image.info["transparency"] = tuple(sample >> 8 for sample in key)
+
+
 def with_alpha(image: Image.Image) -> Image.Image:
     """A picture that has transparency in a mode that keeps it apart: LA or RGBA."""
     if image.mode == "La":

@@ -24,6 +24,7 @@ def reason(error: Exception) -> tuple[str, str]:
         OSError("Unsupported BMP compression (5)"),
         OSError("Windows Media Photo files not yet supported"),
         SyntaxError("cannot handle 12-bit layers"),
+        ValueError("Sorry, can not handle images with 12-bit samples"),
         SyntaxError("unable to determine J2K image mode"),
         NotImplementedError(),
         NotImplementedError("chroma subsampling"),

@@ -108,6 +108,28 @@ class TestWholeNumbers:
         assert furthest(data, COLOURS) <= 2
 
 
+@pytest.mark.parametrize("compression", [None, "deflate", "lzw", "packbits"])
+@pytest.mark.parametrize("kind", ["u1", "u2", "f4"])
+def test_transparency_in_a_plane_of_its_own(kind: str, compression: str | None):
+    opaque = np.full_like(GREYS, 255)
+    opaque[:, :20] = 0
+    options: dict[str, Any] = {"compression": compression, "extrasamples": [2], "planarconfig": "separate"}
+    greys = np.stack([as_numbers(GREYS, kind), as_numbers(opaque, kind)])
+    assert furthest(written(greys, **options, **GREY), np.where(opaque, GREYS, 255)) <= 2
+    colours = np.stack([*as_numbers(COLOURS.transpose(2, 0, 1), kind), as_numbers(opaque, kind)])
+    assert furthest(written(colours, **options, **RGB), np.where(opaque[..., None], COLOURS, 255)) <= 2
+
+
+@pytest.mark.parametrize(
+    "compression",
+    ["jpeg", "webp", "zstd", "lzma", "lerc", "jpeg2000", "jpegxl", "packbits"],
+)
+@pytest.mark.parametrize("tile", [None, (32, 32)])
+def test_compressions_that_pillow_knows_and_that_it_does_not(compression: str, tile: tuple[int, int] | None):
+    data = written(COLOURS, compression=compression, tile=tile, **RGB)
+    assert np.abs(shown(data) - COLOURS).mean() < 6
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("kind", ["u2", "f4"])
 def test_transparency_that_is_multiplied_in(kind: str, order: str):

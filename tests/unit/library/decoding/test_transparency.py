@@ -1,6 +1,8 @@
 """Nothing that a picture shows is lost on the ground that it is put on."""
 
 import io
+import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -52,6 +54,44 @@ def test_one_transparent_colour_of_an_opaque_picture():
     image.paste((255, 255, 255), (10, 10, 40, 40))
     pixels = decoded(image, transparency=(0, 255, 0))
     assert (pixels[2, 2].tolist(), pixels[20, 20].tolist()) == ([GREY] * 3, [255] * 3)
+
+
+def png_of_samples(samples: np.ndarray, bits: int, key: np.ndarray) -> bytes:
+    """Greys or colours of so many bits, one of which is transparent."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I4s", len(content), name) + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    height, width, channels = samples.shape
+    kind = {1: 0, 3: 2}[channels]
+    rows = b""
+    for row in samples:
+        digits = "".join(format(int(sample), f"0{bits}b") for sample in row.ravel())
+        digits += "0" * (-len(digits) % 8)
+        rows += b"\0" + int(digits, 2).to_bytes(len(digits) // 8, "big")
+    header = struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, 0)
+    transparent = struct.pack(f">{channels}H", *(int(sample) for sample in key))
+    chunks = ((b"IHDR", header), (b"tRNS", transparent), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(name, content) for name, content in chunks)
+
+
+@pytest.mark.parametrize("is_light", [False, True])
+@pytest.mark.parametrize(("channels", "bits"), [(1, 1), (1, 2), (1, 4), (1, 8), (1, 16), (3, 8), (3, 16)])
+def test_one_transparent_colour_of_any_number_of_bits(channels: int, bits: int, is_light: bool):
+    most = (1 << bits) - 1
+    samples = np.random.default_rng(bits).integers(0, most + 1, (9, 13, channels))
+    samples[0] = samples[:4, 0] = most if is_light else 0
+    samples[1, 1] = most  # 16 bits are not taken for fewer.
+    key = np.array([most - most // 3 if bits > 1 else 1 - is_light] * channels)
+    samples[5, 3:9] = key
+    is_key = (samples == key).all(axis=-1, keepdims=True)
+    levels = np.repeat(np.rint(samples * 255 / most), 3 if channels == 1 else 1, axis=-1)
+    shown = np.asarray(decode(png_of_samples(samples, bits, key), 100).image, float)
+    paper = int(shown[5, 5, 0])
+    assert paper in (WHITE, GREY)
+    assert np.abs(shown - np.where(is_key, paper, levels)).max() <= 1
 
 
 def test_large_light_drawings_are_put_on_one_ground(monkeypatch: pytest.MonkeyPatch):
