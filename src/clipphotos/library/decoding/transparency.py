@@ -1,5 +1,7 @@
 """What stands behind a picture's transparent parts."""
 
+from typing import cast
+
 import numpy as np
 from PIL import Image
 
@@ -31,7 +33,7 @@ def scale_key_colour(image: Image.Image, bits: int) -> None:
     if image.mode == "L" and bits in (2, 4) and isinstance(key, int):
         image.info["transparency"] = key * 255 // ((1 << bits) - 1)
     elif image.mode == "RGB" and bits == 16 and isinstance(key, tuple):
-        image.info["transparency"] = tuple(sample >> 8 for sample in key)
+        image.info["transparency"] = tuple(sample >> 8 for sample in cast("tuple[int, ...]", key))
 
 
 def with_alpha(image: Image.Image) -> Image.Image:

@@ -30,6 +30,7 @@ def box(*brands: bytes, size: int | None = None) -> bytes:
     ("head", "expected"),
     [
         (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"\xff\xd8\xff\xf7", "JPEG-LS"),
         (b"\xff\xd8", None),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "WEBP"),
