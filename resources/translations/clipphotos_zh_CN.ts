@@ -1360,8 +1360,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>符合条件的照片太多，无法全部显示：在 {photos}中显示最符合的 {count} 张。</translation>
     </message>
     <message>
-        <source>These photos, or their folders, are called so. What looks so is found once the search model is ready.</source>
-        <translation>这些是名称（或所在文件夹名称）相符的照片。搜索模型就绪后，会按内容查找。</translation>
+        <source>Found by name. Photos are found by what they show once they have been read.</source>
+        <translation>按名称找到。照片读取之后，会按画面内容查找。</translation>
     </message>
 </context>
 <context>

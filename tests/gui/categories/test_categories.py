@@ -8,14 +8,25 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from clipphotos.app import WindowController
 from clipphotos.core.categories.category import Category
+from clipphotos.core.jobs import ProgressReport, Stage
+from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.categories import controller
+from clipphotos.gui.categories.controller import CategoryController
 from clipphotos.gui.categories.dialog import CategoryDialog
 from clipphotos.gui.categories.learn_dialog import LearnDialog
+from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
+from clipphotos.gui.settings import LanguageChoice, WindowSettings
+from clipphotos.gui.widgets.place_delegate import COUNT
 from clipphotos.gui.widgets.threshold_slider import ThresholdSlider
-from clipphotos.service.protocol.categories import AddCategory
-from support.pictures import make_photo, make_photos
+from clipphotos.gui.window.main_window import MainWindow
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
+from clipphotos.storage.locations import DataLocations
+from support.pictures import make_photo, make_photos, make_sorted
+from support.services import load_colour_embedder
 from support.windows import Opened
 
 K = Qt.Key
@@ -336,3 +347,92 @@ def test_without_a_category_nothing_is_reviewed(filled: Opened) -> None:
     assert not filled.window.actions_["review"].isEnabled()
     filled.window.categories.review(None)
     assert not filled.window.categories.review_page.isVisible()
+
+
+def counts_in(window: MainWindow) -> list[str]:
+    return [item.data(0, COUNT) for item in window.sidebar.categories._items()]
+
+
+def test_counts_follow_photos_that_come_and_go(
+    filled: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CategoryController, "COUNT_MS", 10)
+    monkeypatch.setattr(CategoryController, "COUNT_AGAIN_MS", 10)
+    add(qtbot, filled, "red")
+    qtbot.waitUntil(lambda: counts_in(filled.window) == ["4"])
+    for number in range(40, 43):
+        make_photo(tmp_path / "photos" / f"{number}-red.png", "red", number=number)
+    filled.indexing.index()
+    qtbot.waitUntil(lambda: counts_in(filled.window) == ["7"])
+    for number in range(40, 43):
+        (tmp_path / "photos" / f"{number}-red.png").unlink()
+    filled.indexing.index()
+    qtbot.waitUntil(lambda: counts_in(filled.window) == ["4"])
+
+
+def test_counts_are_there_in_another_language_too(
+    qapp: QApplication, qtbot: QtBot, locations: DataLocations, tmp_path: Path
+) -> None:
+    locations.create()
+    settings = WindowSettings(locations.settings)
+    settings.language = LanguageChoice.ENGLISH
+    bridge = ServiceBridge(lambda tell: InlineHost(locations, tell, load_embedder=load_colour_embedder))
+    keeper = WindowController(qapp, bridge, locations, settings)
+    with qtbot.waitSignal(bridge.ready):
+        keeper.show()
+    first = keeper.window
+    make_photos(tmp_path / "photos", 32)
+    first.add_folders([tmp_path / "photos"])
+    bridge.submit(AddCategory("red", threshold=0.3))
+    qtbot.waitUntil(lambda: counts_in(first) == ["4"])
+    first.actions_["language-zh_CN"].trigger()
+    qtbot.waitUntil(lambda: keeper.window is not first)
+    qtbot.waitUntil(lambda: counts_in(keeper.window) == ["4"])
+    keeper.window.hide()
+    keeper.shut_down()
+    bridge.close()
+    keeper.window.deleteLater()
+
+
+def test_learning_leaves_the_window_usable_and_says_what_it_does(
+    filled: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = filled.window
+    window.categories.learn_from(make_sorted(tmp_path / "sorted"))
+    (dialog,) = window.findChildren(LearnDialog)
+    assert not dialog.isModal()
+    assert dialog._stage.text()
+    assert dialog._job is not None
+    for report, said in (
+        (ProgressReport(Stage.LOAD_MODEL, 0, 0), "model"),
+        (ProgressReport(Stage.EMBED, 3, 12), "3 of 12"),
+        (ProgressReport(Stage.CLASSIFY, 3, 12), "Comparing"),
+    ):
+        filled.bridge.progressed.emit(dialog._job, report)
+        assert said in dialog._stage.text()
+    window.categories.learn_from(tmp_path / "sorted")
+    assert window.findChildren(LearnDialog) == [dialog], "once at a time"
+    qtbot.waitUntil(lambda: dialog._job is None)
+    assert not dialog._stage.isVisible()
+    assert dialog.table.topLevelItemCount() == 3
+    dialog.close()
+
+
+def test_a_trained_category_is_not_judged_by_the_words_alone(filled: Opened, qtbot: QtBot) -> None:
+    install_language(LanguageChoice.ENGLISH)
+    category = add(qtbot, filled, "red")
+    ids = filled.window.model.ids
+    for examples, said in (
+        ((), "words alone"),
+        ((PhotoExample(ids[0], category.category_id, is_member=False),), "by 1 photo you judged"),
+        ((PhotoExample(ids[1], category.category_id, is_member=True),), "by 2 photos you judged"),
+    ):
+        if examples:
+            with qtbot.waitSignal(filled.window.categories.listed):
+                filled.bridge.submit(SetExamples(examples))
+        filled.window.categories.edit(category)
+        dialog = dialog_of(filled)
+        qtbot.waitUntil(lambda dialog=dialog: answered(dialog))
+        assert said in dialog.pane.certainty.text()
+        with qtbot.waitSignal(dialog.destroyed):
+            dialog.reject()

@@ -56,11 +56,34 @@ def test_names_answer_until_the_model_is_there(opened: Opened, qtbot: QtBot, mod
     window = opened.window
     window.search_bar.edit.setText("cat")
     qtbot.waitUntil(lambda: sorted(opened.names()) == ["cat 2.png", "cat.png"])
-    assert "called so" in window.notice.text
+    assert "Found by name" in window.notice.text
     assert window.notice.isVisible()
     model.may_load.set()
     with qtbot.waitSignal(window.search.answered):
         pass
+    qtbot.waitUntil(lambda: not window.notice.isVisible())
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+
+
+def test_names_are_shown_until_a_photo_is_read(opened: Opened, qtbot: QtBot, model: SlowModel) -> None:
+    window = opened.window
+    opened.indexing.pause()
+    window.search_bar.edit.setText("cat")
+    qtbot.waitUntil(lambda: sorted(opened.names()) == ["cat 2.png", "cat.png"])
+    with qtbot.waitSignal(window.search.answered):
+        model.may_load.set()
+    assert sorted(opened.names()) == ["cat 2.png", "cat.png"]
+    assert window.notice.isVisible()
+    # The model is there now, but still nothing was read.
+    window.search_bar.edit.setText("dog")
+    qtbot.waitUntil(lambda: opened.names() == ["dog.png"])
+    window.search_bar.edit.setText("umbrella")
+    qtbot.waitUntil(lambda: "read yet" in window.content.message.title)
+    assert not window.notice.isVisible()
+    window.search_bar.edit.setText("dog")
+    qtbot.waitUntil(lambda: opened.names() == ["dog.png"])
+    opened.indexing.resume()
+    qtbot.waitUntil(lambda: window.model.rowCount() == 3)
     qtbot.waitUntil(lambda: not window.notice.isVisible())
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.empty_message import EmptyMessage
@@ -69,6 +70,7 @@ class ContentController(QObject):
         self._before_search: _GridState | None = None
         self._result: SearchResult | None = None
         self._refusal = ""
+        self._named = SearchQuery()
         self._impatient = QTimer(self, singleShot=True, interval=self.PATIENCE_MS)
         self._impatient.timeout.connect(self._show_loading)
         loader.loaded.connect(self._take_snapshot)
@@ -158,6 +160,8 @@ class ContentController(QObject):
         self._impatient.stop()
         self._result = result
         self._refusal = ""
+        if not result.searchable and self._named == result.query:
+            return  # what was found by its name is all there is yet
         self._remember_state()
         ids = [hit.photo_id for hit in result.hits]
         # Without words or an example there is no likeness to show.
@@ -174,7 +178,9 @@ class ContentController(QObject):
     def _take_names(self, result: SearchResult) -> None:
         """Show what is called so until the model can tell what looks so."""
         self._impatient.stop()
-        self._show_instead([hit.photo_id for hit in result.hits])
+        self._named = result.query if result.hits else SearchQuery()
+        if result.hits or self._result is None:
+            self._show_instead([hit.photo_id for hit in result.hits])
 
     def _take_refusal(self, error: ErrorReport) -> None:
         """Show nothing: what another search found would be taken for the answer."""

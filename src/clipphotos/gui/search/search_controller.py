@@ -34,7 +34,7 @@ class SearchController(QObject):
     answered = Signal(object, bool)
     """`SearchResult`; whether it is a repetition of the search that is shown."""
     named = Signal(object)
-    """`SearchResult` by names alone, to be shown until the model is ready and `answered` follows."""
+    """`SearchResult` by names alone, to be shown until there are photos to be found by what they show."""
     cleared = Signal()
     refused = Signal(object)
     """`ErrorReport`."""
@@ -49,6 +49,7 @@ class SearchController(QObject):
         self._job: int | None = None
         self._answered_query: SearchQuery | None = None
         self._asked_again = False
+        self._has_photos = False
         self._typing = QTimer(self, singleShot=True, interval=self.TYPING_MS)
         self._typing.timeout.connect(self._submit)
         self._refresh = QTimer(self, singleShot=True, interval=self.REFRESH_MS)
@@ -147,12 +148,13 @@ class SearchController(QObject):
         job = self._bridge.submit(Search(query), answer, fail)
         self._job = job
         self.started.emit()
-        if query.has_words and query.like is None and not self._bridge.has_model:
+        if query.has_words and query.like is None and not (self._bridge.has_model and self._has_photos):
             by_names = SearchNames(query)
-            self._bridge.submit(by_names, lambda result: self._answer_by_names(job, result), _ignore)
+            self._bridge.submit(by_names, self._answer_by_names, _ignore)
 
-    def _answer_by_names(self, job: int, result: SearchResult) -> None:
-        if job == self._job and not self._bridge.has_model:
+    def _answer_by_names(self, result: SearchResult) -> None:
+        is_answered = self._job is None and self._answered_query == result.query and self._has_photos
+        if result.query == self._query and not is_answered:
             self.named.emit(result)
 
     def _submit_again(self) -> None:
@@ -165,6 +167,7 @@ class SearchController(QObject):
         self._job = None
         repeated = result.query == self._answered_query
         self._answered_query = result.query
+        self._has_photos = bool(result.searchable)
         self.answered.emit(result, repeated)
         if self._asked_again:
             self._asked_again = False

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from clipphotos.core.models import ModelSource
+from clipphotos.core.search.query import SearchQuery
 from clipphotos.gui.search.search_controller import SearchController
 from clipphotos.gui.widgets.formatting import number, photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
@@ -32,10 +33,11 @@ class SearchHints(QObject):
         self._model = ""
         self._is_starter = False
         self._hint = ""
+        self._named = SearchQuery()
         search.named.connect(self._tell_of_names)
         search.cleared.connect(self._withdraw)
         search.refused.connect(self._withdraw)
-        search.answered.connect(self._withdraw)
+        search.answered.connect(self._note_answer)
         search.answered.connect(self._check_language)
         search.answered.connect(self._check_number)
         dialogs.status_changed.connect(self._note_model)
@@ -70,13 +72,14 @@ class SearchHints(QObject):
 
     def _tell_of_names(self, result: SearchResult) -> None:
         self._withdraw()
+        self._named = result.query
         if result.hits:
-            self._say(
-                self.tr(
-                    "These photos, or their folders, are called so. What looks so is found once the search"
-                    " model is ready."
-                )
-            )
+            self._say(self.tr("Found by name. Photos are found by what they show once they have been read."))
+
+    def _note_answer(self, result: SearchResult) -> None:
+        # As long as nothing can be found in another way, what was found by name stays.
+        if result.searchable or result.query != self._named:
+            self._withdraw()
 
     def _say(self, text: str) -> None:
         self._hint = text

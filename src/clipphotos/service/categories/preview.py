@@ -97,7 +97,7 @@ def count_categories(
     model = yield from context.models.loaded(context.models.answering(None), progress)
     known = categories.all_categories(context.catalogue, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
-    sample = context.samples.sample(model.model_id, model.dim)
+    sample = context.samples.sample(model.model_id, model.dim, is_exact=True)
     probabilities = classifier.learned.probabilities(sample.batch.vectors)
     examples = categories.embedded_examples(context.catalogue, model.model_id)
     counts = [

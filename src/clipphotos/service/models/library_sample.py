@@ -6,6 +6,7 @@ import numpy as np
 
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.search import photo_search
 from clipphotos.storage.vectors import VectorBatch
 
 MOST_PHOTOS = 20_000
@@ -48,21 +49,34 @@ class SampleCache:
         self._catalogue = catalogue
         self._model_id: int | None = None
         self._last_id: int = 0
+        self._present: int = 0
         self._sample = LibrarySample(VectorBatch(np.empty(0, np.int64), np.empty((0, 0), np.float32)), 0)
 
     def forget(self) -> None:
         """Read anew next time: photos left the library."""
         self._model_id = None
 
-    def sample(self, model_id: int, dim: int) -> LibrarySample:
-        """The library's photos with vectors of a model, or many of them; at most a fiftieth out of date."""
+    def sample(self, model_id: int, dim: int, *, is_exact: bool = False) -> LibrarySample:
+        """The library's photos with vectors of a model, or many of them.
+
+        Args:
+            model_id: The model.
+            dim: Length of its vectors.
+            is_exact: Up to date, if it is the whole library, for what is shown for long. Else photos that are
+                gone may be among them, and up to a fiftieth may lack: quick enough to ask at every key press.
+        """
         last_id = vectors.last_id(self._catalogue, model_id)
-        news = last_id - self._last_id
-        if model_id != self._model_id or news * _GROWTH > self._sample.contents:
+        changed, may_lag = last_id - self._last_id, self._sample.contents / _GROWTH
+        present = self._present
+        if is_exact:
+            present = photo_search.count_looked_at(self._catalogue, photo_search.EVERYTHING)
+            changed += abs(self._present - present)
+            may_lag = 0 if self._sample.is_whole else may_lag
+        if model_id != self._model_id or changed > may_lag:
             batch = vectors.sample(self._catalogue, model_id, dim, MOST_PHOTOS)
             contents = len(batch.ids)
             if contents * 2 > MOST_PHOTOS:  # else it is certain that none was left out
                 contents = vectors.count_contents(self._catalogue, model_id)
             self._sample = LibrarySample(batch, contents)
-            self._model_id, self._last_id = model_id, last_id
+            self._model_id, self._last_id, self._present = model_id, last_id, present
         return self._sample

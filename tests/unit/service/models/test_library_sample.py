@@ -77,3 +77,28 @@ def test_of_a_large_library_it_is_a_part(
     monkeypatch.setattr(library_sample, "MOST_PHOTOS", most)
     sample = SampleCache(catalogue).sample(grow(catalogue, 0, 10), 3)
     assert (len(sample.batch.ids), sample.contents, sample.is_whole) == (shown, 10, shown == 10)
+
+
+def test_what_is_shown_for_long_is_exact(catalogue: Catalogue):
+    model_id = grow(catalogue, 0, 200)
+    cache = SampleCache(catalogue)
+    assert cache.sample(model_id, 3, is_exact=True).contents == 200
+    grow(catalogue, 200, 1)
+    assert cache.sample(model_id, 3, is_exact=True).contents == 201
+    with catalogue.transaction():
+        catalogue.execute("UPDATE photo SET state = 'missing' WHERE id = 1")
+    exact = cache.sample(model_id, 3, is_exact=True)
+    assert exact.contents == 200
+    assert cache.sample(model_id, 3, is_exact=True) is exact, "nothing has changed"
+
+
+def test_an_estimate_may_lag_a_little(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(library_sample, "MOST_PHOTOS", 20)
+    model_id = grow(catalogue, 0, 200)
+    cache = SampleCache(catalogue)
+    first = cache.sample(model_id, 3, is_exact=True)
+    assert not first.is_whole
+    grow(catalogue, 200, 1)
+    assert cache.sample(model_id, 3, is_exact=True) is first
+    grow(catalogue, 201, 10)
+    assert cache.sample(model_id, 3, is_exact=True).contents == 211
