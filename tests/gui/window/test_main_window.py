@@ -55,6 +55,15 @@ def test_the_first_start_explains_itself(open_window: OpenWindow, qtbot: QtBot) 
         qtbot.mouseClick(window.welcome.button, Qt.MouseButton.LeftButton)
 
 
+@pytest.mark.parametrize("key", [K.Key_Return, K.Key_Enter, K.Key_Space])
+def test_the_first_button_is_pressed_by_keyboard(open_window: OpenWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    window = open_window().window
+    qtbot.waitUntil(window.welcome.isVisible)
+    window.welcome.add_requested.disconnect(window.folders.choose)
+    with qtbot.waitSignal(window.welcome.add_requested):
+        qtbot.keyClick(window.welcome.button, key)
+
+
 def test_the_main_flow(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
     assert not window.welcome.isVisible()

@@ -1,6 +1,7 @@
 """The first thing a new user sees."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clipphotos.gui.widgets.basics import plain_label
@@ -38,6 +39,9 @@ class Welcome(QWidget):
             self.tr("Nothing ever leaves this computer, and no file is touched unless you ask for it."),
             muted=True,
         )
+        # Outside a dialog, Enter presses no button by itself.
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(key, self.button, self.button.click, context=Qt.ShortcutContext.WidgetShortcut)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 32, 32, 32)
         column.setSpacing(0)
