@@ -35,6 +35,7 @@ from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
 from clipphotos.library.decoding.png_repair import without_bad_chunks
 from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
+from clipphotos.library.decoding.readers.jpeg2000 import deep_jpeg2000
 from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
 from clipphotos.library.decoding.tiff import TiffPicture, main_picture, read_picture
 from clipphotos.library.decoding.transparency import scale_key_colour
@@ -256,15 +257,11 @@ def _decode_picture(
     held = (width, height) if is_whole else image.size
     _check_pixels(held, most_pixels)
     with _budget.reserve(held[0] * held[1]):
-        image.load()
+        image = _loaded(image, name, data)
         if name == "PNG":
             exif = read_exif(image)
             orientation = orientation_of(exif)
-            scale_key_colour(image, data[_PNG_BITS_AT])
-        elif name == "JPEG2000" and (profile := jp2_profile(data)):
-            image.info["icc_profile"] = profile
-        elif name == "AVIF" and (part := avif_part(data, image.size)):
-            image = image.crop(part)
+        elif name == "AVIF":
             width, height = image.size
         # libheif and Pillow's TIFF reader turn pictures themselves, and give the turned size from the start.
         turn = 1 if name in ("HEIF", "TIFF") else orientation
@@ -275,6 +272,20 @@ def _decode_picture(
             small = image.copy()  # One that does not hold on to the file's bytes.
         del image  # Before the next copy is made.
         return DecodedPhoto(upright(small, turn), facts)
+
+
+def _loaded(image: Image.Image, name: str, data: bytes) -> Image.Image:
+    """A picture with its pixels, and with what Pillow leaves out."""
+    if name == "JPEG2000" and (deep := deep_jpeg2000(data)) is not None:
+        image = deep
+    image.load()
+    if name == "PNG":
+        scale_key_colour(image, data[_PNG_BITS_AT])
+    elif name == "JPEG2000" and (profile := jp2_profile(data)):
+        image.info["icc_profile"] = profile
+    elif name == "AVIF" and (part := avif_part(data, image.size)):
+        return image.crop(part)
+    return image
 
 
 def _decode_raw_file(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:

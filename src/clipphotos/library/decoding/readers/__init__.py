@@ -1,0 +1,1 @@
+"""Readers of formats that Pillow knows in part or not at all."""
