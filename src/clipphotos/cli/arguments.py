@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
 
 def add_command(
     commands: Commands, name: str, summary: str, description: str | None = None
-) -> argparse.ArgumentParser:
+) -> Parser:
     """Add a command, or an action of one, with the options that all of them take."""
     parser = commands.add_parser(name, help=summary, description=description or summary)
     # Accepted after the command too; without a default, it does not undo the one given before it.
