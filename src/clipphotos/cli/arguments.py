@@ -26,9 +26,7 @@ class Parser(argparse.ArgumentParser):
         super().error(visible(message))
 
 
-def add_command(
-    commands: Commands, name: str, summary: str, description: str | None = None
-) -> Parser:
+def add_command(commands: Commands, name: str, summary: str, description: str | None = None) -> Parser:
     """Add a command, or an action of one, with the options that all of them take."""
     parser = commands.add_parser(name, help=summary, description=description or summary)
     # Accepted after the command too; without a default, it does not undo the one given before it.

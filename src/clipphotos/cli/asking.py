@@ -7,11 +7,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from clipphotos.cli.output import ProgressLine, print_aside
+from clipphotos.cli.output import ProgressLine, print_aside, print_error
 from clipphotos.core.errors import CatalogueNotReady, KnownError
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.events import Event, JobProgressed, OperationsRecovered
+from clipphotos.service.protocol.library import BackUpCatalogue
 from clipphotos.storage.locations import DataLocations
 
 R = TypeVar("R")
@@ -21,6 +22,7 @@ class Asked:
     """The photo service with its progress on standard error."""
 
     def __init__(self, locations: DataLocations, *, read_only: bool) -> None:
+        self.read_only = read_only
         self._line = ProgressLine()
         self.host = InlineHost(locations, self._show, read_only=read_only)
 
@@ -59,6 +61,16 @@ def photo_service(locations: DataLocations, *, to_read: bool = False) -> Generat
         service.host.start()
     with closing(service.host):
         yield service
+        if not service.read_only:
+            _back_up(service)
+
+
+def _back_up(service: Asked) -> None:
+    """Make the backup of the day, after whatever was to be done; if it fails, that is said and no more."""
+    try:
+        service.run(BackUpCatalogue())
+    except KnownError as error:
+        print_error(error.report())
 
 
 def absolute(path: Path, code: str) -> Path:

@@ -202,8 +202,10 @@ def _refresh_index(model: str | None, locations: DataLocations) -> None:
     try:
         with photo_service(locations) as service:
             service.run(RefreshIndex(model))
-    except CatalogueInUse:
-        pass
+    except KnownError as error:
+        # Somebody else is at it, or nothing can be written there.
+        if error.error_code not in {CatalogueInUse.code, "data-folder-unusable"}:
+            raise
 
 
 def _queries(typed: str | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from clipphotos.cli import classify, commands, sorting
+from clipphotos.cli.backups import backups
 from clipphotos.cli.categories import categories
 from clipphotos.cli.history import history, redo, undo
 from clipphotos.cli.inbox import inbox
@@ -34,6 +35,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, DataLocations], int]] = {
     "models": commands.models,
     "mark": mark,
     "settings": settings,
+    "backups": backups,
     "doctor": commands.doctor,
     "evaluate": classify.evaluate,
     "match": classify.match,
@@ -68,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         locations = _locations(options.data_dir)
         if options.command is not None:
-            locations.create()
+            _create(locations)
     except KnownError as error:
         print_error(error.report())
         return FAILED
@@ -121,6 +123,15 @@ def _second_interrupt_ends() -> Generator[None]:
     finally:
         if signal.getsignal(signal.SIGINT) is interrupt:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _create(locations: DataLocations) -> None:
+    """Make the data folder. What is there already can be searched, even where nothing can be written."""
+    try:
+        locations.create()
+    except KnownError:
+        if not locations.catalogue.exists():
+            raise
 
 
 def _locations(data_dir: Path | None) -> DataLocations:

@@ -17,6 +17,7 @@ from clipphotos.cli.arguments import (
     typed_path,
     typed_text,
 )
+from clipphotos.cli.backups import add_backups
 from clipphotos.cli.filters import FILTER_OPTIONS, add_filters, is_any_search
 from clipphotos.cli.mark import add_mark
 from clipphotos.cli.settings import add_settings
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_history(commands)
     _add_undo(commands)
     add_settings(commands)
+    add_backups(commands)
     _add_doctor(commands)
     return parser
 

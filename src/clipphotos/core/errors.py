@@ -66,6 +66,12 @@ class CatalogueUnusable(KnownError):
     code = "catalogue-unusable"
 
 
+class CatalogueDamaged(CatalogueUnusable):
+    """The catalogue file is damaged; a backup of it can be restored."""
+
+    code = "catalogue-damaged"
+
+
 class CatalogueNotReady(KnownError):
     """The catalogue is empty or of an older version: whoever writes to it brings it up to date first."""
 

@@ -17,6 +17,8 @@ from clipphotos.core.errors import Cancelled
 class Priority(IntEnum):
     """How urgent a job is; smaller runs first, equal ones in the order they came."""
 
+    LOOK_IN = -1
+    """What a thread does, and the job only looks in on: it holds up nothing."""
     SEARCH = 0
     SHOW = 1
     SORT = 2
@@ -95,6 +97,8 @@ class Stage(StrEnum):
     CHECK = "check"
     """Looking for damage in what the program keeps."""
     STATUS = "status"
+    BACK_UP = "back-up"
+    """Copying what the program remembers."""
 
 
 @dataclass(frozen=True, slots=True)

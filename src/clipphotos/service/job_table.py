@@ -29,6 +29,7 @@ from clipphotos.service.indexing.settings import (
 )
 from clipphotos.service.indexing.thumbnails import make_preview, make_thumbnails
 from clipphotos.service.library.roots import remove_root
+from clipphotos.service.maintenance.backup import back_up_catalogue
 from clipphotos.service.maintenance.doctor import run_doctor
 from clipphotos.service.maintenance.status import get_status
 from clipphotos.service.operations.annotations import flag_photos, rate_photos, tag_sorted_photos
@@ -65,7 +66,7 @@ from clipphotos.service.protocol.indexing import (
     SetIndexingSettings,
     ShowFolder,
 )
-from clipphotos.service.protocol.library import GetStatus, RemoveRoot, RunDoctor
+from clipphotos.service.protocol.library import BackUpCatalogue, GetStatus, RemoveRoot, RunDoctor
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend, SetModel, WarmUp
 from clipphotos.service.protocol.operations import (
     FlagPhotos,
@@ -144,6 +145,7 @@ JOBS: dict[type[Command[object]], JobKind] = dict(
         _job(DownloadModel, Priority.MAINTAIN, download_model),
         _job(SetModel, Priority.SORT, set_model),
         _job(SetBackend, Priority.SORT, set_backend),
+        _job(BackUpCatalogue, Priority.LOOK_IN, back_up_catalogue),
         _job(RunDoctor, Priority.SORT, run_doctor),
         _job(WarmUp, Priority.MAINTAIN, warm_up),
         _job(IndexFolders, Priority.SCAN, index_folders),

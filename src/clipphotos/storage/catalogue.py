@@ -2,15 +2,23 @@
 
 import errno
 import os
+import shutil
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
 import filelock
 
-from clipphotos.core.errors import CatalogueInUse, CatalogueNotReady, CatalogueUnusable, DiskFull, KnownError
+from clipphotos.core.errors import (
+    CatalogueDamaged,
+    CatalogueInUse,
+    CatalogueUnusable,
+    DiskFull,
+    KnownError,
+)
 from clipphotos.storage import schema
 from clipphotos.storage.locations import DataLocations
 
@@ -40,11 +48,16 @@ class Catalogue:
     """
 
     def __init__(
-        self, path: Path, connection: sqlite3.Connection, lock: filelock.BaseFileLock | None
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        lock: filelock.BaseFileLock | None,
+        clean_up: Callable[[], None] = lambda: None,
     ) -> None:
         self.path = path
         self._connection = connection
         self._lock = lock
+        self._clean_up = clean_up
 
     @property
     def read_only(self) -> bool:
@@ -53,17 +66,17 @@ class Catalogue:
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
-        with _translated(self.path):
+        with translated(self.path):
             return self._connection.execute(sql, parameters).fetchall()
 
     def iterate(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Rows of a query one by one, for results too large to hold."""
-        with _translated(self.path):
+        with translated(self.path):
             yield from self._connection.execute(sql, parameters)
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
         """The first row of a query, or None."""
-        with _translated(self.path):
+        with translated(self.path):
             return self._connection.execute(sql, parameters).fetchone()
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
@@ -78,7 +91,7 @@ class Catalogue:
             The number of rows it changed.
         """
         self._require_transaction()
-        with _translated(self.path):
+        with translated(self.path):
             return self._connection.execute(sql, parameters).rowcount
 
     def insert(self, sql: str, parameters: Sequence[Any] = ()) -> int:
@@ -88,7 +101,7 @@ class Catalogue:
             The key of the new row.
         """
         self._require_transaction()
-        with _translated(self.path):
+        with translated(self.path):
             key = self._connection.execute(sql, parameters).lastrowid
         assert key is not None  # noqa: S101 - sqlite3 sets it after every INSERT into a rowid table
         return key
@@ -96,13 +109,13 @@ class Catalogue:
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row of parameters, inside a transaction."""
         self._require_transaction()
-        with _translated(self.path):
+        with translated(self.path):
             self._connection.executemany(sql, rows)
 
     @contextmanager
     def durable(self) -> Generator[None]:
         """What the block commits is on the disk at once: not even a power failure takes it back."""
-        with _translated(self.path):
+        with translated(self.path):
             self._connection.execute("PRAGMA synchronous = FULL")
         try:
             yield
@@ -116,7 +129,7 @@ class Catalogue:
         Raises:
             DiskFull: If the disk is full; nothing of the block is kept.
         """
-        with _translated(self.path):
+        with translated(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -124,7 +137,7 @@ class Catalogue:
             self._connection.rollback()
             raise
         try:
-            with _translated(self.path):
+            with translated(self.path):
                 self._connection.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
@@ -137,13 +150,13 @@ class Catalogue:
 
     def integrity_problems(self) -> list[str]:
         """What SQLite's own check finds wrong with the file; empty if it is sound."""
-        problems = [str(row[0]) for row in self.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        problems += [f"broken reference in {row[0]}" for row in self.rows("PRAGMA foreign_key_check")]
-        return problems
+        with translated(self.path):
+            return integrity_problems(self._connection)
 
     def close(self) -> None:
         """Close the file and give up the lock."""
         self._connection.close()
+        self._clean_up()
         if self._lock is not None:
             self._lock.release()
 
@@ -156,6 +169,13 @@ class Catalogue:
     def _require_transaction(self) -> None:
         if not self._connection.in_transaction:
             raise RuntimeError("the catalogue is changed inside a transaction only")
+
+
+def integrity_problems(connection: sqlite3.Connection) -> list[str]:
+    """As `Catalogue.integrity_problems`, of any connection to a catalogue."""
+    problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    problems += [f"broken reference in {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")]
+    return problems
 
 
 def open_catalogue(locations: DataLocations) -> Catalogue:
@@ -179,9 +199,10 @@ def open_catalogue(locations: DataLocations) -> Catalogue:
     except OSError as error:
         raise KnownError("data-folder-unusable", path=str(locations.root), detail=str(error)) from error
     try:
+        _require_content(locations)
         connection = _connect(locations.catalogue)
         try:
-            with _translated(locations.catalogue):
+            with translated(locations.catalogue):
                 schema.prepare(connection, locations.catalogue)
         except BaseException:
             connection.close()
@@ -201,23 +222,69 @@ def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
         CatalogueUnusable: If it does not exist, is damaged or is not a catalogue of ours.
     """
     path = locations.catalogue
-    connection = _connect(path, read_only=True)
+    _require_content(locations)
+    leftovers = ExitStack()
     try:
-        with _translated(path):
-            version = schema.check(connection, path)
+        connection = _connect(path, read_only=True)
+        try:
+            with translated(path):
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except CatalogueUnusable:
+            connection.close()
+            raise
+    except CatalogueDamaged:
+        raise
+    except CatalogueUnusable:
+        if not path.exists() or os.access(path.parent, os.W_OK):
+            raise
+        connection = _connect_where_nothing_can_be_written(path, leftovers)
+    try:
+        with translated(path):
+            schema.require_current(connection, path)
     except BaseException:
         connection.close()
+        leftovers.close()
         raise
-    if version < len(schema.MIGRATIONS):
-        connection.close()
-        raise CatalogueNotReady(path=str(path))
-    return Catalogue(path, connection, None)
+    return Catalogue(path, connection, None, leftovers.close)
 
 
-def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    with _translated(path):
+def _require_content(locations: DataLocations) -> None:
+    """Refuse to begin anew in a file that has lost all it held.
+
+    Raises:
+        CatalogueDamaged: If the catalogue is empty and there are backups of it.
+    """
+    path = locations.catalogue
+    log = path.with_name(path.name + "-wal")
+    with suppress(OSError):
+        is_empty = path.stat().st_size == 0 and not (log.exists() and log.stat().st_size)
+        if is_empty and any(locations.backups.glob("catalogue-*.sqlite3")):
+            raise CatalogueDamaged(path=str(path), detail="it is empty")
+
+
+def _connect_where_nothing_can_be_written(path: Path, leftovers: ExitStack) -> sqlite3.Connection:
+    """Open a catalogue in a folder where SQLite cannot keep the files that it shares with other programs.
+
+    Args:
+        path: The catalogue.
+        leftovers: Gets what is to be done once the connection is closed.
+    """
+    log = path.with_name(path.name + "-wal")
+    if not (log.exists() and log.stat().st_size):
+        return _connect(path, read_only=True, immutable=True)
+    # Not all is in the catalogue yet: the rest is put into a copy of it.
+    with translated(path):
+        folder = leftovers.enter_context(tempfile.TemporaryDirectory(prefix="clipphotos-"))
+        for each in (path, log):
+            shutil.copyfile(each, Path(folder, each.name))
+    return _connect(Path(folder, path.name), read_only=True)
+
+
+def _connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:
+    mode = f"mode={'ro' if read_only else 'rwc'}{'&immutable=1' if immutable else ''}"
+    with translated(path):
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            f"{path.absolute().as_uri()}?{mode}",
             uri=True,
             isolation_level=None,
             # The service's loop may be hosted by any thread, but only ever by one.
@@ -226,7 +293,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         )
     connection.text_factory = _decode_text
     try:
-        with _translated(path):
+        with translated(path):
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA cache_size = -16384")
@@ -239,7 +306,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 @contextmanager
-def _translated(path: Path) -> Generator[None]:
+def translated(path: Path) -> Generator[None]:
     """Turn SQLite's errors about the file into errors a person can act on; bugs stay bugs."""
     try:
         yield
@@ -250,6 +317,8 @@ def _translated(path: Path) -> Generator[None]:
             raise DiskFull(path=str(path)) from error
         if code == sqlite3.SQLITE_BUSY:
             raise KnownError("catalogue-busy", path=str(path)) from error
+        if code in DAMAGED:
+            raise CatalogueDamaged(path=str(path), detail=str(error)) from error
         if code in _FILE_ERRORS:
             raise CatalogueUnusable(path=str(path), detail=str(error)) from error
         raise
@@ -259,11 +328,12 @@ def _translated(path: Path) -> Generator[None]:
         raise
 
 
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""SQLite's codes for a file that is no whole database."""
+
 _FILE_ERRORS = {
     sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }

@@ -37,6 +37,11 @@ class DataLocations:
         return self.root / "window.lock"
 
     @property
+    def backups(self) -> Path:
+        """Folder of the catalogue's backups; made with the first of them."""
+        return self.root / "backups"
+
+    @property
     def thumbnails(self) -> Path:
         """The SQLite store of thumbnails, a cache."""
         return self.root / "thumbnails.sqlite3"

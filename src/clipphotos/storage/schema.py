@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from clipphotos.core.errors import CatalogueTooNew, CatalogueUnusable
+from clipphotos.core.errors import CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
 from clipphotos.storage.annotation_migration import part_annotations_from_moves
 from clipphotos.storage.exclusion_migration import add_exclusions
 from clipphotos.storage.note_migration import note_what_is_wrong
@@ -362,6 +362,16 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
     if version > len(MIGRATIONS):
         raise CatalogueTooNew(path=str(path))
     return version
+
+
+def require_current(connection: sqlite3.Connection, path: Path) -> None:
+    """Make sure that a file is a catalogue of this very version.
+
+    Raises:
+        CatalogueNotReady: If it is empty or of an older version; besides what `check` raises.
+    """
+    if check(connection, path) < len(MIGRATIONS):
+        raise CatalogueNotReady(path=str(path))
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -13,7 +13,7 @@ from clipphotos.core.errors import (
 )
 from clipphotos.storage import settings
 from clipphotos.storage.browse import CatalogueReader
-from clipphotos.storage.catalogue import _translated, open_catalogue, open_catalogue_to_read
+from clipphotos.storage.catalogue import open_catalogue, open_catalogue_to_read, translated
 from clipphotos.storage.locations import DataLocations
 
 
@@ -106,7 +106,7 @@ def sqlite_error(kind: type[sqlite3.DatabaseError], code: int) -> sqlite3.Databa
         (OSError(errno.ENOSPC, "told by the system"), "disk-full"),
         (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_BUSY), "catalogue-busy"),
         (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_BUSY_SNAPSHOT), "catalogue-busy"),
-        (sqlite_error(sqlite3.DatabaseError, sqlite3.SQLITE_CORRUPT), "catalogue-unusable"),
+        (sqlite_error(sqlite3.DatabaseError, sqlite3.SQLITE_CORRUPT), "catalogue-damaged"),
         (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_IOERR_READ), "catalogue-unusable"),
         (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_READONLY), "catalogue-unusable"),
         # Bugs stay bugs, and what the caller knows about is left to it.
@@ -119,7 +119,7 @@ def sqlite_error(kind: type[sqlite3.DatabaseError], code: int) -> sqlite3.Databa
 def test_errors_about_the_file_are_put_into_words(
     locations: DataLocations, error: Exception, expected: str | None
 ):
-    with pytest.raises((KnownError, type(error))) as caught, _translated(locations.catalogue):
+    with pytest.raises((KnownError, type(error))) as caught, translated(locations.catalogue):
         raise error
     if expected is None:
         assert caught.value is error

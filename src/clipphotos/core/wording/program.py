@@ -16,6 +16,16 @@ PROGRAM: dict[str, Wording] = {
         " to start anew, or restore a backup of it.",
         "无法打开“{path}”中的图库（{detail}）。您的照片没有受到影响；请移走该文件后重新开始，或恢复它的备份。",
     ),
+    "catalogue-damaged": Wording(
+        "The library in “{path}” is damaged ({detail}). Your photos are untouched; restore a backup of it"
+        " (“clipphotos backups”), or move that file away to start anew.",
+        "“{path}”中的图库已损坏（{detail}）。您的照片没有受到影响；请恢复它的备份（“clipphotos backups”），或移走该文件后重新开始。",
+    ),
+    "no-backup": Wording(
+        "There is no sound backup of the library in “{path}”. Move the damaged file away to start anew; your"
+        " photos are untouched.",
+        "“{path}”中的图库没有完好的备份。请移走损坏的文件后重新开始；您的照片没有受到影响。",
+    ),
     "catalogue-not-ready": Wording(
         "The library in “{path}” is being made or brought up to date. Try again in a moment.",
         "“{path}”中的图库正在创建或更新。请稍后再试。",

@@ -95,6 +95,11 @@ class RunDoctor(Command[DoctorReport]):
 
 
 @dataclass(frozen=True, slots=True)
+class BackUpCatalogue(Command[bool]):
+    """Make the catalogue's backup of this day, unless it was made; says whether it was made now."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveRoot(Command[None]):
     """Forget a library root and its photos; no file is touched and vectors are kept."""
 
