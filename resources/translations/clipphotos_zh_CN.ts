@@ -56,6 +56,14 @@
         <translation>重命名(&amp;N)…</translation>
     </message>
     <message>
+        <source>&amp;Undo the last step</source>
+        <translation>撤销上一步(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Re&amp;name… (select one photo)</source>
+        <translation>重命名…（请只选择一张照片）(&amp;N)</translation>
+    </message>
+    <message>
         <source>&amp;Delete</source>
         <translation>删除(&amp;D)</translation>
     </message>
@@ -190,6 +198,10 @@
     <message>
         <source>Fla&amp;g</source>
         <translation>旗标(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Delete, as&amp;king first…</source>
+        <translation>先询问再删除…(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -576,6 +588,22 @@
         <translation>移除自动标签</translation>
     </message>
     <message>
+        <source>Delete photos</source>
+        <translation>删除照片</translation>
+    </message>
+    <message>
+        <source>Put {photos} into the trash?</source>
+        <translation>要将 {photos}移到回收站吗？</translation>
+    </message>
+    <message>
+        <source>Nothing is erased: they can be taken back with Undo, or from the system&apos;s trash.</source>
+        <translation>不会彻底删除任何内容：可以用“撤销”或从系统的回收站中找回。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
         <source>Remove all tags that the program chose?</source>
         <translation>要移除程序选择的所有标签吗？</translation>
     </message>
@@ -707,14 +735,18 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
-    <name>FileController</name>
+    <name>FileManager</name>
     <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
-        <source>New name, without “{ending}”:</source>
-        <translation>新名称（不含“{ending}”）：</translation>
+        <source>No file manager could be opened for “{path}”.</source>
+        <translation>无法打开文件管理器来显示“{path}”。</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
     </message>
 </context>
 <context>
@@ -741,8 +773,20 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
 <context>
     <name>HistoryController</name>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Nothing else can be taken back; the history says why.</source>
+        <translation>没有其他可撤销的操作；原因见历史记录。</translation>
+    </message>
+    <message>
         <source>{what}: {possible} can be taken back as they were, {conflicts} cannot.</source>
         <translation>{what}：{possible} 张可以原样撤销，{conflicts} 张不能。</translation>
+    </message>
+    <message>
+        <source>What stays as it is does not stop Undo from going on with older acts.</source>
+        <translation>保持原样的内容不会妨碍继续撤销更早的操作。</translation>
     </message>
     <message>
         <source>A sort was interrupted the last time. {done} files had arrived, {failed} are where they were; nothing was lost.</source>
@@ -1192,6 +1236,21 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     </message>
 </context>
 <context>
+    <name>PlanMenu</name>
+    <message>
+        <source>Into “{category}”</source>
+        <translation>归入“{category}”</translation>
+    </message>
+    <message>
+        <source>Leave alone</source>
+        <translation>保持不动</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
     <name>PreviewPane</name>
     <message>
         <source>Best matches</source>
@@ -1257,6 +1316,21 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Would go to “{category}” – about {percent}% right</source>
         <translation>将归入“{category}”，约 {percent}% 是正确的</translation>
+    </message>
+</context>
+<context>
+    <name>RenameDialog</name>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>New name, without “{ending}”:</source>
+        <translation>新名称（不含“{ending}”）：</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
     </message>
 </context>
 <context>
@@ -1714,13 +1788,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Least probability in per cent</source>
         <translation>归入所需的最低可能性（百分比）</translation>
-    </message>
-</context>
-<context>
-    <name>UndoOffer</name>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
     </message>
 </context>
 <context>

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from clipphotos.core.operations.operation import Effect, Operation
 from clipphotos.gui.actions.action import Action, Menu, Reach, Submenu, rows_of, translated
 from clipphotos.gui.actions.sidebar_tables import CATEGORY_TABLE, FOLDER_TABLE, INBOX_TABLE
-from clipphotos.gui.actions.situation import CategorySituation, FolderSituation, Situation
+from clipphotos.gui.actions.situation import CategorySituation, FolderSituation, Page, Situation
 from clipphotos.gui.actions.window_table import WINDOW_TABLE
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.settings import ColourChoice, LanguageChoice
@@ -91,12 +91,28 @@ def test_letters_work_on_photos_only() -> None:
 # --- what can be done when --------------------------------------------------------------------------------
 
 VALUES: dict[str, tuple[object, ...]] = {
-    "selected": (0, 1, 7),
+    "page": tuple(Page),
+    "photos": (0, 1, 7),
+    "listed": (0, 9),
     "undo": (None, DONE),
     "redo": (None, DONE),
     "colours": tuple(ColourChoice),
     "language": tuple(LanguageChoice),
 }
+
+
+EVERYTHING = Situation(
+    photos=1,
+    listed=9,
+    has_folder=True,
+    is_watched=True,
+    has_inboxes=True,
+    has_categories=True,
+    undo=DONE,
+    redo=DONE,
+    can_step_back=True,
+    shows_info=True,
+)
 
 
 def situations() -> Iterator[Situation]:
@@ -105,7 +121,10 @@ def situations() -> Iterator[Situation]:
     for each in fields(Situation):
         for value in VALUES.get(each.name, (False, True)):
             yield replace(plain, **{each.name: value})
-    yield Situation(1, True, True, True, True, DONE, DONE, True, True, True)
+    yield EVERYTHING
+    for page in Page:
+        for photos in (0, 1, 7):
+            yield replace(EVERYTHING, page=page, photos=photos)
 
 
 def test_each_action_is_enabled_and_on_exactly_when_its_row_says(open_window: OpenWindow) -> None:
@@ -122,7 +141,7 @@ def test_each_action_is_enabled_and_on_exactly_when_its_row_says(open_window: Op
 
 def test_what_needs_something_cannot_be_done_without_it() -> None:
     """Written down once more, by hand: a predicate that is wrong must not be its own measure."""
-    nothing, everything = Situation(), list(situations())[-1]
+    nothing, everything = Situation(), EVERYTHING
     assert {row.id for row in ACTIONS if not row.enabled_when(nothing)} == {
         *(
             "undo",
@@ -135,15 +154,65 @@ def test_what_needs_something_cannot_be_done_without_it() -> None:
             "sort",
             "rename",
             "trash",
+            "trash-asking",
         ),
         *(f"rate-{stars}" for stars in range(6)),
         *("flag-pick", "flag-reject", "flag-none"),
         *("review", "watch", "sort-inbox"),
+        *("select-all", "select-none", "invert-selection"),
     }
     assert [row.id for row in ACTIONS if not row.enabled_when(everything)] == []
     assert {row.id for row in ACTIONS if row.enabled_when(Situation(undo=DONE))} - {
         row.id for row in ACTIONS if row.enabled_when(nothing)
     } == {"undo"}
+
+
+ABOUT_PHOTOS = {
+    *("similar", "show-in-folder", "copy", "copy-path", "sort", "rename", "trash", "trash-asking"),
+    *(f"rate-{stars}" for stars in range(6)),
+    *("flag-pick", "flag-reject", "flag-none"),
+}
+ABOUT_THE_GRID = {
+    "open",
+    "select-all",
+    "select-none",
+    "invert-selection",
+    "larger",
+    "smaller",
+    "sidebar",
+    "watch",
+}
+
+
+def disabled(**changes: object) -> set[str]:
+    situation = replace(EVERYTHING, **changes)
+    return {row.id for row in ACTIONS if not row.enabled_when(situation)}
+
+
+def test_what_can_be_done_on_which_page() -> None:
+    assert disabled(page=Page.PHOTO) == ABOUT_THE_GRID
+    out_of_sight = ABOUT_PHOTOS | ABOUT_THE_GRID | {"find", "info"}
+    assert disabled(page=Page.WELCOME) == out_of_sight
+    busy = out_of_sight | {"redo", "review", "sort-inbox"}
+    assert disabled(page=Page.REVIEW) == disabled(page=Page.BOARD) == busy
+    assert disabled(page=Page.REVIEW, can_step_back=False) == busy | {"undo"}
+
+
+def test_one_photo_is_renamed_at_a_time_and_the_menu_says_so(qapp: object) -> None:
+    install_language(LanguageChoice.ENGLISH)
+    rename = next(row for row in ACTIONS if row.id == "rename")
+    for page in (Page.LIBRARY, Page.PHOTO):
+        assert rename.enabled_when(Situation(page=page, photos=1))
+        assert rename.text(Situation(page=page, photos=1)) == "Re&name…"
+    assert not rename.enabled_when(Situation(photos=3))
+    assert rename.text(Situation(photos=3)) == "Re&name… (select one photo)"
+    assert not rename.enabled_when(Situation())
+    assert rename.text(Situation()) == "Re&name…"
+
+
+def test_what_was_just_begun_can_be_undone_before_it_has_a_name() -> None:
+    assert "undo" not in disabled(undo=None, undo_is_coming=True)
+    assert "undo" in disabled(undo=None)
 
 
 def offered(table: tuple[Action[Any], ...], situation: object) -> list[str]:
@@ -203,7 +272,7 @@ def test_the_menu_bar(open_window: OpenWindow) -> None:
                 ["Fla&g", *FLAGS],
                 "-",
             ),
-            *("Sort into &folders…", "Re&name…", "&Delete"),
+            *("Sort into &folders…", "Re&name…", "&Delete", "Delete, as&king first…"),
         ],
         [
             *("&View", "&Larger thumbnails", "S&maller thumbnails", "-"),
@@ -249,11 +318,13 @@ def test_typing_into_a_text_field_triggers_nothing(
     window.search_bar.focus()
     for row, key in product(rows, (0, 1, 2)):
         if key < len(letters(row)):
-            qtbot.keyClick(window.search_bar.edit, letters(row)[key][0].key())
+            combination = letters(row)[key][0]
+            qtbot.keyClick(window.search_bar.edit, combination.key(), combination.keyboardModifiers())
     assert triggered == []
     window.grid.setFocus()
     for row in rows:
-        qtbot.keyClick(window.grid, letters(row)[0][0].key())
+        combination = letters(row)[0][0]
+        qtbot.keyClick(window.grid, combination.key(), combination.keyboardModifiers())
     assert triggered == [row.id for row in rows]
     window.search_bar.clear()
     qtbot.waitUntil(lambda: not window.search.waiting)

@@ -283,6 +283,31 @@ def test_a_review_is_answered_by_keyboard(filled: Opened, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.grid.isVisible)
 
 
+def test_undo_takes_the_last_answer_of_a_review_back_and_nothing_else(filled: Opened, qtbot: QtBot) -> None:
+    window, undo = filled.window, filled.window.actions_["undo"]
+    add(qtbot, filled, "Roses", "red")
+    window.grid.selection.make_current(0)
+    qtbot.keyClick(window.grid, K.Key_5)
+    qtbot.waitUntil(undo.isEnabled)
+    window.actions_["review"].trigger()
+    page = window.categories.review_page
+    qtbot.waitUntil(lambda: page.photo is not None)
+    assert not undo.isEnabled(), "the rating is out of sight here"
+    first = page.photo
+    qtbot.keyClick(page, K.Key_Y)
+    qtbot.waitUntil(lambda: counts(filled) == [(1, 0)])
+    assert undo.isEnabled()
+    qtbot.keyClick(page, K.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: counts(filled) == [(0, 0)])
+    assert page.photo == first
+    assert not undo.isEnabled()
+    page.close_review()
+    assert undo.isEnabled()
+    photo = window.model.photo(0)
+    assert photo
+    assert photo.rating == 5
+
+
 def test_a_review_of_one_category_comes_to_an_end(filled: Opened, qtbot: QtBot) -> None:
     window = filled.window
     roses = add(qtbot, filled, "Roses", "red")

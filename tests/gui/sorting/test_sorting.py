@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.operations.operation import ConflictChoice
 from clipphotos.core.sorting.plan import SortEffect, Volume
+from clipphotos.gui.i18n import install_language
 from clipphotos.gui.operations.conflict_dialog import ConflictDialog
 from clipphotos.gui.operations.history_dialog import HistoryDialog
 from clipphotos.gui.operations.outcome_dialog import OutcomeDialog
+from clipphotos.gui.settings import LanguageChoice
 from clipphotos.gui.sorting.board import SortBoard
 from clipphotos.gui.sorting.lane import STAY, UNSURE
 from clipphotos.storage.locations import DataLocations
@@ -138,6 +142,62 @@ def test_sorted_corrected_applied_and_taken_back(opened: Opened, qtbot: QtBot, f
     assert f"sort of {going} photo" in window.actions_["redo"].text()
     window.actions_["redo"].trigger()
     qtbot.waitUntil(lambda: tree(folder) == after)
+
+
+def test_undo_takes_the_last_correction_back_and_unteaches_it(opened: Opened, qtbot: QtBot) -> None:
+    window, undo = opened.window, opened.window.actions_["undo"]
+    window.grid.selection.make_current(0)
+    qtbot.keyClick(window.grid, K.Key_5)
+    qtbot.waitUntil(undo.isEnabled)
+    board = open_board(opened, qtbot)
+    assert not undo.isEnabled(), "the rating is out of sight here"
+    red, blue = (each.category_id for each in board.planned.categories)
+    before = {place: ids_shown(board, place) for place in (red, blue, STAY)}
+    photo = before[red][0]
+
+    def examples() -> list[int]:
+        return [each.examples for each in window.categories.categories]
+
+    for target in (blue, STAY):
+        board._lane.dropped.emit(target, [photo])
+        qtbot.waitUntil(lambda target=target: planned(board) and photo in ids_shown(board, target))
+    qtbot.waitUntil(lambda: examples() == [0, 0])
+    qtbot.keyClick(board, K.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: planned(board) and photo in ids_shown(board, blue))
+    qtbot.waitUntil(lambda: examples() == [0, 1])
+    assert undo.isEnabled()
+    undo.trigger()
+    qtbot.waitUntil(lambda: planned(board) and photo in ids_shown(board, red))
+    qtbot.waitUntil(lambda: examples() == [0, 0])
+    assert {place: sorted(ids_shown(board, place)) for place in before} == {
+        place: sorted(ids) for place, ids in before.items()
+    }
+    assert not undo.isEnabled()
+    board.close_board()
+    assert undo.isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_the_board_says_where_photos_go(opened: Opened, qtbot: QtBot) -> None:
+    install_language(LanguageChoice.ENGLISH)
+    board = open_board(opened, qtbot)
+    red, blue = (each.category_id for each in board.planned.categories)
+    column = board.column(red)
+    photo = ids_shown(board, red)[0]
+    column.list.setCurrentIndex(column.list.photos.index(0))
+    at = column.list.visualRect(column.list.photos.index(0)).center()
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(
+        column.list.viewport(), QContextMenuEvent(reason, at, column.list.viewport().mapToGlobal(at))
+    )
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entries = {action.text(): action for action in menu.actions() if action.text()}
+    assert list(entries) == ["Into “red”\t1", "Into “blue”\t2", "Leave alone\t0", "Show in folder"]
+    entries["Into “blue”\t2"].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: planned(board) and photo in ids_shown(board, blue))
+    board.close_board()
 
 
 def test_left_alone_is_left_alone_and_taught(opened: Opened, qtbot: QtBot, folder: Path) -> None:

@@ -148,6 +148,41 @@ def test_adding_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
     assert panel.news == ""
 
 
+def test_undo_in_the_field_is_about_the_tag_once_it_is_added(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "white-0.png")
+    field = filled.window.tags.panel.field
+    field.setFocus()
+    qtbot.keyClicks(field, "holiday")
+    qtbot.keyClick(field, K.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "", "what is typed is the field's own"
+    qtbot.keyClicks(field, "holiday")
+    qtbot.keyClick(field, K.Key_Return)
+    qtbot.waitUntil(lambda: tags(filled) == ["holiday"])
+    qtbot.waitUntil(lambda: "holiday" in filled.window.actions_["undo"].text())
+    assert field.hasFocus()
+    qtbot.keyClick(field, K.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: tags(filled) == [])
+    assert field.text() == ""
+    qtbot.waitUntil(filled.window.actions_["redo"].isEnabled)
+    field.setFocus()
+    qtbot.keyClick(field, K.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: tags(filled) == ["holiday"])
+
+
+def test_esc_leads_from_the_field_back_to_the_photos(filled: Opened, qtbot: QtBot) -> None:
+    look_at(qtbot, filled, "white-0.png")
+    field = filled.window.tags.panel.field
+    field.setFocus()
+    qtbot.keyClicks(field, "x")
+    qtbot.keyClick(field, K.Key_Escape)
+    if field.text():  # the first press closed the offers
+        qtbot.keyClick(field, K.Key_Escape)
+    assert field.text() == ""
+    assert field.hasFocus()
+    qtbot.keyClick(field, K.Key_Escape)
+    assert filled.window.grid.hasFocus()
+
+
 def test_taking_off_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
     panel = filled.window.tags.panel

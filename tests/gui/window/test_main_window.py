@@ -1,5 +1,6 @@
 """What a user does, with the real service and a small real embedder behind the window."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -8,16 +9,20 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend
+from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.preferences.model_texts import device_name
 from clipphotos.gui.preferences.skipped_dialog import SkippedDialog
+from clipphotos.gui.settings import LanguageChoice
+from clipphotos.gui.tags.completion import place_of_list
+from clipphotos.service.protocol.tags import ChangeTags
 from support.pictures import make_photo, make_photos
 from support.windows import Opened
 
@@ -422,3 +427,102 @@ def test_every_shortcut_is_in_a_menu_and_none_is_used_twice(filled: Opened) -> N
     assert len(keys) == len(set(keys))
     for action in filled.window.grid.actions():
         assert action in shown
+
+
+# --- nothing is in the way of what one looks at ------------------------------------------------------
+
+
+def test_the_panel_leaves_the_selected_photo_in_sight(filled: Opened, qtbot: QtBot) -> None:
+    window, grid = filled.window, filled.window.grid
+    window.resize(1000, 420)
+    for row in (15, 9, 0):
+        grid.selection.make_current(row)
+        for _ in range(2):  # opened, and closed again
+            window.actions_["info"].trigger()
+            QApplication.processEvents()
+            assert grid.viewport().rect().contains(grid.visualRect(window.model.index(row)).center()), row
+
+
+def test_offered_tags_leave_the_best_photo_in_sight() -> None:
+    room, field = QSize(1200, 800), QRect(260, 20, 900, 44)
+    best = QRect(276, 90, 180, 208)
+    usual = place_of_list(200, field, room, QRect())
+    assert usual.topLeft() == QPoint(260, field.bottom() + 5)
+    beside = place_of_list(200, field, room, best)
+    assert not beside.intersects(best)
+    assert beside.right() == field.right()
+    large = QRect(276, 90, 620, 648)
+    narrow = place_of_list(200, field, room, large)
+    assert not narrow.intersects(large)
+    assert narrow.width() >= 180
+    small_room, small_field, column = QSize(420, 800), QRect(200, 20, 210, 44), QRect(216, 90, 180, 208)
+    under = place_of_list(200, small_field, small_room, column)
+    assert not under.intersects(column)
+    assert QRect(QPoint(0, 0), small_room).contains(under)
+
+
+def test_tags_are_offered_beside_the_best_photo(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    filled.bridge.submit(ChangeTags((window.model.ids[3],), add=("dog",)))
+    qtbot.waitUntil(lambda: "dog" in window.actions_["undo"].text())
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.search_bar.focus()
+    qtbot.keyClicks(window.search_bar.edit, "do")
+    qtbot.waitUntil(lambda: bool(window.search_completer.offered))
+    popup = window.search_completer._popup
+    assert popup
+    best = window.grid.visualRect(window.model.index(0))
+    best.moveTopLeft(window.grid.viewport().mapTo(window, best.topLeft()))
+    assert not popup.geometry().intersects(best)
+    window.search_bar.clear()
+    qtbot.waitUntil(lambda: not window.search.waiting)
+
+
+def test_enter_presses_the_button_that_has_the_focus(filled: Opened, qtbot: QtBot) -> None:
+    window = filled.window
+    window.notice.inform("News.", "Look", window.notice.hide)
+    buttons = [each for each in window.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
+    reached = [each for each in buttons if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert len(reached) > 5
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for button in reached:
+        if isinstance(button, QToolButton) and button.menu():
+            continue  # opens its menu
+        pressed: list[str] = []
+        with contextlib.suppress(RuntimeError, TypeError):
+            button.clicked.disconnect()
+        button.clicked.connect(lambda *_, pressed=pressed: pressed.append("pressed"))
+        for key in (K.Key_Return, K.Key_Enter):
+            button.setFocus()
+            assert button.hasFocus()
+            qtbot.keyClick(button, key)
+        assert pressed == ["pressed", "pressed"], button.accessibleName() or button.text()
+
+
+@pytest.mark.usefixtures("own_trash")
+def test_a_folder_with_folders_in_it_is_deleted_and_comes_back(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    install_language(LanguageChoice.ENGLISH)
+    opened, root = open_window(), tmp_path / "photos"
+    for folder in ("2024", "2024/may", "2024/may/fair", "2025"):
+        make_photo(root / folder / "red.png", "red")
+    window = opened.window
+    window.add_folders([root])
+    qtbot.waitUntil(lambda: window.model.rowCount() == 4)
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    window.library.choose(root / "2024")
+    qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+    window.library._tree.expandAll()
+    window.grid.selectAll()
+    window.grid.setFocus()
+    qtbot.keyClick(window.grid, K.Key_Delete)
+    qtbot.waitUntil(lambda: not list((root / "2024").rglob("*.png")))
+    qtbot.waitUntil(lambda: window.notice.text == "3 photos put into the trash.")
+    qtbot.waitUntil(lambda: root / "2024" not in window.library._items)
+    assert window.notice.isVisible()
+    assert window.notice.text == "3 photos put into the trash.", "nothing else is said in its place"
+    window.notice._button.click()
+    qtbot.waitUntil(lambda: len(list(root.rglob("*.png"))) == 4)

@@ -4,8 +4,9 @@ from clipphotos.core.wording.sentence import Wording
 
 PROGRAM: dict[str, Wording] = {
     "internal-error": Wording(
-        "Something went wrong inside the program ({detail}). Your photos are untouched; please report this.",
-        "程序内部出错（{detail}）。您的照片没有受到影响；请反馈此问题。",
+        "Something went wrong inside the program ({detail}). Whatever was done to photos is in the history;"
+        " please report this.",
+        "程序内部出错（{detail}）。对照片所做的操作都在历史记录中；请反馈此问题。",
     ),
     "catalogue-too-new": Wording(
         "The library in “{path}” was made by a newer version of ClipPhotos. Please update the program.",

@@ -77,7 +77,9 @@ class Action(Generic[S]):
         words: English text of the menu entry, marked with `QT_TRANSLATE_NOOP`.
         icon: Name of the icon; empty for none.
         keys: Shortcuts.
+        photo_keys: More shortcuts, that work in the grid and the viewer only: letters.
         reach: Where the shortcuts work.
+        repeats: Whether a key that is held down does it again and again.
         enabled_when: Whether it can be done.
         checked_when: Whether it is on, if it is a switch; its handler is then told whether to switch on.
         text_when: Text that depends on the situation, instead of `words`.
@@ -90,6 +92,8 @@ class Action(Generic[S]):
     words: str
     icon: str = ""
     keys: tuple[Key, ...] = ()
+    photo_keys: tuple[str, ...] = ()
+    repeats: bool = False
     reach: Reach = Reach.WINDOW
     enabled_when: Callable[[S], bool] = always
     checked_when: Callable[[S], bool] | None = None

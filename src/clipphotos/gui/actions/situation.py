@@ -1,9 +1,22 @@
 """What actions may ask about when they decide whether they can be done and whether they are on."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from clipphotos.core.operations.operation import Operation
 from clipphotos.gui.settings import ColourChoice, LanguageChoice
+
+
+class Page(Enum):
+    """What fills the window."""
+
+    WELCOME = auto()
+    LIBRARY = auto()
+    PHOTO = auto()
+    """The viewer."""
+    REVIEW = auto()
+    BOARD = auto()
+    """The plan board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +24,17 @@ class Situation:
     """What the main window shows.
 
     Attributes:
-        selected: Number of photos selected in the grid.
+        page: What fills it.
+        photos: Number of photos that acts are about: those selected in the grid, or the one in the viewer.
+        listed: Number of photos in the grid.
         has_folder: Whether a folder or an inbox is shown, not the whole library or a category.
         is_watched: Whether the folder shown is an inbox.
         has_inboxes: Whether there is any inbox.
         has_categories: Whether there is any category.
         undo: What Undo would take back: what was done in the first place, if a redo repeated it.
         redo: What Redo would do again, likewise.
+        undo_is_coming: Whether something was begun a moment ago that Undo will take back.
+        can_step_back: Whether the page has a step of its own that Undo takes back.
         shows_sidebar: Whether the sidebar is shown.
         shows_info: Whether the information panel is shown.
         tags_automatically: Whether indexing tags photos.
@@ -25,13 +42,17 @@ class Situation:
         language: The language asked for.
     """
 
-    selected: int = 0
+    page: Page = Page.LIBRARY
+    photos: int = 0
+    listed: int = 0
     has_folder: bool = False
     is_watched: bool = False
     has_inboxes: bool = False
     has_categories: bool = False
     undo: Operation | None = None
     redo: Operation | None = None
+    undo_is_coming: bool = False
+    can_step_back: bool = False
     shows_sidebar: bool = True
     shows_info: bool = False
     tags_automatically: bool = True
@@ -42,19 +63,59 @@ class Situation:
 # --- what the rows of the window's table ask ---------------------------------------------------------
 
 
-def has_selection(situation: Situation) -> bool:
-    """Whether any photo is selected."""
-    return situation.selected > 0
+def shows_library(situation: Situation) -> bool:
+    """Whether the grid is on screen, with the sidebar and the search."""
+    return situation.page is Page.LIBRARY
 
 
-def has_categories(situation: Situation) -> bool:
-    """Whether there is any category."""
-    return situation.has_categories
+def shows_photos(situation: Situation) -> bool:
+    """Whether the grid or the viewer is on screen."""
+    return situation.page in {Page.LIBRARY, Page.PHOTO}
 
 
-def has_folder(situation: Situation) -> bool:
+def has_own_task(situation: Situation) -> bool:
+    """Whether the page is about something to be finished or left first: a review, a plan."""
+    return situation.page in {Page.REVIEW, Page.BOARD}
+
+
+def is_free(situation: Situation) -> bool:
+    """Whether another page may be opened."""
+    return not has_own_task(situation)
+
+
+def has_photos(situation: Situation) -> bool:
+    """Whether acts are about any photo that the user sees."""
+    return shows_photos(situation) and situation.photos > 0
+
+
+def has_one_photo(situation: Situation) -> bool:
+    """Whether acts are about exactly one photo."""
+    return has_photos(situation) and situation.photos == 1
+
+
+def can_open(situation: Situation) -> bool:
+    """Whether a photo is selected that is not open already."""
+    return shows_library(situation) and situation.photos > 0
+
+
+def can_select_more(situation: Situation) -> bool:
+    """Whether the grid shows a photo that is not selected."""
+    return shows_library(situation) and situation.listed > situation.photos
+
+
+def can_select_others(situation: Situation) -> bool:
+    """Whether the grid shows anything."""
+    return shows_library(situation) and situation.listed > 0
+
+
+def can_review(situation: Situation) -> bool:
+    """Whether there is any category, and nothing else to be finished first."""
+    return is_free(situation) and situation.has_categories
+
+
+def can_watch(situation: Situation) -> bool:
     """Whether a folder or an inbox is shown."""
-    return situation.has_folder
+    return shows_library(situation) and situation.has_folder
 
 
 def is_watched(situation: Situation) -> bool:
@@ -62,19 +123,21 @@ def is_watched(situation: Situation) -> bool:
     return situation.is_watched
 
 
-def has_inboxes(situation: Situation) -> bool:
-    """Whether there is any inbox."""
-    return situation.has_inboxes
+def can_sort_inbox(situation: Situation) -> bool:
+    """Whether there is any inbox, and nothing else to be finished first."""
+    return is_free(situation) and situation.has_inboxes
 
 
 def can_undo(situation: Situation) -> bool:
-    """Whether there is anything to undo."""
-    return situation.undo is not None
+    """Whether there is anything to undo; where the page has a task of its own, in that task."""
+    if has_own_task(situation):
+        return situation.can_step_back
+    return situation.undo is not None or situation.undo_is_coming
 
 
 def can_redo(situation: Situation) -> bool:
     """Whether there is anything to redo."""
-    return situation.redo is not None
+    return is_free(situation) and situation.redo is not None
 
 
 def shows_sidebar(situation: Situation) -> bool:

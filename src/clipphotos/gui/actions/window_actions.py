@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from clipphotos.gui.actions.action import Action, Menu, Reach, Submenu, rows_of, translated
@@ -24,6 +24,7 @@ class WindowActions(QObject):
 
     def __init__(self, window: QWidget, grid: QWidget, viewer: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._rows = {row.id: row for row in WINDOW_TABLE if isinstance(row, Action)}
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
@@ -35,6 +36,12 @@ class WindowActions(QObject):
                 grid.addAction(action)
             if row.reach is Reach.PHOTOS:
                 viewer.addAction(action)
+            for key in row.photo_keys:
+                for place in (grid, viewer):
+                    shortcut = QShortcut(QKeySequence(key), place)
+                    shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+                    shortcut.setAutoRepeat(row.repeats)
+                    shortcut.activated.connect(action.trigger)
         self.show(Situation())
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -67,11 +74,20 @@ class WindowActions(QObject):
             else:
                 into.addAction(self._actions[row.id])
 
+    def open(self, menu: Menu, at: QPoint) -> QMenu:
+        """Open a menu at a position on the screen; more may be added to it."""
+        opened = QMenu(self._window)
+        opened.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill(menu, opened)
+        opened.popup(at)
+        return opened
+
     def _made(self, row: Action[Situation]) -> QAction:
         action = QAction(row.text(Situation()), self)
         if row.icon:
             action.setIcon(menu_icon(row.icon))
         action.setShortcuts(row.sequences())
+        action.setAutoRepeat(row.repeats)
         action.setCheckable(row.checked_when is not None)
         action.setMenuRole(row.role)
         if row.excludes:

@@ -7,9 +7,18 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from clipphotos.core.operations.annotation import MOST_STARS, Flag
 from clipphotos.gui.actions import situation
-from clipphotos.gui.actions.action import QT_TRANSLATE_NOOP, Action, Entry, Menu, Reach, Row, Submenu
+from clipphotos.gui.actions.action import (
+    QT_TRANSLATE_NOOP,
+    Action,
+    Entry,
+    Menu,
+    Reach,
+    Row,
+    Submenu,
+)
 from clipphotos.gui.actions.situation import Situation
-from clipphotos.gui.operations.texts import redo_text, undo_text
+from clipphotos.gui.actions.texts import RENAME, rename_words, undo_words
+from clipphotos.gui.operations.texts import redo_text
 from clipphotos.gui.settings import ColourChoice, LanguageChoice
 from clipphotos.gui.widgets.stars import stars_text
 
@@ -48,7 +57,7 @@ def _ratings() -> Iterator[Action[Situation]]:
             stars_text(rating) or QT_TRANSLATE_NOOP("Actions", "No rating"),
             keys=(str(rating),),
             reach=Reach.PHOTOS,
-            enabled_when=situation.has_selection,
+            enabled_when=situation.has_photos,
             menus=(Entry(Menu.RATING, 1 if rating else 2),),
         )
 
@@ -65,7 +74,7 @@ def _flags() -> Iterator[Action[Situation]]:
             icon=icon,
             keys=(key,),
             reach=Reach.PHOTOS,
-            enabled_when=situation.has_selection,
+            enabled_when=situation.has_photos,
             menus=(Entry(Menu.FLAG, 2 if flag is Flag.NONE else 1),),
         )
 
@@ -132,7 +141,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Undo"),
         keys=(_Key.Undo,),
         enabled_when=situation.can_undo,
-        text_when=lambda now: undo_text(now.undo),
+        text_when=undo_words,
         menus=(Entry(Menu.EDIT, 1),),
     ),
     Action(
@@ -152,7 +161,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Open"),
         keys=("Return", "Enter", "Space"),
         reach=Reach.GRID,
-        enabled_when=situation.has_selection,
+        enabled_when=situation.can_open,
         menus=(Entry(Menu.PHOTO, 1), Entry(Menu.SELECTED_PHOTOS, 1)),
     ),
     Action(
@@ -161,7 +170,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         icon="similar",
         keys=("S",),
         reach=Reach.PHOTOS,
-        enabled_when=situation.has_selection,
+        enabled_when=situation.has_photos,
         menus=(Entry(Menu.PHOTO, 1), Entry(Menu.SELECTED_PHOTOS, 1)),
     ),
     Action(
@@ -169,8 +178,8 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "Sho&w in folder"),
         icon="folder",
         keys=("Ctrl+Shift+O",),
-        reach=Reach.GRID,
-        enabled_when=situation.has_selection,
+        reach=Reach.PHOTOS,
+        enabled_when=situation.has_photos,
         menus=(Entry(Menu.PHOTO, 1), Entry(Menu.SELECTED_PHOTOS, 3)),
     ),
     Submenu(
@@ -190,8 +199,8 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "Sort into &folders…"),
         icon="sort",
         keys=("Ctrl+Shift+S",),
-        reach=Reach.GRID,
-        enabled_when=situation.has_selection,
+        reach=Reach.PHOTOS,
+        enabled_when=situation.has_photos,
         menus=(Entry(Menu.PHOTO, 3), Entry(Menu.SELECTED_PHOTOS, 2)),
     ),
     Action(
@@ -199,7 +208,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Copy"),
         keys=(_Key.Copy,),
         reach=Reach.PHOTOS,
-        enabled_when=situation.has_selection,
+        enabled_when=situation.has_photos,
         menus=(Entry(Menu.EDIT, 2), Entry(Menu.SELECTED_PHOTOS, 4)),
     ),
     Action(
@@ -207,16 +216,17 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "Copy &path"),
         keys=("Ctrl+Shift+C",),
         reach=Reach.PHOTOS,
-        enabled_when=situation.has_selection,
+        enabled_when=situation.has_photos,
         menus=(Entry(Menu.EDIT, 2), Entry(Menu.SELECTED_PHOTOS, 4)),
     ),
     Action(
         "rename",
-        QT_TRANSLATE_NOOP("Actions", "Re&name…"),
+        RENAME,
         icon="edit",
         keys=("F2",),
-        reach=Reach.GRID,
-        enabled_when=situation.has_selection,
+        reach=Reach.PHOTOS,
+        enabled_when=situation.has_one_photo,
+        text_when=rename_words,
         menus=(Entry(Menu.PHOTO, 3), Entry(Menu.SELECTED_PHOTOS, 5)),
     ),
     Action(
@@ -224,15 +234,24 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Delete"),
         icon="remove",
         keys=(_Key.Delete,),
-        reach=Reach.GRID,
-        enabled_when=situation.has_selection,
+        reach=Reach.PHOTOS,
+        enabled_when=situation.has_photos,
         menus=(Entry(Menu.PHOTO, 3), Entry(Menu.SELECTED_PHOTOS, 5)),
+    ),
+    Action(
+        "trash-asking",
+        QT_TRANSLATE_NOOP("Actions", "Delete, as&king first…"),
+        keys=("Shift+Del",),
+        reach=Reach.PHOTOS,
+        enabled_when=situation.has_photos,
+        menus=(Entry(Menu.PHOTO, 3),),
     ),
     Action(
         "select-all",
         QT_TRANSLATE_NOOP("Actions", "Select &all"),
         keys=(_Key.SelectAll,),
         reach=Reach.GRID,
+        enabled_when=situation.can_select_more,
         menus=(Entry(Menu.EDIT, 3),),
     ),
     Action(
@@ -240,6 +259,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "Select &none"),
         keys=("Ctrl+Shift+A",),
         reach=Reach.GRID,
+        enabled_when=situation.can_open,
         menus=(Entry(Menu.EDIT, 3),),
     ),
     Action(
@@ -247,6 +267,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Invert selection"),
         keys=("Ctrl+I",),
         reach=Reach.GRID,
+        enabled_when=situation.can_select_others,
         menus=(Entry(Menu.EDIT, 3),),
     ),
     Action(
@@ -254,6 +275,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Find"),
         icon="search",
         keys=(_Key.Find,),
+        enabled_when=situation.shows_photos,
         menus=(Entry(Menu.EDIT, 4),),
     ),
     Action(
@@ -268,12 +290,16 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         "larger",
         QT_TRANSLATE_NOOP("Actions", "&Larger thumbnails"),
         keys=(_Key.ZoomIn, "Ctrl+="),
+        enabled_when=situation.shows_library,
+        repeats=True,
         menus=(Entry(Menu.VIEW, 1),),
     ),
     Action(
         "smaller",
         QT_TRANSLATE_NOOP("Actions", "S&maller thumbnails"),
         keys=(_Key.ZoomOut,),
+        enabled_when=situation.shows_library,
+        repeats=True,
         menus=(Entry(Menu.VIEW, 1),),
     ),
     Action(
@@ -281,6 +307,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "Si&debar"),
         keys=("F9",),
         checked_when=situation.shows_sidebar,
+        enabled_when=situation.shows_library,
         menus=(Entry(Menu.VIEW, 2),),
     ),
     Action(
@@ -289,6 +316,8 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         icon="info",
         keys=("Ctrl+Shift+I",),
         checked_when=situation.shows_info,
+        enabled_when=situation.shows_photos,
+        photo_keys=("I",),
         menus=(Entry(Menu.VIEW, 2),),
     ),
     Action(
@@ -315,7 +344,7 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Review photos"),
         icon="review",
         keys=("Ctrl+Shift+R",),
-        enabled_when=situation.has_categories,
+        enabled_when=situation.can_review,
         menus=(Entry(Menu.CATEGORIES, 1),),
     ),
     Action(
@@ -342,14 +371,14 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         "watch",
         QT_TRANSLATE_NOOP("Actions", "&Watch folder for new photos"),
         icon="inbox",
-        enabled_when=situation.has_folder,
+        enabled_when=situation.can_watch,
         checked_when=situation.is_watched,
         menus=(Entry(Menu.LIBRARY, 2),),
     ),
     Action(
         "sort-inbox",
         QT_TRANSLATE_NOOP("Actions", "Sort the in&box…"),
-        enabled_when=situation.has_inboxes,
+        enabled_when=situation.can_sort_inbox,
         menus=(Entry(Menu.LIBRARY, 2),),
     ),
     Action(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from clipphotos.core.categories.category import COLOURS, USUAL_THRESHOLD, Category
 from clipphotos.gui.widgets.basics import plain_label
+from clipphotos.gui.widgets.drops import let_files_pass
 from clipphotos.gui.widgets.formatting import tooltip
 from clipphotos.gui.widgets.icons import colour_dot
 from clipphotos.gui.widgets.threshold_slider import ThresholdSlider
@@ -61,6 +62,8 @@ class CategoryForm(QWidget):
                 )
             )
         )
+        for field in (self.name, self.labels, self.template, self.folder):
+            let_files_pass(field)
         self.threshold = ThresholdSlider()
         self._colours = QButtonGroup(self)
         row = QHBoxLayout()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from clipphotos.core.categories.category import Category
@@ -52,6 +52,8 @@ class ReviewPage(QWidget):
     """
 
     closed = Signal()
+    stepped = Signal()
+    """There is another last answer to take back, or none any more."""
     refused = Signal(object)
     """`ErrorReport`; the page has nothing to show."""
 
@@ -87,7 +89,10 @@ class ReviewPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.notices = QVBoxLayout()
+        self.notices.setContentsMargins(16, 0, 16, 8)
         column.addLayout(head)
+        column.addLayout(self.notices)
         column.addWidget(self.canvas, 1)
         column.addLayout(self._buttons)
 
@@ -95,6 +100,11 @@ class ReviewPage(QWidget):
     def photo(self) -> PhotoToReview | None:
         """The photo asked about."""
         return self._queue[0] if self._queue else None
+
+    @property
+    def can_step_back(self) -> bool:
+        """Whether there is an answer to take back."""
+        return bool(self._answers)
 
     def begin(self, categories: Sequence[Category], only: Category | None) -> None:
         """Start asking.
@@ -168,7 +178,7 @@ class ReviewPage(QWidget):
         """Say nothing about the photo, and go on."""
         self._answer(())
 
-    def go_back(self) -> None:
+    def step_back(self) -> None:
         """Take the last answer back and ask again."""
         if not self._answers:
             return
@@ -240,6 +250,7 @@ class ReviewPage(QWidget):
         )
 
     def _show_count(self) -> None:
+        self.stepped.emit()
         count = len(self._answers)
         self.count.setText(self.tr("{count} answered").format(count=number(count)) if count else "")
 
@@ -259,7 +270,7 @@ class ReviewPage(QWidget):
                 button.setIcon(colour_dot(category.colour))
                 flow.addWidget(button)
             flow.addWidget(self._button(self.tr("None of them"), "0", self.say_none))
-        back = self._button(self.tr("Back"), "⌫", self.go_back)
+        back = self._button(self.tr("Back"), "⌫", self.step_back)
         back.setEnabled(bool(self._answers))
         top = Qt.AlignmentFlag.AlignTop
         self._buttons.addWidget(
@@ -322,8 +333,8 @@ class ReviewPage(QWidget):
         key = Qt.Key(event.key())
         if key is Qt.Key.Key_Escape:
             self.close_review()
-        elif key is Qt.Key.Key_Backspace or event.matches(QKeySequence.StandardKey.Undo):
-            self.go_back()
+        elif key is Qt.Key.Key_Backspace:
+            self.step_back()
         elif self.photo is None:
             super().keyPressEvent(event)
         elif key is Qt.Key.Key_Y:

@@ -43,6 +43,8 @@ class GridModel(QAbstractListModel):
     updated = Signal()
     details_changed = Signal()
     """Something about the photos is another, though not which are shown."""
+    details_forgotten = Signal()
+    """Something about the photos may be another: a name, a size."""
 
     def __init__(self, source: PhotoSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +99,7 @@ class GridModel(QAbstractListModel):
     def forget_details(self) -> None:
         """Read details anew when they are looked at next."""
         self._details.clear()
+        self.details_forgotten.emit()
 
     def refresh_details(self) -> None:
         """Have details read anew and shown."""

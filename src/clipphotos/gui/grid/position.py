@@ -1,6 +1,6 @@
 """Keeps selection, focus and scroll position of the grid while its list changes underneath."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractItemView
@@ -43,6 +43,23 @@ class GridPosition(QObject):
         self._selected: set[int] = set()
         model.about_to_update.connect(self._remember)
         model.updated.connect(self._restore)
+        self._awaited: set[int] = set()
+        model.modelReset.connect(self._awaited.clear)
+        selection.moved_to.connect(self._awaited.clear)
+
+    def show(self, photo_ids: Sequence[int]) -> None:
+        """Select photos and scroll to the first; those that are not in the list yet, when they come.
+
+        What the user chooses meanwhile counts for more.
+        """
+        model, selection = self._model, self._selection
+        there = sorted(row for each in photo_ids if (row := model.row_of(each)) is not None)
+        if there:
+            selection.begin_at(there[0])
+            selection.select_ids(photo_ids)
+        self._awaited.clear()
+        if len(there) < len(photo_ids):
+            self._awaited.update(photo_ids)
 
     def _remember(self) -> None:
         ids, selection, layout = self._model.ids, self._selection, self._layout_now()
@@ -66,4 +83,6 @@ class GridPosition(QObject):
         if row is not None:
             top = self._layout_now().rect(row).top() + self._below_top
             self._view.verticalScrollBar().setValue(top)
+        if any(model.row_of(each) is not None for each in self._awaited):
+            self.show(tuple(self._awaited))
         self.restored.emit()

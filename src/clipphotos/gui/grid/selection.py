@@ -1,6 +1,6 @@
 """Which photos of the grid are selected and which one is current, as its view and its input share it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import cast
 
 from PySide6.QtCore import (
@@ -59,6 +59,23 @@ class GridSelection(QObject):
     def rows_or_current(self) -> list[int]:
         """Selected rows in order, or the current one where none is selected."""
         return self.rows() or ([self.current] if self.current >= 0 else [])
+
+    @property
+    def leading(self) -> int:
+        """The current row if it is selected or nothing is, else the first selected one; -1 for none."""
+        rows = self.rows()
+        return self.current if not rows or self.is_selected(self.current) else rows[0]
+
+    def next_beside(self, photo_ids: Collection[int]) -> int:
+        """The row to go on with when photos go: the next one that stays, else the one before, else -1."""
+        ids, going = self._model.ids, set(photo_ids)
+        rows = [row for each in going if (row := self._model.row_of(each)) is not None]
+        if not rows:
+            return -1
+        start = self.current if self.current in rows else max(rows)
+        after = (row for row in range(start + 1, len(ids)) if ids[row] not in going)
+        before = (row for row in range(start - 1, -1, -1) if ids[row] not in going)
+        return next(after, next(before, -1))
 
     def is_selected(self, row: int) -> bool:
         """Whether a row is selected."""

@@ -1,6 +1,6 @@
 """The thumbnail grid: an item view whose layout is arithmetic."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -73,7 +73,7 @@ class GridView(QAbstractItemView):
         self.setItemDelegate(TileDelegate(thumbnails, self))
         self.selection = GridSelection(model, self.selectionModel(), self)
         self._input = GridInput(self, model, self.selection, self.layout_now)
-        position = GridPosition(self, model, self.selection, self.layout_now)
+        self._position = position = GridPosition(self, model, self.selection, self.layout_now)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -115,6 +115,10 @@ class GridView(QAbstractItemView):
         """Put badges on photos, by photo: where a sort would put them."""
         self._model.set_proposals(proposals)
         self.viewport().update()
+
+    def bring_into_sight(self, photo_ids: Sequence[int]) -> None:
+        """Select photos and scroll to them; those on their way into the list, once they are there."""
+        self._position.show(photo_ids)
 
     def visible_rows(self) -> range:
         """Rows on screen."""
@@ -241,12 +245,22 @@ class GridView(QAbstractItemView):
         before = GridLayout(event.oldSize().width(), self._wanted_tile, self.model().rowCount())
         top = self.verticalOffset()
         first = before.visible(top, 1)
+        looked_at = self._looked_at(before.visible(top, event.oldSize().height()))
         super().resizeEvent(event)
         self.updateGeometries()
         if top > 0 and event.oldSize().width() > 0 and len(first):
             self.verticalScrollBar().setValue(
                 top - before.rect(first[0]).top() + self.layout_now().rect(first[0]).top()
             )
+        if looked_at >= 0:
+            self.scrollTo(self.model().index(looked_at, 0))
+
+    def _looked_at(self, visible: range) -> int:
+        """Of the rows on screen, the one that must not get out of sight; or -1."""
+        current = self.selection.current
+        if current in visible and (self.selection.is_selected(current) or not self.selection.count()):
+            return current
+        return next((row for row in visible if self.selection.is_selected(row)), -1)
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Repaint instead of shifting pixels: a frame costs a few milliseconds."""

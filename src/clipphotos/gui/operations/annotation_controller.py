@@ -12,8 +12,8 @@ from clipphotos.core.operations.operation import OperationSummary
 from clipphotos.core.photo import Photo
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.model import GridModel
+from clipphotos.gui.operations.history_controller import HistoryController
 from clipphotos.gui.operations.texts import history_text, outcome_sentence
-from clipphotos.gui.operations.undo_offer import tell_with_undo
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.operations import FlagPhotos, RatePhotos
@@ -25,13 +25,17 @@ class AnnotationController(QObject):
     Args:
         bridge: Makes the changes.
         model: The photos shown; they change before the catalogue knows.
+        history: Takes it back.
         notice: Says what was done if it was about more than one photo; the owner.
     """
 
-    def __init__(self, bridge: ServiceBridge, model: GridModel, notice: NoticeBar) -> None:
+    def __init__(
+        self, bridge: ServiceBridge, model: GridModel, history: HistoryController, notice: NoticeBar
+    ) -> None:
         super().__init__(notice)
         self._bridge = bridge
         self._model = model
+        self._history = history
         self._notice = notice
         self._on_their_way = 0
         bridge.library_changed.connect(self._note_changes)
@@ -57,6 +61,7 @@ class AnnotationController(QObject):
         # The key is answered at once, however busy the service is.
         self._model.show_changed(photo_ids, changed)
         self._on_their_way += 1
+        self._history.expect()
 
         def done(summary: OperationSummary | None) -> None:
             self._settle()
@@ -71,7 +76,7 @@ class AnnotationController(QObject):
         if photos < 2 and not summary.problems:
             return
         text = outcome_sentence(history_text(summary.operation), len(summary.problems))
-        tell_with_undo(self._notice, self._bridge, text, summary.operation.operation_id)
+        self._history.tell_with_undo(text, summary.operation.operation_id)
 
     def _refused(self, error: ErrorReport) -> None:
         self._settle()
@@ -79,6 +84,7 @@ class AnnotationController(QObject):
 
     def _settle(self) -> None:
         self._on_their_way -= 1
+        self._history.arrive()
         if not self._on_their_way:
             self._model.refresh_details()
 

@@ -1,12 +1,13 @@
 """Undo, redo and the history: what the menu offers next, and what becomes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operations.operation import (
     MoveOutcome,
     MoveState,
@@ -23,6 +24,7 @@ from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.operations import (
     History,
+    ListMoves,
     ListOperations,
     PreviewRedo,
     PreviewUndo,
@@ -31,6 +33,7 @@ from clipphotos.service.protocol.operations import (
 )
 
 _Reversal = UndoOperation | RedoOperation
+_NOTHING = {"nothing-to-undo", "nothing-to-redo"}
 
 
 class HistoryController(QObject):
@@ -50,6 +53,8 @@ class HistoryController(QObject):
 
     changed = Signal()
     """What would be undone or redone next is another."""
+    reversed = Signal(object)
+    """Keys of photos that something was undone or redone with, to be shown."""
 
     def __init__(self, window: QWidget, bridge: ServiceBridge, notice: NoticeBar) -> None:
         super().__init__(window)
@@ -58,6 +63,10 @@ class HistoryController(QObject):
         self._notice = notice
         self._dialog: HistoryDialog | None = None
         self._known = History((), None, None)
+        self._coming = 0
+        self._next: list[Callable[[], None]] = []
+        self._stuck: set[int] = set()
+        """Operations that cannot be taken back as a whole, which the user was told."""
         self._look_soon = QTimer(self, singleShot=True, interval=self.LOOK_MS)
         self._look_soon.timeout.connect(self.reload)
         bridge.ready.connect(self.reload)
@@ -74,10 +83,25 @@ class HistoryController(QObject):
         """What Redo does again; None for nothing."""
         return self._known.redo
 
+    @property
+    def expects_more(self) -> bool:
+        """Whether something was begun that Undo will take back, which the menu does not know by name yet."""
+        return self._coming > 0
+
+    def expect(self) -> None:
+        """Something is about to be done that can be undone; `arrive` follows, whatever becomes of it."""
+        self._coming += 1
+        self.changed.emit()
+
+    def arrive(self) -> None:
+        """What was expected is done, or was refused."""
+        self._coming -= 1
+        self.reload()
+
     def reload(self) -> None:
         """Ask for the operations anew."""
         limit = self.MOST_LISTED if self._dialog else self.FEW_LISTED
-        self._bridge.submit(ListOperations(limit), self._take)
+        self._bridge.submit(ListOperations(limit, self._passed_over()), self._take)
 
     def close(self) -> None:
         """Ask no more."""
@@ -87,17 +111,38 @@ class HistoryController(QObject):
 
     def undo(self) -> None:
         """Take the newest operation back: not what the menu knew of, but what is the newest by then."""
-        if self.next_undo:
-            self._preview(PreviewUndo(), UndoOperation)
+        self._in_turn(self._undo_newest)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        if self.next_redo:
-            self._preview(PreviewRedo(), RedoOperation)
+        self._in_turn(lambda: self._preview(PreviewRedo(pass_over=self._passed_over()), RedoOperation))
 
     def undo_operation(self, operation_id: int) -> None:
         """Take an operation back that was done a moment ago, without looking for conflicts first."""
-        self._reverse(UndoOperation(operation_id))
+        self._in_turn(lambda: self._reverse(UndoOperation(operation_id)))
+
+    def tell_with_undo(self, text: str, operation_id: int) -> None:
+        """Tell what an operation did, and offer to take it back."""
+        self._notice.inform(text, self.tr("Undo"), lambda: self.undo_operation(operation_id))
+
+    def _undo_newest(self) -> None:
+        self._preview(PreviewUndo(pass_over=self._passed_over()), UndoOperation)
+
+    def _passed_over(self) -> tuple[int, ...]:
+        return tuple(sorted(self._stuck))
+
+    def _in_turn(self, act: Callable[[], None]) -> None:
+        """Do one thing after the other: a key pressed twice is about two operations."""
+        self._next.append(act)
+        if len(self._next) == 1:
+            act()
+
+    def _note_over(self) -> None:
+        """What was begun came to its end: on with what was asked for meanwhile."""
+        del self._next[:1]
+        self.reload()
+        if self._next:
+            self._next[0]()
 
     def _preview(self, command: PreviewUndo | PreviewRedo, reversal: type[_Reversal]) -> None:
         """Look first: what cannot be taken back is shown, and nothing is forced."""
@@ -110,7 +155,14 @@ class HistoryController(QObject):
             else:
                 self._reverse(wanted)
 
-        self._bridge.submit(command, looked, self._notice.report)
+        self._bridge.submit(command, looked, self._refused, self._note_over)
+
+    def _refused(self, error: ErrorReport) -> None:
+        if error.code not in _NOTHING:
+            self._notice.report(error)
+        elif self._stuck:
+            self._notice.inform(self.tr("Nothing else can be taken back; the history says why."))
+        self._note_over()
 
     def _ask(
         self, command: _Reversal, operation: Operation, conflicts: Sequence[MoveOutcome], possible: int
@@ -118,20 +170,38 @@ class HistoryController(QObject):
         text = self.tr("{what}: {possible} can be taken back as they were, {conflicts} cannot.").format(
             what=history_text(operation), possible=number(possible), conflicts=number(len(conflicts))
         )
+        text += " " + self.tr("What stays as it is does not stop Undo from going on with older acts.")
         is_redo = isinstance(command, RedoOperation)
         dialog = ConflictDialog(text, conflicts, possible, is_redo=is_redo, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # What was told once is not in the way of what was done before it.
+        self._stuck.add(operation.operation_id)
         dialog.accepted.connect(lambda: self._reverse(replace(command, choices=dialog.choices)))
+        dialog.rejected.connect(self._note_over)
+        # More presses were about what the user thought would be undone; now there is something to read.
+        del self._next[1:]
         dialog.open()
 
     def _reverse(self, command: _Reversal) -> None:
         def done(summary: OperationSummary) -> None:
             text = history_text(summary.operation)
             self._notice.inform(outcome_sentence(text, len(summary.problems)))
-            self.reload()
+            if summary.problems and command.operation_id is not None:
+                self._stuck.add(command.operation_id)
+            self._show_photos(summary.operation.operation_id)
+            self._note_over()
 
         self._notice.hide()
-        self._bridge.submit(command, done, self._notice.report)
+        self._bridge.submit(command, done, self._refused, self._note_over)
+
+    def _show_photos(self, operation_id: int) -> None:
+        """What was undone is also seen, where its photos are shown."""
+
+        def listed(moves: Sequence[MoveOutcome]) -> None:
+            photos = [each.photo_id for each in moves if each.state is MoveState.DONE]
+            self.reversed.emit([each for each in photos if each is not None])
+
+        self._bridge.submit(ListMoves(operation_id), listed)
 
     # --- the dialog --------------------------------------------------------------------------------
 
@@ -148,10 +218,10 @@ class HistoryController(QObject):
         self.reload()
 
     def _undo_chosen(self, operation: Operation) -> None:
-        self._preview(PreviewUndo(operation.operation_id), UndoOperation)
+        self._in_turn(lambda: self._preview(PreviewUndo(operation.operation_id), UndoOperation))
 
     def _redo_chosen(self, operation: Operation) -> None:
-        self._preview(PreviewRedo(operation.operation_id), RedoOperation)
+        self._in_turn(lambda: self._preview(PreviewRedo(operation.operation_id), RedoOperation))
 
     def _forget_dialog(self) -> None:
         self._dialog = None

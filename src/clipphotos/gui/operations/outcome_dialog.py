@@ -84,4 +84,4 @@ class OutcomeDialog(QDialog):
         column.addWidget(self.buttons)
 
     def _show_folder(self, row: QTreeWidgetItem) -> None:
-        show_in_file_manager([row.data(0, _FOLDER)])
+        show_in_file_manager(self, [row.data(0, _FOLDER)])

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.gui.widgets.basics import plain_label
+from clipphotos.gui.widgets.drops import let_files_pass
 from clipphotos.service.protocol.models import AddLocalModel
 
 _USUAL_ARCHITECTURES = (
@@ -58,6 +59,8 @@ class CheckpointDialog(QDialog):
         self.architecture.setEditable(True)
         self.architecture.addItems(list(_USUAL_ARCHITECTURES))
         self.name = QLineEdit()
+        for field in (self.file, self.architecture, self.name):
+            let_files_pass(field)
         form = QFormLayout()
         form.setVerticalSpacing(12)
         form.addRow(self.tr("File:"), line)

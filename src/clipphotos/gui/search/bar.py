@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from clipphotos.core.search.filters import Filter, TagFilter
@@ -13,6 +13,7 @@ from clipphotos.gui.search.filter_texts import filter_choices, filter_text
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.widgets.basics import IconLabel, drop_first, icon_button, plain_label
 from clipphotos.gui.widgets.chips import WIDEST_NAME, Chip
+from clipphotos.gui.widgets.drops import dropped_paths, let_files_pass, take_copy
 from clipphotos.gui.widgets.formatting import name_text, tooltip
 
 MOST_CHIPS = 3
@@ -57,6 +58,7 @@ class SearchBar(QFrame):
 
         self._glass = IconLabel("search", 18)
         self.edit = QLineEdit()
+        let_files_pass(self.edit)
         self.edit.setFrame(False)
         self.edit.setAcceptDrops(False)
         self.edit.setAccessibleName(self.tr("Search photos"))
@@ -308,19 +310,21 @@ class SearchBar(QFrame):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file."""
         if _dropped_file(event):
-            event.acceptProposedAction()
+            take_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take it anywhere in the bar."""
+        if _dropped_file(event):
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Search by the dropped file."""
         photo = _dropped_file(event)
         if photo:
-            event.acceptProposedAction()
+            take_copy(event)
             self.set_example(photo)
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.is_file() else None
+    paths = dropped_paths(event)
+    return paths[0] if len(paths) == 1 and paths[0].is_file() else None

@@ -1,9 +1,10 @@
 """The plan board: what a sort would do, corrected by dragging photos between columns before it is done."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,16 +19,19 @@ from PySide6.QtWidgets import (
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport
 from clipphotos.core.operations.operation import OperationSummary
-from clipphotos.core.sorting.plan import SortAction, SortEffect, SortEntry, SortPlan
+from clipphotos.core.sorting.plan import SortEffect
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.operations.texts import effect_names
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sorting.column import PlanColumn
-from clipphotos.gui.sorting.lane import MOST_KEYS, STAY, UNSURE, PlanLane
-from clipphotos.gui.sorting.texts import caption_text, totals_text, warnings_text
+from clipphotos.gui.sorting.corrections import Corrections, Step
+from clipphotos.gui.sorting.lane import MOST_KEYS, STAY, UNSURE, PlanLane, column_of
+from clipphotos.gui.sorting.menu import open_plan_menu
+from clipphotos.gui.sorting.texts import caption_text, folder_text, totals_text, warnings_text
 from clipphotos.gui.widgets.basics import icon_button, plain_label
+from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import menu_text, number, path_text, photo_count, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
@@ -48,6 +52,8 @@ class SortBoard(QWidget):
     """
 
     closed = Signal()
+    stepped = Signal()
+    """There is another correction to take back, or none any more."""
     finished = Signal(object)
     """`OperationSummary`."""
 
@@ -61,9 +67,10 @@ class SortBoard(QWidget):
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._source = source
         self._settings = settings
         self._photo_ids: tuple[int, ...] = ()
-        self._corrections: dict[int, int | None] = {}
+        self._corrections = Corrections()
         self._into = Path()
         self._planned: PlannedSort | None = None
         self._planning: int | None = None
@@ -101,6 +108,7 @@ class SortBoard(QWidget):
         self._lane = PlanLane(source, thumbnails)
         self._lane.dropped.connect(self._correct)
         self._lane.key_pressed.connect(self._press_digit)
+        self._lane.menu_requested.connect(self._open_menu)
         self.totals = plain_label(wrap=True)
         self.warning = plain_label(wrap=True)
         self.warning.setForegroundRole(QPalette.ColorRole.BrightText)
@@ -131,10 +139,10 @@ class SortBoard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        above = QHBoxLayout()
-        above.setContentsMargins(16, 0, 16, 4)
-        above.addWidget(self.notice)
-        column.addLayout(above)
+        self.notices = QVBoxLayout()
+        self.notices.setContentsMargins(16, 0, 16, 4)
+        self.notices.addWidget(self.notice)
+        column.addLayout(self.notices)
         column.addWidget(self._lane, 1)
         column.addLayout(foot)
         self.effect.currentIndexChanged.connect(self._note_effect)
@@ -166,6 +174,7 @@ class SortBoard(QWidget):
         """
         self._photo_ids = tuple(photo_ids)
         self._corrections.clear()
+        self.stepped.emit()
         self._planned = None
         self.notice.hide()
         self._lane.clear()
@@ -201,7 +210,7 @@ class SortBoard(QWidget):
             effect=self._chosen_effect(),
             into=self._into,
             pattern=self.pattern.currentData(),
-            corrections=tuple(self._corrections.items()),
+            corrections=self._corrections.items,
         )
         self._planning = self._bridge.submit(command, self._show, self._refuse)
 
@@ -223,8 +232,8 @@ class SortBoard(QWidget):
         names = {category.category_id: category.name for category in planned.categories}
         captions: dict[int, dict[int, str]] = {key: {} for key in self._lane.columns}
         for entry in planned.plan.entries:
-            captions[_column_of(entry)][entry.candidate.photo_id] = caption_text(entry, names)
-        self._lane.show_photos(captions, lambda key: _folder_text(planned.plan, key))
+            captions[column_of(entry)][entry.candidate.photo_id] = caption_text(entry, names)
+        self._lane.show_photos(captions, lambda key: folder_text(planned.plan, key))
         self._show_totals(planned)
         self._show_buttons()
 
@@ -248,15 +257,42 @@ class SortBoard(QWidget):
             return
         was = {each.candidate.photo_id: each.category_id for each in self._planned.plan.entries}
         examples: list[PhotoExample] = []
+        step = self._corrections.add(photo_ids, None if column == STAY else column)
+        self.stepped.emit()
         for photo_id in photo_ids:
-            self._corrections[photo_id] = None if column == STAY else column
             before = was.get(photo_id)
             if column != STAY:
                 examples.append(PhotoExample(photo_id, column, is_member=True))
             elif before is not None:
                 examples.append(PhotoExample(photo_id, before, is_member=False))
+
+        def taught(takes_back: tuple[PhotoExample, ...]) -> None:
+            step.takes_back = takes_back
+            if step.is_taken_back:
+                self._unteach(step)
+            else:
+                self._plan()
+
         if examples:
-            self._bridge.submit(SetExamples(tuple(examples)), lambda _: self._plan(), self.notice.report)
+            self._bridge.submit(SetExamples(tuple(examples)), taught, self.notice.report)
+        else:
+            self._plan()
+
+    @property
+    def can_step_back(self) -> bool:
+        """Whether there is a correction to take back."""
+        return bool(self._corrections) and self._sorting is None
+
+    def step_back(self) -> None:
+        """Take the last correction back; what the categories learned by it is forgotten."""
+        step = self._corrections.take_back() if self.can_step_back else None
+        if step:
+            self.stepped.emit()
+            self._unteach(step)
+
+    def _unteach(self, step: Step) -> None:
+        if step.takes_back:
+            self._bridge.submit(SetExamples(step.takes_back), lambda _: self._plan(), self.notice.report)
         else:
             self._plan()
 
@@ -269,6 +305,18 @@ class SortBoard(QWidget):
             self._correct(STAY, photos)
         elif digit <= len(categories):
             self._correct(categories[digit - 1].category_id, photos)
+
+    def _open_menu(self, at: QPoint) -> None:
+        photos = self._lane.selected_ids()
+        if not photos or self._planned is None or self._sorting is not None:
+            return
+
+        def show() -> None:
+            found = self._source.photos(photos)
+            show_in_file_manager(self, [found[each].path for each in photos if each in found])
+
+        correct = partial(self._correct, photo_ids=photos)
+        open_plan_menu(self, at, self._planned.categories, correct, show)
 
     # --- choices -----------------------------------------------------------------------------------
 
@@ -364,14 +412,3 @@ class SortBoard(QWidget):
             self.close_board()
         else:
             super().keyPressEvent(event)
-
-
-def _column_of(entry: SortEntry) -> int:
-    if entry.action is SortAction.GO and entry.category_id is not None:
-        return entry.category_id
-    return UNSURE if entry.action is SortAction.UNSURE else STAY
-
-
-def _folder_text(plan: SortPlan, column: int) -> str:
-    destination = plan.destinations.get(column)
-    return destination.shown if destination else ""

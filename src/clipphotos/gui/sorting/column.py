@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QKeyEvent, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QIcon,
+    QKeyEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clipphotos.gui.grid.model import GridModel, PhotoSource
 from clipphotos.gui.grid.photo_tiles import PhotoTiles
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.widgets.basics import ElidedLabel, make_bold, plain_label
+from clipphotos.gui.widgets.drops import take_copy
 from clipphotos.gui.widgets.formatting import number, tooltip
 
 TILE = 100
@@ -32,6 +41,8 @@ class PlanColumn(QFrame):
     """Ids of photos that were dragged here from another column."""
     key_pressed = Signal(int)
     """A digit, with photos selected."""
+    menu_requested = Signal(QPoint)
+    """Position on the screen, with photos selected."""
     scrolled = Signal()
     dragged_over = Signal()
     """Photos of another column are held over this one."""
@@ -50,6 +61,7 @@ class PlanColumn(QFrame):
         self.list = _PhotoList(source, thumbnails, title)
         self.list.dropped.connect(self.dropped)
         self.list.key_pressed.connect(self.key_pressed)
+        self.list.menu_requested.connect(self.menu_requested)
         self.list.dragged_over.connect(self.dragged_over)
         self.list.verticalScrollBar().valueChanged.connect(self._note_scroll)
         name = ElidedLabel(title)
@@ -102,6 +114,7 @@ class _PhotoList(PhotoTiles):
     MODEL = _DraggablePhotos
     dropped = Signal(object)
     key_pressed = Signal(int)
+    menu_requested = Signal(QPoint)
     dragged_over = Signal()
 
     def __init__(self, source: PhotoSource, thumbnails: ThumbnailLoader, name: str) -> None:
@@ -138,23 +151,29 @@ class _PhotoList(PhotoTiles):
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu about the selected photos."""
+        # The list that has the focus is the one whose selection counts.
+        self.setFocus()
+        if self.selectedIndexes():
+            self.menu_requested.emit(event.globalPos())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept photos of other columns."""
         if _other_list(event, self):
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Accept them anywhere in the column."""
         self.dragged_over.emit()
         if _other_list(event, self):
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell which photos are to come here; nothing is moved by Qt itself."""
         other = _other_list(event, self)
         if other:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            take_copy(event)
             self.dropped.emit(other.selected_ids())
 
 

@@ -126,5 +126,5 @@ class SortController(QObject):
         if folders:
             show = dialog.buttons.addButton(self.tr("Show in folder"), QDialogButtonBox.ButtonRole.ActionRole)
             show.setAutoDefault(False)
-            show.clicked.connect(lambda: show_in_file_manager(sorted(folders)[:1]))
+            show.clicked.connect(lambda: show_in_file_manager(self._window, sorted(folders)[:1]))
         dialog.open()

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from clipphotos.core.categories.category import Category
+from clipphotos.core.sorting.plan import SortAction, SortEntry
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.sorting.column import TILE, PlanColumn
@@ -37,6 +38,8 @@ class PlanLane(QWidget):
     """The key of a column, and the ids of photos that were dragged there."""
     key_pressed = Signal(int)
     """A digit, with photos selected."""
+    menu_requested = Signal(QPoint)
+    """Position on the screen, with photos selected."""
 
     def __init__(
         self, source: PhotoSource, thumbnails: ThumbnailLoader, parent: QWidget | None = None
@@ -116,6 +119,7 @@ class PlanLane(QWidget):
         column = PlanColumn(title, picture, self._source, self._thumbnails)
         column.dropped.connect(partial(self.dropped.emit, key))
         column.key_pressed.connect(self.key_pressed)
+        column.menu_requested.connect(self.menu_requested)
         column.scrolled.connect(self.ask_for_thumbnails_soon)
         column.dragged_over.connect(self._note_drag)
         self.columns[key] = column
@@ -164,6 +168,13 @@ class PlanLane(QWidget):
         """Ask for pictures of photos that became visible."""
         super().resizeEvent(event)
         self.ask_for_thumbnails_soon()
+
+
+def column_of(entry: SortEntry) -> int:
+    """The key of the column that shows a photo of the plan."""
+    if entry.action is SortAction.GO and entry.category_id is not None:
+        return entry.category_id
+    return UNSURE if entry.action is SortAction.UNSURE else STAY
 
 
 def edge_step(x: int, width: int) -> int:

@@ -94,3 +94,9 @@ def _reason(entry: SortEntry, names: Mapping[int, str]) -> str:
         guess, probability = entry.guesses[0]
         return f"{round(100 * probability)}% {names[guess]}"
     return reason_text(entry.reason)
+
+
+def folder_text(plan: SortPlan, column: int) -> str:
+    """The folder that a column's photos go to; empty for none."""
+    destination = plan.destinations.get(column)
+    return destination.shown if destination else ""

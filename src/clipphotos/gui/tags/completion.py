@@ -35,6 +35,8 @@ from clipphotos.service.protocol.tags import CompleteTags, TagSuggestion
 
 _SUGGESTION = Qt.ItemDataRole.UserRole
 _MARGIN = 8
+_NARROWEST, _NARROW, _WIDE = 180, 260, 420
+"""Widths of the list: the least that names can be read in, the least that is wished for, the most."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -49,6 +51,7 @@ class TagCompleter(QObject):
         bridge: Asked for tags.
         ask: Makes the question from what was typed.
         frame: What the tags are shown below: the field, or what it stands in.
+        sight: Gives what must stay in sight, on the screen.
     """
 
     TYPING_MS = 80
@@ -62,8 +65,10 @@ class TagCompleter(QObject):
         bridge: ServiceBridge,
         ask: Callable[[str], CompleteTags],
         frame: QWidget | None = None,
+        sight: Callable[[], QRect] = QRect,
     ) -> None:
         super().__init__(edit)
+        self._sight = sight
         self._frame = frame or edit
         self._edit = edit
         self._bridge = bridge
@@ -140,7 +145,7 @@ class TagCompleter(QObject):
         if self._popup is None or self._popup.parentWidget() is not self._edit.window():
             self._popup = _Popup(self._edit.window())
             self._popup.taken.connect(self._take)
-        self._popup.offer(found, self._frame)
+        self._popup.offer(found, self._frame, self._sight())
 
     # --- choosing ----------------------------------------------------------------------------------
 
@@ -173,6 +178,33 @@ class TagCompleter(QObject):
                 self.dismiss()
             return False
         return True
+
+
+def place_of_list(height: int, field: QRect, room: QSize, sight: QRect) -> QRect:
+    """Where a list stands at a field: below it, or above where there is no room; not over what is to be seen.
+
+    Args:
+        height: Of the list.
+        field: The field.
+        room: The window.
+        sight: What must stay in sight; empty for nothing.
+    """
+    width = min(max(field.width(), _NARROW), _WIDE, room.width() - 16)
+    x = min(max(8, field.left()), room.width() - width - 8)
+    below = field.bottom() + 5
+    y = below if below + height <= room.height() else max(0, field.top() - 4 - height)
+    left = QRect(x, y, width, height)
+    end = max(field.right() + 1, x + width)
+    right = QRect(end - width, y, width, height)
+    beside = min(width, end - sight.right() - _MARGIN)
+    places = [left, right]
+    if beside >= _NARROWEST:
+        places.append(QRect(end - beside, y, beside, height))
+    # In a window of one column there is nothing beside the best photo.
+    under = left.translated(0, sight.bottom() + _MARGIN - left.top())
+    if under.bottom() < room.height():
+        places.append(under)
+    return next((each for each in places if not each.intersects(sight)), left)
 
 
 class _Popup(QListWidget):
@@ -210,8 +242,8 @@ class _Popup(QListWidget):
         row = self.currentRow()
         return self.item(row).data(_SUGGESTION) if row >= 0 else None
 
-    def offer(self, found: Sequence[TagSuggestion], below: QWidget) -> None:
-        """Show tags at a field: below it, or above where there is no room."""
+    def offer(self, found: Sequence[TagSuggestion], below: QWidget, sight: QRect) -> None:
+        """Show tags at a field; what must stay in sight is given on the screen."""
         self.clear()
         for suggestion in found:
             item = QListWidgetItem(shown_name(suggestion.name))
@@ -220,12 +252,9 @@ class _Popup(QListWidget):
         self.setCurrentRow(-1)
         height = sum(self.sizeHintForRow(row) for row in range(self.count())) + 2 * self.frameWidth() + 8
         window = self._window
-        at = below.mapTo(window, QPoint(0, below.height() + 4))
-        width = min(max(below.width(), 260), 420, window.width() - 16)
-        x = min(max(8, at.x()), window.width() - width - 8)
-        fits = at.y() + height <= window.height()
-        y = at.y() if fits else max(0, at.y() - below.height() - 8 - height)
-        self.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
+        field = QRect(below.mapTo(window, QPoint(0, 0)), below.size())
+        sight = QRect(window.mapFromGlobal(sight.topLeft()), sight.size())
+        self.setGeometry(place_of_list(height, field, window.size(), sight))
         self.raise_()
         self.show()
 

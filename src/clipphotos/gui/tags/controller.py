@@ -31,6 +31,7 @@ class TagController(QObject):
         grid: Its selection is what the panel is about.
         settings: Remembers whether the panel is shown.
         notice: Says why a change could not be undone; the owner.
+        meant: Gives the rows that the panel is about, if not those selected in the grid.
     """
 
     PATIENCE_MS = 60
@@ -42,17 +43,23 @@ class TagController(QObject):
     panel_toggled = Signal()
 
     def __init__(
-        self, bridge: ServiceBridge, grid: GridView, settings: WindowSettings, notice: NoticeBar
+        self,
+        bridge: ServiceBridge,
+        grid: GridView,
+        settings: WindowSettings,
+        notice: NoticeBar,
+        meant: Callable[[], list[int]] | None = None,
     ) -> None:
         super().__init__(notice)
         self._bridge = bridge
         self._grid = grid
         self._settings = settings
         self._notice = notice
+        self._meant = meant or grid.selection.rows_or_current
         self._photos: tuple[int, ...] = ()
         self._operation_id: int | None = None
         self._resting = QTimer(self, singleShot=True)
-        self._resting.timeout.connect(self._look)
+        self._resting.timeout.connect(self.look)
         self.panel = panel = InfoPanel()
         if not settings.shows_info:
             panel.hide()
@@ -66,6 +73,7 @@ class TagController(QObject):
         model = grid.grid_model()
         for changed in (grid.selection_changed, model.updated, model.modelReset, model.details_changed):
             changed.connect(self._note_selection)
+        model.details_forgotten.connect(self._note_news)
         grid.selectionModel().currentChanged.connect(self._note_selection)
         bridge.library_changed.connect(self._note_changes)
 
@@ -76,25 +84,38 @@ class TagController(QObject):
 
     # --- the panel ---------------------------------------------------------------------------------
 
-    def show_panel(self, on: bool) -> None:
-        """Show the panel, or hide it."""
-        self._settings.shows_info = on
-        self.panel.setVisible(on)
-        self.panel_toggled.emit()
-        if on:
-            self._look()
+    @property
+    def shows_panel(self) -> bool:
+        """Whether the panel is on screen."""
+        return not self.panel.isHidden()
 
-    def _look(self) -> None:
-        """Show the selected photos, or the current one."""
+    def show_panel(self, on: bool) -> None:
+        """Show the panel, or hide it; remembered."""
+        self._settings.shows_info = on
+        self.offer_panel(on=True)
+
+    def offer_panel(self, on: bool) -> None:
+        """Show the panel if the user wants it, or hide it where it is about nothing or would disturb."""
+        self.panel.setVisible(on and self._settings.shows_info)
+        self.panel_toggled.emit()
+        self.look()
+
+    def look(self, *_: object) -> None:
+        """Show what is known of the photos that are meant."""
         self._resting.stop()
-        if not self._settings.shows_info:
+        if not self.shows_panel:
             return
-        model, rows = self._grid.grid_model(), self._grid.selection.rows_or_current()
+        model, rows = self._grid.grid_model(), self._meant()
         photos = tuple(model.ids[row] for row in rows)
         if photos != self._photos:
             self._photos = photos
             self._operation_id = None
             self.panel.forget()
+        self._show_facts(rows)
+        self._ask()
+
+    def _show_facts(self, rows: Sequence[int]) -> None:
+        model = self._grid.grid_model()
         photo = model.photo(rows[0]) if len(rows) == 1 else None
         if photo:
             self.panel.show_photo(photo)
@@ -102,7 +123,10 @@ class TagController(QObject):
             self.panel.show_several(len(rows), self._shared_rating(rows))
         else:
             self.panel.show_nothing()
-        self._ask()
+
+    def _note_news(self) -> None:
+        if self.shows_panel:
+            self._show_facts(self._meant())
 
     def _shared_rating(self, rows: Sequence[int]) -> int:
         """The rating of all of some photos; 0 where they differ, and for more than are looked at anyway."""
@@ -135,14 +159,14 @@ class TagController(QObject):
         row = model.row_of(self._photos[0]) if self._photos else None
         photo = model.photo(row) if row is not None else None
         if photo:
-            show_in_file_manager([photo.path])
+            show_in_file_manager(self.panel, [photo.path])
 
     # --- changing ----------------------------------------------------------------------------------
 
     def _add(self, typed: str) -> None:
         def done(change: TagChange) -> None:
             if self.panel.field.text() == typed:
-                self.panel.field.clear()
+                self.panel.clear_field()
             names = ", ".join(shown_name(name) for name in change.added)
             self._note_change(change, self.tr("Added “{tag}”.").format(tag=names))
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -28,6 +28,7 @@ from clipphotos.gui.widgets.basics import (
     plain_label,
 )
 from clipphotos.gui.widgets.chips import TagChip
+from clipphotos.gui.widgets.drops import let_files_pass
 from clipphotos.gui.widgets.flow_layout import FlowLayout
 from clipphotos.gui.widgets.formatting import (
     file_size,
@@ -51,6 +52,8 @@ class InfoPanel(QScrollArea):
     """Shows facts and tags of the selected photos; its signals say what the user wants changed."""
 
     closed = Signal()
+    left = Signal()
+    """Esc was pressed in the field with nothing to clear."""
     folder_requested = Signal()
     tag_chosen = Signal(object)
     """`TagName` to search for."""
@@ -102,6 +105,8 @@ class InfoPanel(QScrollArea):
         self.field.setAccessibleName(self.tr("Add a tag"))
         self.field.setClearButtonEnabled(True)
         self.field.returnPressed.connect(self._add_typed)
+        self.field.installEventFilter(self)
+        let_files_pass(self.field)
         self._problem = plain_label(wrap=True)
         self._problem.setForegroundRole(QPalette.ColorRole.BrightText)
         self._news = plain_label(wrap=True, muted=True)
@@ -174,7 +179,7 @@ class InfoPanel(QScrollArea):
 
     def forget(self) -> None:
         """Forget tags and messages: other photos are selected now."""
-        self.field.clear()
+        self.clear_field()
         self.say("")
         self.complain("")
         self.show_tags(None)
@@ -292,9 +297,31 @@ class InfoPanel(QScrollArea):
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
 
+    def clear_field(self) -> None:
+        """Empty the field; what was typed does not come back by Undo, which is about the tag by then."""
+        self.field.setText("")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave Undo to the window while the field has nothing to undo; Esc clears or leaves it."""
+        if watched is not self.field or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.ShortcutOverride:
+            is_ours = event.matches(QKeySequence.StandardKey.Undo) and not self.field.isUndoAvailable()
+            is_ours |= event.matches(QKeySequence.StandardKey.Redo) and not self.field.isRedoAvailable()
+            if is_ours:
+                event.ignore()
+            return is_ours
+        if event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            if self.field.text():
+                self.field.clear()
+            else:
+                self.left.emit()
+            return True
+        return False
+
     def add(self, name: TagName) -> None:
         """Add a tag that was chosen from a list."""
-        self.field.clear()
+        self.clear_field()
         self.tag_added.emit(name.term)
 
     def _add_typed(self) -> None:

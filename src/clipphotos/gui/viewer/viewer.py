@@ -2,8 +2,8 @@
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clipphotos.core.errors import ErrorReport
@@ -36,6 +36,8 @@ class Viewer(QWidget):
     full_screen_requested = Signal()
     moved = Signal(int)
     """Row shown now."""
+    menu_requested = Signal(QPoint)
+    """Position on the screen."""
 
     def __init__(
         self,
@@ -90,8 +92,13 @@ class Viewer(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self._canvas, 1)
+        self.notices = QVBoxLayout(self._canvas)
+        """News stand over the photo, which keeps its size."""
+        self.notices.setContentsMargins(16, 16, 16, 16)
+        self.notices.addStretch(1)
         model.rowsInserted.connect(self._describe)
         model.details_changed.connect(self._describe)
+        model.details_forgotten.connect(self._note_news)
         model.rowsRemoved.connect(self._follow_removal)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
@@ -156,6 +163,10 @@ class Viewer(QWidget):
         )
         self._previous.setEnabled(self.row > 0)
         self._next.setEnabled(self.row < count - 1)
+
+    def _note_news(self) -> None:
+        if self.isVisible():
+            self._describe()
 
     def _show_stars(self) -> None:
         # With nothing else around it, the photo itself says how it is rated.
@@ -270,6 +281,11 @@ class Viewer(QWidget):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu about the photo."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        self.menu_requested.emit(event.globalPos() if by_mouse else self.mapToGlobal(self.rect().center()))
 
     def showEvent(self, _event: object) -> None:
         """Load the photo once the viewer's size is known."""

@@ -1,7 +1,10 @@
 """Messages that do not interrupt: one line above the grid, closed with a click."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -19,20 +22,24 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
+        # Over a photo, a click on the words is not one on the photo.
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self._picture = IconLabel("info", 20)
         self._text = plain_label(wrap=True)
         self._button = QPushButton()
         self._button.clicked.connect(self._act)
-        self._action: Callable[[], None] | None = None
-        close = icon_button("close", self.tr("Close this message"), self)
-        close.clicked.connect(self.hide)
+        self._shown: _Notice | None = None
+        self._below: _Notice | None = None
+        """An offer that an error stands before."""
+        self._close = icon_button("close", self.tr("Close this message"), self)
+        self._close.clicked.connect(self._leave)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(12)
         row.addWidget(self._picture)
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
-        row.addWidget(close)
+        row.addWidget(self._close)
         self.hide()
 
     @property
@@ -53,39 +60,54 @@ class NoticeBar(QFrame):
             button: Label of a button, or empty.
             action: What the button does.
         """
-        self._show("info", QPalette.ColorRole.Link, text, button, action)
+        self._below = None
+        self._show(_Notice("info", QPalette.ColorRole.Link, text, button, action))
 
     def report(self, error: ErrorReport) -> None:
-        """Show an error in the user's language; a bug's details can be copied."""
+        """Show an error in the user's language; a bug's details can be copied.
+
+        An offer that stood there, as to undo something, is there again once the error is closed.
+        """
         text = word(error.code, error.params, current_language())
+        button, action = "", None
         if error.code == BUG:
             details = f"{text}\n\n{error.traceback}"
-            self._show(
-                "warning",
-                QPalette.ColorRole.BrightText,
-                text,
-                self.tr("Copy details"),
-                lambda: QGuiApplication.clipboard().setText(details),
-            )
-        else:
-            self._show("warning", QPalette.ColorRole.BrightText, text, "", None)
+            button, action = self.tr("Copy details"), partial(_copy, details)
+        if self._shown and self._shown.action and not self._shown.is_error:
+            self._below = None if self.isHidden() else self._shown
+        self._show(_Notice("warning", QPalette.ColorRole.BrightText, text, button, action, is_error=True))
 
-    def _show(
-        self,
-        icon_name: str,
-        role: QPalette.ColorRole,
-        text: str,
-        button: str,
-        action: Callable[[], None] | None,
-    ) -> None:
-        self._picture.set_icon(icon_name, role)
-        self._text.setText(text)
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
-        self._action = action
+    def _show(self, notice: "_Notice") -> None:
+        self._shown = notice
+        self._picture.set_icon(notice.icon_name, notice.role)
+        self._text.setText(notice.text)
+        self._button.setText(notice.button)
+        self._button.setVisible(bool(notice.button))
         self.show()
 
+    def _leave(self) -> None:
+        """Go, or make room for what stood there before."""
+        below, self._below = self._below, None
+        if below:
+            self._show(below)
+        else:
+            self.hide()
+
     def _act(self) -> None:
-        if self._action:
-            self._action()
+        if self._shown and self._shown.action:
+            self._shown.action()
         self.hide()
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    icon_name: str
+    role: QPalette.ColorRole
+    text: str
+    button: str
+    action: Callable[[], None] | None
+    is_error: bool = False
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

@@ -26,6 +26,19 @@ def ask_to_remove(parent: QWidget, root: LibraryRoot) -> bool:
     )
 
 
+def ask_to_delete(parent: QWidget, count: int) -> bool:
+    """Ask whether so many photos are to go into the trash."""
+    return _ask_to_remove(
+        parent,
+        translate("Dialogs", "Delete photos"),
+        translate("Dialogs", "Put {photos} into the trash?").format(photos=photo_count(count)),
+        translate(
+            "Dialogs", "Nothing is erased: they can be taken back with Undo, or from the system's trash."
+        ),
+        translate("Dialogs", "Delete"),
+    )
+
+
 def ask_to_remove_tags(parent: QWidget) -> bool:
     """Ask whether all automatic tags are to go."""
     return _ask_to_remove(
@@ -55,7 +68,7 @@ def ask_to_remove_category(parent: QWidget, category: Category) -> bool:
     )
 
 
-def _ask_to_remove(parent: QWidget, title: str, question: str, details: str) -> bool:
+def _ask_to_remove(parent: QWidget, title: str, question: str, details: str, button: str = "") -> bool:
     """Whether the user wants something removed; whoever only presses Enter keeps it."""
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -63,7 +76,7 @@ def _ask_to_remove(parent: QWidget, title: str, question: str, details: str) -> 
     box.setWindowTitle(title)
     box.setText(question)
     box.setInformativeText(details)
-    remove = box.addButton(translate("Dialogs", "Remove"), QMessageBox.ButtonRole.AcceptRole)
+    remove = box.addButton(button or translate("Dialogs", "Remove"), QMessageBox.ButtonRole.AcceptRole)
     keep = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.widgets.drops import dropped_paths, take_copy
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.questions import ask_to_remove
 from clipphotos.service.protocol.library import RemoveRoot
@@ -38,6 +39,18 @@ class FolderActions(QObject):
         self._indexing = indexing
         self._settings = settings
 
+    def take_held(self, event: QDragMoveEvent) -> None:
+        """Take folders that are held over the window."""
+        if dropped_folders(event):
+            take_copy(event)
+
+    def take_dropped(self, event: QDropEvent) -> None:
+        """Add folders that were dropped on the window."""
+        folders = dropped_folders(event)
+        if folders:
+            take_copy(event)
+            self.chosen.emit(folders)
+
     def choose(self) -> None:
         """Ask for a folder of photos to add."""
         start = self._settings.last_folder or str(Path.home())
@@ -57,10 +70,11 @@ class FolderActions(QObject):
 
     def show(self, folder: Path) -> None:
         """Show a folder in the file manager."""
-        show_in_file_manager([folder])
+        show_in_file_manager(self._window, [folder])
 
 
 def dropped_folders(event: QDropEvent) -> list[Path]:
-    """The folders among what was dropped."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]
+    """The folders among what another program holds over the window or dropped on it."""
+    if event.source() is not None:  # pyright: ignore[reportUnnecessaryComparison]
+        return []
+    return [path for path in dropped_paths(event) if path.is_dir()]

@@ -4,14 +4,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from clipphotos.core.categories.category import Category
 from clipphotos.core.changes import Changes
 from clipphotos.gui.actions.action import Menu
 from clipphotos.gui.actions.context_menu import Handler
-from clipphotos.gui.actions.situation import Situation
+from clipphotos.gui.actions.situation import Page, Situation
 from clipphotos.gui.actions.window_actions import WindowActions
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.categories.controller import CategoryController
@@ -40,11 +40,12 @@ from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.widgets.questions import show_about
-from clipphotos.gui.widgets.screen import keep_within_screen, resize_within_screen
 from clipphotos.gui.window.dialogs import WindowDialogs
-from clipphotos.gui.window.folder_actions import FolderActions, dropped_folders
+from clipphotos.gui.window.folder_actions import FolderActions
+from clipphotos.gui.window.geometry import WindowGeometry
 from clipphotos.gui.window.library_page import LibraryPage
-from clipphotos.gui.window.pages import WindowPages
+from clipphotos.gui.window.meant import MeantPhotos
+from clipphotos.gui.window.pages import PagesAndPanel, WindowPages
 from clipphotos.gui.window.photo_actions import PhotoActions
 from clipphotos.gui.window.search_hints import SearchHints
 from clipphotos.gui.window.service_notices import ServiceNotices
@@ -106,21 +107,27 @@ class MainWindow(QMainWindow):
         self.search = SearchController(bridge, self)
         self.content = ContentController(self.grid, self._loader, self.search, indexing, bridge, self)
         self.places = PlaceController(self.sidebar, self.search_bar, self.search, self.content)
-        self.search_completer = complete_tags(self.search_bar, self.search, bridge)
-        self.tags = TagController(bridge, self.grid, settings, notice)
+        self.search_completer = complete_tags(self.search_bar, self.search, bridge, self.grid)
+        self.meant = MeantPhotos(self.grid, self.viewer)
+        self.tags = TagController(bridge, self.grid, settings, notice, self.meant.rows)
         self.automatic_tags = AutomaticTagController(self, bridge, indexing, notice)
         self.categories = CategoryController(self, self.sidebar.categories, bridge, locations, reader, notice)
         board_thumbnails = ThumbnailLoader(locations, bridge, self)
         self.sorting = SortController(self, bridge, reader, board_thumbnails, settings, notice)
         self.history = HistoryController(self, bridge, notice)
-        self.files = FileController(self, bridge, notice)
-        self.annotations = AnnotationController(bridge, self.model, notice)
-        self.photo_actions = PhotoActions(self.grid, self.viewer, self.files, self.annotations, self.sorting)
+        self.files = FileController(self, bridge, self.history, notice)
+        self.annotations = AnnotationController(bridge, self.model, self.history, notice)
+        self.photo_actions = PhotoActions(
+            self.grid, self.viewer, self.meant, self.files, self.annotations, self.sorting
+        )
         self.inbox = InboxController(bridge, indexing, settings, reader, self.sidebar, notice)
 
-        self._library_page = LibraryPage(self.sidebar, self.search_bar, notice, self.grid, self.tags.panel)
-        self.pages = WindowPages(self, self._library_page, self.grid, self.welcome, self.viewer)
-        self.setCentralWidget(self.pages)
+        library_page = LibraryPage(self.sidebar, self.search_bar, self.grid)
+        self.pages = WindowPages(self, library_page, self.grid, self.welcome, self.viewer, notice)
+        beside = PagesAndPanel(self.pages, self.tags.panel)
+        self.setCentralWidget(beside)
+        borders = {"library": library_page, "panel": beside}
+        self._geometry = WindowGeometry(settings, self, self.sidebar, borders)
         self.setStatusBar(self.status_bar)
         self.actions_ = WindowActions(self, self.grid, self.viewer)
         self.actions_.fill(Menu.BAR, self.menuBar())
@@ -130,7 +137,7 @@ class MainWindow(QMainWindow):
         self._connect_photos()
         self._connect_features()
         self._connect_service()
-        self._restore_geometry()
+        self._geometry.restore()
         self._show_situation()
 
     # --- actions -----------------------------------------------------------------------------------
@@ -141,12 +148,12 @@ class MainWindow(QMainWindow):
             "add-folder": self.folders.choose,
             "rescan": partial(self.folders.rescan, None),
             "quit": self.close,
-            "undo": self.history.undo,
+            "undo": lambda: self.pages.step_back() or self.history.undo(),
             "redo": self.history.redo,
             "history": self.history.show_history,
             "find": self._find,
             "settings": self._dialogs.show_settings,
-            "open": lambda: self.pages.open_photo(self.grid.selection.current),
+            "open": lambda: self.pages.open_photo(self.grid.selection.leading),
             **self.photo_actions.handlers(),
             **self.view_actions.handlers(),
             "info": self.tags.show_panel,
@@ -161,7 +168,7 @@ class MainWindow(QMainWindow):
             "tag-automatically": self.automatic_tags.switch,
             "tag-anew": self.indexing.tag_anew,
             "remove-tags": self.automatic_tags.remove_all,
-            "data-folder": lambda: show_in_file_manager([self._locations.root]),
+            "data-folder": lambda: show_in_file_manager(self, [self._locations.root]),
             "about": partial(show_about, self),
         }
 
@@ -169,15 +176,19 @@ class MainWindow(QMainWindow):
         """Let the menus offer what can be done now."""
         self.actions_.show(
             Situation(
-                selected=self.grid.selection.count(),
+                page=self.pages.page,
+                photos=self.meant.count(),
+                listed=self.model.rowCount(),
                 has_folder=self.inbox.folder is not None,
                 is_watched=self.inbox.folder in self.inbox.folders,
                 has_inboxes=bool(self.inbox.folders),
                 has_categories=bool(self.categories.categories),
                 undo=self.history.next_undo,
                 redo=self.history.next_redo,
+                undo_is_coming=self.history.expects_more,
+                can_step_back=self.pages.can_step_back,
                 shows_sidebar=self.view_actions.shows_sidebar,
-                shows_info=self._settings.shows_info,
+                shows_info=self.tags.shows_panel,
                 tags_automatically=self.automatic_tags.is_on,
                 colours=self._settings.colours,
                 language=self._settings.language,
@@ -216,21 +227,29 @@ class MainWindow(QMainWindow):
         bar.left.connect(grid.setFocus)
         grid.open_requested.connect(self.pages.open_photo)
         grid.menu_requested.connect(self._show_photo_menu)
+        self.viewer.menu_requested.connect(self._show_photo_menu)
+        self.viewer.moved.connect(self.tags.look)
+        self.viewer.moved.connect(self._show_situation)
+        self.pages.has_room_for_panel.connect(self.tags.offer_panel)
+        self.history.reversed.connect(self.photo_actions.show)
         grid.escaped.connect(bar.clear)
         grid.selection_changed.connect(self._show_counts)
         self.content.content_changed.connect(self._show_counts)
         self.photo_actions.similar_wanted.connect(self._find_similar)
         self.viewer.stars.rated.connect(self.photo_actions.rate)
         panel.stars.rated.connect(self.photo_actions.rate)
+        panel.tag_chosen.connect(self.pages.leave_photo)
         panel.tag_chosen.connect(bar.add_tag)
+        panel.left.connect(self.pages.focus_photos)
         self.tags.panel_toggled.connect(self._show_situation)
         self.automatic_tags.switched.connect(self._show_situation)
         self.view_actions.changed.connect(self._show_situation)
 
     def _connect_features(self) -> None:
         categories, sorting, inbox = self.categories, self.sorting, self.inbox
-        self.pages.add_page(categories.review_page, categories.review_opened, categories.review_page.closed)
-        self.pages.add_page(sorting.board, sorting.opened, sorting.board.closed)
+        self.pages.add_page(categories.review_page, Page.REVIEW, categories.review_opened)
+        self.pages.add_page(sorting.board, Page.BOARD, sorting.opened)
+        self.pages.stepped.connect(self._show_situation)
         categories.listed.connect(self._follow_categories)
         categories.listed.connect(sorting.take_categories)
         categories.listed.connect(inbox.take_categories)
@@ -290,9 +309,7 @@ class MainWindow(QMainWindow):
 
     def remember_geometry(self) -> None:
         """Come back like this next time."""
-        self._settings.set_geometry("window", self.saveGeometry())
-        self._settings.set_geometry("sidebar", self._library_page.saveState())
-        self._settings.set_geometry("places", self.sidebar.remember())
+        self._geometry.remember()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the geometry."""
@@ -300,20 +317,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
-    def _restore_geometry(self) -> None:
-        if not self.restoreGeometry(self._settings.geometry("window")):
-            resize_within_screen(self, 1280, 820)
-        keep_within_screen(self)
-        self._library_page.restoreState(self._settings.geometry("sidebar"))
-        self.sidebar.restore(self._settings.geometry("places"))
-
     # --- library -----------------------------------------------------------------------------------
 
     def add_folders(self, folders: list[Path]) -> None:
         """Add folders to the library and index them."""
         self.pages.leave_welcome()
         self.indexing.add(folders)
-        self.grid.setFocus()
 
     def _removed(self) -> None:
         self.library.choose(None)
@@ -372,11 +381,8 @@ class MainWindow(QMainWindow):
         self.search_bar.set_example(photo)
 
     def _show_photo_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.actions_.fill(Menu.SELECTED_PHOTOS, menu)
-        self.categories.fill_menu(menu, self.grid.selection.ids(), self.sidebar.category)
-        menu.popup(at)
+        menu = self.actions_.open(Menu.SELECTED_PHOTOS, at)
+        self.categories.fill_menu(menu, self.meant.ids(), self.sidebar.category)
 
     def _show_counts(self) -> None:
         self.status_bar.show_count(self.model.rowCount(), self.grid.selection.count())
@@ -386,14 +392,24 @@ class MainWindow(QMainWindow):
         self.sidebar.follow_list()
         self._show_situation()
 
-    # --- drops -------------------------------------------------------------------------------------
+    # --- keys and drops -------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the focus, as Space does."""
+        button = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders."""
-        if event.source() is None and dropped_folders(event):  # pyright: ignore[reportUnnecessaryComparison]
-            event.acceptProposedAction()
+        self.folders.take_held(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take them anywhere."""
+        self.folders.take_held(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the dropped folders."""
-        event.acceptProposedAction()
-        self.add_folders(dropped_folders(event))
+        self.folders.take_dropped(event)

@@ -1,10 +1,14 @@
 """Which page of the window is on screen: the library, a photo, the welcome, or one to sort or review on."""
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QBoxLayout, QMainWindow, QSplitter, QStackedWidget, QWidget
 
+from clipphotos.gui.actions.situation import Page
+from clipphotos.gui.categories.review_page import ReviewPage
 from clipphotos.gui.grid.view import GridView
+from clipphotos.gui.sorting.board import SortBoard
 from clipphotos.gui.viewer.viewer import Viewer
+from clipphotos.gui.window.library_page import LibraryPage
 from clipphotos.gui.window.welcome import Welcome
 
 
@@ -17,15 +21,22 @@ class WindowPages(QStackedWidget):
         grid: The photos on it.
         welcome: Shown as long as there is no library.
         viewer: Shows one photo.
+        notice: The window's news, shown on whichever page is on screen.
     """
+
+    has_room_for_panel = Signal(bool)
+    """Another page is shown; whether it is one with photos and with room beside it."""
+    stepped = Signal()
+    """The task on screen has another last step to take back, or none any more."""
 
     def __init__(
         self,
         window: QMainWindow,
-        library: QWidget,
+        library: LibraryPage,
         grid: GridView,
         welcome: Welcome,
         viewer: Viewer,
+        notice: QWidget,
     ) -> None:
         super().__init__()
         self._window = window
@@ -33,31 +44,92 @@ class WindowPages(QStackedWidget):
         self._grid = grid
         self._welcome = welcome
         self._viewer = viewer
-        for page in (library, welcome, viewer):
-            self.addWidget(page)
+        self._notice = notice
+        self._kinds: dict[QWidget, Page] = {}
+        self._tasks: dict[QWidget, ReviewPage | SortBoard] = {}
+        self._places_for_news: dict[QWidget, QBoxLayout] = {}
+        self.currentChanged.connect(self._note_page)
+        self._add(library, Page.LIBRARY, library.notices)
+        self._add(welcome, Page.WELCOME, None)
+        self._add(viewer, Page.PHOTO, viewer.notices)
         viewer.closed.connect(self.close_photo)
         viewer.full_screen_requested.connect(self.toggle_full_screen)
         viewer.moved.connect(self._follow_viewer)
+
+    @property
+    def page(self) -> Page:
+        """What is on screen."""
+        page = self.currentWidget()
+        return self._kinds[page] if page else Page.WELCOME
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether a photo fills the screen, with nothing around it."""
+        return self._window.isFullScreen() and self.page is Page.PHOTO
 
     def show_library(self) -> None:
         """Show the photos of the library."""
         self.setCurrentWidget(self._library)
         self._grid.setFocus()
 
-    def add_page(self, page: QWidget, opened: SignalInstance, closed: SignalInstance) -> None:
-        """Add a page that is shown instead of the library from one signal to another."""
-        self.addWidget(page)
+    def focus_photos(self) -> None:
+        """Give the keys to the grid or the viewer, whichever is on screen."""
+        (self._viewer if self.page is Page.PHOTO else self._grid).setFocus()
+
+    def add_page(self, page: ReviewPage | SortBoard, kind: Page, opened: SignalInstance) -> None:
+        """Add a page with a task of its own, shown from a signal on until it is closed."""
+        self._add(page, kind, page.notices)
+        self._tasks[page] = page
+        page.stepped.connect(self.stepped)
         opened.connect(lambda: self._show_page(page))
-        closed.connect(self.show_library)
+        page.closed.connect(self.show_library)
+
+    @property
+    def can_step_back(self) -> bool:
+        """Whether the task on screen has a step that Undo takes back."""
+        task = self._task()
+        return task is not None and task.can_step_back
+
+    def step_back(self) -> bool:
+        """Take the last step of the task on screen back.
+
+        Returns:
+            Whether there is such a task: Undo is about nothing else then.
+        """
+        task = self._task()
+        if task:
+            task.step_back()
+        return task is not None
+
+    def _task(self) -> ReviewPage | SortBoard | None:
+        page = self.currentWidget()
+        return self._tasks.get(page) if page else None
+
+    def _add(self, page: QWidget, kind: Page, news: QBoxLayout | None) -> None:
+        self._kinds[page] = kind
+        if news:
+            self._places_for_news[page] = news
+        self.addWidget(page)
 
     def _show_page(self, page: QWidget) -> None:
+        self.leave_photo()
         self.setCurrentWidget(page)
         page.setFocus()
 
+    def _note_page(self) -> None:
+        page = self.currentWidget()
+        if page is None:
+            return  # on the way out
+        place = self._places_for_news.get(page)
+        if place:
+            place.addWidget(self._notice)
+        self.has_room_for_panel.emit(self.page in {Page.LIBRARY, Page.PHOTO} and not self.is_bare)
+
     def leave_welcome(self) -> None:
         """Show that there is a library, or will be."""
-        self.setCurrentWidget(self._library)
-        self._window.statusBar().show()
+        if self.page is Page.WELCOME:
+            self.show_library()
+            self._window.statusBar().show()
 
     def welcome_if(self, *, empty: bool) -> None:
         """Show the welcome in place of a library without any folder, and the library once it has one."""
@@ -84,20 +156,39 @@ class WindowPages(QStackedWidget):
 
     def leave_photo(self) -> None:
         """Go back to the library from a photo; other pages stay."""
-        if self.currentWidget() is self._viewer:
+        if self.page is Page.PHOTO:
             self.close_photo()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or no longer; a photo does so without anything around it."""
         window = self._window
         full = not window.isFullScreen()
-        viewing = self.currentWidget() is self._viewer
+        viewing = self.page is Page.PHOTO
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
         # Hidden menus lose their shortcuts, so they are only flattened.
         window.menuBar().setFixedHeight(0 if full and viewing else window.menuBar().sizeHint().height())
         window.statusBar().setHidden(full and viewing)
         self._viewer.set_bare(bare=full)
+        self._note_page()
 
     def _follow_viewer(self, row: int) -> None:
         if row != self._grid.currentIndex().row():
             self._grid.selection.make_current(row)
+
+
+class PagesAndPanel(QSplitter):
+    """The pages, and at their right what is known of the photos on them; the user can move the border.
+
+    Args:
+        pages: Take what room there is.
+        panel: Shown where there are photos, if the user wants it.
+    """
+
+    def __init__(self, pages: QWidget, panel: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.addWidget(pages)
+        self.addWidget(panel)
+        self.setStretchFactor(0, 1)
+        self.setSizes([1000, 280])
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)

@@ -49,5 +49,5 @@ def mention_crash(notice: NoticeBar, logs: Path) -> None:
             "ServiceNotices", "ClipPhotos ended unexpectedly the last time. Your photos are untouched."
         ),
         translate("ServiceNotices", "Show details"),
-        lambda: show_in_file_manager([logs]),
+        lambda: show_in_file_manager(notice, [logs]),
     )

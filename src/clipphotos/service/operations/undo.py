@@ -37,7 +37,7 @@ from clipphotos.storage.operations import history, journal
 
 LOOK_UNITS = 500
 
-_Newest = Callable[[Catalogue], int | None]
+_Newest = Callable[[Catalogue, Sequence[int]], int | None]
 
 
 def undo_operation(
@@ -59,7 +59,7 @@ def preview_undo(context: ServiceContext, command: PreviewUndo, _progress: Progr
     Raises:
         KnownError: As of `undo_operation`.
     """
-    return (yield from _look(context, _to_undo(context, command.operation_id)))
+    return (yield from _look(context, _to_undo(context, command.operation_id, command.pass_over)))
 
 
 def redo_operation(
@@ -81,7 +81,7 @@ def preview_redo(context: ServiceContext, command: PreviewRedo, _progress: Progr
     Raises:
         KnownError: As of `redo_operation`.
     """
-    return (yield from _look(context, _to_redo(context, command.operation_id)))
+    return (yield from _look(context, _to_redo(context, command.operation_id, command.pass_over)))
 
 
 def list_operations(
@@ -92,8 +92,8 @@ def list_operations(
     catalogue = context.catalogue
     return History(
         history.operations(catalogue, command.limit),
-        undo=_done_at_first(catalogue, history.newest_to_undo(catalogue)),
-        redo=_done_at_first(catalogue, history.newest_to_redo(catalogue)),
+        undo=_done_at_first(catalogue, history.newest_to_undo(catalogue, command.pass_over)),
+        redo=_done_at_first(catalogue, history.newest_to_redo(catalogue, command.pass_over)),
     )
 
 
@@ -119,24 +119,30 @@ def list_moves(
     return history.outcomes(context.catalogue, command.operation_id)
 
 
-def _to_undo(context: ServiceContext, operation_id: int | None) -> Operation:
-    operation = _chosen(context, operation_id, history.newest_to_undo, "nothing-to-undo")
+def _to_undo(context: ServiceContext, operation_id: int | None, pass_over: Sequence[int] = ()) -> Operation:
+    operation = _chosen(context, operation_id, history.newest_to_undo, pass_over, "nothing-to-undo")
     if operation.kind == UNDO:
         raise KnownError("operation-is-undo", id=operation.operation_id)
     return operation
 
 
-def _to_redo(context: ServiceContext, operation_id: int | None) -> Operation:
-    operation = _chosen(context, operation_id, history.newest_to_redo, "nothing-to-redo")
+def _to_redo(context: ServiceContext, operation_id: int | None, pass_over: Sequence[int] = ()) -> Operation:
+    operation = _chosen(context, operation_id, history.newest_to_redo, pass_over, "nothing-to-redo")
     if operation.kind != UNDO:
         raise KnownError("operation-no-undo", id=operation.operation_id)
     return operation
 
 
-def _chosen(context: ServiceContext, operation_id: int | None, newest: _Newest, nothing: str) -> Operation:
+def _chosen(
+    context: ServiceContext,
+    operation_id: int | None,
+    newest: _Newest,
+    pass_over: Sequence[int],
+    nothing: str,
+) -> Operation:
     if not context.catalogue.read_only:
         recover(context.catalogue, context.files)
-    if operation_id is None and (operation_id := newest(context.catalogue)) is None:
+    if operation_id is None and (operation_id := newest(context.catalogue, pass_over)) is None:
         raise KnownError(nothing)
     operation = history.operation(context.catalogue, operation_id)
     if operation is None:

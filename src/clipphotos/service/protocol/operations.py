@@ -167,9 +167,12 @@ class PreviewUndo(Command[UndoPreview]):
 
     Attributes:
         operation_id: As for `UndoOperation`.
+        pass_over: Operations that are not looked at if none is named: what cannot be taken back
+            is not in the way of what was done before it.
     """
 
     operation_id: int | None = None
+    pass_over: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +181,12 @@ class PreviewRedo(Command[UndoPreview]):
 
     Attributes:
         operation_id: As for `RedoOperation`.
+        pass_over: Operations that are not looked at if none is named: what cannot be taken back
+            is not in the way of what was done before it.
     """
 
     operation_id: int | None = None
+    pass_over: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +211,11 @@ class ListOperations(Command[History]):
 
     Attributes:
         limit: Most operations to list.
+        pass_over: Operations that Undo and Redo pass over.
     """
 
     limit: int = 100
+    pass_over: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

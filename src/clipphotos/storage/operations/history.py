@@ -39,22 +39,32 @@ def outcomes(
     return tuple(found[unit] for unit in sorted(found))
 
 
-def newest_to_undo(catalogue: Catalogue) -> int | None:
-    """The newest operation not undone yet that did something and is no undo, an interrupted one too."""
+def newest_to_undo(catalogue: Catalogue, pass_over: Sequence[int] = ()) -> int | None:
+    """The newest operation not undone yet that did something and is no undo, an interrupted one too.
+
+    Args:
+        catalogue: The catalogue.
+        pass_over: Operations that do not count.
+    """
     return catalogue.value(
-        f"""SELECT id FROM operation o WHERE kind != ? AND undone_by IS NULL AND {_IN_EFFECT}
-        ORDER BY id DESC LIMIT 1""",
-        (UNDO,),
+        f"""SELECT id FROM operation o WHERE kind != ?1 AND undone_by IS NULL AND {_IN_EFFECT}
+        AND id NOT IN (SELECT value FROM json_each(?2)) ORDER BY id DESC LIMIT 1""",
+        (UNDO, json.dumps(list(pass_over))),
     )
 
 
-def newest_to_redo(catalogue: Catalogue) -> int | None:
-    """The newest undo in effect, if nothing but undoing and redoing was done since."""
+def newest_to_redo(catalogue: Catalogue, pass_over: Sequence[int] = ()) -> int | None:
+    """The newest undo in effect, if nothing but undoing and redoing was done since.
+
+    Args:
+        catalogue: The catalogue.
+        pass_over: Undos that do not count.
+    """
     return catalogue.value(
         f"""SELECT id FROM operation o WHERE kind = ?1 AND undone_by IS NULL AND {_IN_EFFECT}
         AND id > coalesce((SELECT max(id) FROM operation WHERE reverses IS NULL), 0)
-        ORDER BY id DESC LIMIT 1""",
-        (UNDO,),
+        AND id NOT IN (SELECT value FROM json_each(?2)) ORDER BY id DESC LIMIT 1""",
+        (UNDO, json.dumps(list(pass_over))),
     )
 
 

@@ -90,10 +90,13 @@ def test_the_newest_that_did_something_is_undone_next(catalogue: Catalogue):
     assert history.newest_to_undo(catalogue) == 1
     tags(catalogue, [DONE])
     assert history.newest_to_undo(catalogue) == 3
+    assert history.newest_to_undo(catalogue, pass_over=[3]) == 1
+    assert history.newest_to_undo(catalogue, pass_over=[3, 1]) is None
     moves(catalogue, (0, "b.jpg", DONE), kind=UNDO)
     assert history.newest_to_undo(catalogue) == 3
     assert history.newest_to_redo(catalogue) is None, "something else came, or nothing was undone"
     catalogue.execute("UPDATE operation SET reverses = 3 WHERE id = 4")
     assert history.newest_to_redo(catalogue) == 4
+    assert history.newest_to_redo(catalogue, pass_over=[4]) is None
     tags(catalogue, [FAILED])
     assert history.newest_to_redo(catalogue) is None
