@@ -33,7 +33,7 @@ from clipphotos.library.decoding.boxes import avif_part, jp2_profile
 from clipphotos.library.decoding.cut_off import completed
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
-from clipphotos.library.decoding.png_repair import without_bad_chunks
+from clipphotos.library.decoding.png_repair import MOST_UNPACKED_BYTES, without_bad_chunks
 from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
 from clipphotos.library.decoding.readers.jpeg2000 import deep_jpeg2000
 from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
@@ -60,6 +60,7 @@ _RAW_PIXELS = MAX_PIXELS // 2
 
 # Above twice this Pillow refuses to open a file. Its warning below that is of no use: the limits are here.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS // 2
+PngImagePlugin.MAX_TEXT_CHUNK = MOST_UNPACKED_BYTES
 
 
 class PixelBudget:

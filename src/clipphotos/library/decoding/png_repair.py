@@ -4,18 +4,22 @@ Texts, profiles, sizes in metres and the frames of animations are chunks of thei
 Pillow refuses a file for one bad chunk; the photo is in others.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_NEEDED = re.compile(rb"(?s).{4}(?=PLTE|tRNS|IDAT|IEND)")
+"""A chunk that a picture needs, from its length on."""
+
 _HEADER_BYTES = 13
 _GREY, _TRUECOLOUR, _PALETTE = 0, 2, 3
 _KEY_COLOUR_BYTES = {_GREY: 2, _TRUECOLOUR: 6}
 """How long the one transparent colour is, by colour type."""
 
-_MOST_PROFILE_BYTES = 1 << 20
-"""Pillow unpacks no more."""
+MOST_UNPACKED_BYTES = 16 << 20
+"""How much a text or a profile may have. Those of scanners have more than Pillow allows by itself."""
 
 _ZLIB_HEADER_BYTES = 2
 _PIECE_BYTES = 1 << 20
@@ -57,18 +61,31 @@ def without_bad_chunks(data: bytes) -> bytes | None:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bool]]:
-    """Each chunk's name, content, and whether its checksum is right; as far as the file is in order."""
+    """Each chunk's name, content, and whether its checksum is right.
+
+    A chunk may say a wrong length. Then it ends before the next one that a picture needs.
+    """
     at = len(_SIGNATURE)
     while at + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
-        if not name.isalpha():
-            return
-        content = data[at + 8 : at + 8 + length]
-        check = data[at + 8 + length : at + 12 + length]
-        yield name, content, check == struct.pack(">I", zlib.crc32(name + content))
+        after = at + 12 + length
+        check = data[after - 4 : after]
+        is_whole = check == struct.pack(">I", zlib.crc32(data[at + 4 : at + 8 + length]))
+        if not is_whole and not _may_begin(data, after):
+            found = _NEEDED.search(data, at + 8)
+            after = found.start() if found is not None else len(data) + 4
+        if name.isalpha():
+            yield name, data[at + 8 : after - 4], is_whole
         if name == b"IEND":
             return
-        at += 12 + length
+        at = after
+
+
+def _may_begin(data: bytes, at: int) -> bool:
+    """Whether a chunk may begin at a place: one that lies in the file, or the file's end."""
+    if at >= len(data):
+        return at == len(data)
+    return data[at + 4 : at + 8].isalpha() and at + 12 + int.from_bytes(data[at : at + 4], "big") <= len(data)
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
@@ -90,7 +107,7 @@ def _profile(content: bytes) -> bytes:
         return b""
     unpacking = zlib.decompressobj()
     try:
-        unpacking.decompress(rest[1:], _MOST_PROFILE_BYTES)
+        unpacking.decompress(rest[1:], MOST_UNPACKED_BYTES)
     except zlib.error:
         return b""
     return content if unpacking.eof else b""

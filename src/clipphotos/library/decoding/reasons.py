@@ -15,7 +15,7 @@ _CUT_OFF = re.compile(
 )
 _UNSUPPORTED = re.compile(
     r"unsupported|not (yet )?supported|not implemented|can ?not handle|unknown pixel mode"
-    r"|unable to determine",
+    r"|unable to determine|no codec",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(

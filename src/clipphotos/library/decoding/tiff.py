@@ -224,7 +224,7 @@ def _has_print_inks(page: Any) -> bool:
 
 def _samples(page: Any) -> Numbers:
     """A page's numbers: rows, columns, samples."""
-    planes = page.asarray().reshape(page.shaped)[:, 0]  # Of a volume, the first slice.
+    planes = page.asarray(maxworkers=1).reshape(page.shaped)[:, 0]  # Of a volume, the first slice.
     return planes[0] if len(planes) == 1 else np.moveaxis(planes[..., 0], 0, -1)
 
 

@@ -49,7 +49,7 @@ def same(data: bytes, image: Image.Image) -> bool:
     return bool((pixels(data) == np.asarray(image.convert("RGB"))).all())
 
 
-TOO_MUCH_TEXT = zlib.compress(bytes(2_000_000))
+TOO_MUCH_TEXT = zlib.compress(bytes(20_000_000))
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,26 @@ TOO_MUCH_TEXT = zlib.compress(bytes(2_000_000))
 @pytest.mark.parametrize("behind", [b"IHDR", b"IDAT"])
 def test_a_bad_chunk_does_not_cost_the_photo(bad: bytes, behind: bytes):
     assert same(png(pattern(), extra=bad, behind=behind), pattern())
+
+
+@pytest.mark.parametrize("length", [0, 3, 40, 1000, 10**6, 2**32 - 1])
+@pytest.mark.parametrize("name", [b"tEXt", b"pHYs", b"vpAg", b"iCCP"])
+@pytest.mark.parametrize("pieces", [1 << 10, 1 << 20])
+def test_a_chunk_may_say_a_wrong_length(name: bytes, length: int, pieces: int):
+    wrong = struct.pack(">I4s", length, name) + b"Comment\0a picture" + b"\1\2\3\4"
+    parts = dict(chunks_of(png(pattern())))
+    stream = parts[b"IDAT"]
+    data = SIGNATURE + chunk(b"IHDR", parts[b"IHDR"]) + wrong
+    data += b"".join(chunk(b"IDAT", stream[at : at + pieces]) for at in range(0, len(stream), pieces))
+    assert same(data + chunk(b"IEND", b""), pattern())
+
+
+def test_large_profiles_are_applied():
+    linear = rgb_profile("linear", gamma=1.0)
+    padded = linear + np.random.default_rng(0).bytes(3_000_000)
+    picture = Image.new("RGB", (40, 20), (100, 100, 100))
+    shown = decode(png(picture, icc_profile=struct.pack(">I", len(padded)) + padded[4:]), 100).image
+    assert shown.getpixel((5, 5)) == pytest.approx((168, 168, 168), abs=2)
 
 
 @pytest.mark.parametrize("name", [b"IHDR", b"IDAT", b"IEND"])
