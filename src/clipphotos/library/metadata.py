@@ -1,4 +1,4 @@
-"""What EXIF tells about a photo. It is often broken: what cannot be read counts as absent."""
+"""What EXIF, XMP and IPTC tell about a photo. They are often broken: what cannot be read counts as absent."""
 
 import io
 import math
@@ -10,6 +10,16 @@ from typing import Any, TypeVar, cast
 from PIL import Image
 
 from clipphotos.core.photo import PhotoFacts
+from clipphotos.library.xmp_and_iptc import (
+    IPTC,
+    PHOTOSHOP,
+    XMP,
+    XMP_DATES,
+    blocks_beside_exif,
+    iptc_in_photoshop,
+    iptc_moment,
+    xmp_values,
+)
 
 _MAKE, _MODEL, _ORIENTATION, _DATE_TIME = 271, 272, 274, 306
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
@@ -17,7 +27,12 @@ _DATE_TIME_ORIGINAL, _DATE_TIME_DIGITIZED = 36867, 36868
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
 
 MAX_CAMERA_CHARACTERS = 120
-_DATE = re.compile(r"\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
+_DATE = re.compile(
+    r"\s*(\d{4})(?:[:\-/.](\d{1,2})(?:[:\-/.](\d{1,2})"
+    r"(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?)?)?(?!\d)"
+)
+"""Of a day, or of a month or year without one, the beginning counts."""
+_XMP_DEGREES = re.compile(r"\s*(\d+),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?\s*([NSEW])", re.IGNORECASE)
 _EARLIEST_YEAR, _LATEST_YEAR = 1826, 2200
 """From the oldest surviving photograph on."""
 
@@ -26,8 +41,15 @@ _T = TypeVar("_T")
 
 
 def read_exif(image: Image.Image) -> Image.Exif:
-    """A picture's EXIF; empty if there is none or it is broken. Reads the header only, no pixels."""
-    return _forgiving(image.getexif, Image.Exif())
+    """A picture's EXIF; empty if there is none or it is broken. Reads the header only, no pixels.
+
+    XMP and IPTC that the picture has elsewhere are added, as the tags that they are in a TIFF.
+    """
+    exif = _forgiving(image.getexif, Image.Exif())
+    blocks: dict[int, bytes] = _forgiving(lambda: blocks_beside_exif(image.info), {})
+    for tag, block in blocks.items():
+        exif[tag] = block
+    return exif
 
 
 def parse_exif(data: bytes) -> Image.Exif:
@@ -67,12 +89,24 @@ def facts_from(exif: Image.Exif, width: int, height: int, orientation: int) -> P
     """
     details: Tags = _forgiving(lambda: exif.get_ifd(_EXIF_IFD), {})
     gps: Tags = _forgiving(lambda: exif.get_ifd(_GPS_IFD), {})
-    dates = (details.get(_DATE_TIME_ORIGINAL), details.get(_DATE_TIME_DIGITIZED), exif.get(_DATE_TIME))
-    latitude = _degrees(gps.get(_LATITUDE), gps.get(_LATITUDE_REF), "S", 90)
-    longitude = _degrees(gps.get(_LONGITUDE), gps.get(_LONGITUDE_REF), "W", 180)
-    if latitude is None or longitude is None or (latitude, longitude) == (0.0, 0.0):
-        # Receivers without a fix write zeros.
-        latitude = longitude = None
+    xmp = _forgiving(lambda: xmp_values(_block(exif.get(XMP))), {})
+    # The last change of the file comes last: a photo's day is not that of its last editing.
+    dates = (
+        details.get(_DATE_TIME_ORIGINAL),
+        details.get(_DATE_TIME_DIGITIZED),
+        *(xmp.get(name) for name in XMP_DATES),
+        _forgiving(lambda: _iptc_date(exif), ""),
+        exif.get(_DATE_TIME),
+    )
+    latitude, longitude = _place(
+        _degrees(gps.get(_LATITUDE), gps.get(_LATITUDE_REF), "S", 90),
+        _degrees(gps.get(_LONGITUDE), gps.get(_LONGITUDE_REF), "W", 180),
+    )
+    if latitude is None:
+        latitude, longitude = _place(
+            _xmp_degrees(xmp.get("exif:GPSLatitude", ""), "S", 90),
+            _xmp_degrees(xmp.get("exif:GPSLongitude", ""), "W", 180),
+        )
     return PhotoFacts(
         width=width,
         height=height,
@@ -80,8 +114,40 @@ def facts_from(exif: Image.Exif, width: int, height: int, orientation: int) -> P
         taken_at=next((moment for date in dates if (moment := _moment(date)) is not None), None),
         latitude=latitude,
         longitude=longitude,
-        camera=_camera(exif.get(_MAKE), exif.get(_MODEL)),
+        camera=_camera(exif.get(_MAKE), exif.get(_MODEL))
+        or _camera(xmp.get("tiff:Make"), xmp.get("tiff:Model")),
     )
+
+
+def _block(value: object) -> bytes:
+    """A tag's bytes, however Pillow has read them."""
+    if not isinstance(value, tuple):
+        return value if isinstance(value, bytes) else b""
+    numbers = cast("tuple[Any, ...]", value)
+    # IPTC is often said to be numbers of 32 bits, in the file's order; this is what it begins with.
+    little = b"".join(int(each).to_bytes(4, "little") for each in numbers)
+    return little if little[:1] == b"\x1c" else b"".join(int(each).to_bytes(4, "big") for each in numbers)
+
+
+def _iptc_date(exif: Tags) -> str:
+    iptc = _block(exif.get(IPTC)) or iptc_in_photoshop(_block(exif.get(PHOTOSHOP)))
+    return iptc_moment(iptc)
+
+
+def _place(latitude: float | None, longitude: float | None) -> tuple[float | None, float | None]:
+    """Both, or neither."""
+    if latitude is None or longitude is None or (latitude, longitude) == (0.0, 0.0):
+        # Receivers without a fix write zeros.
+        return None, None
+    return latitude, longitude
+
+
+def _xmp_degrees(value: str, negative: str, limit: int) -> float | None:
+    """As `_degrees`, of ``48,51.5N`` or ``48,51,30N``."""
+    match = _XMP_DEGREES.match(value)
+    if match is None:
+        return None
+    return _degrees(tuple(float(part or 0) for part in match.groups()[:3]), match[4], negative, limit)
 
 
 def _forgiving(read: Callable[[], _T], otherwise: _T) -> _T:
@@ -124,7 +190,8 @@ def _moment(value: object) -> float | None:
     match = _DATE.match(_text(value))
     if match is None:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    year, month, day = (int(part or 1) for part in match.groups()[:3])
+    hour, minute, second = (int(part or 0) for part in match.groups()[3:])
     if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
         return None
     try:
