@@ -64,7 +64,9 @@ def _run(connection: Connection, locations: DataLocations) -> None:
         logger.exception("the service broke down")
         raise
     finally:
-        service.close()
+        # What jobs say of their end, nobody hears if the window is gone.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            service.close()
 
 
 def serve(connection: Connection, service: PhotoService) -> None:

@@ -2,19 +2,33 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
+from clipphotos.core.jobs import Stage
 from clipphotos.service.hosts import child
 from clipphotos.service.hosts.channel import CancelJob, Close, Submit
-from clipphotos.service.protocol.events import Event, JobCancelled, JobFinished, ServiceFailed, ServiceReady
+from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.protocol.events import (
+    Event,
+    JobCancelled,
+    JobFinished,
+    JobProgressed,
+    ServiceFailed,
+    ServiceReady,
+)
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.library import GetStatus, Status
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
+from support.pictures import make_photos
+from support.services import load_colour_embedder
 
 Start = Callable[[], tuple[Connection, threading.Thread]]
 
@@ -95,3 +109,27 @@ def test_what_keeps_it_from_starting_is_told(
     window, _ = start()
     failed = until(window, ServiceFailed)
     assert (failed.error.code, failed.error.params) == ("internal-error", {"detail": "ZeroDivisionError"})
+
+
+def test_a_window_that_goes_in_the_middle_of_indexing_is_no_error(
+    locations: DataLocations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What jobs announce when they are given up, nobody hears."""
+    monkeypatch.setattr(child, "PhotoService", partial(PhotoService, load_embedder=load_colour_embedder))
+    make_photos(tmp_path / "photos", 300)
+    window, service = Pipe()
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(child._run, service, locations)
+        window.send(Submit(1, IndexFolders((tmp_path / "photos",))))
+        while not is_embedding(window.recv()):
+            pass
+        window.close()
+        done.result(60)
+    with open_catalogue(locations):
+        pass
+
+
+def is_embedding(event: Event) -> bool:
+    return (
+        isinstance(event, JobProgressed) and event.progress.stage is Stage.EMBED and event.progress.done > 0
+    )
