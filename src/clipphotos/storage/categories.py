@@ -10,7 +10,7 @@ import numpy.typing as npt
 from clipphotos.core.categories.category import COLOURS, MOST_CATEGORIES, Category
 from clipphotos.core.errors import KnownError
 from clipphotos.core.vectors import Vectors, unit
-from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.catalogue import Catalogue, text_bytes
 
 
 class ExampleVectors(NamedTuple):
@@ -228,8 +228,8 @@ def set_example(catalogue: Catalogue, example: Example) -> list[Example]:
 def remember_path(catalogue: Catalogue, example: OutsideExample) -> None:
     """Remember the file that an example can be read from again, inside a transaction."""
     catalogue.execute(
-        "UPDATE category_example SET path = ? WHERE content_hash = ?",
-        (str(example.path), example.content_hash),
+        "UPDATE category_example SET path = CAST(? AS TEXT) WHERE content_hash = ?",
+        (text_bytes(str(example.path)), example.content_hash),
     )
 
 

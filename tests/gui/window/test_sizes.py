@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QRect, QSize
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.core.operations.annotation import Flag
 from clipphotos.core.search.filters import FlagFilter, LeastRating, TagFilter
@@ -57,12 +58,16 @@ def test_the_window_is_narrow_in_every_state(opened: Opened, state: IndexingStat
     )
     window.search_bar.set_example(Path("/photos/a photo with a rather long name of its own.jpg"))
     window.status_bar.show_state(state)
+    long_path = "/" + "/".join(f"a_folder_with_a_rather_long_name_{number}" for number in range(9))
+    window.notice.report(ErrorReport("folder-missing", {"path": long_path}))
+    assert long_path in window.notice.text
     assert_narrow(window)
     for stage in Stage:
         window.status_bar.show_progress(ProgressReport(stage, 123_456, 1_234_567, 123.4, 86_400.0))
         assert_narrow(window)
     opened.indexing._set_state(IndexingState.IDLE)
     window.search_bar.clear()
+    window.notice.hide()
 
 
 def test_progress_says_less_where_there_is_less_room(opened: Opened) -> None:

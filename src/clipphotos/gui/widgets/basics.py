@@ -1,5 +1,6 @@
 """Small widgets that several parts of the window share."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -8,6 +9,9 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QLayout, QSizePolicy, QToolBu
 
 from clipphotos.gui.widgets.formatting import tooltip
 from clipphotos.gui.widgets.icons import icon, paint_icon
+
+_LONGEST_WORD = 20
+"""Letters that stand on one line whatever they are."""
 
 
 def plain_label(text: str = "", *, wrap: bool = False, scale: float = 1.0, muted: bool = False) -> QLabel:
@@ -30,6 +34,11 @@ def plain_label(text: str = "", *, wrap: bool = False, scale: float = 1.0, muted
     if muted:
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
+
+
+def breakable(text: str) -> str:
+    """A text whose long words, such as paths, may be broken: else a label is as wide as the longest."""
+    return re.sub(rf"\S{{{_LONGEST_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", text)
 
 
 def drop_first(layout: QLayout) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
-from clipphotos.gui.widgets.basics import IconLabel, icon_button, plain_label
+from clipphotos.gui.widgets.basics import IconLabel, breakable, icon_button, plain_label
 
 BUG = "internal-error"
 
@@ -45,12 +45,12 @@ class NoticeBar(QFrame):
     @property
     def text(self) -> str:
         """The notice shown."""
-        return self._text.text()
+        return self._shown.text if self._shown else ""
 
     def withdraw(self, text: str) -> None:
         """Hide a notice, if it is the one that is shown: what it says is no longer so."""
         if text and self.text == text:
-            self.hide()
+            self._leave()
 
     def inform(self, text: str, button: str = "", action: Callable[[], None] | None = None) -> None:
         """Show good or neutral news.
@@ -80,7 +80,8 @@ class NoticeBar(QFrame):
     def _show(self, notice: "_Notice") -> None:
         self._shown = notice
         self._picture.set_icon(notice.icon_name, notice.role)
-        self._text.setText(notice.text)
+        self._text.setText(breakable(notice.text))
+        self._text.setAccessibleName(notice.text)
         self._button.setText(notice.button)
         self._button.setVisible(bool(notice.button))
         self.show()

@@ -1,8 +1,12 @@
 """Categories learned from folders that are sorted already."""
 
 import itertools
+import os
+import sys
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from clipphotos.core.categories.category import MOST_CATEGORIES, Category
 from clipphotos.core.jobs import Stage
@@ -15,6 +19,7 @@ from clipphotos.service.protocol.categories import (
 )
 from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed
 from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
 from support.pictures import make_photo, make_photos, make_sorted
 from support.services import Service, load_colour_embedder
@@ -115,3 +120,15 @@ def test_it_waits_for_no_index(locations: DataLocations, folder: Path, tmp_path:
         while not (is_said(JobFinished, 2) and is_said(JobFinished, 3)):
             service.step()
         assert not is_said(JobFinished, 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are any bytes there only")
+def test_names_that_are_no_text_are_learned_from_too(service: Service, folder: Path):
+    make_sorted(folder)
+    odd = Path(os.fsdecode(os.fsencode(folder / "red") + b"/caf\xe9.png"))
+    (folder / "red" / "0.png").rename(odd)
+    answer = service.run(LearnCategories(folder))
+    assert {each.name: each.examples for each in answer.scores}["red"] == 4
+    with open_catalogue(service.locations) as catalogue:
+        paths = {row[0] for row in catalogue.rows("SELECT path FROM category_example")}
+    assert str(odd.resolve()) in paths
