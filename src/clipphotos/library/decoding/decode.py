@@ -34,7 +34,13 @@ from clipphotos.library.decoding.cut_off import completed
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
 from clipphotos.library.decoding.png_repair import MOST_UNPACKED_BYTES, without_bad_chunks
-from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
+from clipphotos.library.decoding.raw import (
+    RawPicture,
+    decode_raw,
+    embedded_preview,
+    first_size,
+    is_raw_tiff,
+)
 from clipphotos.library.decoding.readers.jpeg2000 import deep_jpeg2000
 from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
 from clipphotos.library.decoding.tiff import TiffPicture, main_picture, read_picture
@@ -151,21 +157,39 @@ def decode(data: bytes, min_edge: int, *, most_pixels: int = MAX_PIXELS) -> Deco
 
 
 def _decode_whole(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto:
-    if name == "RAW":
-        return _decode_raw_file(data, min_edge, most_pixels)
-    if name == "TIFF" and is_raw_tiff(data):
-        # It may be an ordinary TIFF that a raw converter left odd tags in.
+    if name == "RAW" or (name == "TIFF" and is_raw_tiff(data)):
         try:
             return _decode_raw_file(data, min_edge, most_pixels)
         except (BadImage, MemoryError):
             raise
-        except Exception as error:  # noqa: BLE001  # LibRaw and Pillow raise nearly everything.
-            _log.debug("not a raw file after all: %s", worded(error))
+        except Exception as error:  # LibRaw raises nearly everything.
+            _log.debug("LibRaw cannot read a file: %s", worded(error))
+            photo = _decode_what_is_no_raw(data, name, min_edge, most_pixels)
+            if photo is None:
+                raise
+            return photo
     if name == "PNG":
         return _decode_png(data, min_edge, most_pixels)
     if name == "TIFF":
         return _decode_tiff(data, min_edge, most_pixels)
     return _decode_picture(data, name, min_edge, most_pixels)
+
+
+def _decode_what_is_no_raw(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto | None:
+    """What is in a file that LibRaw cannot read: a preview, or the TIFF that it may be after all; else None.
+
+    A TIFF of a raw converter has odd tags, and its picture is larger than its preview. In a raw file, the
+    TIFF is the smaller one.
+    """
+    preview = embedded_preview(data, min_edge)
+    if name == "TIFF":
+        width, height = first_size(data)
+        if preview is None or preview.width * preview.height < width * height:
+            return _decode_tiff(data, min_edge, most_pixels)
+    if preview is None:
+        return None
+    photo = _photo_of_raw(data, preview, min_edge)
+    return replace(photo, facts=replace(photo.facts, note="picture-preview-only"))
 
 
 def _decode_cut_off(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto | None:
@@ -292,12 +316,15 @@ def _loaded(image: Image.Image, name: str, data: bytes) -> Image.Image:
 def _decode_raw_file(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:
     _check_pixels((_RAW_PIXELS, 1), most_pixels)
     with _budget.reserve(_RAW_PIXELS):
-        picture = decode_raw(data, min_edge, most_pixels)
-        image = to_small_srgb(picture.image, min_edge)
+        return _photo_of_raw(data, decode_raw(data, min_edge, most_pixels), min_edge)
+
+
+def _photo_of_raw(data: bytes, picture: RawPicture, min_edge: int) -> DecodedPhoto:
     exif = parse_exif(data)
     if not exif and picture.exif is not None:
         exif = picture.exif
-    return DecodedPhoto(image, facts_from(exif, picture.width, picture.height, picture.orientation))
+    facts = facts_from(exif, picture.width, picture.height, picture.orientation)
+    return DecodedPhoto(to_small_srgb(picture.image, min_edge), facts)
 
 
 def _check_pixels(size: tuple[int, int], limit: int) -> None:

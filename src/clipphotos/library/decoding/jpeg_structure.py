@@ -1,4 +1,7 @@
-"""How a JPEG is put together: its size, its scans, and where it ends. No pixel is decoded."""
+"""How a JPEG is put together: its size, its scans, where it ends, and which ones are in another file.
+
+No pixel is decoded.
+"""
 
 import re
 import struct
@@ -8,6 +11,11 @@ from enum import Enum, auto
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_CONTENT = frozenset({0x01, *range(0xD0, 0xD9)})
+_START = b"\xff\xd8\xff"
+_USUAL_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
+_MOST_TRIED = 1000
+"""Raw values look like the beginning of a JPEG now and then."""
+
 _AFTER_A_SCAN = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
 """What ends the data of a scan: a marker that is neither a stuffed byte nor a restart."""
 
@@ -78,3 +86,21 @@ def jpeg_structure(data: bytes, start: int = 0) -> JpegStructure:
                 return JpegStructure(width, height, frame, scans, len(data), Ending.IN_SCAN)
             scans += 1
             at = after.start()
+
+
+def largest_jpeg(data: bytes) -> bytes | None:
+    """The largest whole JPEG in a file of any format, such as the preview in a raw file; None without one.
+
+    Raw values that are compressed as lossless JPEG do not count: nobody shows them as they are.
+    """
+    largest: tuple[int, int, int] | None = None
+    at = data.find(_START)
+    for _ in range(_MOST_TRIED):
+        if at < 0:
+            break
+        found = jpeg_structure(data, at)
+        is_picture = found.ending is Ending.WHOLE and found.frame in _USUAL_FRAMES and found.whole_scans > 0
+        if is_picture and (largest is None or found.width * found.height > largest[0]):
+            largest = (found.width * found.height, at, found.end)
+        at = data.find(_START, found.end if is_picture else at + len(_START))
+    return data[largest[1] : largest[2]] if largest is not None else None

@@ -9,14 +9,19 @@ from typing import Any, NamedTuple
 from PIL import Image
 
 from clipphotos.core.errors import BadImage
+from clipphotos.library.decoding.jpeg_structure import largest_jpeg
 from clipphotos.library.decoding.pixels import upright
-from clipphotos.library.metadata import orientation_of, read_exif
+from clipphotos.library.metadata import orientation_of, parse_exif, read_exif
 
+_WIDTH, _HEIGHT = 256, 257
 _SUBFILE_TYPE, _COMPRESSION, _PHOTOMETRIC, _MAKE, _SUB_IFDS, _DNG_VERSION = 254, 259, 262, 271, 330, 50706
 _COLOUR_FILTER_ARRAY, _LINEAR_RAW = 32803, 34892
 _RAW_COMPRESSIONS = frozenset({32767, 34713, 65000, 65535})
 _TYPE_BYTES = {3: "H", 4: "I", 13: "I"}
 _MAX_IFDS = 12
+
+_LEAST_PREVIEW_EDGE = 100
+"""Pixels. Cameras write a thumbnail of 160 by 120 into every file."""
 
 _HELD, _HELD_OF_HALF = 3.25, 1.2
 """What LibRaw holds of each pixel, in pixels of four bytes: the raw value, four colours and the result."""
@@ -63,6 +68,12 @@ def is_raw_tiff(data: bytes) -> bool:
     return False
 
 
+def first_size(data: bytes) -> tuple[int, int]:
+    """Pixels of the first picture in a TIFF, as it says; 0 where it does not."""
+    tags = next(_directories(data), {})
+    return tags.get(_WIDTH, 0), tags.get(_HEIGHT, 0)
+
+
 def decode_raw(data: bytes, min_edge: int, most_pixels: int) -> RawPicture:
     """The picture in a raw file: its embedded preview if that is large enough, else developed.
 
@@ -99,6 +110,29 @@ def decode_raw(data: bytes, min_edge: int, most_pixels: int) -> RawPicture:
         if (image.width > image.height) != (width > height) and image.width != image.height:
             width, height = height, width
         return RawPicture(image, exif, width, height, orientation)
+
+
+def embedded_preview(data: bytes, min_edge: int) -> RawPicture | None:
+    """The largest JPEG in a raw file that LibRaw cannot read; None if there is none that is worth showing.
+
+    Args:
+        data: The file's bytes.
+        min_edge: Pixels that the smaller edge should have, where the preview has that many.
+    """
+    preview = largest_jpeg(data)
+    if preview is None:
+        return None
+    image = Image.open(io.BytesIO(preview), formats=["JPEG"])
+    size = image.size
+    if min(size) < _LEAST_PREVIEW_EDGE:
+        return None
+    exif = read_exif(image)
+    image.draft("RGB", (min_edge, min_edge))
+    image.load()
+    own = orientation_of(exif)
+    orientation = own if own != 1 else orientation_of(parse_exif(data))
+    width, height = size if orientation < 5 else size[::-1]
+    return RawPicture(upright(image, orientation), exif, width, height, orientation)
 
 
 def _preview(raw: Any, orientation: int, min_edge: int) -> tuple[Image.Image, Image.Exif | None] | None:

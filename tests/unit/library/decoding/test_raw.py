@@ -1,7 +1,9 @@
 """Raw files among TIFFs, and the picture that is taken out of them; the files are made byte by byte."""
 
+import io
+
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from clipphotos.core.errors import BadImage
 from clipphotos.library.decoding import raw
@@ -134,3 +136,54 @@ def test_a_raw_file_that_is_too_large_is_not_taken_for_an_ordinary_tiff(monkeypa
     with pytest.raises(BadImage) as caught:
         decode(dng(), 48)
     assert caught.value.error_code == "image-too-large"
+
+
+def unknown_raw(preview: Image.Image, **options: object) -> bytes:
+    """A raw file that LibRaw does not know, with two JPEGs in it."""
+    parts = [b"FUJIFILMCCD-RAW " + bytes(200)]
+    for picture in (preview.resize((160, 120)), preview):
+        buffer = io.BytesIO()
+        picture.save(buffer, "JPEG", **options)  # type: ignore[arg-type]
+        # Lossless JPEG, as which raw values are compressed, is no preview however large.
+        parts += [b"\xff\xd8\xff\xc3\0\x0b\x08\x20\0\x20\0\x01\x01\x11\0", bytes(100), buffer.getvalue()]
+    return b"".join(parts)
+
+
+def test_a_raw_file_that_libraw_cannot_read_is_shown_by_its_preview():
+    exif = Image.Exif()
+    exif[271], exif[274] = "Acme", 6
+    photo = decode(unknown_raw(Image.new("RGB", (600, 400), "blue"), exif=exif), 200)
+    assert (photo.facts.width, photo.facts.height, photo.facts.orientation) == (400, 600, 6)
+    assert photo.image.size == (200, 300)
+    assert photo.image.getpixel((50, 50))[2] > 200
+    assert (photo.facts.camera, photo.facts.note) == ("Acme", "picture-preview-only")
+
+
+@pytest.mark.parametrize("size", [(90, 60), None])
+def test_without_a_preview_that_is_worth_it_the_reason_stays(size: tuple[int, int] | None):
+    data = b"FUJIFILMCCD-RAW " + bytes(500)
+    if size is not None:
+        data = unknown_raw(Image.new("RGB", size)).replace(b"\xff\xd8\xff\xe0", b"\0\0\0\0", 1)
+    with pytest.raises(BadImage) as caught:
+        decode(data, 200)
+    assert caught.value.error_code in ("image-damaged", "image-kind-unsupported")
+
+
+def test_a_raw_file_in_tiff_is_shown_by_its_preview_where_that_is_the_larger_picture():
+    buffer = io.BytesIO()
+    Image.new("RGB", (600, 400), "blue").save(buffer, "JPEG")
+    broken: Tags = {**PLAIN, **MAKE, 259: (3, [34713])}
+    photo = decode(tiff(broken) + buffer.getvalue(), 400)
+    assert photo.image.size == (600, 400)
+    assert photo.facts.note == "picture-preview-only"
+
+
+def test_a_tiff_with_odd_tags_is_shown_as_it_is_and_not_by_its_thumbnail():
+    thumbnail, buffer = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (160, 120), "blue").save(thumbnail, "JPEG")
+    options = TiffImagePlugin.ImageFileDirectory_v2()
+    options[50706] = b"\1\4\0\0"
+    Image.new("RGB", (600, 400), "red").save(buffer, "TIFF", tiffinfo=options)
+    photo = decode(buffer.getvalue() + thumbnail.getvalue(), 400)
+    assert photo.image.getpixel((9, 9)) == (255, 0, 0)
+    assert photo.facts.note == ""
