@@ -6,10 +6,12 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import imagecodecs
 import numpy as np
 import pillow_heif
 from PIL import Image
 
+from support.photoshop_files import document
 from support.raw_files import dng
 
 pillow_heif.register_heif_opener()
@@ -83,6 +85,10 @@ def _several(kind: str) -> Callable[[], bytes]:
     return read
 
 
+def _jpeg_xl() -> bytes:
+    return bytes(imagecodecs.jpegxl_encode(np.asarray(pattern())))
+
+
 def _raw() -> bytes:
     return dng(RAW_SIZE, (90, 160, 220), preview=pattern(36, 24))
 
@@ -154,9 +160,17 @@ SAMPLES = (
     FormatSample("heif/RGB.heic", _in_mode("HEIF", "RGB")),
     FormatSample("jpeg2000/RGB.jp2", _in_mode("JPEG2000", "RGB")),
     FormatSample("raw/mosaic.dng", _raw),
+    FormatSample("jpeg-xl/RGB.jxl", _jpeg_xl),
+    FormatSample("psd/RGB.psd", lambda: document(pattern())),
+    FormatSample("psd/CMYK16.psb", lambda: document(pattern().convert("CMYK"), depth=16, big=True)),
+    FormatSample("ico/RGBA.ico", _in_mode("ICO", "RGBA")),
+    FormatSample("tga/RGB.tga", _in_mode("TGA", "RGB")),
+    FormatSample("tga/packed.tga", _in_mode("TGA", "RGB", compression="tga_rle")),
+    FormatSample("pcx/RGB.pcx", _in_mode("PCX", "RGB")),
+    *(FormatSample(f"netpbm/{mode}.pnm", _in_mode("PPM", mode)) for mode in ("1", "L", "RGB")),
     FormatSample("refused/empty.jpg", bytes, "image-empty"),
     FormatSample("refused/text.jpg", lambda: b"These are words, and no picture.\n", "image-unrecognised"),
-    FormatSample("refused/layers.psd", lambda: b"8BPS\0\1" + bytes(64), "image-unsupported"),
+    FormatSample("refused/layers.xcf", lambda: b"gimp xcf v011\0" + bytes(64), "image-unsupported"),
     FormatSample("refused/bomb.png", _png_bomb, "image-too-large"),
     FormatSample("refused/cut.png", _cut(_PNG), "image-truncated"),
     FormatSample("refused/cut.webp", _cut(_WEBP), "image-damaged"),

@@ -158,7 +158,10 @@ def _missing_bytes(data: bytes, name: str) -> int:
         return struct.unpack_from("<I", data, 2)[0] - len(data)
     if name in ("HEIF", "AVIF"):
         return _end_of_boxes(data) - len(data)
-    return _end_of_strips(data) - len(data) if name == "TIFF" else 0
+    if name == "TIFF":
+        return _end_of_strips(data) - len(data)
+    # These do not say how long they are. More than enough does no harm.
+    return len(data) if name in ("PSD", "PPM", "PAM", "PFM", "PCX", "TGA") else 0
 
 
 def _end_of_boxes(data: bytes) -> int:

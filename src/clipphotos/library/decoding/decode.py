@@ -22,7 +22,10 @@ from PIL import (
     Image,
     Jpeg2KImagePlugin,
     JpegImagePlugin,
+    PcxImagePlugin,
     PngImagePlugin,
+    PpmImagePlugin,
+    TgaImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
 )
@@ -41,7 +44,12 @@ from clipphotos.library.decoding.raw import (
     first_size,
     is_raw_tiff,
 )
+from clipphotos.library.decoding.readers.icons import open_icon
 from clipphotos.library.decoding.readers.jpeg2000 import deep_jpeg2000
+from clipphotos.library.decoding.readers.jpeg_xl import open_jpeg_xl
+from clipphotos.library.decoding.readers.netpbm import open_pam, open_pfm
+from clipphotos.library.decoding.readers.photoshop import open_photoshop
+from clipphotos.library.decoding.readers.picture import ReadablePicture
 from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
 from clipphotos.library.decoding.tiff import TiffPicture, main_picture, read_picture
 from clipphotos.library.decoding.transparency import scale_key_colour
@@ -98,6 +106,14 @@ class PixelBudget:
 
 
 _budget = PixelBudget(MAX_PIXELS)
+
+_READERS: dict[str, Callable[[bytes], ReadablePicture]] = {
+    "JPEG-XL": open_jpeg_xl,
+    "PAM": open_pam,
+    "PFM": open_pfm,
+    "PSD": open_photoshop,
+}
+"""Our own readers, by format."""
 
 
 @contextmanager
@@ -172,6 +188,8 @@ def _decode_whole(data: bytes, name: str, min_edge: int, most_pixels: int) -> De
         return _decode_png(data, min_edge, most_pixels)
     if name == "TIFF":
         return _decode_tiff(data, min_edge, most_pixels)
+    if name in _READERS:
+        return _decode_readable(_READERS[name](data), min_edge, most_pixels)
     return _decode_picture(data, name, min_edge, most_pixels)
 
 
@@ -264,6 +282,22 @@ def _decode_tiff_numbers(data: bytes, picture: TiffPicture, min_edge: int, most_
     return DecodedPhoto(upright(image, picture.orientation), facts)
 
 
+def _decode_readable(picture: ReadablePicture, min_edge: int, most_pixels: int) -> DecodedPhoto:
+    pixels = picture.width * picture.height
+    held = max(pixels, picture.held_bytes // _BYTES_OF_A_PIXEL)
+    if held > most_pixels:
+        raise BadImage("image-too-large", detail=pixels // 1_000_000)
+    with _budget.reserve(held):
+        image = picture.read(min_edge)
+        # Some sizes are those before a turn that is made while reading.
+        is_turned = image.width != image.height and (image.width > image.height) != (
+            picture.width > picture.height
+        )
+        size = (picture.height, picture.width) if is_turned else (picture.width, picture.height)
+        small = to_small_srgb(image, min_edge)
+    return DecodedPhoto(small, facts_from(picture.exif, *size, orientation_of(picture.exif)))
+
+
 def _decode_picture(
     data: bytes, name: str, min_edge: int, most_pixels: int, exif: Image.Exif | None = None
 ) -> DecodedPhoto:
@@ -339,11 +373,16 @@ def _openers() -> dict[str, Callable[[io.BytesIO], Image.Image]]:
     return {
         "AVIF": AvifImagePlugin.AvifImageFile,
         "BMP": BmpImagePlugin.BmpImageFile,
+        "CUR": open_icon,
         "GIF": GifImagePlugin.GifImageFile,
         "HEIF": _open_heif,
+        "ICO": open_icon,
         "JPEG": JpegImagePlugin.jpeg_factory,
         "JPEG2000": Jpeg2KImagePlugin.Jpeg2KImageFile,
+        "PCX": PcxImagePlugin.PcxImageFile,
         "PNG": PngImagePlugin.PngImageFile,
+        "PPM": PpmImagePlugin.PpmImageFile,
+        "TGA": TgaImagePlugin.TgaImageFile,
         "TIFF": TiffImagePlugin.TiffImageFile,
         "WEBP": WebPImagePlugin.WebPImageFile,
     }

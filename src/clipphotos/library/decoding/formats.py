@@ -6,14 +6,20 @@ Content decides how a file is read; an extension only decides whether a file is 
 import re
 import struct
 
+from clipphotos.library.decoding.plain_headers import sniff_without_magic
+
 SNIFF_BYTES = 4096
 """How much of a file's beginning `sniff` wants to see."""
 
-DECODABLE = frozenset({"JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF", "JPEG2000", "RAW"})
+_COMMON = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF", "JPEG2000", "JPEG-XL", "RAW")
+_LESS_COMMON = ("PSD", "ICO", "CUR", "TGA", "PCX", "PPM", "PAM", "PFM")
+
+DECODABLE = frozenset((*_COMMON, *_LESS_COMMON))
 """Formats that are decoded. Everything else is refused by name: fewer decoders, fewer holes."""
 
 _DECODED = (
     "jpg jpeg jpe jif jfif jfi mpo png apng webp tif tiff gif bmp dib avif avifs jp2 j2k j2c jpc jpf jpx"
+    " jxl psd psb ico cur tga icb vda vst pcx ppm pgm pbm pnm pam pfm"
 )
 _DECODED_HEIF = "heic heif heics heifs hif"
 _DECODED_RAW = """
@@ -21,8 +27,8 @@ _DECODED_RAW = """
     nrw orf pef ptx pxn qtk raf raw rw2 rwl rwz sr2 srf srw sti x3f
 """
 _NOT_DECODED = """
-    psd psb xcf kra svg svgz ico icns cur tga icb vda vst pcx dcx ppm pgm pbm pnm pam pfm hdr exr dds jxl jxr
-    jpm wdp hdp qoi jng sgi rgb bw ras sun eps fits fit wmf emf dcm pict pct clip afphoto
+    xcf kra svg svgz icns dcx hdr exr dds jxr jpm wdp hdp qoi
+    jng sgi rgb bw ras sun eps fits fit wmf emf dcm pict pct clip afphoto
 """
 
 PICTURE_EXTENSIONS = frozenset(f"{_DECODED} {_DECODED_HEIF} {_DECODED_RAW} {_NOT_DECODED}".split())
@@ -89,21 +95,19 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\x00*", "TIFF"),
     (0, b"II+\x00", "TIFF"),
     (0, b"MM\x00+", "TIFF"),
-    # Known by name only.
     (0, b"8BPS", "PSD"),
+    (0, b"\xff\x0a", "JPEG-XL"),
+    (0, b"\x00\x00\x00\x0cJXL \r\n\x87\n", "JPEG-XL"),
+    # Known by name only.
     (0, b"gimp xcf", "XCF"),
     (0, b"%!PS", "EPS"),
     (0, b"\xc5\xd0\xd3\xc6", "EPS"),
     (0, b"DDS ", "DDS"),
     (0, b"v/1\x01", "OpenEXR"),
     (0, b"#?RADIANCE", "HDR"),
-    (0, b"\xff\x0a", "JPEG XL"),
-    (0, b"\x00\x00\x00\x0cJXL \r\n\x87\n", "JPEG XL"),
     (0, b"II\xbc", "JPEG XR"),
     (0, b"qoif", "QOI"),
     (0, b"icns", "ICNS"),
-    (0, b"\x00\x00\x01\x00", "ICO"),
-    (0, b"\x00\x00\x02\x00", "CUR"),
     (0, b"SIMPLE  =", "FITS"),
     (0, b"\x8bJNG\r\n\x1a\n", "JNG"),
     (0, b"\x59\xa6\x6a\x95", "SUN"),
@@ -117,6 +121,7 @@ _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEIF_BRANDS = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 )
+_NETPBM = dict.fromkeys((b"1", b"2", b"3", b"4", b"5", b"6", b"f"), "PPM") | {b"7": "PAM", b"F": "PFM"}
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 
 
@@ -158,13 +163,9 @@ def sniff(head: bytes) -> str | None:
         return _sniff_isobmff(head)
     if _is_bmp(head):
         return "BMP"
-    if (
-        head[:1] == b"P"
-        and head[1:2] in (b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"F", b"f")
-        and head[2:3] in b"\n\r\t "
-    ):
-        return "PPM"
-    return _sniff_svg(head)
+    if head[:1] == b"P" and head[2:3] in b"\n\r\t " and head[1:2] in _NETPBM:
+        return _NETPBM[head[1:2]]
+    return sniff_without_magic(head) or _sniff_svg(head)
 
 
 def _sniff_isobmff(head: bytes) -> str | None:

@@ -70,7 +70,7 @@ def is_raw_tiff(data: bytes) -> bool:
 
 def first_size(data: bytes) -> tuple[int, int]:
     """Pixels of the first picture in a TIFF, as it says; 0 where it does not."""
-    tags = next(_directories(data), {})
+    tags = next(_directories(data), dict[int, int]())
     return tags.get(_WIDTH, 0), tags.get(_HEIGHT, 0)
 
 

@@ -229,10 +229,10 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("data", "name"),
         [
-            (b"8BPS\0\1" + bytes(40), "PSD"),
+            (b"gimp xcf v011\0" + bytes(40), "XCF"),
             (b"%!PS-Adobe-3.0 EPSF-3.0\n", "EPS"),
             (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
-            (b"P6\n1 1\n255\n\0\0\0", "PPM"),
+            (b"qoif" + bytes(40), "QOI"),
             (b"SIMPLE  =                    T", "FITS"),
         ],
     )

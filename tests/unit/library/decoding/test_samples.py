@@ -49,20 +49,14 @@ print(before // 1024, peak() // 1024)
 
 
 def large_samples() -> list[FormatSample]:
-    """Whatever Pillow alone can show is shown, unless its format is not on our list."""
+    """Whatever Pillow alone can show is shown."""
     if not LARGE_FORMATS.is_dir():
         return []
     with (LARGE_FORMATS / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     shown = {row["file"]: row["pillow"] == "ok" for row in rows}
-    unsupported = {row["file"] for row in rows if row["format"] == "PSD"}
     return [
-        FormatSample(
-            name,
-            (LARGE_FORMATS / name).read_bytes,
-            ("image-unsupported" if name in unsupported else "") if shown[name] else None,
-        )
-        for name in shown
+        FormatSample(name, (LARGE_FORMATS / name).read_bytes, "" if shown[name] else None) for name in shown
     ]
 
 
