@@ -7,7 +7,6 @@ import importlib
 import io
 import logging
 import re
-import threading
 import warnings
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -35,6 +34,7 @@ from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.decoding.boxes import avif_part, jp2_profile
 from clipphotos.library.decoding.cut_off import completed
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
+from clipphotos.library.decoding.pixel_budget import PixelBudget
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
 from clipphotos.library.decoding.png_repair import MOST_UNPACKED_BYTES, without_bad_chunks
 from clipphotos.library.decoding.raw import (
@@ -75,34 +75,6 @@ _RAW_PIXELS = MAX_PIXELS // 2
 # Above twice this Pillow refuses to open a file. Its warning below that is of no use: the limits are here.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS // 2
 PngImagePlugin.MAX_TEXT_CHUNK = MOST_UNPACKED_BYTES
-
-
-class PixelBudget:
-    """Bounds the pixels that all threads together hold in memory, in the order in which they ask.
-
-    Args:
-        total: Pixels; a picture with more than that may still be decoded, alone.
-    """
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._used = 0
-        self._turn = threading.Lock()
-        self._freed = threading.Condition()
-
-    @contextmanager
-    def reserve(self, pixels: int) -> Generator[None, None, None]:
-        """Wait until there is room for that many pixels, and keep it for the block."""
-        pixels = min(pixels, self._total)
-        with self._turn, self._freed:
-            self._freed.wait_for(lambda: self._used + pixels <= self._total)
-            self._used += pixels
-        try:
-            yield
-        finally:
-            with self._freed:
-                self._used -= pixels
-                self._freed.notify_all()
 
 
 _budget = PixelBudget(MAX_PIXELS)

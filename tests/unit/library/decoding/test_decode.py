@@ -15,7 +15,8 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile
 from clipphotos.core.errors import BadImage
 from clipphotos.core.wording.errors import WORDING
 from clipphotos.library.decoding import decode as decode_module
-from clipphotos.library.decoding.decode import PixelBudget, decode
+from clipphotos.library.decoding.decode import decode
+from clipphotos.library.decoding.pixel_budget import PixelBudget
 
 pillow_heif.register_heif_opener()
 
