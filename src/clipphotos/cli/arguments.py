@@ -84,6 +84,34 @@ def typed_text(text: str) -> str:
     return text
 
 
+def typed_tag(text: str) -> str:
+    """A tag, or several with commas between them, for argparse."""
+    try:
+        typed_text(text).encode()
+    except UnicodeEncodeError as error:
+        raise argparse.ArgumentTypeError(
+            f"must be text, and “{text}” holds bytes that are no UTF-8"
+        ) from error
+    return text
+
+
+class Once(argparse.Action):
+    """Takes an option's value; another one after it is a contradiction, not a correction."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Note the value."""
+        before = getattr(namespace, self.dest)
+        if before is not None and before != values:
+            parser.error(f"{option_string} is given twice, as “{before}” and as “{values}”: give it once")
+        setattr(namespace, self.dest, values)
+
+
 def share_of_one(text: str) -> float:
     """A number from 0 to 1, for argparse."""
     try:
@@ -105,4 +133,6 @@ def plot_file(text: str) -> Path:
 
 def typed_path(text: str) -> Path:
     """A path, for argparse."""
-    return Path(typed_text(text))
+    path = Path(typed_text(text))
+    # ``./~name.png`` is no home folder, though `Path` drops what says so.
+    return Path(Path.cwd(), path) if str(path).startswith("~") and not text.startswith("~") else path

@@ -1,6 +1,7 @@
 """What every command needs: the photo service for an answer, paths as they were typed, kind of output."""
 
 import argparse
+import os
 import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -80,7 +81,9 @@ def absolute(path: Path, code: str) -> Path:
         KnownError: Of that code, for ``~nobody`` and where the working folder is gone.
     """
     try:
-        return path.expanduser().absolute()
+        # The shell has put the home folder in place of what begins with a tilde, but in ``--like=~/a.jpg``.
+        is_name = str(path).startswith("~") and os.path.lexists(path)
+        return (path if is_name else path.expanduser()).absolute()
     except (OSError, RuntimeError) as error:
         raise KnownError(code, path=str(path)) from error
 

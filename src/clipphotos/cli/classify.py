@@ -165,7 +165,7 @@ def _write(path: Path, data: bytes) -> None:
         KnownError: ``file-not-written``.
     """
     try:
-        path.expanduser().write_bytes(data)
+        absolute(path, "file-not-written").write_bytes(data)
     except OSError as error:
         raise KnownError("file-not-written", path=str(path), detail=error.strerror or "") from error
     print_aside(f"clipphotos: {path}")

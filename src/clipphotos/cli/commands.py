@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from clipphotos.cli.asking import Asked, absolute, photo_service, wants_json
-from clipphotos.cli.filters import typed_filters, why_nothing_fits
+from clipphotos.cli.filters import narrowed_to_reason, typed_filters, why_nothing_fits
 from clipphotos.cli.output import (
     language,
     print_aside,
@@ -236,8 +236,12 @@ def _why_nothing(service: Asked, result: SearchResult) -> ErrorReport:
     answer = service.run(GetStatus())
     if not answer.photos_by_state["ok"]:
         return ErrorReport("library-empty")
-    if result.searchable and (reason := why_nothing_fits(query)) is not None:
-        return reason
+    if result.searchable:
+        narrowed, is_together = narrowed_to_reason(query, lambda each: bool(service.run(Search(each)).hits))
+        if is_together:
+            return ErrorReport("nothing-fits-all")
+        if (reason := why_nothing_fits(narrowed)) is not None:
+            return reason
     for place in query.filters_of(FolderFilter):
         others = tuple(each for each in query.filters if each != place)
         everywhere = service.run(Search(dataclasses.replace(query, filters=others, limit=1)))

@@ -2,10 +2,10 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
-from clipphotos.cli.arguments import FLAGS, typed_path, typed_text
+from clipphotos.cli.arguments import FLAGS, Once, typed_path, typed_tag, typed_text
 from clipphotos.cli.asking import Asked, absolute
 from clipphotos.core.errors import ErrorReport, KnownError
 from clipphotos.core.operations.annotation import MOST_STARS
@@ -58,38 +58,38 @@ FILTER_OPTIONS = (
         FolderFilter,
         "only photos below this folder",
         lambda _, folder: FolderFilter(absolute(folder, "folder-missing")),
-        {"type": typed_path, "metavar": "F"},
+        {"type": typed_path, "metavar": "F", "action": Once},
     ),
     FilterOption(
         "--category",
         CategoryFilter,
         "only photos of this category; alone too",
         _category,
-        {"type": typed_text, "metavar": "C"},
+        {"type": typed_text, "metavar": "C", "action": Once},
     ),
     FilterOption(
         "--tag",
         TagFilter,
-        "only photos with this tag, in English or Chinese; may be given several times, alone too",
+        "only photos with this tag, in English or Chinese, or with several (commas between them); alone too",
         lambda _, term: TagFilter(term),
-        {"type": typed_text, "metavar": "T", "action": "append"},
+        {"type": typed_tag, "metavar": "T", "action": "append"},
     ),
     FilterOption(
         "--min-rating",
         LeastRating,
         "only photos with at least so many stars, 1 to 5; alone too",
         lambda _, stars: LeastRating(stars),
-        {"type": int, "choices": range(1, MOST_STARS + 1), "metavar": "N"},
+        {"type": int, "choices": range(1, MOST_STARS + 1), "metavar": "N", "action": Once},
     ),
     FilterOption(
         "--flag",
         FlagFilter,
         "only photos with this flag, or with none; alone too",
         lambda _, typed: FlagFilter(FLAGS[typed]),
-        {"choices": FLAGS},
+        {"choices": FLAGS, "action": Once},
     ),
 )
-"""In the order in which they are asked for; where nothing is found, the last one is said to be the reason."""
+"""In the order in which they are asked for."""
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
@@ -114,8 +114,31 @@ def typed_filters(options: argparse.Namespace, service: Asked) -> tuple[Filter, 
     )
 
 
+def narrowed_to_reason(
+    query: SearchQuery, finds_any: Callable[[SearchQuery], bool]
+) -> tuple[SearchQuery, bool]:
+    """A search that found nothing with those of its filters alone that are the reason.
+
+    Args:
+        query: The search.
+        finds_any: Whether another search finds anything.
+
+    Returns:
+        The search with the filters that say where, and with the first other one that lets no photo through by
+        itself; the whole search if each lets some through. And whether it is the whole one though it has
+        several.
+    """
+    places = query.filters_of(FolderFilter)
+    others = [each for each in query.filters if not isinstance(each, FolderFilter)]
+    for each in others if len(others) > 1 else ():
+        alone = replace(query, filters=(*places, each), limit=1)
+        if not finds_any(alone):
+            return alone, False
+    return query, len(others) > 1 and not all(isinstance(each, TagFilter) for each in others)
+
+
 def why_nothing_fits(query: SearchQuery) -> ErrorReport | None:
-    """What says that no photo was let through by the last filter; None for one that only says where."""
+    """What says that no photo is let through by the last filter; None for one that only says where."""
     if not query.filters:
         return None
     last = query.filters[-1]

@@ -2,7 +2,7 @@
 
 import argparse
 
-from clipphotos.cli.arguments import FLAGS, Commands, add_command, typed_path, typed_text
+from clipphotos.cli.arguments import FLAGS, Commands, Once, add_command, typed_path, typed_tag
 from clipphotos.cli.asking import absolute, photo_service, wants_json
 from clipphotos.cli.history import print_summary
 from clipphotos.cli.output import print_aside, print_json
@@ -27,18 +27,19 @@ def add_mark(commands: Commands) -> None:
             option,
             action="append",
             default=[],
-            type=typed_text,
+            type=typed_tag,
             metavar="TAG",
-            help=f"{what}; may be repeated",
+            help=f"{what}, or several with commas between them; may be repeated",
         )
     parser.add_argument(
         "--rating",
+        action=Once,
         type=int,
         choices=range(MOST_STARS + 1),
         metavar="N",
         help=f"stars, 1 to {MOST_STARS}; 0 takes them away",
     )
-    parser.add_argument("--flag", choices=FLAGS, help="pick or reject; none takes the flag away")
+    parser.add_argument("--flag", action=Once, choices=FLAGS, help="pick or reject; none takes the flag away")
 
 
 def mark(options: argparse.Namespace, locations: DataLocations) -> int:
@@ -53,6 +54,8 @@ def mark(options: argparse.Namespace, locations: DataLocations) -> int:
         options.rating,
         flag,
     )
+    if not locations.catalogue.exists():
+        raise KnownError("nothing-in-library")
     with photo_service(locations) as service:
         summary = service.run(command)
     if summary is None:

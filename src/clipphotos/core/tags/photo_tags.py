@@ -1,5 +1,6 @@
 """Tags as people and the catalogue know them: words on a photo, and who put them there."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,8 @@ LONGEST_TAG = 100
 """Characters."""
 MOST_AT_ONCE = 1000
 """Tags in one change: more is a slip of a script or of the clipboard, not a wish."""
+
+_COMMAS = re.compile("[,，、،]")
 
 _JOINERS = "\u200c\u200d"
 """Invisible, but Persian words and emoji are written with them."""
@@ -35,6 +38,11 @@ class TagName:
 
     term: str
     zh: str = ""
+
+
+def tags_between_commas(typed: str) -> list[str]:
+    """What was typed as one or more tags with commas between them; at least one, which may be empty."""
+    return [part for part in _COMMAS.split(typed) if part.strip()] or [""]
 
 
 def cleaned_tag(typed: str) -> str:

@@ -20,6 +20,10 @@ SEARCHING: dict[str, Wording] = {
         "No photo has all of these tags: {tags}. “clipphotos tag FOLDER” tags photos by what they show.",
         "没有照片同时具有这些标签：{tags}。“clipphotos tag 文件夹”可按内容为照片添加标签。",
     ),
+    "nothing-fits-all": Wording(
+        "There are photos for each of these filters, but none for all of them at once. Leave one out.",
+        "每个筛选条件单独都有符合的照片，但没有照片同时符合全部条件。请去掉其中一个。",
+    ),
     "nothing-rated": Wording(
         "No photo that fits has {stars} or more. Ask for fewer stars.",
         "没有符合条件的照片达到 {stars}。请降低星级要求。",

@@ -44,6 +44,10 @@ TAGS: dict[str, Wording] = {
         "Say what to mark the photos with: --tag, --untag, --rating or --flag.",
         "请指定要做的标记：--tag、--untag、--rating 或 --flag。",
     ),
+    "nothing-in-library": Wording(
+        "There is no photo in the library yet. Add a folder first: clipphotos index FOLDER.",
+        "图库中还没有照片。请先添加文件夹：clipphotos index 文件夹。",
+    ),
     "photo-not-read": Wording(
         "“{path}” cannot be tagged: it has not been read yet, or cannot be read.",
         "“{path}”无法添加标签：它尚未读取，或无法读取。",

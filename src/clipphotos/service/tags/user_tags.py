@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Step
 from clipphotos.core.search.filters import FolderFilter, TagFilter
-from clipphotos.core.tags.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag
+from clipphotos.core.tags.photo_tags import MOST_AT_ONCE, TagName, TagSource, cleaned_tag, tags_between_commas
 from clipphotos.inference.text.vocabulary import concept_called, concepts_by_name, vocabulary, with_kinds
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.concepts import concept_prompt
@@ -149,13 +149,20 @@ def _fit(typed: str, name: TagName) -> int | None:
 def kept_terms(catalogue: Catalogue, typed: Iterable[str]) -> list[str]:
     """How tags that were typed are kept, each once: as concepts they mean, or as the user wrote them before.
 
+    Commas separate tags, but in a tag that is there already, comma and all.
+
     Raises:
         KnownError: ``tag-empty`` or ``tag-too-long``.
     """
-    cleaned = [cleaned_tag(each) for each in typed]
-    own = {term.casefold(): term for term in tags.own_terms(catalogue)} if cleaned else {}
+    texts = list(typed)
+    own = {term.casefold(): term for term in tags.own_terms(catalogue)} if texts else {}
     kept: dict[str, str] = {}
-    for each in cleaned:
+    parts = (
+        part
+        for text in texts
+        for part in ([text] if " ".join(text.split()).casefold() in own else tags_between_commas(text))
+    )
+    for each in map(cleaned_tag, parts):
         key = each.casefold()
         term = concept_called(each) or own.get(key) or each
         kept.setdefault(term.casefold(), term)
@@ -168,9 +175,10 @@ def known_tags(catalogue: Catalogue, typed: Sequence[TagFilter]) -> list[TagFilt
     Raises:
         KnownError: ``tag-empty``, ``tag-too-long`` or ``too-many-tags``.
     """
-    if len(typed) > photo_search.MOST_TAGS:
-        raise KnownError("too-many-tags", count=len(typed), limit=photo_search.MOST_TAGS)
-    return [_known_tag(term) for term in kept_terms(catalogue, (each.term for each in typed))]
+    terms = kept_terms(catalogue, (each.term for each in typed))
+    if len(terms) > photo_search.MOST_TAGS:
+        raise KnownError("too-many-tags", count=len(terms), limit=photo_search.MOST_TAGS)
+    return [_known_tag(term) for term in terms]
 
 
 def _known_tag(term: str) -> TagFilter:

@@ -3,7 +3,7 @@
 import pytest
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.tags.photo_tags import LONGEST_TAG, cleaned_tag
+from clipphotos.core.tags.photo_tags import LONGEST_TAG, cleaned_tag, tags_between_commas
 from clipphotos.core.wording.errors import word
 
 
@@ -42,3 +42,18 @@ def test_a_text_is_no_tag():
         assert "猫" in sentence
         assert str(LONGEST_TAG) in sentence
         assert len(sentence) < 150
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("beach", ["beach"]),
+        ("beach, sun", ["beach", " sun"]),
+        ("海边，太阳、云", ["海边", "太阳", "云"]),
+        (", beach,,", [" beach"]),
+        (" , ", [""]),
+        ("", [""]),
+    ],
+)
+def test_commas_separate_tags(typed: str, parts: list[str]):
+    assert tags_between_commas(typed) == parts
