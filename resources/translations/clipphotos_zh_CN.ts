@@ -1488,6 +1488,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>在您重新扫描图库（F5）、添加文件夹或点击状态栏中的按钮时。</translation>
     </message>
     <message>
+        <source>Notice by &amp;itself what changes in the folders</source>
+        <translation>自动发现文件夹中的变化(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Photos that other programs add, change, move or remove appear within seconds, on network drives within half a minute.</source>
+        <translation>其他程序添加、更改、移动或删除的照片会在几秒内反映出来，网络存储上则在半分钟内。</translation>
+    </message>
+    <message>
         <source>Processor</source>
         <translation>处理器</translation>
     </message>

@@ -20,7 +20,7 @@ from clipphotos.storage.locations import DataLocations
 
 _ALL = "all"
 _PATHS = ("/", "./", "../", "~")
-_CHANGES = frozenset({"indexing", "threads", "exclude", "include", "markers"})
+_CHANGES = frozenset({"indexing", "threads", "watch", "exclude", "include", "markers"})
 
 
 def add_settings(commands: Commands) -> None:
@@ -48,6 +48,10 @@ def add_settings(commands: Commands) -> None:
         "Reading and computing together keep within it; searches by words are not slowed down.",
     )
     threads.add_argument("threads", type=_threads, metavar="N|all")
+    watch = add_command(
+        actions, "watch", "whether the window notices what other programs change in the folders (on)"
+    )
+    watch.add_argument("watch", choices=["on", "off"])
     exclude = add_command(
         actions,
         "exclude",
@@ -76,6 +80,7 @@ def settings(options: argparse.Namespace, locations: DataLocations) -> int:
     description = {
         "indexing": indexing.time.value,
         "threads": indexing.cores or _ALL,
+        "watch": "on" if indexing.watch else "off",
         "markers": "on" if exclusions.markers else "off",
         "excluded": list(exclusions.entries),
     }
@@ -93,10 +98,12 @@ def _change(options: argparse.Namespace, service: Asked) -> None:
     Raises:
         KnownError: ``exclusion-unknown`` if an entry that is to be taken back is none.
     """
-    if options.action in {"indexing", "threads"}:
+    if options.action in {"indexing", "threads", "watch"}:
         indexing = service.run(GetIndexingSettings())
         if options.action == "indexing":
             indexing = replace(indexing, time=IndexingTime(options.time))
+        elif options.action == "watch":
+            indexing = replace(indexing, watch=options.watch == "on")
         else:
             indexing = replace(indexing, cores=options.threads or None)
         service.run(SetIndexingSettings(indexing))

@@ -117,6 +117,21 @@ class IndexingController(QObject):
             self._background.add(job)
         return job
 
+    def index_changed(self, folders: Sequence[Path], leave: frozenset[Path]) -> int:
+        """Index folders in which something changed; those that have left the library stay out.
+
+        Args:
+            folders: Absolute paths.
+            leave: Files that are still being written.
+
+        Returns:
+            The job's id.
+        """
+        command = IndexFolders(tuple(folders), in_background=True, only_known=True, leave=leave)
+        job = self._run(command, self.finished.emit)
+        self._background.add(job)
+        return job
+
     def add(self, folders: Sequence[Path]) -> None:
         """Index folders that were just added: when the computer is idle if the settings say so, else now."""
         when_idle = self._settings is not None and self._settings.time is IndexingTime.WHEN_IDLE

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from clipphotos.app import WindowController
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.proposal_badge import TileProposal, paint_proposal
-from clipphotos.gui.inbox.controller import InboxController
 from clipphotos.gui.inbox.folder_watch import FolderWatch
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.watching.changed_folders import ChangedFolders
 from clipphotos.gui.widgets.place_delegate import BADGE
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, RemoveCategory, SetExamples
@@ -34,7 +34,7 @@ OpenWindow = Callable[[], Opened]
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FolderWatch, "SOON_MS", 10)
     monkeypatch.setattr(FolderWatch, "AGAIN_MS", 50)
-    monkeypatch.setattr(InboxController, "REST_MS", 20)
+    monkeypatch.setattr(ChangedFolders, "REST_MS", 20)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def badges(opened: Opened) -> dict[str, str]:
 def rests(opened: Opened, qtbot: QtBot) -> None:
     watch = opened.window.inbox.watch
     qtbot.waitUntil(lambda: not watch._later.isActive() and not watch._soon.isActive())
-    qtbot.waitUntil(lambda: not opened.window.inbox._gather.isActive())
+    qtbot.waitUntil(lambda: not opened.window.inbox._changed_folders._gather.isActive())
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
 
 

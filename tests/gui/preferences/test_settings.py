@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime
-from clipphotos.gui.inbox.controller import InboxController
 from clipphotos.gui.inbox.folder_watch import FolderWatch
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.preferences.settings_dialog import SettingsDialog
+from clipphotos.gui.watching.changed_folders import ChangedFolders
 from clipphotos.inference.embedders.cores import limit_cores
 from clipphotos.service.protocol.inboxes import SetInbox
 from clipphotos.service.protocol.indexing import (
@@ -253,7 +253,7 @@ def test_new_photos_in_an_inbox_are_seen_while_their_indexing_waits(
 ) -> None:
     monkeypatch.setattr(FolderWatch, "SOON_MS", 10)
     monkeypatch.setattr(FolderWatch, "AGAIN_MS", 50)
-    monkeypatch.setattr(InboxController, "REST_MS", 20)
+    monkeypatch.setattr(ChangedFolders, "REST_MS", 20)
     service_of.run(SetInbox(library, on=True))
     service_of.run(SetIndexingSettings(IndexingSettings(WHEN_IDLE)))
     computer.share = 1.0

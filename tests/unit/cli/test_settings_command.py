@@ -12,7 +12,7 @@ from clipphotos.service.protocol.indexing import GetIndexingSettings
 from clipphotos.storage.locations import DataLocations
 from support.services import Service
 
-DEFAULT = {"indexing": "at-once", "threads": "all", "markers": "on", "excluded": []}
+DEFAULT = {"indexing": "at-once", "threads": "all", "watch": "on", "markers": "on", "excluded": []}
 Captured = pytest.CaptureFixture[str]
 
 
@@ -33,6 +33,8 @@ def test_settings_are_changed_one_by_one_and_last(capsys: Captured, locations: D
         (["threads", "2"], {"indexing": "idle", "threads": 2}),
         (["indexing", "by-hand"], {"indexing": "by-hand", "threads": 2}),
         (["list"], {"indexing": "by-hand", "threads": 2}),
+        (["watch", "off"], {"indexing": "by-hand", "threads": 2, "watch": "off"}),
+        (["watch", "on"], {"indexing": "by-hand", "threads": 2}),
     ):
         assert run(["settings", *arguments]) == 0
         assert answer(capsys) == DEFAULT | expected
@@ -64,7 +66,10 @@ def test_folders_and_patterns_are_left_out_and_let_in(
 def test_on_a_terminal_they_are_a_list(capsys: Captured, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     assert run(["settings"]) == 0
-    assert capsys.readouterr().out == "indexing   at-once\nthreads    all\nmarkers    on\nexcluded\n"
+    assert (
+        capsys.readouterr().out
+        == "indexing   at-once\nthreads    all\nwatch      on\nmarkers    on\nexcluded\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,12 @@ class IndexingSettings:
     Attributes:
         time: When it runs by itself. What the user asks for runs at once, whatever this says.
         cores: Most processor cores it may use, at least 1; None for all.
+        watch: Whether the window notices by itself what other programs change in the library's folders.
     """
 
     time: IndexingTime = IndexingTime.AT_ONCE
     cores: int | None = None
+    watch: bool = True
 
 
 @dataclass(frozen=True, slots=True)

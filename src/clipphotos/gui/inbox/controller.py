@@ -6,7 +6,7 @@ Nothing here moves a photo: a proposal is a badge, and the plan board is where t
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from clipphotos.core.categories.category import Category
 from clipphotos.core.changes import Changes
@@ -16,9 +16,10 @@ from clipphotos.core.sorting.inbox import Inbox, InboxProposals
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.grid.proposal_badge import TileProposal
 from clipphotos.gui.inbox.folder_watch import FolderWatch
-from clipphotos.gui.indexing import IndexingController, IndexingState
+from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.settings import WindowSettings
 from clipphotos.gui.sidebar.sidebar import Sidebar
+from clipphotos.gui.watching.changed_folders import ChangedFolders
 from clipphotos.gui.widgets.formatting import name_text, path_text, photo_count
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.library.folder_look import FolderLook
@@ -38,10 +39,6 @@ class InboxController(QObject):
         notice: Says what to do with new photos; the owner.
     """
 
-    REST_MS = 1000
-    """Files that arrive one by one are indexed together: every run ends with a save of the index …"""
-    LONGEST_MS = 10_000
-    """… but where they never rest, none waits longer than this."""
     ASK_MS = 300
     """Photos that are read change the library twice a second."""
 
@@ -75,17 +72,12 @@ class InboxController(QObject):
         self._answer: tuple[InboxProposals, ...] = ()
         self._asking = False
         self._outdated = False
-        self._to_index: set[Path] = set()
-        self._being_indexed: set[Path] = set()
-        self._index_job = 0
         self._hint = ""
         self.watch = FolderWatch(self)
         self.watch.changed.connect(self._note_changed_folder)
         self.watch.gone.connect(self._note_gone)
         self.watch.returned.connect(self._list)
-        self._gather = QTimer(self, singleShot=True, interval=self.REST_MS)
-        self._gather.timeout.connect(self._index)
-        self._gathering = QElapsedTimer()
+        self._changed_folders = ChangedFolders(bridge, indexing, parent=self)
         self._ask_soon = QTimer(self, singleShot=True, interval=self.ASK_MS)
         self._ask_soon.timeout.connect(self._ask)
         sidebar.inbox_chosen.connect(self._look_at)
@@ -94,7 +86,6 @@ class InboxController(QObject):
         sidebar.category_chosen.connect(self._leave)
         bridge.library_changed.connect(self._note_changes)
         bridge.model_loaded.connect(self.note_model)
-        bridge.ended.connect(self._note_ended)
 
     @property
     def folder(self) -> Path | None:
@@ -128,7 +119,7 @@ class InboxController(QObject):
         """Watch nothing any more."""
         self.watch.close()
         self._ask_soon.stop()
-        self._gather.stop()
+        self._changed_folders.close()
 
     def set_inbox(self, folder: Path, on: bool) -> None:
         """Watch a folder for new photos, or no longer."""
@@ -178,28 +169,7 @@ class InboxController(QObject):
     # --- what is new in them -----------------------------------------------------------------------
 
     def _note_changed_folder(self, folder: Path) -> None:
-        self._to_index.add(folder)
-        if not self._gather.isActive():
-            self._gathering.start()
-        if self._gathering.elapsed() < self.LONGEST_MS:
-            self._gather.start()
-
-    def _index(self) -> None:
-        """Index what changed; a run that is on its way is waited for, so that none pile up."""
-        if self._indexing.state in {IndexingState.PAUSED, IndexingState.BY_HAND}:
-            self._to_index.clear()  # going on looks everywhere
-        if self._to_index and not self._index_job:
-            self._being_indexed, self._to_index = self._to_index, set[Path]()
-            self._index_job = self._indexing.index(sorted(self._being_indexed), in_background=True)
-        elif self._to_index and self._indexing.waits(self._index_job):
-            # Until the computer is idle is too long for new photos to be seen; nothing is lost.
-            self._to_index |= self._being_indexed
-            self._bridge.cancel(self._index_job)
-
-    def _note_ended(self, job: int) -> None:
-        if job == self._index_job:
-            self._index_job = 0
-            self._index()
+        self._changed_folders.note([folder])
 
     def _note_gone(self, look: FolderLook) -> None:
         known = any(inbox.folder == look.folder and inbox.is_there for inbox in self._inboxes)

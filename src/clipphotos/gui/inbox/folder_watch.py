@@ -23,7 +23,7 @@ class FolderWatch(QObject):
 
     SOON_MS = 400
     """A file that arrives is many notices."""
-    AGAIN_MS = 2000
+    AGAIN_MS = 1000
     """Where something changed, more may come: a file that is still being written, say."""
     REGULARLY_MS = 60_000
     MOST_FOLDERS = 2000
@@ -43,6 +43,7 @@ class FolderWatch(QObject):
         self._looks: dict[Path, FolderLook | None] = {}
         self._due: set[Path] = set()
         self._again: set[Path] = set()
+        self._moving: set[Path] = set()
         self._lock = threading.Lock()
         self._wanted: set[Path] = set()
         self._wake = threading.Event()
@@ -122,10 +123,17 @@ class FolderWatch(QObject):
             return
         if not was_there:
             self.returned.emit(look.folder)
-        if before is None or before.state != look.state:
+        if before is None:
+            self.changed.emit(look.folder)
+        elif before.state != look.state:
+            # What is still being written is not read half: it is told of once it looks the same twice.
+            self._moving.add(look.folder)
+        elif look.folder in self._moving:
+            self._moving.discard(look.folder)
+            self.changed.emit(look.folder)
+        if before is None or look.folder in self._moving:
             self._again.add(look.folder)
             self._later.start()
-            self.changed.emit(look.folder)
 
     def _follow(self) -> None:
         """Have the system watch the folders that were seen last."""

@@ -76,7 +76,7 @@ class ExcludedDialog(QDialog):
         }
 
     def _open_folder(self, row: QTreeWidgetItem) -> None:
-        show_in_file_manager([row.data(0, Qt.ItemDataRole.UserRole)])
+        show_in_file_manager(self, [row.data(0, Qt.ItemDataRole.UserRole)])
 
     def _change(self) -> None:
         self.accept()

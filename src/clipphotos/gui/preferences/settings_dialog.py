@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -20,7 +21,7 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.preferences.exclusion_part import ExclusionPart
 from clipphotos.gui.widgets.basics import make_bold, plain_label
-from clipphotos.gui.widgets.formatting import number
+from clipphotos.gui.widgets.formatting import number, tooltip
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.widgets.screen import resize_within_screen
 
@@ -89,6 +90,17 @@ class SettingsDialog(QDialog):
             part.addWidget(_hint(hint, _INDENT))
         column.addLayout(part)
         column.addLayout(self._cores_part(cores))
+        self.watch = QCheckBox(self.tr("Notice by &itself what changes in the folders"))
+        self.watch.setToolTip(
+            tooltip(
+                self.tr(
+                    "Photos that other programs add, change, move or remove appear within seconds, on network"
+                    " drives within half a minute."
+                )
+            )
+        )
+        self.watch.clicked.connect(lambda on: self._choose(watch=on))
+        column.addWidget(self.watch)
         self.exclusions = ExclusionPart(bridge, indexing)
         self.exclusions.refused.connect(self.notice.report)
         column.addWidget(self.exclusions)
@@ -132,11 +144,12 @@ class SettingsDialog(QDialog):
     def _show(self) -> None:
         """Show what holds now; nothing can be chosen before that is known."""
         known = self._indexing.settings
-        for widget in (*self.times.values(), self.cores):
+        for widget in (*self.times.values(), self.cores, self.watch):
             widget.setEnabled(known is not None)
         if known is None:
             return
         self.times[known.time].setChecked(True)
+        self.watch.setChecked(known.watch)
         row = self.cores.findData(known.cores) if known.cores is not None else 0
         # More than this computer has, from another one or the command line, are all.
         self.cores.setCurrentIndex(max(0, row))

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import IndexingController
+from clipphotos.gui.library_loader import LibrarySnapshot
 from clipphotos.gui.settings import WindowSettings
+from clipphotos.gui.watching.library_watch import LibraryWatch
 from clipphotos.gui.widgets.drops import dropped_paths, take_copy
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.questions import ask_to_remove
@@ -17,12 +19,12 @@ from clipphotos.service.protocol.library import RemoveRoot
 
 
 class FolderActions(QObject):
-    """Lets the user choose folders to add, and removes, rescans and shows those that are there.
+    """Lets the user choose folders to add; removes, rescans, shows and watches those that are there.
 
     Args:
         window: Parent of the dialogs.
         bridge: Removes folders.
-        indexing: Rescans them.
+        indexing: Rescans them, by itself where something changes.
         settings: Remembers where the folder dialog was left.
     """
 
@@ -38,6 +40,7 @@ class FolderActions(QObject):
         self._bridge = bridge
         self._indexing = indexing
         self._settings = settings
+        self._watch = LibraryWatch(bridge, indexing, self)
 
     def take_held(self, event: QDragMoveEvent) -> None:
         """Take folders that are held over the window."""
@@ -71,6 +74,14 @@ class FolderActions(QObject):
     def show(self, folder: Path) -> None:
         """Show a folder in the file manager."""
         show_in_file_manager(self._window, [folder])
+
+    def watch(self, snapshot: LibrarySnapshot) -> None:
+        """Notice what other programs change in the folders of the library."""
+        self._watch.follow(root.path for root in snapshot.roots)
+
+    def close(self) -> None:
+        """Watch nothing any more."""
+        self._watch.close()
 
 
 def dropped_folders(event: QDropEvent) -> list[Path]:

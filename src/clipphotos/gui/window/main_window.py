@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.sidebar.category_chosen.connect(self._show_situation)
         self.welcome.add_requested.connect(self.folders.choose)
         self._loader.loaded.connect(self._take_snapshot)
+        self._loader.loaded.connect(self.folders.watch)
         status.pause_requested.connect(self.indexing.pause)
         status.resume_requested.connect(self.indexing.resume)
         status.now_requested.connect(self.indexing.index_now)
@@ -290,6 +291,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Stop the window's threads; the service is not its own."""
+        self.folders.close()
         self.inbox.close()
         self.tags.close()
         self.search_completer.dismiss()
@@ -331,8 +333,7 @@ class MainWindow(QMainWindow):
     def _take_snapshot(self, snapshot: LibrarySnapshot) -> None:
         self.library.update_from(snapshot)
         self.status_bar.show_skipped(snapshot.skipped)
-        empty = not snapshot.roots and not self.indexing.jobs
-        self.pages.welcome_if(empty=empty)
+        self.pages.welcome_if(empty=not snapshot.roots and not self.indexing.jobs)
         if snapshot.roots and self._service_ready and self._scan_at_start:
             self._scan_at_start = False
             self.indexing.index(in_background=True)

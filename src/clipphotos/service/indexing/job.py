@@ -44,10 +44,12 @@ def index_folders(
     tally = ScanTally()
     scopes: list[Scope] = []
     unreachable: list[FolderUnavailable] = []
-    for root, folder in _places(context, command.folders):
+    for root, folder in _places(context, command.folders, only_known=command.only_known):
         scope = scope_of(root, folder)
         below = "" if folder == root.path else folder.relative_to(root.path).as_posix()
-        problem: FolderUnavailable | None = yield from scan(context, root, scope, below, progress, tally)
+        problem: FolderUnavailable | None = yield from scan(
+            context, root, scope, below, progress, tally, leave=command.leave
+        )
         if problem is None:
             scopes.append(scope)
         else:
@@ -169,11 +171,16 @@ def bring_index_up_to_date(
         yield from context.indexes.settle(model_id)
 
 
-def _places(context: ServiceContext, folders: Sequence[Path]) -> list[tuple[LibraryRoot, Path]]:
+def _places(
+    context: ServiceContext, folders: Sequence[Path], *, only_known: bool
+) -> list[tuple[LibraryRoot, Path]]:
     """Each folder with the root it belongs to, new roots added; every root if no folder is given."""
     if not folders:
         library = context.catalogue_cache.get("roots", lambda: roots.all_roots(context.catalogue))
         return [(root, root.path) for root in library]
+    if only_known:
+        library = roots.all_roots(context.catalogue)
+        folders = [each for each in folders if each.is_dir() and roots.root_above(library, each.resolve())]
     resolved = [_resolved(context, folder) for folder in folders]
     before = {root.id for root in roots.all_roots(context.catalogue)}
     with context.catalogue.transaction():

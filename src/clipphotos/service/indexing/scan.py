@@ -3,13 +3,14 @@
 import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import NamedTuple
 
 from clipphotos.core.changes import Changes
 from clipphotos.core.errors import FolderUnavailable
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
-from clipphotos.core.paths import path_key
+from clipphotos.core.paths import is_within, path_key
 from clipphotos.core.photo import AWAY, LibraryRoot, PhotoState
 from clipphotos.library.content import looks_like_picture
 from clipphotos.library.scanner import ExcludedFolder, FileKind, FoundFolder, kind_of, walk_folders
@@ -67,11 +68,13 @@ class _Comparison:
     scope: Scope
     memory: FolderMemory
     unlisted: UnlistedFolders
+    leave: frozenset[str]
     tally: ScanTally
     known: dict[str, KnownFile] | None = None
     others: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     seen: set[str] = field(default_factory=set[str])
     passed: set[str] = field(default_factory=set[str])
+    incomplete: set[str] = field(default_factory=set[str])
 
     def known_files(self) -> dict[str, KnownFile]:
         """The scope's files in the catalogue by path key."""
@@ -86,6 +89,13 @@ class _Comparison:
     def to_compare(self, folder: FoundFolder) -> Iterable[_Piece]:
         """What of a folder is to be compared: nothing if it looks as it did at the last scan."""
         key = self.key_of(folder.relpath)
+        if self.leave:
+            listed = [
+                each for each in folder.listed if self.key_of(folder.prefix + each[0]) not in self.leave
+            ]
+            if len(listed) < len(folder.listed):
+                self.incomplete.add(key)
+            folder = replace(folder, listed=listed)
         photo_count = None
         if folder.problem is not None:
             self.unlisted.add_unreadable(key, folder.relpath, folder.problem)
@@ -181,6 +191,7 @@ class _Comparison:
             if key not in self.seen
             and file.state is not PhotoState.MISSING
             and _folder_of(key) not in self.passed
+            and key not in self.leave
             and not self.unlisted.hides(key)
         }
         left_out = {photo_id: key for photo_id, key in unseen.items() if self.unlisted.leaves_out(key)}
@@ -200,7 +211,10 @@ class _Comparison:
 
     def keep_memory(self) -> None:
         """Have the next scan pass over what looks the same then; inside a transaction."""
-        self.memory.keep(is_unsure=self.unlisted.hides, unlisted=self.unlisted.unreadable)
+        self.memory.keep(
+            is_unsure=lambda key: key in self.incomplete or self.unlisted.hides(key),
+            unlisted=self.unlisted.unreadable,
+        )
         self.unlisted.keep(self.context.catalogue, self.scope)
 
 
@@ -209,7 +223,14 @@ def _folder_of(key: str) -> str:
 
 
 def scan(
-    context: ServiceContext, root: LibraryRoot, scope: Scope, below: str, progress: Progress, tally: ScanTally
+    context: ServiceContext,
+    root: LibraryRoot,
+    scope: Scope,
+    below: str,
+    progress: Progress,
+    tally: ScanTally,
+    *,
+    leave: Iterable[Path] = (),
 ) -> JobSteps[FolderUnavailable | None]:
     """Scan a root, or a folder below it.
 
@@ -220,6 +241,7 @@ def scan(
         below: The same as a relative path, empty for the whole root.
         progress: Reports the number of files seen.
         tally: Is added to.
+        leave: Files that are passed over this time, whatever is known of them.
 
     Yields:
         After every few hundred files.
@@ -232,7 +254,12 @@ def scan(
     # On another volume, what is known has to tell whether this is the same place at all.
     memory = FolderMemory(context.catalogue, scope, may_trust=volume is not None and volume == last_volume)
     unlisted = UnlistedFolders(rules_of(context.catalogue, root.path))
-    comparison = _Comparison(context, root, scope, memory, unlisted, tally)
+    left = frozenset(
+        path_key(path.relative_to(root.path).as_posix(), case_sensitive=root.case_sensitive)
+        for path in leave
+        if is_within(path, root.path)
+    )
+    comparison = _Comparison(context, root, scope, memory, unlisted, left, tally)
     if not memory.is_trusted:
         comparison.known_files()
     problem: FolderUnavailable | None = None

@@ -10,9 +10,10 @@ from clipphotos.service.protocol.indexing import GetIndexingSettings, SetIndexin
 from clipphotos.storage import settings
 from clipphotos.storage.catalogue import Catalogue
 
-TIME, CORES = "indexing-time", "indexing-cores"
+TIME, CORES, WATCH = "indexing-time", "indexing-cores", "watch-folders"
 """Names of the settings in the catalogue."""
 ALL_CORES = "all"
+_ON, _OFF = "on", "off"
 
 
 def get_indexing_settings(
@@ -31,6 +32,7 @@ def set_indexing_settings(
     with context.catalogue.transaction():
         settings.remember(context.catalogue, TIME, chosen.time.value)
         settings.remember(context.catalogue, CORES, str(chosen.cores or ALL_CORES))
+        settings.remember(context.catalogue, WATCH, _ON if chosen.watch else _OFF)
     put_into_effect(context, chosen)
     yield Step.WORKED
     return chosen
@@ -49,7 +51,8 @@ def stored_settings(catalogue: Catalogue) -> IndexingSettings:
     except ValueError:
         time = IndexingTime.AT_ONCE
     cores = settings.setting(catalogue, CORES, ALL_CORES)
-    return IndexingSettings(time, max(1, int(cores)) if cores.isdecimal() else None)
+    watch = settings.setting(catalogue, WATCH, _ON) != _OFF
+    return IndexingSettings(time, max(1, int(cores)) if cores.isdecimal() else None, watch)
 
 
 def put_into_effect(context: ServiceContext, chosen: IndexingSettings) -> None:

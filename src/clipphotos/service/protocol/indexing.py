@@ -58,6 +58,8 @@ class IndexFolders(Command[IndexSummary]):
         model: Model to embed with, or None for the current one.
         retry_skipped: Try photos again that could not be decoded before.
         in_background: Nobody asked for it just now: when photos are embedded is up to `IndexingSettings`.
+        only_known: Folders that are in no root, or that are gone, are passed over instead of being added.
+        leave: Files that are still being written: they stay as they are known, for the next run.
     """
 
     after_crash: ClassVar[AfterCrash] = AfterCrash.REPEAT_WHILE_IT_EMBEDS
@@ -66,6 +68,8 @@ class IndexFolders(Command[IndexSummary]):
     model: str | None = None
     retry_skipped: bool = False
     in_background: bool = False
+    only_known: bool = False
+    leave: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

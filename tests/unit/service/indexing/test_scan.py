@@ -257,3 +257,31 @@ def test_an_extension_that_is_a_pictures_from_now_on(
     monkeypatch.setattr("clipphotos.library.scanner.PICTURE_EXTENSIONS", frozenset({"png", "future"}))
     monkeypatch.setattr("clipphotos.library.scanner._RULES", b"future png")
     assert index_both_ways(service).new == 1
+
+
+def test_a_file_that_is_being_written_is_left_for_the_next_run(service: Service, folder: Path):
+    (known,) = make_photos(folder, 1)
+    service.index(folder)
+    half = make_photo(folder / "half.png", "red", number=9)
+    make_photo(folder / "whole.png", "red", number=10)
+    known.write_bytes(known.read_bytes()[:100])
+    left = frozenset({half, known})
+    summary = service.run(IndexFolders((folder,), leave=left))
+    assert (summary.new, summary.changed, summary.missing, summary.embedded) == (1, 0, 0, 1)
+    assert service.run(IndexFolders((folder,), leave=left)).new == 0
+    known.unlink()
+    summary = index_both_ways(service)
+    assert (summary.new, summary.missing) == (1, 1)
+
+
+def test_folders_that_are_gone_or_not_in_the_library_are_passed_over_where_only_known_ones_count(
+    service: Service, folder: Path
+):
+    make_photos(folder / "root" / "a", 1)
+    make_photos(folder / "other", 1)
+    service.index(folder / "root")
+    make_photo(folder / "root" / "a" / "new.png", "red", number=9)
+    places = (folder / "root" / "gone", folder / "other", folder / "root" / "a")
+    assert service.run(IndexFolders(places, only_known=True)).new == 1
+    assert [root.path for root in service.status().roots] == [folder / "root"]
+    assert service.run(IndexFolders((folder / "other",), only_known=True)).scanned == 0

@@ -1,0 +1,1 @@
+"""Noticing that other programs changed something in the folders of the library."""
