@@ -29,9 +29,15 @@ def names_in(folder: Path) -> list[str]:
         return []
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there and can be reached; a path that is too long is none."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def nearest_existing(folder: Path) -> Path:
     """The folder itself, or the nearest one above it that exists."""
-    while not folder.exists() and folder != folder.parent:
+    # Unlike Path.exists, this is no error for a path that is too long, or on a drive that fails.
+    while not os.path.exists(folder) and folder != folder.parent:  # noqa: PTH110
         folder = folder.parent
     return folder
 

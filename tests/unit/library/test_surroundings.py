@@ -80,6 +80,13 @@ def test_a_volume_is_short_of_room_for_all_its_folders_together(
     assert on_two == [(one, 101, 100), (Path("/proc"), 102, 100)]
 
 
+def test_a_path_longer_than_the_system_takes_is_no_folder(tmp_path: Path):
+    deep = tmp_path.joinpath(*["d" * 200] * 30)
+    assert not surroundings.is_folder(deep)
+    assert surroundings.is_folder(tmp_path)
+    assert surroundings.nearest_existing(deep) == tmp_path
+
+
 def put(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x")

@@ -99,7 +99,7 @@ class SettingsDialog(QDialog):
                 )
             )
         )
-        self.watch.clicked.connect(lambda on: self._choose(watch=on))
+        self.watch.clicked.connect(self._choose_watch)
         column.addWidget(self.watch)
         self.exclusions = ExclusionPart(bridge, indexing)
         self.exclusions.refused.connect(self.notice.report)
@@ -160,6 +160,9 @@ class SettingsDialog(QDialog):
 
     def _choose_cores(self, row: int) -> None:
         self._choose(cores=self.cores.itemData(row))
+
+    def _choose_watch(self, on: bool) -> None:
+        self._choose(watch=on)
 
     def _refuse(self, error: ErrorReport) -> None:
         self._show()

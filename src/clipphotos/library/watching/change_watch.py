@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clipphotos.library.folder_look import look_at
 from clipphotos.library.scanner import is_passed_over, kind_of
-from clipphotos.library.surroundings import nearest_existing
+from clipphotos.library.surroundings import is_folder, nearest_existing
 from clipphotos.library.watching.system_notices import SystemNotices
 
 
@@ -137,10 +137,10 @@ class ChangeWatch:
         if now >= self._checked_at + self.POLL_SECONDS:
             self._checked_at = now
             # A folder that went takes the system's notices with it, even if it comes back.
-            for folder in [each for each in self._notices.folders if not each.is_dir()]:
+            for folder in [each for each in self._notices.folders if not is_folder(each)]:
                 self._notices.remove(folder)
         for folder in wanted - set(self._notices.folders) - self._polled.keys():
-            if self._is_remote(folder) or not folder.is_dir() or not self._notices.add(folder):
+            if self._is_remote(folder) or not is_folder(folder) or not self._notices.add(folder):
                 self._polled[folder] = _Polled()
 
     def _settled(self) -> set[Path]:

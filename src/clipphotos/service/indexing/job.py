@@ -11,7 +11,7 @@ from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
 from clipphotos.core.photo import LibraryRoot, PhotoState
-from clipphotos.library.surroundings import is_case_sensitive
+from clipphotos.library.surroundings import is_case_sensitive, is_folder
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.accelerate import MANY_PHOTOS, accelerate_if_due
 from clipphotos.service.indexing.embed import EmbedTally, embed
@@ -180,7 +180,7 @@ def _places(
         return [(root, root.path) for root in library]
     if only_known:
         library = roots.all_roots(context.catalogue)
-        folders = [each for each in folders if each.is_dir() and roots.root_above(library, each.resolve())]
+        folders = [each for each in folders if is_folder(each) and roots.root_above(library, each.resolve())]
     resolved = [_resolved(context, folder) for folder in folders]
     before = {root.id for root in roots.all_roots(context.catalogue)}
     with context.catalogue.transaction():
