@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operations.annotation import Flag
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
@@ -158,6 +159,23 @@ def test_a_right_click_opens_the_menu_about_the_photo(viewing: Opened, qtbot: Qt
     assert entries["Re&name…"].isEnabled(), "it is about one photo, however many are selected in the grid"
     assert not entries["&Open"].isEnabled()
     menu.close()
+
+
+def test_news_do_not_stay_over_one_photo_after_the_other(viewing: Opened, qtbot: QtBot) -> None:
+    window, notice = viewing.window, viewing.window.notice
+    notice.inform("1 photo put into the trash.", "Undo", lambda: None)
+    qtbot.keyClick(window.viewer, K.Key_Right)
+    assert notice.isHidden()
+    notice.report(ErrorReport("photo-gone"))
+    qtbot.keyClick(window.viewer, K.Key_Right)
+    assert not notice.isHidden(), "an error stays until it is closed"
+    notice.inform("Undone.")
+    qtbot.keyClick(window.viewer, K.Key_Escape)
+    assert notice.isHidden(), "it was about the page before"
+    window.pages.open_photo(1)
+    notice.inform("1 photo put into the trash.", "Undo", lambda: None)
+    qtbot.keyClick(window.viewer, K.Key_Escape)
+    qtbot.waitUntil(notice.isVisible)
 
 
 def test_a_click_on_the_news_is_none_on_the_photo(viewing: Opened, qtbot: QtBot) -> None:

@@ -476,6 +476,7 @@ def test_tags_are_offered_beside_the_best_photo(filled: Opened, qtbot: QtBot) ->
     best.moveTopLeft(window.grid.viewport().mapTo(window, best.topLeft()))
     assert not popup.geometry().intersects(best)
     window.search_bar.clear()
+    assert not popup.isVisible()
     qtbot.waitUntil(lambda: not window.search.waiting)
 
 

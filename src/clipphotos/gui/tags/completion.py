@@ -79,6 +79,7 @@ class TagCompleter(QObject):
         self._typing = QTimer(self, singleShot=True, interval=self.TYPING_MS)
         self._typing.timeout.connect(self._ask_for_text)
         edit.textEdited.connect(self._note_typing)
+        edit.textChanged.connect(self._note_text)
         edit.returnPressed.connect(self.dismiss)
         # Installed last, so asked first: what is not about the tags goes on to the field's other watchers.
         edit.installEventFilter(self)
@@ -112,6 +113,11 @@ class TagCompleter(QObject):
         if text.strip():
             self._typing.start()
         else:
+            self.dismiss()
+
+    def _note_text(self, text: str) -> None:
+        """Emptied by a button or by the program, which is no typing."""
+        if not text.strip():
             self.dismiss()
 
     def _ask_for_text(self) -> None:

@@ -36,6 +36,8 @@ class Viewer(QWidget):
     full_screen_requested = Signal()
     moved = Signal(int)
     """Row shown now."""
+    browsed = Signal()
+    """The user went to another photo."""
     menu_requested = Signal(QPoint)
     """Position on the screen."""
 
@@ -136,6 +138,7 @@ class Viewer(QWidget):
         row = self.row + step
         if self.row >= 0 and 0 <= row < self._model.rowCount():
             self.show_row(row)
+            self.browsed.emit()
 
     def set_bare(self, *, bare: bool) -> None:
         """Show the photo only, or its name and buttons too."""

@@ -52,6 +52,16 @@ class NoticeBar(QFrame):
         if text and self.text == text:
             self._leave()
 
+    def go_by(self, *, with_offers: bool = False) -> None:
+        """The user went on: news that were to be seen are in the way now. Errors stay until they are closed.
+
+        Args:
+            with_offers: Whether what can be done about the news, as to undo it, need not stay either.
+        """
+        shown = self._shown
+        if shown and not shown.is_error and (with_offers or not shown.action):
+            self.hide()
+
     def inform(self, text: str, button: str = "", action: Callable[[], None] | None = None) -> None:
         """Show good or neutral news.
 

@@ -1,5 +1,7 @@
 """Which page of the window is on screen: the library, a photo, the welcome, or one to sort or review on."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QBoxLayout, QMainWindow, QSplitter, QStackedWidget, QWidget
 
@@ -8,6 +10,7 @@ from clipphotos.gui.categories.review_page import ReviewPage
 from clipphotos.gui.grid.view import GridView
 from clipphotos.gui.sorting.board import SortBoard
 from clipphotos.gui.viewer.viewer import Viewer
+from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.window.library_page import LibraryPage
 from clipphotos.gui.window.welcome import Welcome
 
@@ -36,7 +39,7 @@ class WindowPages(QStackedWidget):
         grid: GridView,
         welcome: Welcome,
         viewer: Viewer,
-        notice: QWidget,
+        notice: NoticeBar,
     ) -> None:
         super().__init__()
         self._window = window
@@ -53,6 +56,8 @@ class WindowPages(QStackedWidget):
         self._add(welcome, Page.WELCOME, None)
         self._add(viewer, Page.PHOTO, viewer.notices)
         viewer.closed.connect(self.close_photo)
+        # Over one photo after the other, news would hide what is looked at; Undo is still in the menu.
+        viewer.browsed.connect(partial(notice.go_by, with_offers=True))
         viewer.full_screen_requested.connect(self.toggle_full_screen)
         viewer.moved.connect(self._follow_viewer)
 
@@ -120,6 +125,7 @@ class WindowPages(QStackedWidget):
         page = self.currentWidget()
         if page is None:
             return  # on the way out
+        self._notice.go_by()
         place = self._places_for_news.get(page)
         if place:
             place.addWidget(self._notice)
