@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from clipphotos.gui.categories.dialog import CategoryDialog
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.preferences.checkpoint_dialog import CheckpointDialog
+from clipphotos.gui.preferences.settings_dialog import SettingsDialog
 from clipphotos.gui.widgets.drops import let_files_pass
 from support.pictures import make_photo, make_photos
 from support.windows import Opened
@@ -113,6 +114,11 @@ def test_in_dialogs(filled: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     window.actions_["rename"].trigger()
     window.categories.add()
     checkpoint = CheckpointDialog(window)
+    window.actions_["settings"].trigger()
+    (settings,) = window.findChildren(SettingsDialog)
+    qtbot.waitUntil(settings.exclusions.list.isEnabled)
+    settings.exclusions.add_pattern.click()
+    assert settings.exclusions.list.findChildren(QLineEdit)
     dialogs: list[QDialog] = window.findChildren(QDialog)
     assert len(dialogs) >= 3
     fields = places(*dialogs)

@@ -20,6 +20,7 @@ from clipphotos.core.indexing.exclusions import ExclusionSettings
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import IndexingController, IndexingState
 from clipphotos.gui.widgets.basics import make_bold, plain_label
+from clipphotos.gui.widgets.drops import FilesPassDelegate
 from clipphotos.service.protocol.indexing import GetExclusions, SetExclusions
 
 _LIST_HEIGHT = 84
@@ -58,6 +59,7 @@ class ExclusionPart(QWidget):
             muted=True,
         )
         self.list = QListWidget()
+        self.list.setItemDelegate(FilesPassDelegate(self.list))
         self.list.setAccessibleName(self.tr("Excluded folders and patterns"))
         self.list.setFixedHeight(_LIST_HEIGHT)
         self.list.itemChanged.connect(self._keep)

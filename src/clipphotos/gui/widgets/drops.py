@@ -2,9 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 
 def take_copy(event: QDropEvent) -> None:
@@ -35,6 +42,19 @@ def let_files_pass(field: QLineEdit | QPlainTextEdit | QComboBox) -> None:
         target = field.lineEdit()
     if target is not None:  # pyright: ignore[reportUnnecessaryComparison]
         target.installEventFilter(_FilesPass(target))
+
+
+class FilesPassDelegate(QStyledItemDelegate):
+    """Edits the entries of a list in fields that leave files to what is around them."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """Make the field."""
+        editor = super().createEditor(parent, option, index)
+        if isinstance(editor, QLineEdit):
+            let_files_pass(editor)
+        return editor
 
 
 class _FilesPass(QObject):
