@@ -21,7 +21,8 @@ _UNSUPPORTED = re.compile(
 _PYTHON = re.compile(
     r"\b(none(type)?|objects?|arguments?|unpack|literal|int|float|str|strings?|bytes(-like)?|buffer|tuple|list"
     r"|dict|array|shape|index|indices|iterable|attribute|codec|errno|python|must be|class|module|operand"
-    r"|closed file|seek value|out of range|recursion|C long|math domain|assert\w*)\b|__|\w\(\)|->|[{}=]",
+    r"|closed file|seek value|out of range|recursion|C long|math domain|assert\w*|reshaped?|returned)\b"
+    r"|[a-z]_[a-z]|__|\w\(\)|->|[{}=]|^-?\d+$",
     re.IGNORECASE,
 )
 """Words by which Python speaks to programmers."""
@@ -78,5 +79,7 @@ def worded(error: Exception) -> str:
 
 def _message(error: Exception) -> str:
     first = error.strerror if isinstance(error, OSError) and error.strerror else (error.args or ("",))[0]
+    if isinstance(first, Exception):
+        return ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
     return " ".join(text.split())

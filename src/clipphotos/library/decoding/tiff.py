@@ -22,10 +22,13 @@ _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _MASK, _SEPARATED = range(6)
 _YCBCR, _CIELAB, _ICCLAB, _LINEAR_RAW = 6, 8, 9, 34892
 _READ_BY_PILLOW_16 = (_BLACK_IS_ZERO, _RGB, _SEPARATED)
 _RAW, _JPEG, _WEBP = 1, 7, 50001
+_BY_LIBTIFF_ONLY = frozenset({2, 3, 4, 5, 32773})
+"""Fax, LZW and PackBits, whose decoders in tifffile trust the file: a damaged one may crash them."""
+
 _PLANAR = 2
 _REDUCED, _TRANSPARENCY_MASK = 1, 4
 _OLD_SUBFILE_TYPE, _OLD_REDUCED = 255, 2
-_ORIENTATION, _INK_SET, _PROFILE = 274, 332, 34675
+_PHOTOMETRIC, _ORIENTATION, _INK_SET, _PROFILE = 262, 274, 332, 34675
 _CMYK_INKS = 1
 _ASSOCIATED, _UNASSOCIATED = 1, 2
 _UNSIGNED, _FLOAT = "u", "f"
@@ -105,7 +108,7 @@ def read_picture(picture: TiffPicture) -> Image.Image:
     with _tifffile().TiffFile(io.BytesIO(picture.data)) as file:
         page = file.pages[0]
         _check_whole(page, len(picture.data))
-        image = _from_numbers(page)
+        image = _from_numbers(page, picture.data)
         if image is None:
             image = _from_libtiff(picture.data, page)
         profile = page.tags.valueof(_PROFILE)
@@ -171,17 +174,19 @@ def _check_whole(page: Any, size: int) -> None:
         raise EOFError("the file is truncated")
 
 
-def _from_numbers(page: Any) -> Image.Image | None:
+def _from_numbers(page: Any, data: bytes) -> Image.Image | None:
     """The picture by tifffile; None if its colours are stored in a way that only libtiff knows."""
     kind = page.photometric
     if kind == _YCBCR and page.compression == _JPEG:
         kind = _RGB  # Decoders of JPEG convert it.
     if kind not in (*range(_YCBCR), _CIELAB, _ICCLAB, _LINEAR_RAW, None) or page.dtype is None:
         return None
+    if page.compression in _BY_LIBTIFF_ONLY and page.bitspersample < 8:
+        return None  # Of these it gives the numbers wrongly, but paints them right.
     if page.dtype.kind == "c":
         raise NotImplementedError("complex numbers")
     colours = _colours(kind, page)
-    samples = _samples(page)[..., : colours + 1]
+    samples = _samples(page, data)[..., : colours + 1]
     alpha = _alpha_kind(page) if samples.shape[-1] > colours else 0
     if kind == _PALETTE:
         return Image.fromarray(_painted(samples[..., 0], page.colormap))
@@ -222,9 +227,16 @@ def _has_print_inks(page: Any) -> bool:
     return page.samplesperpixel >= 4 and page.tags.valueof(_INK_SET, default=_CMYK_INKS) == _CMYK_INKS
 
 
-def _samples(page: Any) -> Numbers:
+def _samples(page: Any, data: bytes) -> Numbers:
     """A page's numbers: rows, columns, samples."""
-    planes = page.asarray(maxworkers=1).reshape(page.shaped)[:, 0]  # Of a volume, the first slice.
+    if page.compression in _BY_LIBTIFF_ONLY:
+        import imagecodecs
+
+        # Called greys, so that nothing is converted.
+        numbers = imagecodecs.tiff_decode(_with_tag(data, page, _PHOTOMETRIC, _BLACK_IS_ZERO))
+    else:
+        numbers = page.asarray(maxworkers=1)
+    planes = numbers.reshape(page.shaped)[:, 0]  # Of a volume, the first slice.
     return planes[0] if len(planes) == 1 else np.moveaxis(planes[..., 0], 0, -1)
 
 
@@ -287,11 +299,16 @@ def _from_libtiff(data: bytes, page: Any) -> Image.Image:
     """The picture as libtiff paints it on a screen, not turned."""
     import imagecodecs
 
-    turn = page.tags.get(_ORIENTATION)
-    if turn is not None:
-        at, length = turn.valueoffset, turn.valuebytecount
-        data = (
-            data[:at] + (1).to_bytes(length, "little" if data[:2] == b"II" else "big") + data[at + length :]
-        )
-    painted: npt.NDArray[np.uint8] = imagecodecs.tiff_decode(data, asrgb=True)
+    upright = _with_tag(data, page, _ORIENTATION, 1)
+    painted: npt.NDArray[np.uint8] = imagecodecs.tiff_decode(upright, asrgb=True)
     return Image.fromarray(painted).convert("RGB")
+
+
+def _with_tag(data: bytes, page: Any, code: int, value: int) -> bytes:
+    """The same file with another number in a tag, if it has that tag."""
+    tag = page.tags.get(code)
+    if tag is None:
+        return data
+    at, length = tag.valueoffset, tag.valuebytecount
+    order = "little" if data[:2] == b"II" else "big"
+    return data[:at] + value.to_bytes(length, order) + data[at + length :]

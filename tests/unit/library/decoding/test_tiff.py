@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 
 from clipphotos.core.errors import BadImage
 from clipphotos.library.decoding.decode import decode
-from clipphotos.library.decoding.tiff import main_picture
+from clipphotos.library.decoding.tiff import main_picture, read_picture
 from support.colour_profiles import rgb_profile
 from support.format_samples import pattern
 from support.raw_files import Tags, tiff
@@ -141,6 +141,20 @@ def test_transparency_that_is_multiplied_in(kind: str, order: str):
 def test_colours_in_bits_that_fill_no_byte():
     twelve = (COLOURS.astype(np.uint32) * 4095 // 255).astype(np.uint16)
     assert furthest(written(twelve, bitspersample=12, **RGB), COLOURS) <= 2
+
+
+@pytest.mark.parametrize("compression", [None, "packbits", "deflate"])
+@pytest.mark.parametrize(("photometric", "is_inverted"), [("minisblack", False), ("miniswhite", True)])
+@pytest.mark.parametrize("reader", ["Pillow", "another"])
+def test_black_and_white(compression: str | None, photometric: str, is_inverted: bool, reader: str):
+    lit = GREYS > 128
+    data = written(lit ^ is_inverted, photometric=photometric, compression=compression)
+    expected = lit.astype(np.uint8) * 255
+    if reader == "Pillow":
+        assert furthest(data, expected) == 0
+    else:
+        levels = np.asarray(read_picture(main_picture(data)).convert("L"))
+        np.testing.assert_array_equal(levels, expected)
 
 
 class TestFloats:
@@ -315,6 +329,13 @@ class TestRefusals:
         page = tifffile.TiffFile(io.BytesIO(data)).pages[0]
         data[page.dataoffsets[0] + 10 : page.dataoffsets[0] + 400] = b"\xff" * 390
         assert self.code(bytes(data)) in ("image-damaged", "image-truncated")
+
+    @pytest.mark.parametrize("second", [0x6E, 0x7F])
+    @pytest.mark.parametrize("kind", ["u4", "f4"])
+    def test_a_code_that_cannot_come_first_does_not_crash_a_decoder(self, kind: str, second: int):
+        data = bytearray(written(as_numbers(COLOURS, kind), compression="lzw", predictor=True, **RGB))
+        data[tifffile.TiffFile(io.BytesIO(data)).pages[0].dataoffsets[0] + 1] = second
+        assert self.code(bytes(data)) == "image-damaged"
 
     def test_too_large_in_numbers_is_said_before_they_are_read(self):
         data = written(np.zeros((100, 100, 3), np.float64), **RGB)
