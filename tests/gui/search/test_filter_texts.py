@@ -111,6 +111,8 @@ def test_in_a_narrow_bar_chips_are_counted_and_there_is_room_to_type(bar: Search
     assert not shown
     assert bar._others.text() == f"+{MOST_CHIPS}"
     assert bar.edit.width() >= 60
+    # No chip is cut off.
+    qtbot.waitUntil(lambda: bar._chip.width() >= bar._chip.sizeHint().width())
     bar.resize(1600, 40)
     qtbot.waitUntil(lambda: all(each.isVisible() for each in bar._shown_chips))
     assert not bar._others.isVisible()

@@ -17,7 +17,7 @@ from clipphotos.core.sorting.plan import (
 )
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.settings import LanguageChoice
-from clipphotos.gui.sorting.texts import caption_text, warnings_text
+from clipphotos.gui.sorting.texts import caption_text, totals_text, warnings_text
 
 
 def test_the_tooltip_names_what_goes_along_and_what_does_not(qapp: QApplication):
@@ -38,6 +38,14 @@ def test_the_tooltip_names_what_goes_along_and_what_does_not(qapp: QApplication)
     ]
     staying = replace(entry, action=SortAction.STAY, reason=Reason.DUPLICATE, is_renamed=False)
     assert len(caption_text(staying, {7: "cats"}).splitlines()) == 1
+
+
+def test_nothing_is_not_counted(qapp: QApplication):
+    install_language(LanguageChoice.ENGLISH)
+    photo = SortCandidate(1, FileFacts(Path("/photos/a.jpg"), 1, 1))
+    unsure = SortEntry(photo, SortAction.UNSURE, Reason.UNSURE)
+    assert totals_text(SortPlan((unsure,), SortEffect.TAG)) == "1 unsure"
+    assert totals_text(SortPlan((), SortEffect.TAG)) == "0 photos get a tag"
 
 
 @pytest.mark.parametrize("needed", [300_001, 314_573, 1_500_000, 3_000_000_000, 5])

@@ -103,6 +103,23 @@ def test_facts_and_tags_of_one_photo(filled: Opened, qtbot: QtBot) -> None:
     assert "stands out" in panel._none.text()
 
 
+def test_what_cannot_be_read_is_said_with_the_reason(filled: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "photos" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
+    filled.indexing.index()
+    qtbot.waitUntil(lambda: "broken.png" in filled.names())
+    qtbot.waitUntil(lambda: filled.indexing.state is IndexingState.IDLE)
+    look_at(qtbot, filled, "broken.png")
+    panel = filled.window.tags.panel
+    assert panel.facts["Cannot be read"].endswith(".")
+    assert "cannot be read" in panel._none.text()
+    assert not panel.field.isEnabled()
+    look_at(qtbot, filled, "broken.png", "red-0.png")
+    add(qtbot, filled, "mine")
+    qtbot.waitUntil(lambda: "1 photo cannot be read: passed over." in panel.news)
+    look_at(qtbot, filled, "red-0.png")
+    assert "Cannot be read" not in panel.facts
+
+
 def test_the_camera_is_said_if_it_is_known(filled: Opened, qtbot: QtBot) -> None:
     from dataclasses import replace
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from clipphotos.core.search.filters import Filter, TagFilter
 from clipphotos.core.tags.photo_tags import TagName
@@ -64,6 +64,8 @@ class SearchBar(QFrame):
         self.edit.setAccessibleName(self.tr("Search photos"))
         self.edit.installEventFilter(self)
         self.edit.setMinimumWidth(40)
+        # It takes what the others leave, and asks for nothing of its own.
+        self.edit.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._chip = Chip("similar", self.tr("Stop searching by this photo"), self)
         self._chip.closed.connect(lambda: self.set_example(None))
         self._chip.hide()
@@ -178,7 +180,9 @@ class SearchBar(QFrame):
         room = self.width() - row - LEAST_FIELD
         if self._example is not None:
             name = min(WIDEST_NAME, max(NARROWEST_NAME, room // 2))
-            self._chip.set_name(name_text(self._example), self.tr("Similar to {name}"), name)
+            # Where it is narrow, the picture on the chip says the rest.
+            pattern = self.tr("Similar to {name}") if name == WIDEST_NAME else "{name}"
+            self._chip.set_name(name_text(self._example), pattern, name)
             room -= self._chip.sizeHint().width() + 8
         fitting = 0
         for chip in self._shown_chips:

@@ -224,9 +224,8 @@ class SortBoard(QWidget):
             return
         self._planned = planned
         going, photos = len(planned.plan.going), photo_count(len(self._photo_ids))
-        text = (
-            self.tr("Sort {photos}") if going == len(self._photo_ids) else self.tr("Sort {going} of {photos}")
-        )
+        is_part = 0 < going < len(self._photo_ids)
+        text = self.tr("Sort {going} of {photos}") if is_part else self.tr("Sort {photos}")
         self.headline.setText(text.format(going=number(going), photos=photos))
         self._lane.make_columns(planned.categories)
         names = {category.category_id: category.name for category in planned.categories}

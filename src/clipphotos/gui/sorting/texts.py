@@ -13,7 +13,7 @@ from clipphotos.gui.widgets.formatting import file_size, name_text, path_text, u
 class _PlanWords(QObject):
     def totals(self, plan: SortPlan) -> list[str]:
         going = plan.going
-        parts = [going_text(plan.effect, len(going))]
+        parts = [going_text(plan.effect, len(going))] if going else []
         if plan.effect in {SortEffect.MOVE, SortEffect.COPY} and going:
             size = sum(
                 entry.candidate.file.size + sum(file.size for file in entry.candidate.companions)
@@ -29,7 +29,7 @@ class _PlanWords(QObject):
         left = len(plan.entries) - len(going) - unsure
         if left:
             parts.append(self.tr("%Ln left alone", "", left))
-        return parts
+        return parts or [going_text(plan.effect, 0)]
 
     def warnings(self, plan: SortPlan) -> list[str]:
         no_room = self.tr("Not enough room in {folder}: {needed} needed, {free} free.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -22,6 +23,7 @@ from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.basics import (
     ElidedLabel,
     LinkLabel,
+    breakable,
     drop_first,
     icon_button,
     make_bold,
@@ -228,10 +230,13 @@ class InfoPanel(QScrollArea):
         while self._form.rowCount():
             self._form.removeRow(0)
         for label, text in facts:
-            value = ElidedLabel(text)
+            value: QLabel = ElidedLabel(text)
             if label == self.tr("Folder"):
-                value = LinkLabel(text)
-                value.clicked.connect(self.folder_requested)
+                value = link = LinkLabel(text)
+                link.clicked.connect(self.folder_requested)
+            if label == self.tr("Cannot be read"):
+                # A sentence, not a value whose middle can be missed.
+                value = plain_label(breakable(text), wrap=True)
             value.setToolTip(tooltip(text))
             self._form.addRow(plain_label(label, muted=True), value)
         self._facts.setVisible(bool(facts))
