@@ -1,4 +1,4 @@
-"""What JPEG 2000 and AVIF files say in boxes that Pillow does not read: a profile, a part to be shown."""
+"""The boxes of JPEG 2000, JPEG XL, HEIF and AVIF files, and what they say that Pillow does not read."""
 
 import struct
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ def jp2_profile(data: bytes) -> bytes | None:
     Args:
         data: The file's bytes.
     """
-    for colours in _contents(_first(data, b"jp2h"), b"colr"):
+    for colours in _contents(first_box(data, b"jp2h"), b"colr"):
         # Two methods, one of them for simple profiles only, hold one; the others name or describe colours.
         if len(colours) > _PROFILE_AT and colours[0] in (2, 3):
             return colours[_PROFILE_AT:]
@@ -52,11 +52,11 @@ def avif_part(data: bytes, size: tuple[int, int]) -> tuple[int, int, int, int] |
 
 def _primary_properties(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Name and content of each property of the picture that a file is about."""
-    meta = _first(data, b"meta")[_FULL_BOX_BYTES:]
-    primary = _first(meta, b"pitm")
+    meta = first_box(data, b"meta")[_FULL_BOX_BYTES:]
+    primary = first_box(meta, b"pitm")
     number = struct.unpack_from(">H" if primary[0] == 0 else ">I", primary, _FULL_BOX_BYTES)[0]
-    described = _first(meta, b"iprp")
-    properties = list(_boxes(_first(described, b"ipco")))
+    described = first_box(meta, b"iprp")
+    properties = list(each_box(first_box(described, b"ipco")))
     for associations in _contents(described, b"ipma"):
         for item, place in _associated(associations):
             if item == number and 0 < place <= len(properties):
@@ -82,15 +82,16 @@ def _associated(content: bytes) -> Iterator[tuple[int, int]]:
             at += 2 if has_long_places else 1
 
 
-def _first(data: bytes, name: bytes) -> bytes:
+def first_box(data: bytes, name: bytes) -> bytes:
+    """The content of the first box of a name; empty without one."""
     return next(_contents(data, name), b"")
 
 
 def _contents(data: bytes, name: bytes) -> Iterator[bytes]:
-    return (content for each, content in _boxes(data) if each == name)
+    return (content for each, content in each_box(data) if each == name)
 
 
-def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def each_box(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Name and content of each box, as far as they are in order."""
     at = 0
     while at + 8 <= len(data):

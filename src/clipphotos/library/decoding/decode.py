@@ -44,6 +44,7 @@ from clipphotos.library.decoding.raw import (
     first_size,
     is_raw_tiff,
 )
+from clipphotos.library.decoding.readers.heif_pictures import with_primary_picture
 from clipphotos.library.decoding.readers.icons import open_icon
 from clipphotos.library.decoding.readers.jpeg2000 import deep_jpeg2000
 from clipphotos.library.decoding.readers.jpeg_xl import open_jpeg_xl
@@ -365,7 +366,14 @@ def _open_heif(file: io.BytesIO) -> Image.Image:
     plugin: Any = importlib.import_module("pi_heif")
     # Photos are decoded side by side already.
     plugin.options.DECODE_THREADS = 1
-    return importlib.import_module("pi_heif.as_plugin").HeifImageFile(file)
+    open_heif = importlib.import_module("pi_heif.as_plugin").HeifImageFile
+    try:
+        return open_heif(file)
+    except Exception:
+        named = with_primary_picture(file.getvalue())
+        if named is None:
+            raise
+    return open_heif(io.BytesIO(named))
 
 
 _PILLOW = re.compile(r"(PIL|pi_heif)\b")

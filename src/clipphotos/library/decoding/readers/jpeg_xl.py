@@ -1,13 +1,12 @@
 """JPEG XL: size and EXIF from the file itself, the pixels by libjxl."""
 
 import importlib
-import struct
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from clipphotos.library.decoding.boxes import each_box
 from clipphotos.library.decoding.readers.numbers import picture_of, to_bytes
 from clipphotos.library.decoding.readers.picture import ReadablePicture, parsed_exif
 
@@ -20,7 +19,7 @@ _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
 def open_jpeg_xl(data: bytes) -> ReadablePicture:
     """Look at a file, bare or in a container."""
-    boxes = dict(reversed(list(_boxes(data)))) if not data.startswith(_CODESTREAM) else {}
+    boxes = dict(reversed(list(each_box(data)))) if not data.startswith(_CODESTREAM) else {}
     codestream = data if not boxes else boxes.get(b"jxlc") or boxes.get(b"jxlp", b"")[4:]
     width, height = _size(codestream)
     # Before EXIF stands where in the box it begins.
@@ -39,21 +38,6 @@ def _read(data: bytes) -> Image.Image:
     numbers: np.ndarray[Any, Any] = np.asarray(codecs.jpegxl_decode(data, index=0, numthreads=1))
     most = 1.0 if numbers.dtype.kind == "f" else float(np.iinfo(numbers.dtype).max)
     return picture_of(to_bytes(numbers, most))
-
-
-def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Name and content of each box of the container."""
-    at = 0
-    while at + 8 <= len(data):
-        size, name = struct.unpack_from(">I4s", data, at)
-        head = 8
-        if size == 1 and at + 16 <= len(data):
-            size, head = struct.unpack_from(">Q", data, at + 8)[0], 16
-        end = at + size if size else len(data)
-        if end < at + head:
-            return
-        yield name, data[at + head : end]
-        at = end
 
 
 def _size(codestream: bytes) -> tuple[int, int]:
