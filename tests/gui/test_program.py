@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme, is_dark, palette_for
 from clipphotos.gui.widgets.icons import app_icon, icon, menu_icon
 from clipphotos.gui.window.crash import CrashReporter
+from support.legibility import contrast
 
 
 @pytest.mark.usefixtures("qapp")
@@ -81,18 +82,6 @@ class TestSettings:
         assert settings.language is LanguageChoice.SYSTEM
         assert settings.tile_size == WindowSettings.USUAL_TILE
         assert settings.geometry("window").isEmpty()
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """Contrast ratio after WCAG 2."""
-
-    def luminance(colour: QColor) -> float:
-        channels = (colour.redF(), colour.greenF(), colour.blueF())
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -67,7 +67,7 @@ def palette_for(*, dark: bool) -> QPalette:
     palette = QPalette()
     for role, colour in (_DARK if dark else _LIGHT).items():
         palette.setColor(role, QColor(colour))
-    faint = QColor("#6b737d" if dark else "#9aa1aa")
+    faint = QColor("#8b939d" if dark else "#757c86")
     for role in _FAINT_WHEN_DISABLED:
         palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
     return palette
