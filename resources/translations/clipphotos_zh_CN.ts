@@ -318,6 +318,14 @@
         <translation>已将 {photos}从“{category}”中排除。</translation>
     </message>
     <message>
+        <source>&amp;Undo what was said of {photos}</source>
+        <translation>撤销对 {photos}的归类(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Undone: {what}</source>
+        <translation>已撤销：{what}</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>

@@ -283,6 +283,34 @@ def test_a_review_is_answered_by_keyboard(filled: Opened, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.grid.isVisible)
 
 
+def test_undo_takes_back_what_was_said_of_photos_in_its_turn(filled: Opened, qtbot: QtBot) -> None:
+    window, undo = filled.window, filled.window.actions_["undo"]
+    install_language(LanguageChoice.ENGLISH)
+    roses = add(qtbot, filled, "Roses", "red")
+    window.grid.selection.make_current(0)
+
+    def rating() -> int:
+        photo = window.model.photo(0)
+        return photo.rating if photo else -1
+
+    window.actions_["rate-5"].trigger()
+    window.categories.set_examples([window.model.ids[0]], roses, is_member=True)
+    undo.trigger()  # before the service has answered
+    qtbot.waitUntil(lambda: window.notice.text.startswith("Undone: 1 photo confirmed for “Roses”"))
+    qtbot.waitUntil(lambda: counts(filled) == [(0, 0)])
+    assert rating() == 5
+    window.categories.set_examples([window.model.ids[0]], roses, is_member=True)
+    qtbot.waitUntil(lambda: undo.text() == "&Undo what was said of 1 photo")
+    qtbot.waitUntil(lambda: counts(filled) == [(1, 0)])
+    window.actions_["flag-pick"].trigger()
+    qtbot.waitUntil(lambda: undo.text() == "&Undo pick of 1 photo")
+    for _ in range(3):
+        undo.trigger()
+    qtbot.waitUntil(lambda: counts(filled) == [(0, 0)])
+    qtbot.waitUntil(lambda: rating() == 0)
+    qtbot.waitUntil(lambda: not undo.isEnabled())
+
+
 def test_undo_takes_the_last_answer_of_a_review_back_and_nothing_else(filled: Opened, qtbot: QtBot) -> None:
     window, undo = filled.window, filled.window.actions_["undo"]
     add(qtbot, filled, "Roses", "red")

@@ -32,6 +32,7 @@ class Situation:
         has_inboxes: Whether there is any inbox.
         has_categories: Whether there is any category.
         undo: What Undo would take back: what was done in the first place, if a redo repeated it.
+        undo_act: The menu entry of Undo if it takes something back that is no operation; else empty.
         redo: What Redo would do again, likewise.
         undo_is_coming: Whether something was begun a moment ago that Undo will take back.
         can_step_back: Whether the page has a step of its own that Undo takes back.
@@ -50,6 +51,7 @@ class Situation:
     has_inboxes: bool = False
     has_categories: bool = False
     undo: Operation | None = None
+    undo_act: str = ""
     redo: Operation | None = None
     undo_is_coming: bool = False
     can_step_back: bool = False
@@ -132,7 +134,7 @@ def can_undo(situation: Situation) -> bool:
     """Whether there is anything to undo; where the page has a task of its own, in that task."""
     if has_own_task(situation):
         return situation.can_step_back
-    return situation.undo is not None or situation.undo_is_coming
+    return situation.undo is not None or situation.undo_is_coming or bool(situation.undo_act)
 
 
 def can_redo(situation: Situation) -> bool:

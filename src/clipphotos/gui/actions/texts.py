@@ -12,7 +12,7 @@ def undo_words(now: Situation) -> str:
     """A review and a plan have steps of their own; elsewhere the menu names the act."""
     if situation.has_own_task(now):
         return translated(QT_TRANSLATE_NOOP("Actions", "&Undo the last step"))
-    return undo_text(now.undo)
+    return now.undo_act or undo_text(now.undo)
 
 
 def rename_words(now: Situation) -> str:

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from clipphotos.core.categories.category import Category
 from clipphotos.core.changes import Changes
+from clipphotos.core.errors import ErrorReport
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.categories.dialog import CategoryDialog
 from clipphotos.gui.categories.learn_dialog import LearnDialog
 from clipphotos.gui.categories.review_page import ReviewPage
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
+from clipphotos.gui.operations.local_act import LocalAct
 from clipphotos.gui.sidebar.category_panel import CategoryPanel
 from clipphotos.gui.widgets.formatting import menu_text, photo_count
 from clipphotos.gui.widgets.icons import colour_dot
@@ -49,6 +51,8 @@ class CategoryController(QObject):
 
     listed = Signal(object)
     """The list of categories, a tuple of `Category`, may have changed."""
+    said = Signal(object)
+    """`LocalAct`: something was said about photos, which Undo takes back."""
     review_opened = Signal()
     """The review page is to be seen."""
 
@@ -196,18 +200,34 @@ class CategoryController(QObject):
         else:
             text = self.tr("{photos} kept out of “{category}”.")
 
+        said = text.format(photos=photos, category=category.name)
+        reverse: list[tuple[PhotoExample, ...]] = []
+
+        def take_back() -> None:
+            self._notice.hide()
+            if reverse:
+                self._bridge.submit(SetExamples(reverse[0]), None, self._notice.report)
+
+        # Undo knows of it at once, even before it is known how to take it back.
+        act = LocalAct(
+            self.tr("&Undo what was said of {photos}").format(photos=photos),
+            self.tr("Undone: {what}").format(what=said),
+            take_back,
+        )
+
         def done(takes_back: tuple[PhotoExample, ...]) -> None:
-            self._notice.inform(
-                text.format(photos=photos, category=category.name),
-                self.tr("Undo"),
-                lambda: self._take_back(takes_back),
-            )
+            reverse.append(takes_back)
+            if act.is_taken_back:
+                take_back()
+            else:
+                self._notice.inform(said, self.tr("Undo"), act.take_back)
 
-        self._bridge.submit(SetExamples(examples), done, self._notice.report)
+        def refused(error: ErrorReport) -> None:
+            act.is_taken_back = True
+            self._notice.report(error)
 
-    def _take_back(self, takes_back: tuple[PhotoExample, ...]) -> None:
-        self._notice.hide()
-        self._bridge.submit(SetExamples(takes_back), None, self._notice.report)
+        self._bridge.submit(SetExamples(examples), done, refused)
+        self.said.emit(act)
 
     # --- the list ----------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from clipphotos.core.operations.operation import (
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.operations.conflict_dialog import ConflictDialog
 from clipphotos.gui.operations.history_dialog import HistoryDialog
+from clipphotos.gui.operations.local_act import LocalAct
 from clipphotos.gui.operations.texts import history_text, outcome_sentence
 from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
@@ -65,6 +66,7 @@ class HistoryController(QObject):
         self._known = History((), None, None)
         self._coming = 0
         self._next: list[Callable[[], None]] = []
+        self._local: list[LocalAct] = []
         self._stuck: set[int] = set()
         """Operations that cannot be taken back as a whole, which the user was told."""
         self._look_soon = QTimer(self, singleShot=True, interval=self.LOOK_MS)
@@ -98,6 +100,21 @@ class HistoryController(QObject):
         self._coming -= 1
         self.reload()
 
+    @property
+    def next_local(self) -> LocalAct | None:
+        """What Undo takes back before any operation; None if an operation is newer, or for nothing."""
+        self._local = [each for each in self._local if not each.is_taken_back]
+        newest = self._local[-1] if self._local else None
+        operation = self._known.undo
+        if newest is None or self._coming or (operation is not None and operation.started_at > newest.at):
+            return None
+        return newest
+
+    def add_local(self, act: LocalAct) -> None:
+        """Let Undo take something back, in its turn, that is no operation."""
+        self._local.append(act)
+        self.changed.emit()
+
     def reload(self) -> None:
         """Ask for the operations anew."""
         limit = self.MOST_LISTED if self._dialog else self.FEW_LISTED
@@ -126,7 +143,23 @@ class HistoryController(QObject):
         self._notice.inform(text, self.tr("Undo"), lambda: self.undo_operation(operation_id))
 
     def _undo_newest(self) -> None:
-        self._preview(PreviewUndo(pass_over=self._passed_over()), UndoOperation)
+        """An operation, or an act that came after all of them: that is known once they are listed anew."""
+        if not self._local:
+            self._preview(PreviewUndo(pass_over=self._passed_over()), UndoOperation)
+            return
+
+        def listed(history: History) -> None:
+            self._take(history)
+            local = self.next_local
+            if local is None:
+                self._preview(PreviewUndo(pass_over=self._passed_over()), UndoOperation)
+            else:
+                local.take_back()
+                self._notice.inform(local.done)
+                self._note_over()
+
+        command = ListOperations(self.FEW_LISTED, self._passed_over())
+        self._bridge.submit(command, listed, self._refused, self._note_over)
 
     def _passed_over(self) -> tuple[int, ...]:
         return tuple(sorted(self._stuck))

@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
                 has_inboxes=bool(self.inbox.folders),
                 has_categories=bool(self.categories.categories),
                 undo=self.history.next_undo,
+                undo_act=self.history.next_local.words if self.history.next_local else "",
                 redo=self.history.next_redo,
                 undo_is_coming=self.history.expects_more,
                 can_step_back=self.pages.can_step_back,
@@ -251,6 +252,7 @@ class MainWindow(QMainWindow):
         self.pages.add_page(categories.review_page, Page.REVIEW, categories.review_opened)
         self.pages.add_page(sorting.board, Page.BOARD, sorting.opened)
         self.pages.stepped.connect(self._show_situation)
+        categories.said.connect(self.history.add_local)
         categories.listed.connect(self._follow_categories)
         categories.listed.connect(sorting.take_categories)
         categories.listed.connect(inbox.take_categories)
