@@ -95,6 +95,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "photos": (0, 1, 7),
     "listed": (0, 9),
     "undo": (None, DONE),
+    "undo_act": ("", "&Undo something"),
     "redo": (None, DONE),
     "colours": tuple(ColourChoice),
     "language": tuple(LanguageChoice),
