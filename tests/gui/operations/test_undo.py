@@ -112,7 +112,8 @@ def test_the_notice_says_that_it_took_something_back(filled: Opened, qtbot: QtBo
     filled.window.grid.selectAll()
     qtbot.keyClick(filled.window.grid, K.Key_5)
     qtbot.waitUntil(lambda: "rated" in filled.window.notice.text)
-    filled.window.notice._button.click()
+    qtbot.mouseClick(filled.window.notice._button, Qt.MouseButton.LeftButton)
+    assert filled.window.grid.hasFocus(), "the next key is about photos again"
     qtbot.waitUntil(lambda: filled.window.notice.text == "Undone: 4 photos rated ★★★★★.")
     assert filled.window.notice.isVisible()
 

@@ -33,6 +33,9 @@ class NoticeBar(QFrame):
         """An offer that an error stands before."""
         self._close = icon_button("close", self.tr("Close this message"), self)
         self._close.clicked.connect(self._leave)
+        for button in (self._button, self._close):
+            # A click leaves the keys to the photos: the bar goes, and the focus with it would go anywhere.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(12)
