@@ -32,7 +32,8 @@ class Scale:
 
     def levels(self, numbers: Numbers) -> npt.NDArray[np.uint8]:
         """Each number's level, 0-255; what is no number is black."""
-        levels = (numbers.astype(np.float64) - self.low) * self.factor
+        with np.errstate(over="ignore", invalid="ignore"):
+            levels = (numbers.astype(np.float64) - self.low) * self.factor
         levels = np.nan_to_num(levels, nan=0.0, posinf=255.0, neginf=0.0)
         return np.clip(np.rint(levels), 0, 255).astype(np.uint8)
 

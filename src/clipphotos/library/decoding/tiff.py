@@ -76,8 +76,8 @@ def main_picture(data: bytes) -> TiffPicture:
         if _is_secondary(first):
             candidates = [each for each in _pages(file) if not _is_secondary(each)]
             page = max(candidates, key=lambda each: each.imagewidth * each.imagelength, default=first)
-        if page.samplesperpixel > _MOST_SAMPLES:
-            raise ValueError("that many samples are no pixel")
+        if page.imagewidth < 1 or page.imagelength < 1 or not 1 <= page.samplesperpixel <= _MOST_SAMPLES:
+            raise ValueError("the size of the picture is invalid")
         is_first = page is first
         # A picture behind or below the first one is turned as that is, unless it says otherwise.
         orientation = page.tags.valueof(_ORIENTATION, default=first.tags.valueof(_ORIENTATION, default=1))
@@ -170,7 +170,11 @@ def _is_for_pillow(page: Any) -> bool:
 def _check_whole(page: Any, size: int) -> None:
     """Refuse a file that ends before its pixels do: the rest would be black, without a word."""
     ends = (at + length for at, length in zip(page.dataoffsets, page.databytecounts, strict=False))
-    if max(ends, default=0) > size:
+    is_too_short = max(ends, default=0) > size
+    if page.compression == _RAW and not page.is_tiled and page.photometric != _YCBCR:
+        needed = page.imagewidth * page.imagelength * page.samplesperpixel * page.bitspersample // 8
+        is_too_short = is_too_short or sum(page.databytecounts) < needed
+    if is_too_short:
         raise EOFError("the file is truncated")
 
 

@@ -1,5 +1,7 @@
 """What is black and what is white among numbers of any kind."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,14 @@ def test_fewer_bits_are_thought_of_only_where_they_may_be():
 def test_numbers_with_a_point(values: list[float], expected: list[int]):
     numbers = np.array(values, np.float32)
     assert float_scale(numbers).levels(numbers).tolist() == pytest.approx(expected, abs=1)
+
+
+def test_the_largest_numbers_warn_of_nothing():
+    numbers = np.array([-1.7e308, 0.0, 1.7e308])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert float_scale(numbers).levels(numbers).tolist() in ([0, 0, 0], [0, 128, 255])
+        assert Scale(0.0, 255.0).levels(numbers).tolist() == [0, 0, 255]
 
 
 def test_where_there_is_no_number_all_is_black():

@@ -337,6 +337,14 @@ class TestRefusals:
         data[tifffile.TiffFile(io.BytesIO(data)).pages[0].dataoffsets[0] + 1] = second
         assert self.code(bytes(data)) == "image-damaged"
 
+    @pytest.mark.parametrize("field", [256, 257])
+    @pytest.mark.parametrize("value", [0, 4000])
+    def test_a_size_that_the_pixels_do_not_fill_is_no_picture(self, field: int, value: int):
+        data = bytearray(written(as_numbers(COLOURS, "f4"), **RGB))
+        tag = tifffile.TiffFile(io.BytesIO(data)).pages[0].tags[field]
+        data[tag.valueoffset : tag.valueoffset + 4] = value.to_bytes(4, "little")
+        assert self.code(bytes(data)) in ("image-truncated", "image-damaged", "image-kind-unsupported")
+
     def test_too_large_in_numbers_is_said_before_they_are_read(self):
         data = written(np.zeros((100, 100, 3), np.float64), **RGB)
         with pytest.raises(BadImage, match="image-too-large"):
