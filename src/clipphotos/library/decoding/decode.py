@@ -32,7 +32,7 @@ from PIL import (
 from clipphotos.core.errors import BadImage
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.decoding.boxes import avif_part, jp2_profile
-from clipphotos.library.decoding.cut_off import completed
+from clipphotos.library.decoding.cut_off import LEAST_SHARE, completed, share_of_tiles
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
 from clipphotos.library.decoding.pixel_budget import PixelBudget
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
@@ -135,14 +135,18 @@ def decode(data: bytes, min_edge: int, *, most_pixels: int = MAX_PIXELS) -> Deco
     _silence_pillow()
     with translated(name):
         try:
-            return _decode_whole(data, name, min_edge, most_pixels)
+            photo = _decode_whole(data, name, min_edge, most_pixels)
         except (BadImage, MemoryError, Image.DecompressionBombError):
             raise
         except Exception:
-            photo = _decode_cut_off(data, name, min_edge, most_pixels)
-            if photo is None:
+            beginning = _decode_cut_off(data, name, min_edge, most_pixels)
+            if beginning is None:
                 raise
-            return photo
+            return beginning
+        share = share_of_tiles(data, name)
+        if share < LEAST_SHARE:
+            raise BadImage("image-truncated", detail="tiles are missing")
+        return photo if share == 1 else _noted(photo, "picture-cut-off")
 
 
 def _decode_whole(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto:
@@ -179,8 +183,7 @@ def _decode_what_is_no_raw(data: bytes, name: str, min_edge: int, most_pixels: i
             return _decode_tiff(data, min_edge, most_pixels)
     if preview is None:
         return None
-    photo = _photo_of_raw(data, preview, min_edge)
-    return replace(photo, facts=replace(photo.facts, note="picture-preview-only"))
+    return _noted(_photo_of_raw(data, preview, min_edge), "picture-preview-only")
 
 
 def _decode_cut_off(data: bytes, name: str, min_edge: int, most_pixels: int) -> DecodedPhoto | None:
@@ -197,7 +200,11 @@ def _decode_cut_off(data: bytes, name: str, min_edge: int, most_pixels: int) -> 
     except Exception as error:  # noqa: BLE001  # What went wrong at first is the reason that counts.
         _log.debug("nothing is left of a photo: %s", worded(error))
         return None
-    return replace(photo, facts=replace(photo.facts, note="picture-cut-off"))
+    return _noted(photo, "picture-cut-off")
+
+
+def _noted(photo: DecodedPhoto, note: str) -> DecodedPhoto:
+    return replace(photo, facts=replace(photo.facts, note=note))
 
 
 def _decode_png(data: bytes, min_edge: int, most_pixels: int) -> DecodedPhoto:

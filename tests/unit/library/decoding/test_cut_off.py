@@ -14,6 +14,7 @@ from clipphotos.core.wording.errors import WORDING
 from clipphotos.library.decoding.decode import DecodedPhoto, decode
 from clipphotos.library.decoding.jpeg_structure import Ending, jpeg_structure
 from support.format_samples import pattern
+from support.heif_files import grid
 
 pillow_heif.register_heif_opener()
 
@@ -163,6 +164,19 @@ def interlaced_png(pixels: np.ndarray) -> bytes:
     header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 1)
     stored = zlib.compress(rows, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", stored) + chunk(b"IEND", b"")
+
+
+def test_missing_tiles_are_noticed_though_the_decoder_says_nothing():
+    data = grid(pattern(128, 128), 2, 6)
+    whole = decode(data, 1000)
+    assert (whole.image.size, whole.facts.note) == ((256, 768), "")
+    for share in (0.9, 0.6):
+        photo = decode(cut(data, share), 1000)
+        assert (photo.image.size, photo.facts.note) == ((256, 768), "picture-cut-off")
+        assert beginning(photo, whole, 0.4) < 1
+    assert refusal(cut(data, 0.4)) == "image-truncated"
+    # What some phones put behind the picture is no box, whatever it looks like.
+    assert decode(data + b"\0\xff\0\0SEFH" + bytes(40), 1000).facts.note == ""
 
 
 def test_facts_survive():

@@ -11,12 +11,9 @@ from clipphotos.core.errors import BadImage
 from clipphotos.library.decoding.boxes import each_box, first_box
 from clipphotos.library.decoding.decode import decode
 from support.format_samples import pattern
+from support.heif_files import box
 
 pillow_heif.register_heif_opener()
-
-
-def box(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", 8 + len(content), name) + content
 
 
 def still() -> bytes:
