@@ -1,7 +1,6 @@
 """The actions of the main window, one row each. In a menu, rows of one group keep the order of this table."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 
@@ -16,10 +15,10 @@ from clipphotos.gui.actions.action import (
     Row,
     Submenu,
 )
+from clipphotos.gui.actions.look_rows import colour_rows, language_rows
 from clipphotos.gui.actions.situation import Situation
 from clipphotos.gui.actions.texts import RENAME, rename_words, undo_words
 from clipphotos.gui.operations.texts import redo_text
-from clipphotos.gui.settings import ColourChoice, LanguageChoice
 from clipphotos.gui.widgets.stars import stars_text
 
 _Key = QKeySequence.StandardKey
@@ -34,16 +33,6 @@ def rating_id(rating: int) -> str:
 def flag_id(flag: Flag) -> str:
     """The action that gives a flag."""
     return f"flag-{flag.value or 'none'}"
-
-
-def colours_id(choice: ColourChoice) -> str:
-    """The action that chooses colours."""
-    return f"colours-{choice.value}"
-
-
-def language_id(choice: LanguageChoice) -> str:
-    """The action that chooses a language."""
-    return f"language-{choice.value}"
 
 
 # --- rows that differ in one value only -------------------------------------------------------------------
@@ -76,37 +65,6 @@ def _flags() -> Iterator[Action[Situation]]:
             reach=Reach.PHOTOS,
             enabled_when=situation.has_photos,
             menus=(Entry(Menu.FLAG, 2 if flag is Flag.NONE else 1),),
-        )
-
-
-def _colours() -> Iterator[Action[Situation]]:
-    for choice, words in (
-        (ColourChoice.SYSTEM, QT_TRANSLATE_NOOP("Actions", "Like the &system")),
-        (ColourChoice.LIGHT, QT_TRANSLATE_NOOP("Actions", "&Light")),
-        (ColourChoice.DARK, QT_TRANSLATE_NOOP("Actions", "&Dark")),
-    ):
-        yield Action(
-            colours_id(choice),
-            words,
-            checked_when=partial(situation.has_colours, choice),
-            excludes="colours",
-            menus=(Entry(Menu.COLOURS),),
-        )
-
-
-def _languages() -> Iterator[Action[Situation]]:
-    """Each language is named in itself, for whoever does not understand the present one."""
-    for choice, words in (
-        (LanguageChoice.SYSTEM, QT_TRANSLATE_NOOP("Actions", "Like the &system")),
-        (LanguageChoice.ENGLISH, "&English"),
-        (LanguageChoice.CHINESE, "中文(&Z)"),
-    ):
-        yield Action(
-            language_id(choice),
-            words,
-            checked_when=partial(situation.has_language, choice),
-            excludes="language",
-            menus=(Entry(Menu.LANGUAGE),),
         )
 
 
@@ -328,9 +286,9 @@ WINDOW_TABLE: tuple[Row[Situation], ...] = (
         menus=(Entry(Menu.VIEW, 2),),
     ),
     Submenu(Menu.COLOURS, QT_TRANSLATE_NOOP("Actions", "&Colours"), (Entry(Menu.VIEW, 3),)),
-    *_colours(),
+    *colour_rows(),
     Submenu(Menu.LANGUAGE, QT_TRANSLATE_NOOP("Actions", "Lan&guage"), (Entry(Menu.VIEW, 3),)),
-    *_languages(),
+    *language_rows(),
     Submenu(Menu.CATEGORIES, QT_TRANSLATE_NOOP("Actions", "&Categories"), (Entry(Menu.BAR),)),
     Action(
         "new-category",

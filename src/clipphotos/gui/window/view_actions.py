@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from clipphotos.gui.actions.context_menu import Handler
-from clipphotos.gui.actions.window_table import colours_id, language_id
+from clipphotos.gui.actions.look_rows import colours_id, language_id
 from clipphotos.gui.grid.view import GridView
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.sidebar.sidebar import Sidebar
