@@ -131,15 +131,16 @@ class SystemNotices:
                 is_new_folder = event.is_directory and not isinstance(event, DirDeletedEvent)
                 places.add((path, True) if is_new_folder else (path.parent, False))
                 places.add((path.parent, False))
+        if not places:
+            return
+        path = Path(os.fsdecode(event.src_path))
         with self._lock:
-            path = Path(os.fsdecode(event.src_path))
             if isinstance(event, FileModifiedEvent) and _TELLS_OF_CLOSING:
                 self._written[path] = time.monotonic()
             elif not isinstance(event, FileAttribEvent | FileCreatedEvent):
                 self._written.pop(path, None)
             self._places |= places
-        if places:
-            self._wake()
+        self._wake()
 
 
 class _Handler(FileSystemEventHandler):
