@@ -131,14 +131,14 @@ class ChangeWatch:
         with self._lock:
             wanted = self._wanted
         for folder in [each for each in self._notices.folders if each not in wanted]:
-            self._notices.remove(folder)
+            self._notices.forget(folder)
         for folder in [each for each in self._polled if each not in wanted]:
             del self._polled[folder]
         if now >= self._checked_at + self.POLL_SECONDS:
             self._checked_at = now
             # A folder that went takes the system's notices with it, even if it comes back.
             for folder in [each for each in self._notices.folders if not is_folder(each)]:
-                self._notices.remove(folder)
+                self._notices.forget(folder)
         for folder in wanted - set(self._notices.folders) - self._polled.keys():
             if self._is_remote(folder) or not is_folder(folder) or not self._notices.add(folder):
                 self._polled[folder] = _Polled()

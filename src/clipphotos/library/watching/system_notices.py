@@ -92,7 +92,7 @@ class SystemNotices:
             return False
         return True
 
-    def remove(self, folder: Path) -> None:
+    def forget(self, folder: Path) -> None:
         """Watch a folder no longer."""
         watch = self._watches.pop(folder, None)
         if watch is not None and self._observer is not None:

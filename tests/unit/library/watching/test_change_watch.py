@@ -68,9 +68,10 @@ def put(path: Path, content: bytes = b"x") -> Path:
 
 def until(condition: Callable[[], bool]) -> None:
     ends = time.monotonic() + PATIENCE
+    nothing = threading.Event()
     while not condition():
         assert time.monotonic() < ends
-        time.sleep(0.01)
+        nothing.wait(0.01)
 
 
 def begin(watch: ChangeWatch, folder: Path) -> None:
