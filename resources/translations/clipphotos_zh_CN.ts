@@ -294,6 +294,10 @@
         <source>{photos} tagged anew.</source>
         <translation>已为 {photos}重新添加标签。</translation>
     </message>
+    <message>
+        <source>No photo has been read yet: there is nothing to tag.</source>
+        <translation>尚未读取任何照片：没有可添加标签的内容。</translation>
+    </message>
 </context>
 <context>
     <name>CategoryController</name>

@@ -101,3 +101,9 @@ def test_a_folder_that_cannot_be_used_leaves_nothing_to_go_on_with(
     opened = open_window()
     opened.window.add_folders([tmp_path / "nowhere"])
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+
+
+def test_where_nothing_was_read_nothing_is_tagged(open_window: Callable[[], Opened], qtbot: QtBot) -> None:
+    opened = open_window()
+    opened.indexing.tag_anew()
+    qtbot.waitUntil(lambda: "nothing to tag" in opened.window.notice.text)

@@ -59,4 +59,7 @@ class AutomaticTagController(QObject):
         self._notice.inform(self.tr("All automatic tags were removed. Your own tags are still there."))
 
     def _note_tagged(self, outcome: TaggedLibrary) -> None:
-        self._notice.inform(self.tr("{photos} tagged anew.").format(photos=photo_count(outcome.photos)))
+        if outcome.photos:
+            self._notice.inform(self.tr("{photos} tagged anew.").format(photos=photo_count(outcome.photos)))
+        else:
+            self._notice.inform(self.tr("No photo has been read yet: there is nothing to tag."))
