@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidgetItem, QVBoxL
 from clipphotos.core.indexing.exclusions import Exclusion, LeftOutFolder
 from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
-from clipphotos.gui.widgets.formatting import number, tooltip
+from clipphotos.gui.widgets.formatting import number, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
+from clipphotos.gui.widgets.screen import resize_within_screen
 
 
 class ExcludedDialog(QDialog):
@@ -25,7 +26,7 @@ class ExcludedDialog(QDialog):
     def __init__(self, folders: Sequence[LeftOutFolder], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Excluded folders"))
-        self.resize(860, 480)
+        resize_within_screen(self, 860, 480)
         intro = plain_label(
             self.tr(
                 "Photos in these folders are neither shown nor searched nor sorted. Their files are left as"
@@ -41,13 +42,13 @@ class ExcludedDialog(QDialog):
         for folder in folders:
             row = QTreeWidgetItem(
                 [
-                    str(folder.path),
+                    path_text(folder.path),
                     number(folder.photo_count) if folder.photo_count else "",
                     reasons[folder.exclusion],
                 ]
             )
             row.setIcon(0, icon("folder"))
-            row.setToolTip(0, tooltip(str(folder.path)))
+            row.setToolTip(0, tooltip(path_text(folder.path)))
             row.setToolTip(2, tooltip(reasons[folder.exclusion]))
             row.setData(0, Qt.ItemDataRole.UserRole, folder.path)
             self.table.addTopLevelItem(row)
