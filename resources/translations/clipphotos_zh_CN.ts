@@ -640,6 +640,22 @@
         <translation>删除类别“{category}”？</translation>
     </message>
     <message>
+        <source>Restore a backup</source>
+        <translation>恢复备份</translation>
+    </message>
+    <message>
+        <source>Restore the library as it was on {day}?</source>
+        <translation>将图库恢复到 {day} 的状态？</translation>
+    </message>
+    <message>
+        <source>No photo is touched. Tags, ratings and categories of later days are forgotten; the damaged file is kept beside the restored one.</source>
+        <translation>不会改动任何照片。此后添加的标签、评分和类别将丢失；损坏的文件会保留在恢复的文件旁边。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
         <source>About ClipPhotos</source>
         <translation>关于 ClipPhotos</translation>
     </message>
@@ -1215,6 +1231,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>Copy details</source>
         <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>恢复备份…</translation>
     </message>
 </context>
 <context>

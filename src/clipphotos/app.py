@@ -2,10 +2,10 @@
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from clipphotos.core.errors import ErrorReport, KnownError
@@ -16,6 +16,8 @@ from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
 from clipphotos.gui.widgets.icons import app_icon
+from clipphotos.gui.widgets.questions import ask_to_restore
+from clipphotos.gui.window.backups import DailyBackup
 from clipphotos.gui.window.crash import CrashReporter
 from clipphotos.gui.window.main_window import MainWindow
 from clipphotos.gui.window.service_notices import mention_crash
@@ -23,6 +25,7 @@ from clipphotos.gui.window.single_instance import Claim, SingleInstance
 from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import start_log
+from clipphotos.storage.maintenance.backups import Backup, restore, sound_backup
 
 
 class WindowController(QObject):
@@ -45,6 +48,7 @@ class WindowController(QObject):
         self._settings = settings
         self._ready = False
         self._indexing = IndexingController(bridge, self)
+        self._backup = DailyBackup(bridge, self)
         bridge.ready.connect(self._note_ready)
         app.styleHints().colorSchemeChanged.connect(self._apply_colours)
         self.window = self._make()
@@ -79,8 +83,34 @@ class WindowController(QObject):
         window = MainWindow(self._bridge, self._indexing, self._locations, self._settings)
         window.view_actions.colours_chosen.connect(self._set_colours)
         window.view_actions.language_chosen.connect(self._set_language)
+        window.notice.restore_requested.connect(self._offer_restore, Qt.ConnectionType.QueuedConnection)
         window.closed.connect(self._app.quit)
         return window
+
+    def _offer_restore(self) -> None:
+        backup = sound_backup(self._locations)
+        if backup is None:
+            self.window.notice.report(ErrorReport("no-backup", {"path": str(self._locations.root)}))
+        elif ask_to_restore(self.window, backup):
+            self._restore(backup)
+
+    def _restore(self, backup: Backup) -> None:
+        """Put a backup in the catalogue's place while neither a window nor the service uses it."""
+        failures: list[ErrorReport] = []
+
+        def restore_alone() -> None:
+            try:
+                restore(self._locations, backup)
+            except KnownError as error:
+                failures.append(error.report())
+
+        def restart() -> None:
+            self._ready = False
+            self._bridge.restart(restore_alone)
+
+        self._replace_window(restart)
+        for failure in failures:
+            self.window.notice.report(failure)
 
     def _set_colours(self, choice: ColourChoice) -> None:
         self._settings.colours = choice
@@ -95,7 +125,8 @@ class WindowController(QObject):
             # Not from within the menu that is about to go.
             QTimer.singleShot(0, self._replace_window)
 
-    def _replace_window(self) -> None:
+    def _replace_window(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Make the window anew, and do something while there is none."""
         old = self.window
         old.closed.disconnect(self._app.quit)
         old.remember_geometry()
@@ -103,6 +134,7 @@ class WindowController(QObject):
         old.shut_down()
         # Before the new window asks anything: what the old one asked is nobody's any more.
         self._bridge.forget_all_but(self._indexing.jobs)
+        meanwhile()
         self.window = self._make()
         self.window.take_over(old)
         self.window.show()
@@ -110,7 +142,8 @@ class WindowController(QObject):
         old.deleteLater()
 
     def shut_down(self) -> None:
-        """Stop the window's threads."""
+        """Stop the window's threads, and ask for no more backups."""
+        self._backup.close()
         self.window.shut_down()
 
 

@@ -17,7 +17,7 @@ from clipphotos.service.hosts.child import serve
 from clipphotos.service.hosts.inline import InlineHost
 from clipphotos.service.photo_service import PhotoService
 from clipphotos.service.protocol.command import Command
-from clipphotos.service.protocol.events import Event, ServiceReady
+from clipphotos.service.protocol.events import Event, ServiceFailed, ServiceReady
 from clipphotos.service.protocol.indexing import IndexFolders, IndexSummary
 from clipphotos.service.protocol.library import DoctorReport, GetStatus, RunDoctor, Status
 from clipphotos.service.protocol.searching import Search, SearchResult
@@ -33,7 +33,11 @@ def load_colour_embedder(info: ModelInfo) -> Embedder:
 
 def run_with_colours(connection: Connection, locations: DataLocations) -> None:
     """What the child process of a host does in tests: the real service, but for the model."""
-    service = PhotoService(locations, connection.send, load_embedder=load_colour_embedder)
+    try:
+        service = PhotoService(locations, connection.send, load_embedder=load_colour_embedder)
+    except KnownError as error:
+        connection.send(ServiceFailed(error.report()))
+        return
     connection.send(ServiceReady())
     try:
         serve(connection, service)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -69,7 +70,8 @@ class ServiceBridge(QObject):
     """`Changes`."""
     operations_recovered = Signal(object)
     """`Recovery`; sent before `ready`."""
-    _arrived = Signal(object)
+    _arrived = Signal(int, object)
+    """The number of the host, and its event."""
 
     def __init__(self, make_host: MakeHost, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +81,9 @@ class ServiceBridge(QObject):
         # Queued even from this thread: a host that answers inside `submit` must not be heard before the
         # caller knows the job's id.
         self._arrived.connect(self._dispatch, Qt.ConnectionType.QueuedConnection)
-        self._host = make_host(self._arrived.emit)
+        self._make_host = make_host
+        self._hosts = 0
+        self._host = self._next_host()
 
     @property
     def has_model(self) -> bool:
@@ -126,6 +130,24 @@ class ServiceBridge(QObject):
         """Call nobody back about other jobs than these; who asked is gone."""
         self._waiting = {job: waiting for job, waiting in self._waiting.items() if job in jobs}
 
+    def restart(self, meanwhile: Callable[[], None]) -> None:
+        """Stop the service, do something while it uses nothing, and start it anew, whatever came of it.
+
+        Whoever waits for an answer hears that it was cancelled.
+        """
+        self._host.close()
+        for job in list(self._waiting):
+            self._dispatch(self._hosts, JobCancelled(job))
+        try:
+            meanwhile()
+        finally:
+            self._host = self._next_host()
+            self._host.start()
+
+    def _next_host(self) -> ServiceHost:
+        self._hosts += 1
+        return self._make_host(partial(self._arrived.emit, self._hosts))
+
     def close(self) -> None:
         """Stop the service; nothing is heard from it afterwards."""
         if not self._closed:
@@ -133,8 +155,8 @@ class ServiceBridge(QObject):
             self._host.close()
             self._waiting.clear()
 
-    def _dispatch(self, event: Event) -> None:  # noqa: C901 (one branch an event)
-        if self._closed:
+    def _dispatch(self, host: int, event: Event) -> None:  # noqa: C901 (one branch an event)
+        if self._closed or host != self._hosts:
             return
         match event:
             case ServiceReady():

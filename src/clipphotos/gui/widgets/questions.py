@@ -1,6 +1,6 @@
 """Message boxes of the main window: questions before something is removed, and the about box."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from clipphotos import __version__
@@ -8,6 +8,7 @@ from clipphotos.core.categories.category import Category
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.gui.widgets.formatting import path_text, photo_count
 from clipphotos.gui.widgets.icons import app_icon
+from clipphotos.storage.maintenance.backups import Backup
 
 translate = QCoreApplication.translate
 
@@ -65,6 +66,22 @@ def ask_to_remove_category(parent: QWidget, category: Category) -> bool:
         translate("Dialogs", "Remove category"),
         translate("Dialogs", "Remove the category “{category}”?").format(category=category.name),
         details,
+    )
+
+
+def ask_to_restore(parent: QWidget, backup: Backup) -> bool:
+    """Ask whether a backup is to take the place of the damaged library."""
+    day = QLocale().toString(QDate(backup.day.year, backup.day.month, backup.day.day))
+    return _ask_to_remove(
+        parent,
+        translate("Dialogs", "Restore a backup"),
+        translate("Dialogs", "Restore the library as it was on {day}?").format(day=day),
+        translate(
+            "Dialogs",
+            "No photo is touched. Tags, ratings and categories of later days are forgotten; the damaged file"
+            " is kept beside the restored one.",
+        ),
+        translate("Dialogs", "Restore"),
     )
 
 

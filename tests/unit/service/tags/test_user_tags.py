@@ -308,3 +308,22 @@ def test_a_tag_that_is_none_is_refused(service: Service, library: dict[str, int]
         service.refusal(Search(SearchQuery(filters=(TagFilter("x" * (LONGEST_TAG + 1)),)))) == "tag-too-long"
     )
     assert service.refusal(Search(SearchQuery(" "))) == "query-empty"
+
+
+def test_commas_separate_what_is_typed(service: Service, library: dict[str, int]):
+    photo = library["red-0.png"]
+    added = change(service, photo, add=("Oma, Opa，Minka", "Tante,"))
+    assert [name.term for name in added.added] == ["Oma", "Opa", "Minka", "Tante"]
+    assert set(terms_of(service, photo)) >= {"Oma", "Opa", "Minka", "Tante"}
+    assert [hit.photo_id for hit in service.search("", TagFilter("opa, minka"))] == [photo]
+    assert service.refusal(ChangeTags((photo,), (" , ",), ())) == "tag-empty"
+
+
+def test_a_tag_that_has_a_comma_from_before_is_still_found(service: Service, library: dict[str, int]):
+    photo = library["red-0.png"]
+    change(service, photo, add=("Oma",))
+    with open_catalogue(service.locations) as catalogue, catalogue.transaction():
+        catalogue.execute("UPDATE photo_tag SET term = 'Oma, Opa' WHERE term = 'Oma'")
+    assert [hit.photo_id for hit in service.search("", TagFilter("oma,  opa"))] == [photo]
+    change(service, photo, remove=("Oma, Opa",))
+    assert "Oma, Opa" not in terms_of(service, photo)
