@@ -1,5 +1,6 @@
 """One run: acts, one after the other, and after each a look at what became of the program."""
 
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from support.desktop.hands import Hands
 from support.desktop.screen import Screen
 
 _REST_SECONDS = 0.5
+OF_KILLED_PROCESSES = re.compile("resource_tracker")
+"""What Python says when it clears up behind a service that was killed."""
 MOST_WIDGETS_MORE = 60
 MOST_THREADS_MORE = 8
 
@@ -72,7 +75,7 @@ class Run:
         workshop.mkdir()
         self._ledger = Ledger(folder, screen.home)
         self._program = Program(launcher, screen.environment, place, folder)
-        self._logbook = Logbook(self._program.data / "logs", self._program.stderr)
+        self._logbook = Logbook(self._program.data / "logs", self._program.stderr, OF_KILLED_PROCESSES)
         self._performer = Performer(
             Hands(screen.environment), self._program, OtherProgram(folder, workshop, self._ledger)
         )

@@ -21,15 +21,18 @@ class Logbook:
     Attributes:
         logs: The folder of the log.
         stderr: The file that standard error goes to.
+        expected: What the lines of standard error look like that are no fault.
     """
 
     logs: Path
     stderr: Path
+    expected: re.Pattern[str] = re.compile(r"(?!)")
     _read: dict[int, int] = field(default_factory=dict)
 
     def news(self) -> list[str]:
         """What went wrong since the last time, one text each."""
-        found = [line for line in self._lines(self.stderr) if line.strip() and not _HELD_BACK.match(line)]
+        lines = [line for line in self._lines(self.stderr) if line.strip() and not _HELD_BACK.match(line)]
+        found = [line for line in lines if not self.expected.search(line)]
         texts = ["on standard error: " + "\n".join(found)] if found else []
         for path in sorted(self.logs.glob("*.log*")) if self.logs.is_dir() else []:
             if path.name.startswith(_OF_DECODERS):

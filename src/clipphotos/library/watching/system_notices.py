@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver, ObservedWatch
 
 logger = logging.getLogger(__name__)
+# What it cannot do it raises. What it writes of itself, as of news that come while it is ended, is no error.
+logging.getLogger("watchdog").setLevel(logging.CRITICAL)
 
 # What is only opened and read is no change, and indexing itself does a lot of it.
 _WANTED: list[type[FileSystemEvent]] = [

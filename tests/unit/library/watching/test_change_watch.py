@@ -1,5 +1,6 @@
 """Changes in folders are told of once they are at rest: by the system's notices, or by looks now and then."""
 
+import logging
 import sys
 import threading
 import time
@@ -174,3 +175,7 @@ def test_what_is_no_longer_wanted_is_not_told_of(watch: ChangeWatch, told: Told,
     put(other / "1.jpg")
     told.wait_for(other)
     assert not any(each.is_relative_to(one) for each in told.folders)
+
+
+def test_what_the_watcher_writes_of_itself_is_not_in_our_log():
+    assert not logging.getLogger("watchdog.observers.inotify").isEnabledFor(logging.ERROR)
