@@ -72,11 +72,10 @@ class Node:
             yield from child.all()
 
     def find(self, role: str = "", name: str = "") -> "Node | None":
-        """The first thing in it that can be seen and has this role and this text in its name."""
-        for node in self.all():
-            if node.is_showing and role in ("", node.role) and name in node.name:
-                return node
-        return None
+        """The first thing in it to be seen that has this role and this name, else this text in its name."""
+        found = [node for node in self.all() if node.is_showing and role in ("", node.role)]
+        exact = [node for node in found if node.name == name]
+        return next(iter(exact or [node for node in found if name in node.name]), None)
 
 
 class Reader:

@@ -1,10 +1,12 @@
 """A keyboard and a mouse: events of the window system, as a person's."""
 
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 
 Point = tuple[int, int]
 _DRAG_STEPS = 5
+_PAUSE_SECONDS = 0.3
 
 
 class Hands:
@@ -37,6 +39,10 @@ class Hands:
         up = [word for key in held for word in ("keyup", key)]
         clicks = ["click", "--repeat", times, "--delay", 60, button]
         self._do(*down, *clicks, *up)
+
+    def pause(self) -> None:
+        """Wait as long as a person does before the next key: a menu takes none before it is drawn."""
+        time.sleep(_PAUSE_SECONDS)
 
     def drag(self, start: Point, end: Point) -> None:
         """Press the mouse at one place, and let go at another."""

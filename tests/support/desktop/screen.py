@@ -81,6 +81,8 @@ def open_screen(folder: Path) -> Iterator[Screen]:
         "XDG_CACHE_HOME": str(home / "cache"),
         "QT_QPA_PLATFORM": "xcb",
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+        # It warns of what was read just when it went away.
+        "QT_LOGGING_RULES": "qt.accessibility.atspi=false",
         "LC_ALL": "C.UTF-8",
         "LANGUAGE": "en",
         # Nothing is downloaded: whoever tries gets an answer at once.
