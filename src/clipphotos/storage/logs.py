@@ -26,6 +26,9 @@ class _OneLine(logging.Formatter):
 def start_log(path: Path, level: int = logging.INFO) -> Generator[None]:
     """Log to a file while the block runs. A log that cannot be written is done without.
 
+    What libraries warn of goes there too. Their warnings cannot be silenced where they arise, since
+    `warnings.catch_warnings` swaps a list that all threads share.
+
     Args:
         path: The file; one process a file, since files that rotate cannot be shared.
         level: The least important messages to keep.
@@ -43,9 +46,11 @@ def start_log(path: Path, level: int = logging.INFO) -> Generator[None]:
     previous = root.level
     root.addHandler(handler)
     root.setLevel(min(level, previous) if previous else level)
+    logging.captureWarnings(capture=True)
     try:
         yield
     finally:
+        logging.captureWarnings(capture=False)
         root.setLevel(previous)
         root.removeHandler(handler)
         handler.close()

@@ -105,3 +105,36 @@ def test_a_traceback_keeps_its_lines(tmp_path: Path):
     assert lines[0].endswith("a bug")
     assert lines[1].startswith("Traceback")
     assert lines[-1].startswith("ValueError")
+
+
+WARNS_IN_ANOTHER_THREADS_SILENCE = """
+import sys, threading, warnings
+from pathlib import Path
+from clipphotos.storage.logs import start_log
+inside, outside = threading.Event(), threading.Event()
+
+def silence():
+    with warnings.catch_warnings():
+        inside.set()
+        outside.wait()
+
+with start_log(Path(sys.argv[1])):
+    other = threading.Thread(target=silence)
+    other.start()
+    inside.wait()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        outside.set()
+        other.join()  # It restores the filters as it found them.
+        warnings.warn("a library is not quite sure", RuntimeWarning)
+warnings.warn("nobody logs", RuntimeWarning)
+"""
+
+
+def test_a_librarys_warning_goes_to_the_log(tmp_path: Path):
+    log = tmp_path / "a.log"
+    command = [sys.executable, "-c", WARNS_IN_ANOTHER_THREADS_SILENCE, str(log)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    assert "not quite sure" in log.read_text()
+    assert "not quite sure" not in told
+    assert "nobody logs" in told
