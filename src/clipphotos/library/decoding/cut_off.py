@@ -42,13 +42,16 @@ class Completed(NamedTuple):
     share: float
 
 
-def completed(data: bytes, name: str, decode: Callable[[bytes], Image.Image]) -> Completed | None:
+def completed(
+    data: bytes, name: str, decode: Callable[[bytes], Image.Image], most_pixels: int
+) -> Completed | None:
     """Give a file that is cut off an ending.
 
     Args:
         data: A file that its decoder refuses.
         name: Its format, as `sniff` says.
         decode: Decodes a file of that format; may raise anything.
+        most_pixels: Larger pictures are not completed.
 
     Returns:
         The file with an ending; None if it does not end too early, or if less than half of the picture is
@@ -60,7 +63,7 @@ def completed(data: bytes, name: str, decode: Callable[[bytes], Image.Image]) ->
     if name == "JPEG":
         result = _completed_jpeg(written)
     elif name == "PNG":
-        png = completed_png(written)
+        png = completed_png(written, LEAST_SHARE, most_pixels)
         result = None if png is None else Completed(*png)
     else:
         result = _filled_up(_with_room(data) if name == "WEBP" else data, name, decode)

@@ -193,7 +193,7 @@ def _decode_cut_off(data: bytes, name: str, min_edge: int, most_pixels: int) -> 
         return _decode_whole(ended, name, min_edge, most_pixels)
 
     try:
-        ended = completed(data, name, lambda each: decode_ended(each).image)
+        ended = completed(data, name, lambda each: decode_ended(each).image, most_pixels)
         if ended is None:
             return None
         photo = decode_ended(ended.data)

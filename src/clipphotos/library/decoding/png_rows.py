@@ -13,17 +13,21 @@ _NO_FILTER, _LAST_FILTER = b"\x00", b"\x04"
 _PIECE_BYTES = 1 << 20
 _PACKED_BYTES = 1 << 12
 """Unpacked at a time: what is in the piece with the damage is lost."""
+_MOST_EXPANDED = 1032
+"""So many bytes can come of one byte of deflated data, at most (zlib's technical details)."""
 
 
-def completed_png(data: bytes) -> tuple[bytes, float] | None:
+def completed_png(data: bytes, least_share: float, most_pixels: int) -> tuple[bytes, float] | None:
     """A PNG with its missing rows filled in.
 
     Args:
         data: A file that ends too early.
+        least_share: The share of the picture's data that has to be there, 0 to 1.
+        most_pixels: Of a larger picture nothing is made up.
 
     Returns:
-        A whole file, and which share of the picture's data was there; None if it is not cut off, or if it is
-        cut off before its pixels.
+        A whole file, and which share of the picture's data was there; None if it is not cut off, if it is
+        cut off before its pixels, or if there cannot be as much as has to be.
     """
     kept: list[bytes] = [SIGNATURE]
     stored: list[bytes] = []
@@ -37,7 +41,18 @@ def completed_png(data: bytes) -> tuple[bytes, float] | None:
             kept.append(raw)
     if len(header) != 13 or not stored:
         return None
-    packed, share = _completed_rows(stored, *struct.unpack(">IIBBBBB", header))
+    width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
+    if width * height > most_pixels:
+        return None
+    bits = depth * _CHANNELS.get(colour, 1)
+    rows = list(_row_lengths(width, height, bits, interlaced=bool(interlaced)))
+    # A damaged header may claim rows without end; they are not made up one by one to find that out.
+    most_there = _MOST_EXPANDED * sum(map(len, stored))
+    if least_share * sum(length * count for length, count in rows) > most_there:
+        return None
+    # Middle grey, and the first colour of a palette.
+    grey = b"\x80" if depth >= 8 and colour != _PALETTE else b"\x00"
+    packed, share = _completed_rows(stored, rows, grey)
     return b"".join((*kept, _chunk(b"IDAT", packed), _chunk(b"IEND", b""))), share
 
 
@@ -53,22 +68,9 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
         at = after
 
 
-def _completed_rows(
-    stored: list[bytes],
-    width: int,
-    height: int,
-    depth: int,
-    colour: int,
-    _: int,
-    _filter: int,
-    interlaced: int,
-) -> tuple[bytes, float]:
+def _completed_rows(stored: list[bytes], rows: list[tuple[int, int]], grey: bytes) -> tuple[bytes, float]:
     """The compressed rows, completed, and which share of them was there."""
-    bits = depth * _CHANNELS.get(colour, 1)
-    rows = list(_row_lengths(width, height, bits, interlaced=bool(interlaced)))
     total = sum(length * count for length, count in rows)
-    # Middle grey, and the first colour of a palette.
-    grey = b"\x80" if depth >= 8 and colour != _PALETTE else b"\x00"
     packer = zlib.compressobj(1)
     packed: list[bytes] = []
     there, is_there = 0, True

@@ -11,8 +11,10 @@ from PIL import Image
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.wording.errors import WORDING
+from clipphotos.library.decoding.cut_off import LEAST_SHARE
 from clipphotos.library.decoding.decode import DecodedPhoto, decode
 from clipphotos.library.decoding.jpeg_structure import Ending, jpeg_structure
+from clipphotos.library.decoding.png_rows import completed_png
 from support.format_samples import pattern
 from support.heif_files import grid
 
@@ -128,6 +130,16 @@ def test_a_png_whose_end_is_rubbish_is_shown_to_there():
     data = bytearray(saved("PNG"))
     data[round(0.8 * len(data)) :] = b"\x5a" * (len(data) - round(0.8 * len(data)))
     assert decode(bytes(data), 1000).facts.note == "picture-cut-off"
+
+
+def test_rows_that_a_damaged_png_only_claims_are_not_made_up():
+    data = bytearray(saved("PNG"))
+    whole = len(data)
+    struct.pack_into(">II", data, 16, 20_000, whole)  # deflated data cannot hold so many rows
+    assert completed_png(bytes(data[:-20]), LEAST_SHARE, 1 << 40) is None
+    struct.pack_into(">II", data, 16, *SIZE)
+    assert completed_png(bytes(data[:-20]), LEAST_SHARE, SIZE[0] * SIZE[1]) is not None
+    assert completed_png(bytes(data[:-20]), LEAST_SHARE, SIZE[0] * SIZE[1] - 1) is None
 
 
 def test_an_interlaced_png_is_completed_pass_by_pass():
