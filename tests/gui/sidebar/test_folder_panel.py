@@ -60,6 +60,26 @@ def test_a_folder_that_another_one_takes_in_hangs_below_it(panel: LibraryPanel):
     }
 
 
+@pytest.mark.parametrize("above", ["/home/photos", "/home/photos/2024"])
+def test_when_the_chosen_folder_goes_the_one_above_it_is_looked_at(panel: LibraryPanel, above: str):
+    panel.update_from(LibrarySnapshot((ROOT, OTHER), {1: BELOW}))
+    panel.choose(HOME / "photos" / "2024" / "may" / "fair")
+    left = {"/home/photos": [("2025", 1)], "/home/photos/2024": [("2024", 2), ("2025", 1)]}
+    panel.update_from(LibrarySnapshot((ROOT, OTHER), {1: left[above]}))
+    assert panel.folder == Path(above)
+    panel.update_from(LibrarySnapshot((OTHER,)))
+    assert panel.folder is None
+    assert panel.is_chosen
+
+
+def test_a_chosen_folder_stays_chosen_where_another_one_takes_it_in(panel: LibraryPanel):
+    panel.update_from(LibrarySnapshot((ROOT,), {1: BELOW}))
+    panel.choose(HOME / "photos" / "2024")
+    around = LibraryRoot(3, HOME, True, True, 3)
+    panel.update_from(LibrarySnapshot((around,), {3: [("photos", 3), ("photos/2024", 2)]}))
+    assert panel.folder == HOME / "photos" / "2024"
+
+
 @pytest.mark.parametrize("new", ["/a", "/home/album", "/home/photos 2", "/home/zoo", "/z"])
 def test_a_new_root_stands_where_it_stands_after_a_restart(panel: LibraryPanel, qtbot: QtBot, new: str):
     roots = (ROOT, OTHER, LibraryRoot(9, Path(new), True, True, 1))

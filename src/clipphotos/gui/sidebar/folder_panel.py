@@ -133,6 +133,7 @@ class LibraryPanel(QWidget):
     def update_from(self, snapshot: LibrarySnapshot) -> None:
         """Show the present folders; what is expanded and chosen stays."""
         is_first = not self._roots
+        chosen = self.folder
         self._roots = {root.path: root for root in snapshot.roots}
         wanted: dict[Path, tuple[Path | None, int]] = {}
         for root in snapshot.roots:
@@ -157,6 +158,9 @@ class LibraryPanel(QWidget):
         if is_first and len(snapshot.roots) == 1:
             self._tree.expandItem(self._items[snapshot.roots[0].path])
         self.wanted_height_changed.emit()
+        if chosen is not None and self.is_chosen:
+            # One that hangs below another folder by now was dropped and added again.
+            self.choose(chosen)
         self._choose()
 
     def _note_height(self, *_: object) -> None:
@@ -210,6 +214,9 @@ class LibraryPanel(QWidget):
         return self._items.get(parent) if parent else None
 
     def _drop_item(self, path: Path) -> None:
+        if self.folder is not None and self.folder.is_relative_to(path):
+            # Qt would go on to a neighbour; what is left of the folder's surroundings is the folder above.
+            self._tree.setCurrentItem(self._above(path.parent) or self._items[_ALL])
         item = self._items.pop(path)
         for below in [each for each in self._items if path in each.parents]:
             del self._items[below]
