@@ -139,6 +139,8 @@ class CategoryForm(QWidget):
     def _note_name(self) -> None:
         name = self.name.text().strip()
         self.labels.setPlaceholderText(name)
+        # Qt draws it again only when it appears or goes, and so shows what it was at the first letter.
+        self.labels.viewport().update()
         self.folder.setPlaceholderText(name)
         self.changed.emit()
 
