@@ -73,6 +73,18 @@ def palette_for(*, dark: bool) -> QPalette:
     return palette
 
 
+def _palette_of_boxes(palette: QPalette) -> QPalette:
+    """The palette of check boxes: Fusion draws their border in a darker shade of the window's colour.
+
+    On a dark window nobody would see it.
+    """
+    boxes = QPalette(palette)
+    border = palette.color(_Role.PlaceholderText)
+    boxes.setColor(_Role.Window, border.lighter(_FUSIONS_DARKER_PERCENT))
+    return boxes
+
+
+_FUSIONS_DARKER_PERCENT = 140
 _STYLE = """
 QToolTip { border: 1px solid palette(mid); padding: 4px 6px; }
 QMenu { background: palette(base); border: 1px solid palette(mid); padding: 4px 0; }
@@ -167,7 +179,9 @@ def apply_theme(app: QApplication, choice: ColourChoice) -> None:
     dark = choice is ColourChoice.DARK
     if choice is ColourChoice.SYSTEM:
         dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    app.setPalette(palette_for(dark=dark))
+    palette = palette_for(dark=dark)
+    app.setPalette(palette)
+    app.setPalette(_palette_of_boxes(palette), "QCheckBox")
     app.setStyleSheet(_STYLE)
 
 
