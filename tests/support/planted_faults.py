@@ -30,7 +30,9 @@ def _print() -> None:
 
 
 def _freeze() -> None:
-    time.sleep(1.6)
+    until = time.monotonic() + 1.6
+    while time.monotonic() < until:
+        pass
 
 
 def _keep_widgets() -> None:

@@ -1,7 +1,6 @@
 """A keyboard and a mouse: events of the window system, as a person's."""
 
 import subprocess
-import time
 from collections.abc import Mapping, Sequence
 
 Point = tuple[int, int]
@@ -42,7 +41,7 @@ class Hands:
 
     def pause(self) -> None:
         """Wait as long as a person does before the next key: a menu takes none before it is drawn."""
-        time.sleep(_PAUSE_SECONDS)
+        self._do("sleep", _PAUSE_SECONDS)
 
     def drag(self, start: Point, end: Point) -> None:
         """Press the mouse at one place, and let go at another."""

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -104,7 +104,9 @@ class Person:
                 texts = " | ".join(self.texts())
                 raise AssertionError(f"waited in vain for {what}; to be seen: {texts}; {self.complaints()}")
             assert self.process.poll() is None, f"it ended with code {self.process.returncode}"
-            time.sleep(_LOOK_SECONDS)
+            # Until the next look, or the end of the program.
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(_LOOK_SECONDS)
 
     # --- acting ----------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def test_everything_has_a_place_of_its_own_inside(tmp_path: Path):
     assert [field.name for field in fields(DataLocations)] == ["root"]
     names = [name for name in vars(DataLocations) if isinstance(vars(DataLocations)[name], property)]
     places = {getattr(locations, name) for name in names}
-    assert len(places) == len(names) == 10
+    assert len(places) == len(names) == 12
     assert all(place.parent == tmp_path for place in places)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.folder_look import look_at
 from clipphotos.library.scanner import is_passed_over, kind_of
 from clipphotos.library.surroundings import is_folder, nearest_existing
@@ -203,7 +204,8 @@ def _state_of(folder: Path, written: Collection[Path], *, with_all_below: bool) 
             status = entry.stat()
         except OSError:
             continue
-        state.update(os.fsencode(f"{entry.name}\0{status.st_size} {status.st_mtime_ns}\0"))
+        size, mtime_ns = stamp_of(status)
+        state.update(os.fsencode(f"{entry.name}\0{size} {mtime_ns}\0"))
     return state.digest()
 
 

@@ -67,10 +67,8 @@ class SampleCache:
         """
         last_id = vectors.last_id(self._catalogue, model_id)
         changed, may_lag = last_id - self._last_id, self._sample.contents / _GROWTH
-        present = self._present
         if is_exact:
-            present = photo_search.count_looked_at(self._catalogue, photo_search.EVERYTHING)
-            changed += abs(self._present - present)
+            changed += abs(self._present - self._count_present())
             may_lag = 0 if self._sample.is_whole else may_lag
         if model_id != self._model_id or changed > may_lag:
             batch = vectors.sample(self._catalogue, model_id, dim, MOST_PHOTOS)
@@ -78,5 +76,8 @@ class SampleCache:
             if contents * 2 > MOST_PHOTOS:  # else it is certain that none was left out
                 contents = vectors.count_contents(self._catalogue, model_id)
             self._sample = LibrarySample(batch, contents)
-            self._model_id, self._last_id, self._present = model_id, last_id, present
+            self._model_id, self._last_id, self._present = model_id, last_id, self._count_present()
         return self._sample
+
+    def _count_present(self) -> int:
+        return photo_search.count_looked_at(self._catalogue, photo_search.EVERYTHING)

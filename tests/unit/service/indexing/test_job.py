@@ -374,7 +374,9 @@ def test_what_cannot_be_decoded_is_listed_with_its_reason_and_not_tried_again(se
 def test_skipped_photos_can_be_tried_again(service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch):
     make_photo(folder / "photo.png", "red")
     with monkeypatch.context() as patch:
-        patch.setattr("clipphotos.service.indexing.reading.reading.decode", None)  # a bug: not callable
+        patch.setattr(
+            "clipphotos.service.indexing.reading.reading.decode_of_any_size", None
+        )  # a bug: not callable
         assert service.index(folder).skipped == 1
     assert service.status().skipped[0].error.code == "internal-error"
     assert service.index(folder).embedded == 1
