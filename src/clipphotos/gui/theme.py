@@ -181,7 +181,7 @@ def apply_theme(app: QApplication, choice: ColourChoice) -> None:
         dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     palette = palette_for(dark=dark)
     app.setPalette(palette)
-    app.setPalette(_palette_of_boxes(palette), "QCheckBox")
+    app.setPalette(_palette_of_boxes(palette), b"QCheckBox")
     app.setStyleSheet(_STYLE)
 
 

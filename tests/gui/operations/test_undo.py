@@ -131,3 +131,36 @@ def test_an_error_does_not_cost_the_offer_to_undo(filled: Opened, qtbot: QtBot) 
     assert window.notice.text == offer
     window.notice._button.click()
     qtbot.waitUntil(lambda: ratings(filled) == [0, 0, 0, 0])
+
+
+@pytest.mark.parametrize("then", ["undo", "undo-and-redo"])
+def test_what_was_seen_done_is_undone_before_it_is_listed(
+    filled: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    """A key that is pressed as soon as the notice is there is not lost."""
+    window, first = filled.window, filled.names()[0]
+    photo = window.model.photo(0)
+    assert photo
+    monkeypatch.setattr(window.history, "reload", lambda: None)  # the list is on its way
+    window.files.give_name(photo.id, "better")
+    qtbot.waitUntil(lambda: "renamed" in window.notice.text)
+    assert window.actions_["undo"].isEnabled()
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: "Undone" in window.notice.text)
+    qtbot.waitUntil(lambda: filled.names()[0] == first)
+    if then == "undo-and-redo":
+        assert window.actions_["redo"].isEnabled()
+        window.actions_["redo"].trigger()
+        qtbot.waitUntil(lambda: filled.names()[0] == "better.png")
+
+
+def test_undo_waits_for_a_renaming_that_is_on_its_way(filled: Opened, qtbot: QtBot) -> None:
+    window, first = filled.window, filled.names()[0]
+    photo = window.model.photo(0)
+    assert photo
+    rate(filled, qtbot, 1, 4)
+    window.files.give_name(photo.id, "better")
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: "Undone" in window.notice.text)
+    qtbot.waitUntil(lambda: filled.names()[0] == first)
+    assert ratings(filled) == [0, 4, 0, 0]

@@ -76,7 +76,7 @@ class AnnotationController(QObject):
         if photos < 2 and not summary.problems:
             return
         text = outcome_sentence(history_text(summary.operation), len(summary.problems))
-        self._history.tell_with_undo(text, summary.operation.operation_id)
+        self._history.tell_with_undo(text, summary.operation)
 
     def _refused(self, error: ErrorReport) -> None:
         self._settle()

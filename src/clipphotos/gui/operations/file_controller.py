@@ -86,9 +86,11 @@ class FileController(QObject):
 
     def give_name(self, photo_id: int, name: str) -> None:
         """Give a photo another name; its ending stays."""
-        self._bridge.submit(RenamePhoto(photo_id, name), self._renamed, self._not_renamed)
+        self._history.expect()
+        self._bridge.submit(RenamePhoto(photo_id, name), self._renamed, self._refused, self._history.arrive)
 
     def _renamed(self, summary: OperationSummary) -> None:
+        self._history.arrive()
         error = _refusal(summary)
         if error:
             self._not_renamed(error)
@@ -96,6 +98,10 @@ class FileController(QObject):
         self._tell(summary, history_text(summary.operation))
         if self._dialog:
             self._dialog.accept()
+
+    def _refused(self, error: ErrorReport) -> None:
+        self._history.arrive()
+        self._not_renamed(error)
 
     def _not_renamed(self, error: ErrorReport) -> None:
         if self._dialog:
@@ -114,7 +120,7 @@ class FileController(QObject):
             self._notice.report(error)
             return
         text = outcome_sentence(text, len(summary.problems))
-        self._history.tell_with_undo(text, summary.operation.operation_id)
+        self._history.tell_with_undo(text, summary.operation)
 
 
 def _refusal(summary: OperationSummary) -> ErrorReport | None:

@@ -138,9 +138,17 @@ class HistoryController(QObject):
         """Take an operation back that was done a moment ago, without looking for conflicts first."""
         self._in_turn(lambda: self._reverse(UndoOperation(operation_id)))
 
-    def tell_with_undo(self, text: str, operation_id: int) -> None:
+    def note_done(self, operation: Operation) -> None:
+        """Let Undo take back what was done this moment: who saw it done need not wait for the list."""
+        if operation.counts.get(MoveState.DONE, 0):
+            self._known = replace(self._known, undo=operation, redo=None)
+            self.changed.emit()
+        self.reload()
+
+    def tell_with_undo(self, text: str, operation: Operation) -> None:
         """Tell what an operation did, and offer to take it back."""
-        self._notice.inform(text, self.tr("Undo"), lambda: self.undo_operation(operation_id))
+        self.note_done(operation)
+        self._notice.inform(text, self.tr("Undo"), lambda: self.undo_operation(operation.operation_id))
 
     def _undo_newest(self) -> None:
         """An operation, or an act that came after all of them: that is known once they are listed anew."""
@@ -216,12 +224,16 @@ class HistoryController(QObject):
         dialog.open()
 
     def _reverse(self, command: _Reversal) -> None:
+        offered = "redo" if isinstance(command, UndoOperation) else "undo"
+
         def done(summary: OperationSummary) -> None:
             text = history_text(summary.operation)
             self._notice.inform(outcome_sentence(text, len(summary.problems)))
             if summary.problems and command.operation_id is not None:
                 self._stuck.add(command.operation_id)
             self._show_photos(summary.operation.operation_id)
+            self._known = replace(self._known, **{offered: summary.operation})
+            self.changed.emit()
             self._note_over()
 
         self._notice.hide()

@@ -35,7 +35,8 @@ class SortController(QObject):
 
     opened = Signal()
     """The board is to be seen."""
-    finished = Signal()
+    finished = Signal(object)
+    """The operation that sorted."""
     category_wanted = Signal()
     """There is no category to sort into, and the user wants to describe one."""
     undo_requested = Signal(int)
@@ -92,7 +93,7 @@ class SortController(QObject):
         operation = summary.operation
         done = operation.counts.get(MoveState.DONE, 0)
         text = outcome_sentence(done_text(operation, done), len(summary.problems))
-        self.finished.emit()
+        self.finished.emit(operation)
 
         def undo() -> None:
             self.undo_requested.emit(operation.operation_id)

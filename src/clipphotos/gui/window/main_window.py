@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
         categories.listed.connect(sorting.take_categories)
         categories.listed.connect(inbox.take_categories)
         sorting.category_wanted.connect(categories.add)
-        sorting.finished.connect(self.history.reload)
+        sorting.finished.connect(self.history.note_done)
         sorting.undo_requested.connect(self.history.undo_operation)
         sorting.board.closed.connect(inbox.ask_again)
         self.history.changed.connect(self._show_situation)
