@@ -1,4 +1,4 @@
-"""What people do to their photos: put them into the trash, and take it back."""
+"""What people do to their photos: put them into the trash, rename them, and take it back."""
 
 from pathlib import Path
 
@@ -23,3 +23,18 @@ def test_a_photo_is_deleted_brought_back_and_deleted_again(somebody: Person, pho
     somebody.press("ctrl+z")
     somebody.see("label", "24 photos")
     assert taken_down(photos) == before
+
+
+def test_a_photo_is_renamed_and_gets_its_name_back(somebody: Person, photos: Path):
+    before = taken_down(photos)
+    somebody.hands.click(somebody.photo(1))
+    somebody.press("F2")
+    somebody.see("dialog", "Rename")
+    somebody.press("ctrl+a")
+    somebody.hands.write("a better name")
+    somebody.press("Return")
+    somebody.see_no("dialog")
+    somebody.see("label", "1 photo renamed")
+    assert any(path.stem == "a better name" for path in photos.rglob("*"))
+    somebody.press("ctrl+z")
+    somebody.wait(lambda: taken_down(photos) == before, "the old name")
