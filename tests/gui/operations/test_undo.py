@@ -164,3 +164,22 @@ def test_undo_waits_for_a_renaming_that_is_on_its_way(filled: Opened, qtbot: QtB
     qtbot.waitUntil(lambda: "Undone" in window.notice.text)
     qtbot.waitUntil(lambda: filled.names()[0] == first)
     assert ratings(filled) == [0, 4, 0, 0]
+
+
+def test_keys_that_are_pressed_while_something_is_taken_back_wait_for_it(
+    filled: Opened, qtbot: QtBot
+) -> None:
+    """Photos are seen to be back before the answer is there: who presses the next key then is heard."""
+    window, first = filled.window, filled.names()[0]
+    rename_first(filled, qtbot, "better")
+    undo, redo = window.actions_["undo"], window.actions_["redo"]
+    undo.trigger()
+    assert redo.isEnabled()
+    redo.trigger()
+    qtbot.waitUntil(lambda: "Redone" in window.notice.text)
+    assert filled.names()[0] == "better.png"
+    undo.trigger()
+    redo.trigger()
+    undo.trigger()
+    qtbot.waitUntil(lambda: filled.names()[0] == first and not window.history.is_reversing)
+    assert redo.isEnabled()

@@ -35,6 +35,7 @@ class Situation:
         undo_act: The menu entry of Undo if it takes something back that is no operation; else empty.
         redo: What Redo would do again, likewise.
         undo_is_coming: Whether something was begun a moment ago that Undo will take back.
+        is_reversing: Whether something is being undone or redone: the next press of either waits for it.
         can_step_back: Whether the page has a step of its own that Undo takes back.
         shows_sidebar: Whether the sidebar is shown.
         shows_info: Whether the information panel is shown.
@@ -54,6 +55,7 @@ class Situation:
     undo_act: str = ""
     redo: Operation | None = None
     undo_is_coming: bool = False
+    is_reversing: bool = False
     can_step_back: bool = False
     shows_sidebar: bool = True
     shows_info: bool = False
@@ -134,12 +136,13 @@ def can_undo(situation: Situation) -> bool:
     """Whether there is anything to undo; where the page has a task of its own, in that task."""
     if has_own_task(situation):
         return situation.can_step_back
-    return situation.undo is not None or situation.undo_is_coming or bool(situation.undo_act)
+    is_coming = situation.undo_is_coming or situation.is_reversing
+    return situation.undo is not None or is_coming or bool(situation.undo_act)
 
 
 def can_redo(situation: Situation) -> bool:
     """Whether there is anything to redo."""
-    return is_free(situation) and situation.redo is not None
+    return is_free(situation) and (situation.redo is not None or situation.is_reversing)
 
 
 def shows_sidebar(situation: Situation) -> bool:

@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from clipphotos.core.categories.category import COLOURS, USUAL_THRESHOLD, Category
-from clipphotos.gui.widgets.basics import plain_label
+from clipphotos.gui.widgets.basics import plain_label, set_tooltip
 from clipphotos.gui.widgets.drops import let_files_pass
-from clipphotos.gui.widgets.formatting import tooltip
 from clipphotos.gui.widgets.icons import colour_dot
 from clipphotos.gui.widgets.threshold_slider import ThresholdSlider
 
@@ -54,13 +53,12 @@ class CategoryForm(QWidget):
         for template in _TEMPLATES:
             self.template.addItem(template, template)
         self.folder = QLineEdit()
-        self.folder.setToolTip(
-            tooltip(
-                self.tr(
-                    "A folder below the other sorted photos, or a full path. {category}, {year}, {month} and"
-                    " {day} are filled in for each photo: Trips/{year}"
-                )
-            )
+        set_tooltip(
+            self.folder,
+            self.tr(
+                "A folder below the other sorted photos, or a full path. {category}, {year}, {month} and"
+                " {day} are filled in for each photo: Trips/{year}"
+            ),
         )
         for field in (self.name, self.labels, self.template, self.folder):
             let_files_pass(field)
@@ -76,7 +74,7 @@ class CategoryForm(QWidget):
             button.setIcon(colour_dot(colour, 20))
             button.setIconSize(QSize(20, 20))
             button.setAccessibleName(name)
-            button.setToolTip(tooltip(name))
+            set_tooltip(button, name)
             self._colours.addButton(button, number)
             row.addWidget(button)
         row.addStretch(1)

@@ -90,6 +90,11 @@ class HistoryController(QObject):
         """Whether something was begun that Undo will take back, which the menu does not know by name yet."""
         return self._coming > 0
 
+    @property
+    def is_reversing(self) -> bool:
+        """Whether something is being undone or redone, after which the other is possible."""
+        return bool(self._next)
+
     def expect(self) -> None:
         """Something is about to be done that can be undone; `arrive` follows, whatever becomes of it."""
         self._coming += 1
@@ -176,6 +181,7 @@ class HistoryController(QObject):
         """Do one thing after the other: a key pressed twice is about two operations."""
         self._next.append(act)
         if len(self._next) == 1:
+            self.changed.emit()
             act()
 
     def _note_over(self) -> None:

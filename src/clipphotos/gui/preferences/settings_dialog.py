@@ -20,8 +20,8 @@ from clipphotos.core.indexing.settings import IndexingTime
 from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.preferences.exclusion_part import ExclusionPart
-from clipphotos.gui.widgets.basics import make_bold, plain_label
-from clipphotos.gui.widgets.formatting import number, tooltip
+from clipphotos.gui.widgets.basics import make_bold, plain_label, set_tooltip
+from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.gui.widgets.screen import resize_within_screen
 
@@ -91,13 +91,12 @@ class SettingsDialog(QDialog):
         column.addLayout(part)
         column.addLayout(self._cores_part(cores))
         self.watch = QCheckBox(self.tr("Notice by &itself what changes in the folders"))
-        self.watch.setToolTip(
-            tooltip(
-                self.tr(
-                    "Photos that other programs add, change, move or remove appear within seconds, on network"
-                    " drives within half a minute."
-                )
-            )
+        set_tooltip(
+            self.watch,
+            self.tr(
+                "Photos that other programs add, change, move or remove appear within seconds, on network"
+                " drives within half a minute."
+            ),
         )
         self.watch.clicked.connect(self._choose_watch)
         column.addWidget(self.watch)

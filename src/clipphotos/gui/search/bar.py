@@ -11,10 +11,10 @@ from clipphotos.core.tags.photo_tags import TagName
 from clipphotos.gui.search.filter_chooser import FilterChooser
 from clipphotos.gui.search.filter_texts import filter_choices, filter_text
 from clipphotos.gui.settings import WindowSettings
-from clipphotos.gui.widgets.basics import IconLabel, drop_first, icon_button, plain_label
+from clipphotos.gui.widgets.basics import IconLabel, drop_first, icon_button, plain_label, set_tooltip
 from clipphotos.gui.widgets.chips import WIDEST_NAME, Chip
 from clipphotos.gui.widgets.drops import dropped_paths, let_files_pass, take_copy
-from clipphotos.gui.widgets.formatting import name_text, tooltip
+from clipphotos.gui.widgets.formatting import name_text
 
 MOST_CHIPS = 3
 """Filters shown one by one."""
@@ -191,7 +191,7 @@ class SearchBar(QFrame):
             chip.setVisible(room >= 0)
         rest = self._chip_filters[fitting:]
         self._others.setText(f"+{len(rest)}")
-        self._others.setToolTip(tooltip("\n".join(filter_text(each).name for each in rest)))
+        set_tooltip(self._others, "\n".join(filter_text(each).name for each in rest))
         self._others.setVisible(bool(rest))
         self._fit_placeholder()
 

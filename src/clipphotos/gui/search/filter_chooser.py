@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from clipphotos.core.search.filters import Filter
 from clipphotos.gui.search.filter_texts import FilterChoice, filter_text
-from clipphotos.gui.widgets.formatting import tooltip
+from clipphotos.gui.widgets.basics import set_tooltip
 
 
 class FilterChooser(QToolButton):
@@ -23,7 +23,7 @@ class FilterChooser(QToolButton):
         super().__init__(parent)
         self.setObjectName("quiet")
         self.setAccessibleName(choice.name)
-        self.setToolTip(tooltip(choice.hint))
+        set_tooltip(self, choice.hint)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._choice = choice
         self._chosen: Filter | None = None

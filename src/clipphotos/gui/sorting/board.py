@@ -30,9 +30,9 @@ from clipphotos.gui.sorting.corrections import Corrections, Step
 from clipphotos.gui.sorting.lane import MOST_KEYS, STAY, UNSURE, PlanLane, column_of
 from clipphotos.gui.sorting.menu import open_plan_menu
 from clipphotos.gui.sorting.texts import caption_text, folder_text, totals_text, warnings_text
-from clipphotos.gui.widgets.basics import icon_button, plain_label
+from clipphotos.gui.widgets.basics import icon_button, plain_label, set_tooltip
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
-from clipphotos.gui.widgets.formatting import menu_text, number, path_text, photo_count, tooltip
+from clipphotos.gui.widgets.formatting import menu_text, number, path_text, photo_count
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
 from clipphotos.service.protocol.categories import PhotoExample, SetExamples
@@ -337,7 +337,7 @@ class SortBoard(QWidget):
     def _show_folder(self) -> None:
         shown = self.fontMetrics().elidedText(path_text(self._into), Qt.TextElideMode.ElideMiddle, 280)
         self.into.setText(menu_text(self.tr("into {folder}").format(folder=shown)))
-        self.into.setToolTip(tooltip(path_text(self._into)))
+        set_tooltip(self.into, path_text(self._into))
         has_files = self._chosen_effect() is not SortEffect.TAG
         self.into.setVisible(has_files)
         self.pattern.setVisible(has_files)

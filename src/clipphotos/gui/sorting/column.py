@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QV
 from clipphotos.gui.grid.model import GridModel, PhotoSource
 from clipphotos.gui.grid.photo_tiles import PhotoTiles
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
-from clipphotos.gui.widgets.basics import ElidedLabel, make_bold, plain_label
+from clipphotos.gui.widgets.basics import ElidedLabel, make_bold, plain_label, set_tooltip
 from clipphotos.gui.widgets.drops import take_copy
-from clipphotos.gui.widgets.formatting import number, tooltip
+from clipphotos.gui.widgets.formatting import number
 
 TILE = 100
 _GAP = 8
@@ -66,7 +66,7 @@ class PlanColumn(QFrame):
         self.list.verticalScrollBar().valueChanged.connect(self._note_scroll)
         name = ElidedLabel(title)
         make_bold(name)
-        name.setToolTip(tooltip(title))
+        set_tooltip(name, title)
         self.count = plain_label(muted=True)
         self.folder = ElidedLabel()
         self.folder.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -98,7 +98,7 @@ class PlanColumn(QFrame):
         self.list.show_photos(captions)
         self.count.setText(number(len(captions)))
         self.folder.setText(folder)
-        self.folder.setToolTip(tooltip(folder) if folder else "")
+        set_tooltip(self.folder, folder)
 
     def _note_scroll(self, _value: int) -> None:
         self.scrolled.emit()

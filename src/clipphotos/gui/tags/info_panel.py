@@ -28,6 +28,7 @@ from clipphotos.gui.widgets.basics import (
     icon_button,
     make_bold,
     plain_label,
+    set_tooltip,
 )
 from clipphotos.gui.widgets.chips import TagChip
 from clipphotos.gui.widgets.drops import let_files_pass
@@ -40,7 +41,6 @@ from clipphotos.gui.widgets.formatting import (
     path_text,
     photo_count,
     taken,
-    tooltip,
 )
 from clipphotos.gui.widgets.stars import StarBar
 from clipphotos.gui.widgets.tag_names import shown_name, why
@@ -189,14 +189,14 @@ class InfoPanel(QScrollArea):
     def show_nothing(self) -> None:
         """Show that no photo is selected."""
         self._title.setText(self.tr("No photo selected"))
-        self._title.setToolTip("")
+        set_tooltip(self._title, "")
         self._set_facts([])
         self._show_tag_parts(on=False)
 
     def show_photo(self, photo: Photo) -> None:
         """Show the facts about one photo; its tags follow."""
         self._title.setText(name_text(photo.path))
-        self._title.setToolTip(tooltip(name_text(photo.path)))
+        set_tooltip(self._title, name_text(photo.path))
         self.stars.set_rating(photo.rating)
         facts: list[tuple[str, str]] = [(self.tr("Folder"), path_text(photo.path.parent))]
         if photo.taken_at is not None:
@@ -219,7 +219,7 @@ class InfoPanel(QScrollArea):
         """Say how many photos are selected, and the rating they share, else 0; their tags follow."""
         self.stars.set_rating(rating)
         self._title.setText(self.tr("{photos} selected").format(photos=photo_count(count)))
-        self._title.setToolTip("")
+        set_tooltip(self._title, "")
         self._set_facts([])
         self._show_tag_parts(on=True)
 
@@ -237,7 +237,7 @@ class InfoPanel(QScrollArea):
             if label == self.tr("Cannot be read"):
                 # A sentence, not a value whose middle can be missed.
                 value = plain_label(breakable(text), wrap=True)
-            value.setToolTip(tooltip(text))
+            set_tooltip(value, text)
             self._form.addRow(plain_label(label, muted=True), value)
         self._facts.setVisible(bool(facts))
 

@@ -88,6 +88,16 @@ def flat_table(
     return table
 
 
+def set_tooltip(widget: QWidget, text: str) -> None:
+    """Give a widget a tooltip, which screen readers read as plain text; an empty text takes it away.
+
+    They would read the tooltip itself with its markup. Whoever wants to tell them something else sets the
+    accessible description afterwards.
+    """
+    widget.setToolTip(tooltip(text) if text else "")
+    widget.setAccessibleDescription(text)
+
+
 def icon_button(icon_name: str, name: str, parent: QWidget | None = None) -> QToolButton:
     """A borderless button that shows an icon only.
 
@@ -101,7 +111,7 @@ def icon_button(icon_name: str, name: str, parent: QWidget | None = None) -> QTo
     button.setIcon(icon(icon_name))
     button.setIconSize(QSize(18, 18))
     button.setAccessibleName(name)
-    button.setToolTip(tooltip(name))
+    set_tooltip(button, name)
     return button
 
 

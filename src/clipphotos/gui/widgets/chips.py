@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolTip, QWidget
 
-from clipphotos.gui.widgets.basics import IconLabel, icon_button, plain_label
+from clipphotos.gui.widgets.basics import IconLabel, icon_button, plain_label, set_tooltip
 from clipphotos.gui.widgets.formatting import menu_text, tooltip
 
 HEIGHT = 28
@@ -51,7 +51,7 @@ class Chip(QFrame):
         """
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, widest)
         self._name.setText(pattern.format(name=shown))
-        self.setToolTip(tooltip(name) if shown != name else "")
+        set_tooltip(self, name if shown != name else "")
 
 
 class TagChip(QFrame):
@@ -91,7 +91,7 @@ class TagChip(QFrame):
         if note:
             row.addWidget(plain_label(note, muted=True))
         row.addWidget(self.close_button)
-        self.setToolTip(tooltip(reason))
+        set_tooltip(self, reason)
 
 
 class _ChipButton(QPushButton):
@@ -105,9 +105,8 @@ class _ChipButton(QPushButton):
         self._reason = tooltip(reason)
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, WIDEST_NAME)
         self.setText(menu_text(shown))
-        self.setToolTip(self._reason)
+        set_tooltip(self, reason)
         self.setAccessibleName(self.tr("Search for the tag “{tag}”").format(tag=name))
-        self.setAccessibleDescription(reason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the reason, as a tooltip would."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clipphotos.core.operations.annotation import MOST_STARS
-from clipphotos.gui.widgets.formatting import tooltip
+from clipphotos.gui.widgets.basics import set_tooltip
 
 _SPACING = 0.25
 """Between two stars, as a share of one."""
@@ -107,8 +107,8 @@ class StarBar(QWidget):
     def set_rating(self, rating: int) -> None:
         """Show a rating."""
         self._rating = rating
+        set_tooltip(self, self.tr("{rating}. Keys 0 to 5 rate.").format(rating=rating_words(rating)))
         self.setAccessibleDescription(rating_words(rating))
-        self.setToolTip(tooltip(self.tr("{rating}. Keys 0 to 5 rate.").format(rating=rating_words(rating))))
         self.update()
 
     def sizeHint(self) -> QSize:

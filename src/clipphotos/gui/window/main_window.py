@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
                 undo_act=self.history.next_local.words if self.history.next_local else "",
                 redo=self.history.next_redo,
                 undo_is_coming=self.history.expects_more,
+                is_reversing=self.history.is_reversing,
                 can_step_back=self.pages.can_step_back,
                 shows_sidebar=self.view_actions.shows_sidebar,
                 shows_info=self.tags.shows_panel,

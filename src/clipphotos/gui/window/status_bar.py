@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 from clipphotos.core.jobs import ProgressReport, Stage
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.settings import WindowSettings
-from clipphotos.gui.widgets.basics import icon_button
+from clipphotos.gui.widgets.basics import icon_button, set_tooltip
 from clipphotos.gui.widgets.fitting_label import FittingLabel
-from clipphotos.gui.widgets.formatting import menu_text, number, photo_count, speed, time_left, tooltip
+from clipphotos.gui.widgets.formatting import menu_text, number, photo_count, speed, time_left
 from clipphotos.gui.widgets.icons import icon
 
 NEWS_MS = 10_000
@@ -73,7 +73,7 @@ class StatusBar(QStatusBar):
         self._slider.setMaximumWidth(120)
         self._slider.setValue(tile_size)
         self._slider.setAccessibleName(self.tr("Size of thumbnails"))
-        self._slider.setToolTip(tooltip(self.tr("Size of thumbnails (Ctrl+wheel)")))
+        set_tooltip(self._slider, self.tr("Size of thumbnails (Ctrl+wheel)"))
         self._slider.valueChanged.connect(self.tile_size_changed)
 
         self._news = FittingLabel(muted=True)
@@ -97,7 +97,7 @@ class StatusBar(QStatusBar):
         button.setObjectName("link")
         button.setFlat(True)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setToolTip(tooltip(hint))
+        set_tooltip(button, hint)
         return button
 
     @property
@@ -126,7 +126,7 @@ class StatusBar(QStatusBar):
         label = self.tr("Go on indexing") if not by_hand else self.tr("Index new photos now")
         label = self.tr("Pause indexing") if running else label
         self._pause.setAccessibleName(label)
-        self._pause.setToolTip(tooltip(label))
+        set_tooltip(self._pause, label)
         if running:
             self._bar.setRange(0, 0)
             self._progress_text.set_texts(self.tr("Looking for photos…"))
@@ -165,7 +165,7 @@ class StatusBar(QStatusBar):
     def show_model(self, name: str, device: str, fallback_reason: str = "") -> None:
         """Say which model searches, where it runs, and in a sentence why not on a graphics card."""
         hint = self.tr("Search model and where it runs; click to choose another")
-        self._model.setToolTip(tooltip(f"{hint}\n\n{fallback_reason}" if fallback_reason else hint))
+        set_tooltip(self._model, f"{hint}\n\n{fallback_reason}" if fallback_reason else hint)
         self._model.setVisible(bool(name))
         self._model.setText(menu_text(f"{name} · {device}" if device else name))
 
