@@ -2,11 +2,13 @@
 
 import re
 
+# Joiners (U+200C, U+200D) are left alone: emoji, Persian and the scripts of India are written with them.
 _UNSEEN = re.compile(
     "["
     "\x00-\x1f\x7f-\x9f"  # control characters: line breaks, and what steers a terminal
     "\u2028\u2029"  # line and paragraph separators
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # change the direction of what follows
+    "\u061c\u200e\u200f\u202a-\u202e"  # change the direction of what follows, as some below do
+    "\xad\u180e\u200b\u2060-\u206f\ufeff\ufff9-\ufffb"  # take no room: two names look the same
     "\ud800-\udfff"  # bytes that are no UTF-8, and halves of letters
     "]"
 )
