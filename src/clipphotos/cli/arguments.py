@@ -76,18 +76,18 @@ def positive_number(text: str) -> int:
     return number
 
 
-def typed_text(text: str) -> str:
-    """Any text but none, for argparse."""
+def typed_name(text: str) -> str:
+    """Any text but none, for argparse; names of files may hold bytes that are no UTF-8."""
     if not text:
         # Most likely a variable of a script that was never set.
         raise argparse.ArgumentTypeError("must not be empty")
     return text
 
 
-def typed_tag(text: str) -> str:
-    """A tag, or several with commas between them, for argparse."""
+def typed_text(text: str) -> str:
+    """Words of a language, which the catalogue can keep, for argparse."""
     try:
-        typed_text(text).encode()
+        typed_name(text).encode()
     except UnicodeEncodeError as error:
         raise argparse.ArgumentTypeError(
             f"must be text, and “{text}” holds bytes that are no UTF-8"
@@ -133,6 +133,6 @@ def plot_file(text: str) -> Path:
 
 def typed_path(text: str) -> Path:
     """A path, for argparse."""
-    path = Path(typed_text(text))
+    path = Path(typed_name(text))
     # ``./~name.png`` is no home folder, though `Path` drops what says so.
     return Path(Path.cwd(), path) if str(path).startswith("~") and not text.startswith("~") else path

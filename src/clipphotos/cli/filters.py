@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
-from clipphotos.cli.arguments import FLAGS, Once, typed_path, typed_tag, typed_text
+from clipphotos.cli.arguments import FLAGS, Once, typed_path, typed_text
 from clipphotos.cli.asking import Asked, absolute
 from clipphotos.core.errors import ErrorReport, KnownError
 from clipphotos.core.operations.annotation import MOST_STARS
@@ -72,7 +72,7 @@ FILTER_OPTIONS = (
         TagFilter,
         "only photos with this tag, in English or Chinese, or with several (commas between them); alone too",
         lambda _, term: TagFilter(term),
-        {"type": typed_tag, "metavar": "T", "action": "append"},
+        {"type": typed_text, "metavar": "T", "action": "append"},
     ),
     FilterOption(
         "--min-rating",

@@ -2,7 +2,7 @@
 
 import argparse
 
-from clipphotos.cli.arguments import FLAGS, Commands, Once, add_command, typed_path, typed_tag
+from clipphotos.cli.arguments import FLAGS, Commands, Once, add_command, typed_path, typed_text
 from clipphotos.cli.asking import absolute, photo_service, wants_json
 from clipphotos.cli.history import print_summary
 from clipphotos.cli.output import print_aside, print_json
@@ -27,7 +27,7 @@ def add_mark(commands: Commands) -> None:
             option,
             action="append",
             default=[],
-            type=typed_tag,
+            type=typed_text,
             metavar="TAG",
             help=f"{what}, or several with commas between them; may be repeated",
         )

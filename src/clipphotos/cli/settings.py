@@ -5,7 +5,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from clipphotos.cli.arguments import Commands, add_command, positive_number, typed_text
+from clipphotos.cli.arguments import Commands, add_command, positive_number, typed_name
 from clipphotos.cli.asking import Asked, photo_service, wants_json
 from clipphotos.cli.output import print_json, print_text
 from clipphotos.core.errors import KnownError
@@ -64,7 +64,7 @@ def add_settings(commands: Commands) -> None:
     )
     include = add_command(actions, "include", "take an entry of “exclude” back")
     for action in (exclude, include):
-        action.add_argument("entries", nargs="+", type=typed_text, metavar="ENTRY")
+        action.add_argument("entries", nargs="+", type=typed_name, metavar="ENTRY")
     markers = add_command(
         actions, "markers", "whether folders with a file .nomedia or .noimage are left out (on)"
     )
