@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from clipphotos.core.errors import KnownError
+from clipphotos.core.visible_text import visible
 
 PLACEHOLDER = "{label}"
 LONGEST_LABEL = 500
@@ -59,8 +60,9 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
 
 def label_of_folder(name: str) -> str:
-    """What a folder's name says: lower case, ``_`` and ``-`` as spaces."""
-    return " ".join(re.sub(r"[_\-]+", " ", name).lower().split())
+    """What a folder's name says: lower case, ``_`` and ``-`` as spaces; what is no UTF-8 is written out."""
+    words = " ".join(re.sub(r"[_\-]+", " ", name).lower().split())
+    return re.sub("[\ud800-\udfff]", lambda found: visible(found[0]), words)
 
 
 def check_template(template: str) -> str:

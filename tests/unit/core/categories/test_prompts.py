@@ -79,6 +79,10 @@ def test_folder_names_are_labels(folder: str, label: str):
     assert label_of_folder(folder) == label
 
 
+def test_labels_of_folders_whose_names_are_no_utf8_can_be_kept():
+    assert label_of_folder("Caf\udce9_\udce8") == "caf\\xe9 \\xe8"
+
+
 @pytest.mark.parametrize(
     ("many", "one"),
     [
