@@ -25,6 +25,7 @@ Reference = tuple[str, str]
 class State(IntEnum):
     """States that the tests ask for, by their bit."""
 
+    ACTIVE = 1
     CHECKED = 4
     ENABLED = 8
     FOCUSED = 12

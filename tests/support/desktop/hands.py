@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 Point = tuple[int, int]
 _DRAG_STEPS = 5
-_PAUSE_SECONDS = 0.3
 
 
 class Hands:
@@ -39,9 +38,11 @@ class Hands:
         clicks = ["click", "--repeat", times, "--delay", 60, button]
         self._do(*down, *clicks, *up)
 
-    def pause(self) -> None:
-        """Wait as long as a person does before the next key: a menu takes none before it is drawn."""
-        self._do("sleep", _PAUSE_SECONDS)
+    def count_windows(self, process: int) -> int:
+        """How many windows of a process are on the screen, menus among them."""
+        command = ["xdotool", "search", "--onlyvisible", "--pid", str(process)]
+        found = subprocess.run(command, env=self._environment, check=False, capture_output=True, timeout=60)
+        return len(found.stdout.split())
 
     def drag(self, start: Point, end: Point) -> None:
         """Press the mouse at one place, and let go at another."""

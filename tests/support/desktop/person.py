@@ -5,12 +5,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
 from clipphotos.gui.grid.layout import GridLayout
-from support.desktop.accessibility import Node, Reader, Reference
+from support.desktop.accessibility import Node, Reader, Reference, State
 from support.desktop.faults import Logbook
 from support.desktop.hands import Hands, Point
 from support.desktop.screen import Screen
@@ -111,8 +111,35 @@ class Person:
     # --- acting ----------------------------------------------------------------------------------------
 
     def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
+        """Press keys one after the other, once the topmost window takes them: any other would lose them."""
+        self.wait(self._has_keyboard, "the keyboard")
         self.hands.press(*keys)
+
+    def write(self, text: str) -> None:
+        """Type a text, likewise."""
+        self.wait(self._has_keyboard, "the keyboard")
+        self.hands.write(text)
+
+    def see_focus(self, role: str, name: str) -> None:
+        """Look until what is typed goes there."""
+
+        def is_there() -> bool:
+            found = self.look(role, name)
+            return found is not None and State.FOCUSED in found.states
+
+        self.wait(is_there, f"the keyboard at {role} “{name}”")
+
+    def pop_up(self, at: Point, *keys: str, button: int = 1) -> None:
+        """Open a menu or a list by a click, and press keys in it: once it is on the screen it takes them."""
+        before = self.hands.count_windows(self.process.pid)
+        self.hands.click(at, button=button)
+        self.wait(lambda: self.hands.count_windows(self.process.pid) > before, "what pops up")
+        self.hands.press(*keys)
+        self.wait(lambda: self.hands.count_windows(self.process.pid) <= before, "the end of what popped up")
+
+    def _has_keyboard(self) -> bool:
+        windows = self.windows()
+        return bool(windows) and State.ACTIVE in windows[-1].states
 
     def click(self, role: str = "", name: str = "") -> None:
         """Click something, once it is to be seen."""
@@ -134,8 +161,9 @@ class Person:
         """Add a folder in the file dialog that is open."""
         field = self.see("text", "Directory:")
         self.hands.click(field.middle)
+        self.see_focus("text", "Directory:")
         self.press("ctrl+a")
-        self.hands.write(str(folder))
+        self.write(str(folder))
         self.press("Return")
         self.see_no("dialog")
 
@@ -148,9 +176,11 @@ class Person:
     def quit(self) -> int:
         """End the program; returns its exit code."""
         self.press("ctrl+q")
-        code = self.process.wait(PATIENCE_SECONDS)
+        return self.process.wait(PATIENCE_SECONDS)
+
+    def close(self) -> None:
+        """Look no more."""
         self._reader.close()
-        return code
 
 
 @contextmanager
@@ -169,11 +199,12 @@ def person(screen: Screen, data: Path) -> Iterator[Person]:
         logbook = Logbook(data / "logs", errors)
         logbook.news()  # of earlier starts
         somebody = Person(screen, process, logbook)
-        somebody.see("frame")
-        yield somebody
-        if process.poll() is None:
-            assert somebody.quit() == 0
-        assert somebody.complaints() == []
+        with closing(somebody):
+            somebody.see("frame")
+            yield somebody
+            if process.poll() is None:
+                assert somebody.quit() == 0
+            assert somebody.complaints() == []
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
