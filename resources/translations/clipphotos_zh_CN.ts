@@ -1811,6 +1811,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>已添加“{tag}”。</translation>
     </message>
     <message>
+        <source>“{tag}” is there already.</source>
+        <translation>“{tag}”已经有了。</translation>
+    </message>
+    <message>
         <source>Took off “{tag}”.</source>
         <translation>已去掉“{tag}”。</translation>
     </message>

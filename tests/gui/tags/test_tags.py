@@ -212,6 +212,42 @@ def test_taking_off_and_taking_back(filled: Opened, qtbot: QtBot) -> None:
     assert panel.tags[0].source is TagSource.AUTOMATIC
 
 
+@pytest.mark.parametrize("change", ["added", "taken off"])
+def test_what_was_said_of_a_change_goes_when_it_is_undone_elsewhere(
+    filled: Opened, qtbot: QtBot, change: str
+) -> None:
+    look_at(qtbot, filled, "red-0.png")
+    panel, undo = filled.window.tags.panel, filled.window.actions_["undo"]
+    before = tags(filled)
+    if change == "added":
+        add(qtbot, filled, "holiday, beach")
+    else:
+        panel.chips[0].close_button.click()
+    qtbot.waitUntil(lambda: tags(filled) != before)
+    assert panel.news != ""
+    qtbot.waitUntil(undo.isEnabled)
+    undo.trigger()
+    qtbot.waitUntil(lambda: tags(filled) == before)
+    qtbot.waitUntil(lambda: panel._news.text() == "")
+    assert panel._undo.isHidden()
+
+
+def test_a_tag_that_is_there_already_is_not_called_added_and_is_forgotten_once_it_is_gone(
+    filled: Opened, qtbot: QtBot
+) -> None:
+    look_at(qtbot, filled, "white-0.png")
+    panel, undo = filled.window.tags.panel, filled.window.actions_["undo"]
+    add(qtbot, filled, "holiday")
+    qtbot.waitUntil(lambda: tags(filled) == ["holiday"])
+    add(qtbot, filled, "Holiday")
+    qtbot.waitUntil(lambda: panel._news.text() == "“holiday” is there already.")
+    assert panel._undo.isHidden()
+    qtbot.waitUntil(undo.isEnabled)
+    undo.trigger()
+    qtbot.waitUntil(lambda: tags(filled) == [])
+    qtbot.waitUntil(lambda: panel._news.text() == "")
+
+
 def test_an_offer_to_take_back_ends_with_the_selection(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
     filled.window.tags.panel.chips[0].close_button.click()

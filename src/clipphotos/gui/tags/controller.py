@@ -58,6 +58,7 @@ class TagController(QObject):
         self._meant = meant or grid.selection.rows_or_current
         self._photos: tuple[int, ...] = ()
         self._operation_id: int | None = None
+        self._still_true: Callable[[TagsOfPhotos], bool] | None = None
         self._resting = QTimer(self, singleShot=True)
         self._resting.timeout.connect(self.look)
         self.panel = panel = InfoPanel()
@@ -109,7 +110,7 @@ class TagController(QObject):
         photos = tuple(model.ids[row] for row in rows)
         if photos != self._photos:
             self._photos = photos
-            self._operation_id = None
+            self._operation_id = self._still_true = None
             self.panel.forget()
         self._show_facts(rows)
         self._ask()
@@ -137,12 +138,19 @@ class TagController(QObject):
         return ratings.pop() if len(ratings) == 1 else 0
 
     def _ask(self) -> None:
-        if self._photos:
-            self._bridge.submit(TagsOf(self._photos), self._take_tags)
+        """Ask for the tags; what was said of a change goes once a later answer shows otherwise."""
+        still_true = self._still_true
 
-    def _take_tags(self, answer: TagsOfPhotos) -> None:
-        if answer.photo_ids == self._photos:
+        def answered(answer: TagsOfPhotos) -> None:
+            if answer.photo_ids != self._photos:
+                return
             self.panel.show_tags(answer)
+            if still_true and still_true is self._still_true and not still_true(answer):
+                self._operation_id = self._still_true = None
+                self.panel.say("")
+
+        if self._photos:
+            self._bridge.submit(TagsOf(self._photos), answered)
 
     def _note_selection(self, *_: object) -> None:
         self._rest()
@@ -168,13 +176,17 @@ class TagController(QObject):
             if self.panel.field.text() == typed:
                 self.panel.clear_field()
             names = ", ".join(shown_name(name) for name in change.added)
-            self._note_change(change, self.tr("Added “{tag}”.").format(tag=names))
+            is_new = change.operation_id is not None
+            text = self.tr("Added “{tag}”.") if is_new else self.tr("“{tag}” is there already.")
+            terms = {name.term for name in change.added}
+            self._note_change(change, text.format(tag=names), lambda tags: terms <= _on_all(tags))
 
         self._change(ChangeTags(self._photos, add=(typed,)), done)
 
     def _remove(self, name: TagName) -> None:
         def done(change: TagChange) -> None:
-            self._note_change(change, self.tr("Took off “{tag}”.").format(tag=shown_name(name)))
+            text = self.tr("Took off “{tag}”.").format(tag=shown_name(name))
+            self._note_change(change, text, lambda tags: all(tag.name.term != name.term for tag in tags.tags))
 
         self._change(ChangeTags(self._photos, remove=(name.term,)), done)
 
@@ -193,8 +205,9 @@ class TagController(QObject):
 
         self._bridge.submit(command, answered, refused)
 
-    def _note_change(self, change: TagChange, text: str) -> None:
+    def _note_change(self, change: TagChange, text: str, still_true: Callable[[TagsOfPhotos], bool]) -> None:
         self._operation_id = change.operation_id
+        self._still_true = still_true
         unread = change.passed_over - change.unreadable
         if unread:
             more = self.tr("{photos} not read yet: passed over.")
@@ -225,3 +238,7 @@ class TagController(QObject):
 
 def _for_adding(typed: str) -> CompleteTags:
     return CompleteTags(typed, only_used=False)
+
+
+def _on_all(answer: TagsOfPhotos) -> set[str]:
+    return {tag.name.term for tag in answer.tags if tag.photos == answer.readable}
