@@ -34,11 +34,15 @@ class Opened:
         self.window.begin()
         self.bridge.start()
 
-    def fill(self, qtbot: QtBot, folder: Path, photos: int) -> None:
-        """Index a folder with so many photos, and make the categories red and blue."""
+    def index(self, qtbot: QtBot, folder: Path, photos: int) -> None:
+        """Add a folder with so many photos, and see its run to the end."""
         self.window.add_folders([folder])
         qtbot.waitUntil(lambda: self.window.model.rowCount() == photos)
         qtbot.waitUntil(lambda: self.indexing.state is IndexingState.IDLE)
+
+    def fill(self, qtbot: QtBot, folder: Path, photos: int) -> None:
+        """Index a folder with so many photos, and make the categories red and blue."""
+        self.index(qtbot, folder, photos)
         for name in ("red", "blue"):
             self.bridge.submit(AddCategory(name, threshold=0.3))
         qtbot.waitUntil(lambda: self.window.sidebar.categories.names == ["red", "blue"])

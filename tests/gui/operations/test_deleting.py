@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from clipphotos.gui.i18n import install_language
-from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.operations import file_controller
 from clipphotos.gui.settings import LanguageChoice
 from support.dialogs import accept, press_default, when_asked
@@ -33,9 +32,7 @@ def folder(tmp_path: Path) -> Path:
 def filled(open_window: OpenWindow, qtbot: QtBot, folder: Path) -> Opened:
     install_language(LanguageChoice.ENGLISH)
     opened = open_window()
-    opened.window.add_folders([folder])
-    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 6)
-    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    opened.index(qtbot, folder, 6)
     opened.window.grid.setFocus()
     return opened
 

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.gui.i18n import install_language
-from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.operations.conflict_dialog import ConflictDialog
 from clipphotos.gui.settings import LanguageChoice
 from support.pictures import make_photos
@@ -29,9 +28,7 @@ def folder(tmp_path: Path) -> Path:
 def filled(open_window: OpenWindow, qtbot: QtBot, folder: Path) -> Opened:
     install_language(LanguageChoice.ENGLISH)
     opened = open_window()
-    opened.window.add_folders([folder])
-    qtbot.waitUntil(lambda: opened.window.model.rowCount() == 4)
-    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    opened.index(qtbot, folder, 4)
     opened.window.grid.setFocus()
     return opened
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.basics import flat_table, plain_label
+from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import name_text, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.screen import resize_within_screen
@@ -86,5 +86,4 @@ class SkippedDialog(QDialog):
         self.accept()
 
     def _show_folder(self, row: QTreeWidgetItem) -> None:
-        folder = row.data(0, Qt.ItemDataRole.UserRole)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        show_in_file_manager(self, [row.data(0, Qt.ItemDataRole.UserRole)])
