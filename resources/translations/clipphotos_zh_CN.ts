@@ -592,6 +592,10 @@
         <translation>不会改动任何文件：照片仍在原处。如果再次添加该文件夹，可立即搜索。</translation>
     </message>
     <message>
+        <source>Start with an empty library</source>
+        <translation>用空图库重新开始</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
@@ -640,16 +644,28 @@
         <translation>删除类别“{category}”？</translation>
     </message>
     <message>
+        <source>No photo is touched, and what is left of the library is kept beside it.</source>
+        <translation>不会改动任何照片；图库中剩余的内容会保留在旁边。</translation>
+    </message>
+    <message>
+        <source>There is no sound backup of the library. Start with an empty one?</source>
+        <translation>图库没有完好的备份。要用空图库重新开始吗？</translation>
+    </message>
+    <message>
+        <source>Tags, ratings and categories are forgotten.</source>
+        <translation>标签、评分和类别将不再保留。</translation>
+    </message>
+    <message>
+        <source>Tags, ratings and categories of later days are forgotten.</source>
+        <translation>之后添加的标签、评分和类别将不再保留。</translation>
+    </message>
+    <message>
         <source>Restore a backup</source>
         <translation>恢复备份</translation>
     </message>
     <message>
         <source>Restore the library as it was on {day}?</source>
         <translation>将图库恢复到 {day} 的状态？</translation>
-    </message>
-    <message>
-        <source>No photo is touched. Tags, ratings and categories of later days are forgotten; the damaged file is kept beside the restored one.</source>
-        <translation>不会改动任何照片。此后添加的标签、评分和类别将丢失；损坏的文件会保留在恢复的文件旁边。</translation>
     </message>
     <message>
         <source>Restore</source>

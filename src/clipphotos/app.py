@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -16,7 +17,7 @@ from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
 from clipphotos.gui.widgets.icons import app_icon
-from clipphotos.gui.widgets.questions import ask_to_restore
+from clipphotos.gui.widgets.questions import Remedy, ask_for_remedy
 from clipphotos.gui.window.backups import DailyBackup
 from clipphotos.gui.window.crash import CrashReporter
 from clipphotos.gui.window.main_window import MainWindow
@@ -25,7 +26,7 @@ from clipphotos.gui.window.single_instance import Claim, SingleInstance
 from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.storage.locations import DataLocations
 from clipphotos.storage.logs import start_log
-from clipphotos.storage.maintenance.backups import Backup, restore, sound_backup
+from clipphotos.storage.maintenance.backups import restore, sound_backup, start_anew
 
 
 class WindowController(QObject):
@@ -89,24 +90,25 @@ class WindowController(QObject):
 
     def _offer_restore(self) -> None:
         backup = sound_backup(self._locations)
-        if backup is None:
-            self.window.notice.report(ErrorReport("no-backup", {"path": str(self._locations.root)}))
-        elif ask_to_restore(self.window, backup):
-            self._restore(backup)
+        remedy = ask_for_remedy(self.window, backup)
+        if remedy is Remedy.RESTORE and backup is not None:
+            self._replace_catalogue(partial(restore, self._locations, backup))
+        elif remedy is Remedy.START_ANEW:
+            self._replace_catalogue(partial(start_anew, self._locations))
 
-    def _restore(self, backup: Backup) -> None:
-        """Put a backup in the catalogue's place while neither a window nor the service uses it."""
+    def _replace_catalogue(self, replace: Callable[[], object]) -> None:
+        """Put something in the catalogue's place while neither a window nor the service uses it."""
         failures: list[ErrorReport] = []
 
-        def restore_alone() -> None:
+        def replace_alone() -> None:
             try:
-                restore(self._locations, backup)
+                replace()
             except KnownError as error:
                 failures.append(error.report())
 
         def restart() -> None:
             self._ready = False
-            self._bridge.restart(restore_alone)
+            self._bridge.restart(replace_alone)
 
         self._replace_window(restart)
         for failure in failures:

@@ -8,7 +8,7 @@ from clipphotos.cli.asking import wants_json
 from clipphotos.cli.output import print_aside, print_json, print_text
 from clipphotos.core.errors import KnownError
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.maintenance.backups import Backup, all_backups, restore, sound_backup
+from clipphotos.storage.maintenance.backups import Backup, all_backups, restore, sound_backup, start_anew
 
 
 def add_backups(commands: Commands) -> None:
@@ -17,8 +17,9 @@ def add_backups(commands: Commands) -> None:
         commands,
         "backups",
         "list the backups of the catalogue, or put one back",
-        "The catalogue is backed up once a day by itself, and five backups are kept. Each was checked when it"
-        " was made, and is checked again before it is put back.",
+        "The catalogue is backed up once a day by itself, and five backups are kept: fewer where they would"
+        " take more than 2 GB or a quarter of what is free on the disk, but always the newest. Each was"
+        " checked when it was made, and is checked again before it is put back.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
     add_command(actions, "list", "the backups, the newest first (the default action)")
@@ -33,6 +34,14 @@ def add_backups(commands: Commands) -> None:
         "day", nargs="?", type=_day, metavar="DAY", help="such as 2026-05-31 (the newest sound one)"
     )
     back.add_argument("--yes", action="store_true", help="do it")
+    anew = add_command(
+        actions,
+        "anew",
+        "start with an empty catalogue",
+        "What is there now is kept beside it, under another name. No photo is touched, and the backups stay."
+        " Without --yes it only says what it would do.",
+    )
+    anew.add_argument("--yes", action="store_true", help="do it")
 
 
 def backups(options: argparse.Namespace, locations: DataLocations) -> int:
@@ -40,6 +49,8 @@ def backups(options: argparse.Namespace, locations: DataLocations) -> int:
     found = all_backups(locations)
     if options.action == "restore":
         return _restore(options, locations, found)
+    if options.action == "anew":
+        return _start_anew(options, locations)
     for backup in found:
         size = backup.path.stat().st_size
         if wants_json(options):
@@ -71,6 +82,18 @@ def _restore(options: argparse.Namespace, locations: DataLocations, found: list[
         print_text(f"The backup of {backup.day.isoformat()} is in place.{kept}")
     else:
         print_text(f"The backup of {backup.day.isoformat()} would be put in place. To do it: add --yes.")
+    return 0
+
+
+def _start_anew(options: argparse.Namespace, locations: DataLocations) -> int:
+    aside = start_anew(locations) if options.yes else None
+    if wants_json(options):
+        print_json({"kept": str(aside) if aside else None, "dry_run": not options.yes})
+    elif options.yes:
+        kept = f" What was there before is in {aside}." if aside else ""
+        print_text(f"The catalogue is empty now.{kept}")
+    else:
+        print_text("An empty catalogue would take the place of this one, which is kept. To do it: add --yes.")
     return 0
 
 

@@ -72,6 +72,12 @@ class CatalogueDamaged(CatalogueUnusable):
     code = "catalogue-damaged"
 
 
+class CatalogueMissing(CatalogueUnusable):
+    """The catalogue file is gone, and there are backups of it; one can be restored."""
+
+    code = "catalogue-missing"
+
+
 class CatalogueNotReady(KnownError):
     """The catalogue is empty or of an older version: whoever writes to it brings it up to date first."""
 
@@ -82,6 +88,10 @@ class CatalogueInUse(KnownError):
     """Another running program writes to the same data folder."""
 
     code = "catalogue-in-use"
+
+
+RESTORABLE = frozenset({CatalogueDamaged.code, CatalogueMissing.code})
+"""Codes of errors after which a backup of the catalogue may take its place."""
 
 
 class ModelUnavailable(KnownError):

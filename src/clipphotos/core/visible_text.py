@@ -1,6 +1,7 @@
-"""Text with names of files in it, made fit to be shown: every character of it can be seen, on one line."""
+"""Text made fit to be shown, or to be kept as a name: every character of it can be seen, on one line."""
 
 import re
+import unicodedata
 
 # Joiners (U+200C, U+200D) are left alone: emoji, Persian and the scripts of India are written with them.
 _UNSEEN = re.compile(
@@ -12,6 +13,10 @@ _UNSEEN = re.compile(
     "\ud800-\udfff"  # bytes that are no UTF-8, and halves of letters
     "]"
 )
+_JOINERS = "\u200c\u200d"
+_SPACES = frozenset({"Cc", "Zl", "Zp"})
+_DISGUISES = frozenset({"Cf", "Cs", "Co"})
+"""Format characters and halves of surrogate pairs: a text turned round, or nothing at all."""
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -19,6 +24,17 @@ def visible(text: str) -> str:
     r"""A text in which what cannot be seen is written out, such as ``\n`` or ``\x1b``; for people only."""
     # Nearly every text is printable, which is quickly told.
     return text if text.isprintable() else _UNSEEN.sub(_written_out, text)
+
+
+def plain_line(text: str) -> str:
+    """A text as a name is kept: composed, nothing invisible, one space for all that parts words."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = (
+        " " if unicodedata.category(each) in _SPACES else each
+        for each in composed
+        if unicodedata.category(each) not in _DISGUISES or each in _JOINERS
+    )
+    return " ".join("".join(kept).split()).strip(_JOINERS + " ")
 
 
 def escaped_in_json(json_text: str) -> str:

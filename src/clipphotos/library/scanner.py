@@ -259,11 +259,23 @@ def _list_folder(
     return sorted(subfolders), sorted(links)
 
 
+def why_left_out(root: Path, below: str, rules: ExclusionRules) -> Exclusion | None:
+    """Why a walk that begins at a folder finds nothing: it, or a folder on the way to it, is left out.
+
+    Args:
+        root: Absolute path of the library root.
+        below: Path of the folder below it; empty for the root itself.
+        rules: What is left out.
+    """
+    if (why := _why_not_entered(root, below, rules)) is not None:
+        return why
+    return Exclusion.MARKER if rules.obeys_markers_in(below) and _has_marker(root / below) else None
+
+
 def _why_not_entered(root: Path, below: str, rules: ExclusionRules) -> Exclusion | None:
-    """Why a walk that begins at a folder below the root ends there; None if it does not."""
+    """As `why_left_out`, before the folder is listed itself."""
     why = rules.of_way(below)
     if why is None and below:
-        # The folder itself is listed next; those on the way to it are not.
         ways = [way.as_posix() for way in PurePosixPath(below).parents if way.name]
         if any(rules.obeys_markers_in(way) and _has_marker(root / way) for way in ways):
             return Exclusion.MARKER
@@ -271,7 +283,11 @@ def _why_not_entered(root: Path, below: str, rules: ExclusionRules) -> Exclusion
 
 
 def _has_marker(folder: Path) -> bool:
-    return any((folder / marker).exists() for marker in MARKERS)
+    try:
+        with os.scandir(folder) as entries:
+            return any(entry.name.lower() in MARKERS for entry in entries)
+    except OSError:
+        return False
 
 
 def _why_target_is_left_out(target: Path, root: Path) -> Exclusion | None:

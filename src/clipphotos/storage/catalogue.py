@@ -15,6 +15,8 @@ import filelock
 from clipphotos.core.errors import (
     CatalogueDamaged,
     CatalogueInUse,
+    CatalogueMissing,
+    CatalogueNotReady,
     CatalogueUnusable,
     DiskFull,
     KnownError,
@@ -187,8 +189,8 @@ def open_catalogue(locations: DataLocations) -> Catalogue:
     Raises:
         CatalogueInUse: If another program writes to it.
         CatalogueTooNew: If it was made by a newer version of the program.
-        CatalogueUnusable: If it is damaged or not a catalogue of ours.
-        KnownError: ``data-folder-unusable`` or ``disk-full``.
+        CatalogueUnusable: If it is damaged, gone while there are backups of it, or not a catalogue of ours.
+        KnownError: ``data-folder-unusable``, ``catalogue-obstructed`` or ``disk-full``.
     """
     locations.create()
     lock = filelock.FileLock(locations.catalogue_lock, thread_local=False)
@@ -218,8 +220,9 @@ def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
 
     Raises:
         CatalogueTooNew: If it was made by a newer version of the program.
-        CatalogueNotReady: If it is empty or of an older version.
+        CatalogueNotReady: If it is empty, of an older version, or to be put right by whoever writes to it.
         CatalogueUnusable: If it does not exist, is damaged or is not a catalogue of ours.
+        KnownError: ``catalogue-obstructed``.
     """
     path = locations.catalogue
     _require_content(locations)
@@ -234,10 +237,14 @@ def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
             raise
     except CatalogueDamaged:
         raise
-    except CatalogueUnusable:
-        if not path.exists() or os.access(path.parent, os.W_OK):
+    except CatalogueUnusable as error:
+        if not path.exists():
             raise
-        connection = _connect_where_nothing_can_be_written(path, leftovers)
+        if os.access(path.parent, os.W_OK):
+            if _is_to_be_rolled_back(error):
+                raise CatalogueNotReady(path=str(path)) from error
+            raise
+        connection = _connect_where_nothing_can_be_written(locations, leftovers)
     try:
         with translated(path):
             schema.require_current(connection, path)
@@ -249,35 +256,57 @@ def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
 
 
 def _require_content(locations: DataLocations) -> None:
-    """Refuse to begin anew in a file that has lost all it held.
+    """Refuse to begin anew in place of a catalogue that is gone or has lost all it held.
 
     Raises:
-        CatalogueDamaged: If the catalogue is empty and there are backups of it.
+        CatalogueMissing: If there is no catalogue, and there are backups of one.
+        CatalogueDamaged: If it is empty, and there are backups of it.
+        KnownError: ``catalogue-obstructed`` if what SQLite keeps beside it is no file.
     """
     path = locations.catalogue
-    log = path.with_name(path.name + "-wal")
+    for beside in locations.beside_catalogue:
+        if os.path.lexists(beside) and not beside.is_file():
+            raise KnownError("catalogue-obstructed", path=str(beside))
+    if not any(locations.backups.glob("catalogue-*.sqlite3")):
+        return
+    if not os.path.lexists(path):
+        raise CatalogueMissing(path=str(path))
     with suppress(OSError):
-        is_empty = path.stat().st_size == 0 and not (log.exists() and log.stat().st_size)
-        if is_empty and any(locations.backups.glob("catalogue-*.sqlite3")):
+        if path.stat().st_size == 0 and not _unfinished(locations):
             raise CatalogueDamaged(path=str(path), detail="it is empty")
 
 
-def _connect_where_nothing_can_be_written(path: Path, leftovers: ExitStack) -> sqlite3.Connection:
+def _unfinished(locations: DataLocations) -> list[Path]:
+    """Files beside the catalogue with changes that are to be put into it, or to be taken out of it."""
+    logs = (path for path in locations.beside_catalogue if not path.name.endswith("-shm"))
+    return [path for path in logs if path.exists() and path.stat().st_size]
+
+
+def _is_to_be_rolled_back(error: CatalogueUnusable) -> bool:
+    """Whether there is a journal beside a catalogue, which only a writer may deal with."""
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_READONLY_ROLLBACK
+
+
+def _connect_where_nothing_can_be_written(
+    locations: DataLocations, leftovers: ExitStack
+) -> sqlite3.Connection:
     """Open a catalogue in a folder where SQLite cannot keep the files that it shares with other programs.
 
     Args:
-        path: The catalogue.
+        locations: Where the catalogue is.
         leftovers: Gets what is to be done once the connection is closed.
     """
-    log = path.with_name(path.name + "-wal")
-    if not (log.exists() and log.stat().st_size):
+    path = locations.catalogue
+    logs = _unfinished(locations)
+    if not logs:
         return _connect(path, read_only=True, immutable=True)
     # Not all is in the catalogue yet: the rest is put into a copy of it.
     with translated(path):
         folder = leftovers.enter_context(tempfile.TemporaryDirectory(prefix="clipphotos-"))
-        for each in (path, log):
+        for each in (path, *logs):
             shutil.copyfile(each, Path(folder, each.name))
-    return _connect(Path(folder, path.name), read_only=True)
+    return _connect(Path(folder, path.name))
 
 
 def _connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:

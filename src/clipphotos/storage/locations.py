@@ -27,6 +27,11 @@ class DataLocations:
         return self.root / "catalogue.sqlite3"
 
     @property
+    def beside_catalogue(self) -> tuple[Path, ...]:
+        """What SQLite may keep beside the catalogue, and takes for a part of it."""
+        return tuple(self.root / f"{self.catalogue.name}-{each}" for each in ("journal", "wal", "shm"))
+
+    @property
     def catalogue_lock(self) -> Path:
         """The lock file of the one program that writes to the catalogue."""
         return self.root / "catalogue.lock"

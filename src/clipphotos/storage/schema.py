@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from clipphotos.core.errors import CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
-from clipphotos.storage.annotation_migration import part_annotations_from_moves
-from clipphotos.storage.exclusion_migration import add_exclusions
-from clipphotos.storage.note_migration import note_what_is_wrong
+from clipphotos.storage.migrations.annotations import part_annotations_from_moves
+from clipphotos.storage.migrations.exclusions import add_exclusions
+from clipphotos.storage.migrations.notes import note_what_is_wrong
 
 APPLICATION_ID = 0x436C5068
 """``ClPh``: tells our catalogue from any other SQLite file."""

@@ -61,6 +61,36 @@ def test_a_damaged_catalogue_is_restored(capsys: Captured, tmp_path: Path, locat
     assert (code, len(hits)) == (0, 3)
 
 
+def test_a_catalogue_that_is_gone_is_told_of(capsys: Captured, tmp_path: Path, locations: DataLocations):
+    make_photos(tmp_path / "photos", 2)
+    assert run(["index", str(tmp_path / "photos")]) == 0
+    capsys.readouterr()
+    locations.catalogue.unlink()
+    for command in (["search", "red"], ["status"], ["index", str(tmp_path / "photos")]):
+        code, answers, words = told(capsys, *command)
+        assert (code, answers) == (1, [])
+        assert "is gone" in words
+        assert "clipphotos backups restore" in words
+    assert told(capsys, "backups", "anew")[:2] == (0, [{"kept": None, "dry_run": True}])
+    assert not locations.catalogue.exists()
+    assert told(capsys, "backups", "anew", "--yes")[:2] == (0, [{"kept": None, "dry_run": False}])
+    assert told(capsys, "status")[1][0]["roots"] == []
+    assert told(capsys, "backups", "restore", "--yes")[0] == 0
+    assert len(told(capsys, "search", "red")[1]) == 2
+
+
+def test_a_journal_beside_the_catalogue_stops_nothing(
+    capsys: Captured, tmp_path: Path, locations: DataLocations
+):
+    make_photos(tmp_path / "photos", 2)
+    assert run(["index", str(tmp_path / "photos")]) == 0
+    capsys.readouterr()
+    journal = locations.catalogue.with_name(locations.catalogue.name + "-journal")
+    for command in (["status"], ["search", "red"], ["backups"]):
+        journal.write_bytes(b"junk" * 2000)
+        assert told(capsys, *command)[::2] == (0, "")
+
+
 def test_a_day_that_is_none(capsys: Captured):
     assert told(capsys, "backups", "restore", "yesterday")[0] == 2
     assert told(capsys, "backups", "restore", "1999-01-01")[0] == 1

@@ -56,6 +56,13 @@ def test_searches_and_questions_are_answered(read_only: Path, capsys: Captured):
     assert sorted(read_only.rglob("*")) == before
 
 
+def test_a_journal_that_is_none_of_the_catalogues_does_no_harm(
+    read_only: Path, locations: DataLocations, capsys: Captured
+):
+    locations.catalogue.with_name(locations.catalogue.name + "-journal").write_bytes(b"junk" * 2000)
+    assert len(answers(capsys, "--data-dir", str(read_only), "search", "red")) == 3
+
+
 def test_what_is_in_the_log_of_the_catalogue_only_is_found(
     read_only: Path, locations: DataLocations, capsys: Captured, tmp_path: Path
 ):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipphotos.core.visible_text import escaped_in_json, visible
+from clipphotos.core.visible_text import escaped_in_json, plain_line, visible
 from clipphotos.core.wording.errors import word
 
 
@@ -31,6 +31,14 @@ from clipphotos.core.wording.errors import word
 )
 def test_what_cannot_be_seen_is_written_out(name: str, shown: str):
     assert visible(name) == shown
+
+
+def test_no_name_keeps_anything_unseen():
+    everything = "a".join(map(chr, range(sys.maxunicode + 1)))
+    kept = plain_line(everything)
+    assert {unicodedata.category(each) for each in kept} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} == {"Cf"}
+    assert {each for each in kept if unicodedata.category(each) == "Cf"} == {"\u200c", "\u200d"}
+    assert plain_line(f" \u200c{kept}\n ") == kept
 
 
 def test_no_control_character_and_no_half_letter_is_left():

@@ -1,12 +1,16 @@
 import errno
+import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from clipphotos.core.errors import (
     CatalogueInUse,
+    CatalogueMissing,
     CatalogueNotReady,
     CatalogueUnusable,
     KnownError,
@@ -91,6 +95,60 @@ def test_a_damaged_file_is_refused_and_left_alone(locations: DataLocations, cont
     with pytest.raises(CatalogueUnusable):
         open_catalogue(locations)
     assert locations.catalogue.read_bytes() == content
+
+
+def junk(path: Path) -> None:
+    path.write_bytes(b"junk" * 2000)
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+    (path / "the user's").write_text("")
+
+
+def broken_link(path: Path) -> None:
+    path.symlink_to(path.parent / "nothing")
+
+
+@pytest.mark.parametrize("suffix", ["-journal", "-wal", "-shm"])
+@pytest.mark.parametrize("make", [junk, Path.touch, folder, broken_link])
+def test_what_lies_beside_a_sound_catalogue_does_no_harm(
+    locations: DataLocations, suffix: str, make: Callable[[Path], None]
+):
+    """It is opened, by whoever writes if not by a reader, or what is in the way is named."""
+    with open_catalogue(locations) as catalogue, catalogue.transaction():
+        settings.remember(catalogue, "colour", "blue")
+    beside = locations.catalogue.with_name(locations.catalogue.name + suffix)
+    make(beside)
+    is_in_the_way = make in (folder, broken_link)
+    for opened in (open_catalogue_to_read, open_catalogue):
+        if is_in_the_way:
+            with pytest.raises(KnownError) as caught:
+                opened(locations)
+            assert (caught.value.error_code, caught.value.params["path"]) == (
+                "catalogue-obstructed",
+                str(beside),
+            )
+            assert os.path.lexists(beside)
+        elif (opened, make, suffix) == (open_catalogue_to_read, junk, "-journal"):
+            with pytest.raises(CatalogueNotReady):
+                opened(locations)
+        else:
+            with opened(locations) as catalogue:
+                assert settings.setting(catalogue, "colour", "none") == "blue"
+
+
+def test_a_catalogue_that_is_gone_is_not_begun_anew_in_silence(locations: DataLocations):
+    open_catalogue(locations).close()
+    backup = locations.backups / "catalogue-2026-05-31.sqlite3"
+    backup.parent.mkdir()
+    locations.catalogue.rename(backup)
+    for opened in (open_catalogue_to_read, open_catalogue):
+        with pytest.raises(CatalogueMissing):
+            opened(locations)
+        assert not locations.catalogue.exists()
+    backup.unlink()
+    open_catalogue(locations).close()
 
 
 def sqlite_error(kind: type[sqlite3.DatabaseError], code: int) -> sqlite3.DatabaseError:

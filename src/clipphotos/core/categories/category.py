@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from clipphotos.core.categories.prompts import check_label, check_template
 from clipphotos.core.errors import KnownError
 from clipphotos.core.sorting.folder_names import check_pattern, split_pattern
+from clipphotos.core.visible_text import plain_line
 
 MOST_LABELS = 50
 MOST_CATEGORIES = 500
@@ -81,8 +82,8 @@ def new_category(
         KnownError: ``label-empty``, ``label-too-long``, ``too-many-labels``, ``threshold-out-of-range``,
             ``template-without-label``, ``pattern-…`` or ``colour-unknown``.
     """
-    name = check_label(name)
-    cleaned = [check_label(label) for label in labels] or [name]
+    name = check_label(plain_line(name))
+    cleaned = [check_label(plain_line(label)) for label in labels] or [name]
     # The same label twice would count twice.
     distinct = {label.casefold(): label for label in reversed(cleaned)}
     if len(distinct) > MOST_LABELS:

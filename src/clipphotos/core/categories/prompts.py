@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from clipphotos.core.errors import KnownError
-from clipphotos.core.visible_text import visible
+from clipphotos.core.visible_text import plain_line, visible
 
 PLACEHOLDER = "{label}"
 LONGEST_LABEL = 500
@@ -61,8 +61,8 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
 def label_of_folder(name: str) -> str:
     """What a folder's name says: lower case, ``_`` and ``-`` as spaces; what is no UTF-8 is written out."""
-    words = " ".join(re.sub(r"[_\-]+", " ", name).lower().split())
-    return re.sub("[\ud800-\udfff]", lambda found: visible(found[0]), words)
+    words = re.sub(r"[_\-]+", " ", name).lower()
+    return plain_line(re.sub("[\ud800-\udfff]", lambda found: visible(found[0]), words))
 
 
 def check_template(template: str) -> str:

@@ -1,11 +1,11 @@
 """Tags as people and the catalogue know them: words on a photo, and who put them there."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from clipphotos.core.errors import KnownError
+from clipphotos.core.visible_text import plain_line
 
 LONGEST_TAG = 100
 """Characters."""
@@ -13,9 +13,6 @@ MOST_AT_ONCE = 1000
 """Tags in one change: more is a slip of a script or of the clipboard, not a wish."""
 
 _COMMAS = re.compile("[,，、،]")
-
-_JOINERS = "\u200c\u200d"
-"""Invisible, but Persian words and emoji are written with them."""
 
 
 class TagSource(StrEnum):
@@ -51,13 +48,7 @@ def cleaned_tag(typed: str) -> str:
     Raises:
         KnownError: ``tag-empty`` or ``tag-too-long``.
     """
-    text = unicodedata.normalize("NFC", typed)
-    shown = "".join(" " if unicodedata.category(each) in {"Cc", "Zl", "Zp"} else each for each in text)
-    # Other format characters and halves of surrogate pairs: a text turned round, or nothing at all.
-    kept = "".join(
-        each for each in shown if unicodedata.category(each) not in {"Cf", "Cs", "Co"} or each in _JOINERS
-    )
-    tag = " ".join(kept.split()).strip(_JOINERS + " ")
+    tag = plain_line(typed)
     if not tag:
         raise KnownError("tag-empty")
     if len(tag) > LONGEST_TAG:

@@ -23,6 +23,35 @@ FOLDERS: dict[str, Wording] = {
         "The folder “{path}” cannot be read. Check its permissions.",
         "无法读取文件夹“{path}”。请检查访问权限。",
     ),
+    "folder-left-out-package": Wording(
+        "“{path}” is in another program's library or document, which is left out: photos in it belong to that"
+        " program. Export them from there; “clipphotos status” lists what is left out.",
+        "“{path}”位于其他程序的图库或文档中，因此被排除：其中的照片属于该程序。请从该程序导出；“clipphotos status”可列出被排除的内容。",
+    ),
+    "folder-left-out-trash": Wording(
+        "“{path}” is in the trash, which is left out. Put it back from there first.",
+        "“{path}”位于回收站中，因此被排除。请先从那里还原。",
+    ),
+    "folder-left-out-system": Wording(
+        "“{path}” is among the data of the system or of a network drive, which are left out. Copy its photos to"
+        " another folder first.",
+        "“{path}”属于系统或网络驱动器的数据，因此被排除。请先把其中的照片复制到其他文件夹。",
+    ),
+    "folder-left-out-thumbnails": Wording(
+        "“{path}” is a folder of thumbnails by its name or by that of one above it, and is left out. Add an"
+        " exception with “clipphotos settings exclude '!NAME'” if it is not.",
+        "“{path}”或其上级文件夹的名称表明它存放缩略图，因此被排除。如果不是，请用“clipphotos settings exclude '!名称'”添加例外。",
+    ),
+    "folder-left-out-marker": Wording(
+        "“{path}” is left out because of a file .nomedia or .noimage in it or in a folder above it. Remove that"
+        " file, or use “clipphotos settings markers off”.",
+        "“{path}”被排除，因为它或其上级文件夹中有 .nomedia 或 .noimage 文件。请删除该文件，或使用“clipphotos settings markers off”。",
+    ),
+    "folder-left-out-chosen": Wording(
+        "“{path}” is left out because you excluded it, or a folder above it. “clipphotos settings include” takes"
+        " that back.",
+        "“{path}”被排除，因为您排除了它或其上级文件夹。可用“clipphotos settings include”取消。",
+    ),
     "exclusion-unknown": Wording(
         "“{entry}” is not on the list of excluded folders. “clipphotos settings” shows the list.",
         "“{entry}”不在排除列表中。“clipphotos settings”可显示该列表。",

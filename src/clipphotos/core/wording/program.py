@@ -13,19 +13,36 @@ PROGRAM: dict[str, Wording] = {
         "“{path}”中的图库由更新版本的 ClipPhotos 创建。请更新本程序。",
     ),
     "catalogue-unusable": Wording(
-        "The library in “{path}” cannot be opened ({detail}). Your photos are untouched; move that file away"
-        " to start anew, or restore a backup of it.",
-        "无法打开“{path}”中的图库（{detail}）。您的照片没有受到影响；请移走该文件后重新开始，或恢复它的备份。",
+        "The library in “{path}” cannot be opened ({detail}). Your photos are untouched; restore a backup of"
+        " it, or start anew (“clipphotos backups --help” says how).",
+        "无法打开“{path}”中的图库（{detail}）。您的照片没有受到影响；请恢复它的备份，或重新开始（方法见“clipphotos backups --help”）。",
     ),
     "catalogue-damaged": Wording(
         "The library in “{path}” is damaged ({detail}). Your photos are untouched; restore a backup of it"
-        " (“clipphotos backups”), or move that file away to start anew.",
-        "“{path}”中的图库已损坏（{detail}）。您的照片没有受到影响；请恢复它的备份（“clipphotos backups”），或移走该文件后重新开始。",
+        " (“clipphotos backups restore”), or start anew (“clipphotos backups anew”).",
+        "“{path}”中的图库已损坏（{detail}）。您的照片没有受到影响；请恢复它的备份（“clipphotos backups restore”），"
+        "或重新开始（“clipphotos backups anew”）。",
+    ),
+    "catalogue-missing": Wording(
+        "The library in “{path}” is gone, but there are backups of it. Your photos are untouched; restore one"
+        " (“clipphotos backups restore”), or start anew (“clipphotos backups anew”).",
+        "“{path}”中的图库不见了，但有它的备份。您的照片没有受到影响；请恢复备份（“clipphotos backups restore”），"
+        "或重新开始（“clipphotos backups anew”）。",
+    ),
+    "catalogue-obstructed": Wording(
+        "“{path}” is in the way: the library needs a file of that name. Move it away and try again; your"
+        " photos and the library are untouched.",
+        "“{path}”挡住了图库需要的同名文件。请移走它后重试；您的照片和图库没有受到影响。",
     ),
     "no-backup": Wording(
-        "There is no sound backup of the library in “{path}”. Move the damaged file away to start anew; your"
+        "There is no sound backup of the library in “{path}”. Start anew with “clipphotos backups anew”; your"
         " photos are untouched.",
-        "“{path}”中的图库没有完好的备份。请移走损坏的文件后重新开始；您的照片没有受到影响。",
+        "“{path}”中的图库没有完好的备份。请用“clipphotos backups anew”重新开始；您的照片没有受到影响。",
+    ),
+    "no-room-for-backup": Wording(
+        "The library was not backed up: the backup needs {needed} MB, more than half of the {free} MB that are"
+        " free on the disk of “{path}”. Free some space; the earlier backups are kept.",
+        "没有备份图库：备份需要 {needed} MB，超过“{path}”所在磁盘可用空间 {free} MB 的一半。请腾出空间；先前的备份仍然保留。",
     ),
     "catalogue-not-ready": Wording(
         "The library in “{path}” is being made or brought up to date. Try again in a moment.",

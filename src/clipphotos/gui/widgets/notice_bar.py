@@ -8,7 +8,7 @@ from PySide6.QtCore import QMetaMethod, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from clipphotos.core.errors import CatalogueDamaged, ErrorReport
+from clipphotos.core.errors import RESTORABLE, ErrorReport
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.widgets.basics import IconLabel, breakable, icon_button, plain_label
@@ -20,7 +20,7 @@ class NoticeBar(QFrame):
     """Shows the latest notice; hidden while there is none."""
 
     restore_requested = Signal()
-    """A backup of the damaged catalogue is wanted; offered where somebody listens."""
+    """A backup of the catalogue that is damaged or gone is wanted; offered where somebody listens."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +89,7 @@ class NoticeBar(QFrame):
         if error.code == BUG:
             details = f"{text}\n\n{error.traceback}"
             button, action = self.tr("Copy details"), partial(_copy, details)
-        elif error.code == CatalogueDamaged.code and self._can_restore():
+        elif error.code in RESTORABLE and self._can_restore():
             button, action = self.tr("Restore a backup…"), self.restore_requested.emit
         if self._shown and self._shown.action and not self._shown.is_error:
             self._below = None if self.isHidden() else self._shown

@@ -1,5 +1,7 @@
 """Message boxes of the main window: questions before something is removed, and the about box."""
 
+from enum import Enum
+
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -69,36 +71,65 @@ def ask_to_remove_category(parent: QWidget, category: Category) -> bool:
     )
 
 
-def ask_to_restore(parent: QWidget, backup: Backup) -> bool:
-    """Ask whether a backup is to take the place of the damaged library."""
-    day = QLocale().toString(QDate(backup.day.year, backup.day.month, backup.day.day))
-    return _ask_to_remove(
-        parent,
-        translate("Dialogs", "Restore a backup"),
-        translate("Dialogs", "Restore the library as it was on {day}?").format(day=day),
-        translate(
-            "Dialogs",
-            "No photo is touched. Tags, ratings and categories of later days are forgotten; the damaged file"
-            " is kept beside the restored one.",
-        ),
-        translate("Dialogs", "Restore"),
+class Remedy(Enum):
+    """What the user wants in place of a library that is damaged or gone."""
+
+    RESTORE = "restore"
+    START_ANEW = "start anew"
+    NOTHING = "nothing"
+
+
+def ask_for_remedy(parent: QWidget, backup: Backup | None) -> Remedy:
+    """Ask what is to take the place of the library that is damaged or gone.
+
+    Args:
+        parent: The window.
+        backup: The newest sound one; None if there is none.
+    """
+    kept = translate("Dialogs", "No photo is touched, and what is left of the library is kept beside it.")
+    if backup is None:
+        question = translate("Dialogs", "There is no sound backup of the library. Start with an empty one?")
+        forgotten = translate("Dialogs", "Tags, ratings and categories are forgotten.")
+    else:
+        day = QLocale().toString(QDate(backup.day.year, backup.day.month, backup.day.day))
+        question = translate("Dialogs", "Restore the library as it was on {day}?").format(day=day)
+        forgotten = translate("Dialogs", "Tags, ratings and categories of later days are forgotten.")
+    box = _question(parent, translate("Dialogs", "Restore a backup"), question, f"{kept} {forgotten}")
+    remedies: dict[object, Remedy] = {}
+    if backup is not None:
+        restore = box.addButton(translate("Dialogs", "Restore"), QMessageBox.ButtonRole.AcceptRole)
+        remedies[restore] = Remedy.RESTORE
+    anew = box.addButton(
+        translate("Dialogs", "Start with an empty library"), QMessageBox.ButtonRole.DestructiveRole
     )
+    remedies[anew] = Remedy.START_ANEW
+    return remedies.get(_answer(box), Remedy.NOTHING)
 
 
 def _ask_to_remove(parent: QWidget, title: str, question: str, details: str, button: str = "") -> bool:
     """Whether the user wants something removed; whoever only presses Enter keeps it."""
+    box = _question(parent, title, question, details)
+    remove = box.addButton(button or translate("Dialogs", "Remove"), QMessageBox.ButtonRole.AcceptRole)
+    return _answer(box) is remove
+
+
+def _question(parent: QWidget, title: str, question: str, details: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
     box.setText(question)
     box.setInformativeText(details)
-    remove = box.addButton(button or translate("Dialogs", "Remove"), QMessageBox.ButtonRole.AcceptRole)
+    return box
+
+
+def _answer(box: QMessageBox) -> object:
+    """The button that was pressed; whoever only presses Enter or Escape presses Cancel."""
     keep = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)
     box.exec()
-    return box.clickedButton() is remove
+    return box.clickedButton()
 
 
 def show_about(parent: QWidget) -> None:

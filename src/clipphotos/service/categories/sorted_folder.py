@@ -5,6 +5,7 @@ from pathlib import Path
 
 from clipphotos.core.categories.prompts import label_of_folder
 from clipphotos.core.errors import FolderUnavailable, KnownError
+from clipphotos.core.visible_text import visible
 from clipphotos.library.content import looks_like_picture
 from clipphotos.library.scanner import FileKind, UnreadableFolder, is_passed_over, walk
 
@@ -27,7 +28,7 @@ def photos_by_label(folder: Path) -> dict[str, list[Path]]:
     for child in sorted(path for path in folder.iterdir() if path.is_dir() and not is_passed_over(path.name)):
         found = list(_photos(child))
         if found:
-            classes.setdefault(label_of_folder(child.name) or child.name, []).extend(sorted(found))
+            classes.setdefault(label_of_folder(child.name) or visible(child.name), []).extend(sorted(found))
     if len(classes) < 2:
         raise KnownError("too-few-classes", path=str(folder))
     return classes

@@ -1,7 +1,7 @@
 """Indexing: folders into the library, scanned, embedded and searchable."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from clipphotos.core.changes import Changes
@@ -11,10 +11,12 @@ from clipphotos.core.jobs import JobSteps, Priority, Progress, Stage, Step
 from clipphotos.core.models import ModelSource
 from clipphotos.core.paths import is_within
 from clipphotos.core.photo import LibraryRoot, PhotoState
+from clipphotos.library.scanner import why_left_out
 from clipphotos.library.surroundings import is_case_sensitive, is_folder
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.accelerate import MANY_PHOTOS, accelerate_if_due
 from clipphotos.service.indexing.embed import EmbedTally, embed
+from clipphotos.service.indexing.exclusions.rules import rules_of
 from clipphotos.service.indexing.outside_examples import embed_examples
 from clipphotos.service.indexing.scan import ScanTally, scan
 from clipphotos.service.indexing.when_idle import in_background
@@ -33,8 +35,8 @@ def index_folders(
     """See `IndexFolders`.
 
     Raises:
-        KnownError: ``folder-…`` if a folder that was named cannot be used; ``model-…`` after the scan, which
-            is kept.
+        KnownError: ``folder-…`` if a folder that was named cannot be used or is left out; ``model-…`` after
+            the scan, which is kept.
     """
     began = time.monotonic()
     if command.in_background and context.indexing.time is IndexingTime.BY_HAND:
@@ -43,7 +45,7 @@ def index_folders(
     context.models.find(command.model)
     tally = ScanTally()
     scopes: list[Scope] = []
-    unreachable: list[FolderUnavailable] = []
+    unreachable: list[KnownError] = []
     for root, folder in _places(context, command.folders, only_known=command.only_known):
         scope = scope_of(root, folder)
         below = "" if folder == root.path else folder.relative_to(root.path).as_posix()
@@ -54,6 +56,8 @@ def index_folders(
             scopes.append(scope)
         else:
             unreachable.append(problem)
+    if not command.in_background:
+        unreachable += _left_out(context, command.folders)
     with context.catalogue.transaction():
         photos.retry_unreadable(context.catalogue, scopes, only_transient=not command.retry_skipped)
     context.foreground.note_scanned()
@@ -197,6 +201,19 @@ def _places(
             assert root is not None  # noqa: S101 - added above
             places.append((root, folder))
     return places
+
+
+def _left_out(context: ServiceContext, folders: Sequence[Path]) -> Iterator[KnownError]:
+    """What to say of folders that were named and are left out all the same."""
+    library = roots.all_roots(context.catalogue)
+    for folder in folders:
+        resolved = _resolved(context, folder)
+        root = roots.root_above(library, resolved)
+        assert root is not None  # noqa: S101 - every folder that was named is in a root by now
+        below = resolved.relative_to(root.path).as_posix()
+        why = why_left_out(root.path, "" if below == "." else below, rules_of(context.catalogue, root.path))
+        if why is not None:
+            yield KnownError(f"folder-left-out-{why.value}", path=str(folder))
 
 
 def _resolved(context: ServiceContext, folder: Path) -> Path:

@@ -1,11 +1,16 @@
-"""Backups of the catalogue: one a day, each proved to be sound before an older one goes, and restored."""
+"""Backups of the catalogue: one a day, each proved to be sound before an older one goes, and restored.
 
+Five are kept, or as many of the newest as there is room for; see `backup_room`.
+"""
+
+import itertools
 import os
+import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,9 +18,10 @@ from pathlib import Path
 import filelock
 
 from clipphotos.core.errors import CatalogueDamaged, CatalogueInUse, KnownError
+from clipphotos.storage import schema
 from clipphotos.storage.catalogue import DAMAGED, integrity_problems, translated
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.schema import APPLICATION_ID
+from clipphotos.storage.maintenance.backup_room import count_within, most_bytes, require_room
 
 MOST_KEPT = 5
 _PAGES_A_STEP = 4000
@@ -66,13 +72,14 @@ def back_up(locations: DataLocations, today: date, stopped: Callable[[], bool] =
     Raises:
         BackupStopped: If it was given up.
         CatalogueDamaged: If the copy, and so the catalogue, is not sound; the older backups are kept.
-        KnownError: ``disk-full``, or another if the copy cannot be written.
+        KnownError: ``no-room-for-backup``, ``disk-full``, or another if the copy cannot be written.
     """
     target = locations.backups / f"catalogue-{today.isoformat()}.sqlite3"
     part = target.with_name(target.name + _UNFINISHED)
     with translated(locations.catalogue):
         locations.backups.mkdir(exist_ok=True)
         _remove_unfinished(locations)
+        require_room(locations.backups, _size(locations))
         try:
             _copy(locations.catalogue, part, stopped)
             _check(part, locations.catalogue, stopped)
@@ -80,9 +87,22 @@ def back_up(locations: DataLocations, today: date, stopped: Callable[[], bool] =
         except BaseException:
             _remove_unfinished(locations)
             raise
-        for old in all_backups(locations)[MOST_KEPT:]:
+        for old in all_backups(locations)[_count_kept(locations) :]:
             old.path.unlink(missing_ok=True)
+        _remove_copies_of_former_versions(locations)
     return Backup(target, today)
+
+
+def _size(locations: DataLocations) -> int:
+    """Bytes of the catalogue, with what is not in its file yet."""
+    files = (locations.catalogue, *locations.beside_catalogue)
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
+def _count_kept(locations: DataLocations) -> int:
+    """How many of the newest backups are kept."""
+    sizes = [backup.path.stat().st_size for backup in all_backups(locations)]
+    return min(MOST_KEPT, count_within(sizes, most_bytes(locations.backups, sum(sizes))))
 
 
 def sound_backup(locations: DataLocations, chosen: Sequence[Backup] | None = None) -> Backup | None:
@@ -113,6 +133,49 @@ def restore(locations: DataLocations, backup: Backup) -> Path | None:
         KnownError: ``disk-full`` or ``data-folder-unusable``.
     """
     catalogue = locations.catalogue
+    part = catalogue.with_name(catalogue.name + _UNFINISHED)
+    with _alone(locations):
+        try:
+            _check(backup.path, backup.path, lambda: False)
+            shutil.copyfile(backup.path, part)
+            aside = _set_aside(locations)
+            _put_in_place(part, catalogue)
+        finally:
+            part.unlink(missing_ok=True)
+    return aside
+
+
+def start_anew(locations: DataLocations) -> Path | None:
+    """Put an empty catalogue in the place of what is there, which is kept under another name.
+
+    Returns:
+        The file that the old catalogue is in now; None if there was none.
+
+    Raises:
+        CatalogueInUse: If a program works on the catalogue; nothing was done.
+        KnownError: ``disk-full`` or ``data-folder-unusable``.
+    """
+    part = locations.catalogue.with_name(locations.catalogue.name + _UNFINISHED)
+    with _alone(locations):
+        try:
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+                schema.prepare(connection, part)
+            aside = _set_aside(locations)
+            _put_in_place(part, locations.catalogue)
+        finally:
+            part.unlink(missing_ok=True)
+    return aside
+
+
+@contextmanager
+def _alone(locations: DataLocations) -> Generator[None]:
+    """While the block is run, no program works on the catalogue.
+
+    Raises:
+        CatalogueInUse: If one does.
+        KnownError: What is wrong with files, in words.
+    """
     lock = filelock.FileLock(locations.catalogue_lock, thread_local=False)
     try:
         lock.acquire(timeout=_LOCK_SECONDS)
@@ -120,17 +183,11 @@ def restore(locations: DataLocations, backup: Backup) -> Path | None:
         raise CatalogueInUse(path=str(locations.root)) from error
     except OSError as error:
         raise KnownError("data-folder-unusable", path=str(locations.root), detail=str(error)) from error
-    part = catalogue.with_name(catalogue.name + _UNFINISHED)
     try:
-        with translated(catalogue):
-            _check(backup.path, backup.path, lambda: False)
-            shutil.copyfile(backup.path, part)
-            aside = _set_aside(catalogue) if catalogue.exists() else None
-            _put_in_place(part, catalogue)
+        with translated(locations.catalogue):
+            yield
     finally:
-        part.unlink(missing_ok=True)
         lock.release()
-    return aside
 
 
 def _copy(catalogue: Path, part: Path, stopped: Callable[[], bool]) -> None:
@@ -140,7 +197,8 @@ def _copy(catalogue: Path, part: Path, stopped: Callable[[], bool]) -> None:
         if stopped():
             raise BackupStopped
 
-    uri = f"{catalogue.absolute().as_uri()}?mode=ro"
+    # Not to read only: then SQLite could do nothing about a journal that somebody has put there.
+    uri = f"{catalogue.absolute().as_uri()}?mode=rw"
     with (
         closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)) as source,
         closing(sqlite3.connect(part, isolation_level=None)) as copy,
@@ -163,13 +221,15 @@ def _check(path: Path, named: Path, stopped: Callable[[], bool]) -> None:
     Raises:
         BackupStopped: If it was given up.
         CatalogueDamaged: If it is not sound.
+        CatalogueTooNew: If a newer version of the program made it.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.set_progress_handler(stopped, 100_000)
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
                 raise CatalogueDamaged(path=str(named), detail="it is no catalogue")
+            schema.check(connection, named)
             problems = integrity_problems(connection)
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -192,20 +252,44 @@ def _put_in_place(part: Path, target: Path) -> None:
     part.replace(target)
 
 
-def _set_aside(catalogue: Path) -> Path:
-    """Give a catalogue a second name, and take away what SQLite keeps beside it; it is still in its place."""
+def _set_aside(locations: DataLocations) -> Path | None:
+    """Give a catalogue a second name, and take away what SQLite keeps beside it; it is still in its place.
+
+    Returns:
+        The second name; None if there is no catalogue.
+    """
+    catalogue = locations.catalogue
     moment = time.strftime("%Y%m%d-%H%M%S")
-    aside = catalogue.with_name(f"{catalogue.stem}.damaged-{moment}{catalogue.suffix}")
-    try:
-        aside.hardlink_to(catalogue)
-    except OSError:
-        shutil.copyfile(catalogue, aside)
-    # It would be taken for a part of the backup.
-    for suffix in ("-wal", "-shm"):
-        beside = catalogue.with_name(catalogue.name + suffix)
-        if beside.exists():
-            beside.replace(aside.with_name(aside.name + suffix))
-    return aside
+    names = (f"{catalogue.stem}.damaged-{moment}{again}{catalogue.suffix}" for again in _again())
+    aside = next(path for name in names if not os.path.lexists(path := catalogue.with_name(name)))
+    is_there = catalogue.exists()
+    if is_there:
+        try:
+            aside.hardlink_to(catalogue)
+        except OSError:
+            shutil.copyfile(catalogue, aside)
+    # It would be taken for a part of what comes in the catalogue's place.
+    for beside in locations.beside_catalogue:
+        if os.path.lexists(beside):
+            beside.replace(aside.with_name(aside.name + beside.name.removeprefix(catalogue.name)))
+    return aside if is_there else None
+
+
+def _again() -> Iterator[str]:
+    """What makes one more name of the same second."""
+    yield ""
+    yield from (f"-{number}" for number in itertools.count(2))
+
+
+def _remove_copies_of_former_versions(locations: DataLocations) -> None:
+    """Of the copies that were made before the catalogue was brought up to date, keep the last."""
+    numbered = {
+        int(found[1]): path
+        for path in locations.root.glob("catalogue.before-v*.sqlite3")
+        if (found := re.fullmatch(r"catalogue\.before-v(\d+)", path.stem))
+    }
+    for version in sorted(numbered)[:-1]:
+        numbered[version].unlink(missing_ok=True)
 
 
 def _remove_unfinished(locations: DataLocations) -> None:

@@ -73,7 +73,20 @@ def test_labels_are_checked():
 
 @pytest.mark.parametrize(
     ("folder", "label"),
-    [("Bamboo_Forest", "bamboo forest"), ("t-shirt--red", "t shirt red"), ("猫", "猫"), ("__", "")],
+    [
+        ("Bamboo_Forest", "bamboo forest"),
+        ("t-shirt--red", "t shirt red"),
+        ("猫", "猫"),
+        ("__", ""),
+        ("red\x1b[31m\x07cats", "red [31m cats"),
+        ("cats\nand\tdogs", "cats and dogs"),
+        ("c1\x9bcontrol\x85", "c1 control"),
+        ("\u202esgod", "sgod"),
+        ("ca\u200bts\ufeff", "cats"),
+        ("cafe\u0301", "caf\xe9"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\x01\u2060", ""),
+    ],
 )
 def test_folder_names_are_labels(folder: str, label: str):
     assert label_of_folder(folder) == label

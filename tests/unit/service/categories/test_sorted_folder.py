@@ -1,5 +1,6 @@
 """A folder whose sub-folders say what their photos show."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ def test_folders_that_say_the_same_are_one_and_a_picture_is_known_by_its_content
     assert {
         label: sorted(each.name for each in photos) for label, photos in photos_by_label(folder).items()
     } == {"big cats": ["a", "b.png"], "dogs": ["c.png"]}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder has such a name there")
+def test_no_label_has_control_characters(folder: Path):
+    for name in ("red\x1b[2J", "\x07", "two\nlines"):
+        make_photo(folder / name / "a.png", "red")
+    assert sorted(photos_by_label(folder)) == ["\\x07", "red [2j", "two lines"]
 
 
 def test_what_is_no_sorted_folder_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch):

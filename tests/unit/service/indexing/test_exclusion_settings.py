@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from clipphotos.core.indexing.exclusions import Exclusion, ExclusionSettings
 from clipphotos.core.search.filters import TagFilter
+from clipphotos.core.wording.errors import word
 from clipphotos.service.protocol.indexing import GetExclusions, IndexFolders, SetExclusions
 from clipphotos.service.protocol.tags import ChangeTags
 from support.pictures import make_photos
@@ -33,6 +36,47 @@ def test_a_folder_is_left_out_at_once_and_comes_back_without_being_embedded(serv
     assert (summary.decoded, summary.embedded, summary.excluded, summary.new) == (0, 0, 0, 0)
     assert {hit.photo_id for hit in service.search("red", limit=99)} == ids
     assert service.status().excluded == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("x.photoslibrary/originals/0", "package"),
+        ("Lightroom.lrlibrary", "package"),
+        ("#recycle/2020", "trash"),
+        ("@eaDir", "system"),
+        ("Thumbnails", "thumbnails"),
+        ("marked/deep", "marker"),
+        ("marked", "marker"),
+        ("private", "chosen"),
+        ("a/private/b", "chosen"),
+        ("usual", ""),
+    ],
+)
+def test_a_folder_that_is_asked_for_and_left_out_is_told_why(
+    service: Service, folder: Path, place: str, reason: str
+):
+    """Also together with a folder above it, and not where nobody asked for it just now."""
+    make_photos(folder / place, 1)
+    (folder / "marked").mkdir(exist_ok=True)
+    (folder / "marked" / ".NoMedia").touch()
+    leave_out(service, "private")
+    service.index(folder)
+    wanted = f"folder-left-out-{reason}"
+    for folders in ((folder / place,), (folder, folder / place)):
+        if reason:
+            assert service.refusal(IndexFolders(folders)) == wanted
+            assert str(folder / place) in word(wanted, {"path": str(folder / place)}, "zh_CN")
+        else:
+            assert service.run(IndexFolders(folders)).scanned == 1
+    service.run(IndexFolders((folder / place,), in_background=True))
+
+
+def test_a_root_that_is_left_out_as_a_whole_is_told_of(service: Service, folder: Path):
+    make_photos(folder, 1)
+    leave_out(service, str(folder))
+    assert service.refusal(IndexFolders((folder,))) == "folder-left-out-chosen"
+    assert service.run(IndexFolders()).scanned == 0
 
 
 def test_tags_of_photos_that_were_left_out_are_there_again(service: Service, folder: Path):

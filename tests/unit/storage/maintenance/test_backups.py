@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from clipphotos.core.errors import CatalogueDamaged, CatalogueInUse, KnownError
+from clipphotos.core.errors import CatalogueDamaged, CatalogueInUse, CatalogueTooNew, KnownError
 from clipphotos.storage import roots
 from clipphotos.storage.catalogue import Catalogue, open_catalogue, open_catalogue_to_read
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.maintenance import backups
+from clipphotos.storage.maintenance import backup_room, backups
 from clipphotos.storage.maintenance.backups import (
     MOST_KEPT,
     BackupStopped,
@@ -23,6 +24,7 @@ from clipphotos.storage.maintenance.backups import (
     is_due,
     restore,
     sound_backup,
+    start_anew,
 )
 from clipphotos.storage.photos import FileState, add_photo
 
@@ -219,6 +221,79 @@ def test_one_that_fails_half_way_leaves_the_old_catalogue(
     assert caught.value.error_code == "disk-full"
     assert count_photos(filled) == 3005
     assert not filled.catalogue.with_name(filled.catalogue.name + ".part").exists()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("suffix", ["-journal", "-wal", "-shm"])
+def test_nothing_of_the_old_catalogue_gets_into_the_restored_one(
+    filled: DataLocations, suffix: str, is_there: bool
+):
+    """SQLite would take what lies beside a catalogue for a part of it, whatever catalogue it was made for."""
+    backup = back_up(filled, DAY)
+    beside = filled.catalogue.with_name(filled.catalogue.name + suffix)
+    with open_catalogue(filled) as catalogue:
+        add_photos(catalogue, 3000, 5)
+        log = filled.catalogue.with_name(filled.catalogue.name + "-wal").read_bytes()
+    if not is_there:
+        filled.catalogue.unlink()
+    beside.write_bytes(log)
+    aside = restore(filled, backup)
+    assert count_photos(filled) == 3000
+    assert (aside is not None) == is_there
+    assert [path.read_bytes() for path in filled.root.glob(f"catalogue.damaged-*{suffix}")] == [log]
+
+
+def test_a_library_is_begun_anew_and_what_was_there_is_kept(filled: DataLocations):
+    back_up(filled, DAY)
+    before = filled.catalogue.read_bytes()
+    kept = [start_anew(filled), start_anew(filled)]
+    assert count_photos(filled) == 0
+    assert all_backups(filled)
+    assert kept[0] is not None
+    assert kept[0].read_bytes() == before
+    assert len(set(kept)) == 2
+    filled.catalogue.unlink()
+    assert start_anew(filled) is None
+    assert count_photos(filled) == 0
+
+
+def test_a_backup_of_a_newer_version_is_not_put_back(filled: DataLocations):
+    backup = back_up(filled, DAY)
+    with closing(sqlite3.connect(backup.path)) as copy:
+        copy.execute("PRAGMA user_version = 999")
+    assert sound_backup(filled) is None
+    with pytest.raises(CatalogueTooNew):
+        restore(filled, backup)
+    assert count_photos(filled) == 3000
+
+
+def test_large_backups_are_fewer(filled: DataLocations, monkeypatch: pytest.MonkeyPatch):
+    size = back_up(filled, DAY).path.stat().st_size
+    monkeypatch.setattr(backup_room, "MOST_BYTES", int(2.5 * size))
+    for number in range(1, 4):
+        back_up(filled, DAY + timedelta(number))
+    assert [backup.day for backup in all_backups(filled)] == [DAY + timedelta(3), DAY + timedelta(2)]
+
+
+def test_no_backup_fills_the_disk(filled: DataLocations, monkeypatch: pytest.MonkeyPatch):
+    kept = back_up(filled, DAY)
+    size = filled.catalogue.stat().st_size
+    usage = shutil.disk_usage(filled.root)
+    monkeypatch.setattr(backup_room.shutil, "disk_usage", lambda _path: usage._replace(free=2 * size - 1))
+    with pytest.raises(KnownError) as caught:
+        back_up(filled, DAY + timedelta(1))
+    assert caught.value.error_code == "no-room-for-backup"
+    assert list(filled.backups.iterdir()) == [kept.path]
+    monkeypatch.setattr(backup_room.shutil, "disk_usage", lambda _path: usage._replace(free=2 * size))
+    back_up(filled, DAY + timedelta(1))
+
+
+def test_of_the_copies_of_former_versions_the_last_is_kept(filled: DataLocations):
+    names = [f"catalogue.before-v{version}.sqlite3" for version in (9, 12, 14, "14-mine")]
+    for name in names:
+        (filled.root / name).write_bytes(b"a copy")
+    back_up(filled, DAY)
+    assert sorted(path.name for path in filled.root.glob("*.before-*")) == sorted(names[2:])
 
 
 def test_a_new_catalogue_is_no_damaged_one(locations: DataLocations):

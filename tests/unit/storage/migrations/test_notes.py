@@ -5,7 +5,7 @@ import pytest
 from clipphotos.storage import photos, schema
 from clipphotos.storage.catalogue import open_catalogue
 from clipphotos.storage.locations import DataLocations
-from clipphotos.storage.note_migration import note_what_is_wrong
+from clipphotos.storage.migrations.notes import note_what_is_wrong
 
 
 def test_pictures_that_can_be_read_now_are_read_again(

@@ -7,8 +7,8 @@ import pytest
 
 from clipphotos.storage import schema
 from clipphotos.storage.catalogue import open_catalogue
-from clipphotos.storage.exclusion_migration import add_exclusions
 from clipphotos.storage.locations import DataLocations
+from clipphotos.storage.migrations.exclusions import add_exclusions
 
 STATES = ("new", "ok", "unreadable", "missing")
 
