@@ -207,9 +207,10 @@ def _left_out(context: ServiceContext, folders: Sequence[Path]) -> Iterator[Know
     """What to say of folders that were named and are left out all the same."""
     library = roots.all_roots(context.catalogue)
     for folder in folders:
-        resolved = _resolved(context, folder)
+        resolved = folder.expanduser().resolve()
         root = roots.root_above(library, resolved)
-        assert root is not None  # noqa: S101 - every folder that was named is in a root by now
+        if root is None:
+            continue  # removed meanwhile
         below = resolved.relative_to(root.path).as_posix()
         why = why_left_out(root.path, "" if below == "." else below, rules_of(context.catalogue, root.path))
         if why is not None:
