@@ -1,9 +1,12 @@
 """What the window remembers between starts."""
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from clipphotos.core.private_files import prepare_private_file
 
 HISTORY_LENGTH = 30
 
@@ -34,6 +37,9 @@ class WindowSettings:
     SMALLEST_TILE, LARGEST_TILE, USUAL_TILE = 96, 384, 176
 
     def __init__(self, path: Path) -> None:
+        # Earlier searches are in it; Qt keeps the mode of a file that is there.
+        with suppress(OSError):
+            prepare_private_file(path)
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
     @property

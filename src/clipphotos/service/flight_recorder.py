@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+from clipphotos.core.private_files import open_private
 from clipphotos.storage import photos
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.locations import DataLocations
@@ -84,7 +85,7 @@ def open_recorder(locations: DataLocations, catalogue: Catalogue) -> FlightRecor
 def _mapped(path: Path | None, length: int) -> mmap.mmap:
     if path is None:
         return mmap.mmap(-1, length)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+    descriptor = open_private(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0))
     try:
         os.truncate(descriptor, length)
         return mmap.mmap(descriptor, length)

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from clipphotos.core.errors import (
     DiskFull,
     KnownError,
 )
+from clipphotos.core.private_files import FILE_MODE, copy_private, prepare_private_file
 from clipphotos.storage import schema
 from clipphotos.storage.locations import DataLocations
 
@@ -193,7 +193,7 @@ def open_catalogue(locations: DataLocations) -> Catalogue:
         KnownError: ``data-folder-unusable``, ``catalogue-obstructed`` or ``disk-full``.
     """
     locations.create()
-    lock = filelock.FileLock(locations.catalogue_lock, thread_local=False)
+    lock = filelock.FileLock(locations.catalogue_lock, mode=FILE_MODE, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout as error:
@@ -305,13 +305,16 @@ def _connect_where_nothing_can_be_written(
     with translated(path):
         folder = leftovers.enter_context(tempfile.TemporaryDirectory(prefix="clipphotos-"))
         for each in (path, *logs):
-            shutil.copyfile(each, Path(folder, each.name))
+            copy_private(each, Path(folder, each.name))
     return _connect(Path(folder, path.name))
 
 
 def _connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:
     mode = f"mode={'ro' if read_only else 'rwc'}{'&immutable=1' if immutable else ''}"
     with translated(path):
+        if not read_only:
+            # What SQLite keeps beside a file is as private as the file.
+            _prepare(path)
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?{mode}",
             uri=True,
@@ -332,6 +335,12 @@ def _connect(path: Path, *, read_only: bool = False, immutable: bool = False) ->
         connection.close()
         raise
     return connection
+
+
+def _prepare(path: Path) -> None:
+    # Where that fails, SQLite says why.
+    with suppress(OSError):
+        prepare_private_file(path)
 
 
 @contextmanager

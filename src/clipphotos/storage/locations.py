@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from clipphotos.core.errors import KnownError
+from clipphotos.core.private_files import make_private_folder, tighten_tree
 
 ENVIRONMENT_VARIABLE = "CLIPPHOTOS_DATA_DIR"
 
@@ -87,14 +88,15 @@ class DataLocations:
         return self.root / "settings.ini"
 
     def create(self) -> None:
-        """Create the folders.
+        """Create the folders, and close all that is in them to other users.
 
         Raises:
             KnownError: ``data-folder-unusable`` if they cannot be created or written.
         """
         try:
             for folder in (self.root, self.indexes, self.concepts, self.models, self.logs):
-                folder.mkdir(parents=True, exist_ok=True)
+                make_private_folder(folder)
+            tighten_tree(self.root.resolve())
         except OSError as error:
             raise KnownError(
                 "data-folder-unusable", path=str(self.root), detail=error.strerror or str(error)

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from clipphotos.core.errors import CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
+from clipphotos.core.private_files import prepare_private_file
 from clipphotos.storage.migrations.annotations import part_annotations_from_moves
 from clipphotos.storage.migrations.exclusions import add_exclusions
 from clipphotos.storage.migrations.notes import note_what_is_wrong
@@ -397,5 +398,6 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    prepare_private_file(target)
     with closing(sqlite3.connect(target)) as copy:
         connection.backup(copy)

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from clipphotos.core.private_files import prepare_private_file
 from clipphotos.storage.locations import DataLocations
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class ThumbnailStore:
             logger.warning("there are no thumbnails this time: %s", error)
 
     def _open(self) -> sqlite3.Connection:
+        prepare_private_file(self._path)
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=10)
         try:
             connection.execute("PRAGMA journal_mode = WAL")

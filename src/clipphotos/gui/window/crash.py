@@ -7,9 +7,11 @@ import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import BinaryIO
 
 from PySide6.QtCore import QObject, Qt, Signal
+
+from clipphotos.core.private_files import write_private
 
 _log = logging.getLogger("clipphotos.crash")
 
@@ -29,7 +31,7 @@ class CrashReporter(QObject):
     def __init__(self, logs: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._logs = logs
-        self._fault_file: TextIO | None = None
+        self._fault_file: BinaryIO | None = None
         self._caught.connect(self.happened, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> bool:
@@ -42,7 +44,7 @@ class CrashReporter(QObject):
         crashed = faults.exists() and faults.stat().st_size > 0
         if crashed:
             faults.replace(self._logs / "window-crash.log")
-        self._fault_file = faults.open("w", encoding="utf-8")
+        self._fault_file = write_private(faults)
         faulthandler.enable(self._fault_file)
         sys.excepthook = self._take
         threading.excepthook = self._take_from_thread

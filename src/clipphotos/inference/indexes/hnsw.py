@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import hnswlib
 import numpy as np
 
+from clipphotos.core.private_files import write_private
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes.exact import ExactIndex
 from clipphotos.inference.indexes.protocol import NOTHING, Ids, Neighbours, checked
@@ -138,7 +139,7 @@ class Snapshot:
         """
         part = path.with_name(path.name + ".part")
         try:
-            with part.open("wb") as file:
+            with write_private(part) as file:
                 stream = _HashingStream(file, is_stopped)
                 rest = dict(self.state)
                 np.save(stream, rest.pop(NODES))

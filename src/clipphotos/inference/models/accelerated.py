@@ -24,6 +24,7 @@ import numpy as np
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend, ModelInfo
+from clipphotos.core.private_files import make_private_folder, tighten_tree
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders import graphics
 from clipphotos.inference.embedders import openvino as openvino_towers
@@ -221,7 +222,7 @@ class FormMaker:
         self._read = TokenReader(embedder.recipe.reading)
         self._stack = ExitStack()
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder.parent)
             for stray in folder.parent.glob(".making-*"):
                 # Of a program that was killed: only one at a time makes forms.
                 shutil.rmtree(stray, ignore_errors=True)
@@ -251,7 +252,7 @@ class FormMaker:
             TowersFailedError: If the model cannot be converted.
         """
         try:
-            self._complete.mkdir()
+            make_private_folder(self._complete)
             towers = self._torch.traced()
         except (OSError, RuntimeError, ValueError, TypeError) as error:
             raise TowersFailedError(f"{type(error).__name__} while it was traced") from error
@@ -326,6 +327,7 @@ class FormMaker:
                 # CatalogueCache with its reasons, but not worth its megabytes.
                 for weights in self._complete.glob("*.bin"):
                     weights.unlink()
+            tighten_tree(self._complete)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._complete.rename(self._folder)
         except OSError as error:

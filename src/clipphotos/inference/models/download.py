@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 from clipphotos.core.errors import Cancelled, DiskFull, KnownError
 from clipphotos.core.jobs import CancelToken
+from clipphotos.core.private_files import make_private_folder, write_private
 from clipphotos.inference.embedders.weights import sha256_of
 from clipphotos.inference.models.presets import WEIGHTS_NAMES, Preset
 from clipphotos.inference.models.registry import preset_folder
@@ -80,7 +81,7 @@ def _download(preset: Preset, folder: Path, report: ReportBytes, token: CancelTo
     name = preset.info.name
     endpoint = os.environ.get("HF_ENDPOINT") or None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         # The weights come last: they are most of the bytes, and their arrival makes the model usable.
         files: list[_RemoteFile] = []
         for choices in (*((file,) for file in preset.extra_files), WEIGHTS_NAMES):
@@ -202,7 +203,7 @@ class _Transfer:
         with session.stream("GET", file.url, headers=headers, timeout=_TIMEOUT_SECONDS) as response:
             hf_raise_for_status(response)
             goes_on = start and response.status_code == HTTPStatus.PARTIAL_CONTENT
-            with partial.open("ab" if goes_on else "wb") as output:
+            with write_private(partial, appending=bool(goes_on)) as output:
                 self._say(output.tell())
                 for chunk in response.iter_bytes(_CHUNK_BYTES):
                     _stop_if_cancelled(self._token)

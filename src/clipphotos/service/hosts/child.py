@@ -7,6 +7,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from clipphotos.core.errors import ErrorReport, KnownError
+from clipphotos.core.private_files import make_private_folder, write_private
 from clipphotos.service.hosts.channel import Close, Submit, ToService
 from clipphotos.service.machine import lower_priority
 from clipphotos.service.photo_service import PhotoService
@@ -36,9 +37,9 @@ def run_service(connection: Connection, locations: DataLocations) -> None:
     # The window and the user's other programs come first; indexing takes what is left.
     lower_priority(NICENESS)
     with suppress(OSError):
-        locations.logs.mkdir(parents=True, exist_ok=True)
+        make_private_folder(locations.logs)
         divert_native_messages(locations.logs / "decoders.log")
-        crash_log = (locations.logs / "service-crash.log").open("w", encoding="utf-8")
+        crash_log = write_private(locations.logs / "service-crash.log")
         faulthandler.enable(crash_log)
     with start_log(locations.logs / "service.log"):
         _run(connection, locations)

@@ -13,6 +13,7 @@ import numpy as np
 
 from clipphotos.core.categories.prompts import prompt
 from clipphotos.core.models import ModelIdentity
+from clipphotos.core.private_files import write_private
 from clipphotos.core.tags.automatic import commonness
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders.protocol import Embedder
@@ -148,7 +149,7 @@ def _read(path: Path, dim: int) -> Vectors | None:
 def _write(path: Path, vectors: Vectors) -> None:
     temporary = path.with_suffix(".part")
     try:
-        with temporary.open("wb") as file:
+        with write_private(temporary) as file:
             np.save(file, vectors.astype(np.float16))
             file.flush()
             os.fsync(file.fileno())

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clipphotos.core.models import ModelInfo, ModelSource
+from clipphotos.core.private_files import copy_private, make_private_folder
 from clipphotos.inference.models import registry
 from clipphotos.inference.models.presets import PRESETS, STARTER_NAME
 from clipphotos.inference.starter.files import STARTER_FILES
@@ -33,12 +34,12 @@ def keep_copy(models_folder: Path, weights_sha256: str) -> None:
     if weights_sha256 != registry.bundled_sha256() or folder.exists():
         return
     try:
-        models_folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(models_folder)
         with tempfile.TemporaryDirectory(dir=models_folder, prefix=".keeping-") as temporary:
             complete = Path(temporary) / "copy"
-            complete.mkdir()
+            make_private_folder(complete)
             for file in STARTER_FILES:
-                shutil.copyfile(bundled / file, complete / file)
+                copy_private(bundled / file, complete / file)
             complete.rename(folder)
     except OSError as error:
         logger.warning("no copy of the bundled model is kept: %s", error)

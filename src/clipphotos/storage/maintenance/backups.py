@@ -18,6 +18,7 @@ from pathlib import Path
 import filelock
 
 from clipphotos.core.errors import CatalogueDamaged, CatalogueInUse, KnownError
+from clipphotos.core.private_files import FILE_MODE, make_private_folder, prepare_private_file
 from clipphotos.storage import schema
 from clipphotos.storage.catalogue import DAMAGED, integrity_problems, translated
 from clipphotos.storage.locations import DataLocations
@@ -77,7 +78,7 @@ def back_up(locations: DataLocations, today: date, stopped: Callable[[], bool] =
     target = locations.backups / f"catalogue-{today.isoformat()}.sqlite3"
     part = target.with_name(target.name + _UNFINISHED)
     with translated(locations.catalogue):
-        locations.backups.mkdir(exist_ok=True)
+        make_private_folder(locations.backups)
         _remove_unfinished(locations)
         require_room(locations.backups, _size(locations))
         try:
@@ -137,6 +138,7 @@ def restore(locations: DataLocations, backup: Backup) -> Path | None:
     with _alone(locations):
         try:
             _check(backup.path, backup.path, lambda: False)
+            prepare_private_file(part)
             shutil.copyfile(backup.path, part)
             aside = _set_aside(locations)
             _put_in_place(part, catalogue)
@@ -159,6 +161,7 @@ def start_anew(locations: DataLocations) -> Path | None:
     with _alone(locations):
         try:
             part.unlink(missing_ok=True)
+            prepare_private_file(part)
             with closing(sqlite3.connect(part, isolation_level=None)) as connection:
                 schema.prepare(connection, part)
             aside = _set_aside(locations)
@@ -176,7 +179,7 @@ def _alone(locations: DataLocations) -> Generator[None]:
         CatalogueInUse: If one does.
         KnownError: What is wrong with files, in words.
     """
-    lock = filelock.FileLock(locations.catalogue_lock, thread_local=False)
+    lock = filelock.FileLock(locations.catalogue_lock, mode=FILE_MODE, thread_local=False)
     try:
         lock.acquire(timeout=_LOCK_SECONDS)
     except filelock.Timeout as error:
@@ -199,6 +202,7 @@ def _copy(catalogue: Path, part: Path, stopped: Callable[[], bool]) -> None:
 
     # Not to read only: then SQLite could do nothing about a journal that somebody has put there.
     uri = f"{catalogue.absolute().as_uri()}?mode=rw"
+    prepare_private_file(part)
     with (
         closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)) as source,
         closing(sqlite3.connect(part, isolation_level=None)) as copy,
@@ -267,6 +271,7 @@ def _set_aside(locations: DataLocations) -> Path | None:
         try:
             aside.hardlink_to(catalogue)
         except OSError:
+            prepare_private_file(aside)
             shutil.copyfile(catalogue, aside)
     # It would be taken for a part of what comes in the catalogue's place.
     for beside in locations.beside_catalogue:
