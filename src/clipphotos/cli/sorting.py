@@ -67,7 +67,10 @@ def _show_entry(options: argparse.Namespace, entry: SortEntry, names: dict[int, 
     category = names[entry.category_id].name if entry.category_id is not None else ""
     action = _ACTIONS.get(entry.action, options.effect.value)
     source, target = str(entry.candidate.file.path), str(entry.target) if entry.target else ""
-    going_along = [file.path.name for file in entry.candidate.companions] if target else []
+    folder = entry.candidate.file.path.parent
+    going_along = (
+        [str(file.path.relative_to(folder)) for file in entry.candidate.companions] if target else []
+    )
     unclear = list(entry.candidate.unclear) if target else []
     if wants_json(options):
         print_json(

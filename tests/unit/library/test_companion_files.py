@@ -43,3 +43,24 @@ def test_a_folder_that_cannot_be_listed_or_a_file_that_went_has_none(tmp_path: P
     assert len(finder.planned(tmp_path / "a.jpg", tmp_path / "out" / "a.jpg")) == 1
     (tmp_path / "a.xmp").unlink()
     assert finder.planned(tmp_path / "a.jpg", tmp_path / "out" / "a.jpg") == ()
+
+
+def test_what_is_filed_in_folders_for_companions_is_found(tmp_path: Path):
+    inside = (
+        "CaptureOne/Settings1620/a.CR2.cos",
+        "CaptureOne/Cache/Proxies/a.CR2.cop",
+        "nksc_param/a.CR2.nksc",
+    )
+    for name in ("a.CR2", *inside, "CaptureOne/Settings1620/b.CR2.cos", "others/a.CR2.cos"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    (tmp_path / "DxO").symlink_to("others")
+    files = CountingFileSystem()
+    finder = CompanionFinder(files)
+    planned = finder.planned(tmp_path / "a.CR2", tmp_path / "out" / "c.CR2")
+    assert {each.source: each.target for each in planned} == {
+        tmp_path / name: tmp_path / "out" / name.replace("a.CR2", "c.CR2") for name in inside
+    }
+    listed = list(files.listed)
+    assert finder.beside(tmp_path / "b.CR2").unclear == ()
+    assert files.listed == listed

@@ -28,8 +28,10 @@ _TABLE = {
     FileKind.EDIT: "tif tiff psd psb xcf afphoto kra",
     FileKind.PICTURE: "png webp gif bmp avif jxl jp2",
     # darktable, Lightroom and many more; Apple; RawTherapee; DxO; ON1; Canon; Nikon; ART; Capture One;
-    # Camera Raw; ExifTool.
-    FileKind.SETTINGS: "xmp aae pp3 dop on1 onphoto vrd dr4 nksc nka arp cos cop cot comask acr mie exv",
+    # Camera Raw; ExifTool; LRTimelapse; SILKYPIX; Phocus.
+    FileKind.SETTINGS: """
+        xmp aae pp3 dop on1 onphoto vrd dr4 nksc nka arp cos cop cot comask acr mie exv lrt spd phos
+    """,
     # The film of a Live Photo or a Motion Photo, the spoken note, the thumbnail.
     FileKind.RECORDING: "mov mp4 m4v mp mv 3gp wav m4a mp3 amr thm lrv",
 }
@@ -53,3 +55,25 @@ def rank_of(extension: str) -> tuple[int, int]:
     """How near pictures of an extension are to what the camera took: the least is the nearest."""
     order = list(_KINDS)
     return _RANKS.index(_KINDS[extension]), order.index(extension)
+
+
+ORIGINALS_FOLDERS = (".picasaoriginals/",)
+"""Where programs keep what they edited as it was before, under the same name; in lower case."""
+
+SIDECAR_FOLDERS = (
+    "captureone/*",
+    "captureone/*/*",
+    "nksc_param",
+    "silkypix_ds",
+    "alien skin/*",
+    "exposure software/*",
+    "dxo",
+    ".lrt",
+    ".comments",
+    ".picasaoriginals",
+)
+"""Folders beside photos in which programs keep a file for each, by its name: patterns, in lower case.
+
+Capture One's settings, masks and previews; Nikon's NX Studio; SILKYPIX; Exposure; DxO; LRTimelapse; gThumb's
+comments; what Picasa edited, as it was before.
+"""

@@ -1,24 +1,27 @@
 """Which files travel with a photo, told by their names alone, and how they are called after it.
 
 The rule: a file belongs to the photo whose name or stem its own name begins with, if its extension is one
-of the table in `companion_kinds`. RAW, JPEG and edits of one name are one shot and travel together, with
-all that belongs to any of them. The JSON files of a Google Takeout have names that are cut off and numbered
-in ways of their own.
+of the table in `companion_kinds`, or if it is in a folder for such files. RAW, JPEG and edits of one name are
+one shot and travel together, with all that belongs to any of them; so do edits whose names say what they were
+made of, see `edited_names`. The JSON files of a Google Takeout have names that are cut off and numbered in
+ways of their own.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from clipphotos.core.sorting.companion_kinds import (
+    ORIGINALS_FOLDERS,
     PICTURE_KINDS,
     SHOT_KINDS,
     FileKind,
     kind_of_extension,
     rank_of,
 )
+from clipphotos.core.sorting.edited_names import edited_name, original_stem, unclear_original
 
 _TAKEOUT = ".supplemental-metadata"
 _TAKEOUT_LENGTH = 46
@@ -36,7 +39,7 @@ class NamesBeside:
     """The files beside a photo that have to do with its name, each sorted.
 
     Attributes:
-        companions: Those that travel with it.
+        companions: Those that travel with it; the path below its folder of those in a folder for such files.
         unclear: Those of the same name of which nobody can tell whether they belong to it; they stay.
     """
 
@@ -62,15 +65,21 @@ class FolderNames:
 
     Args:
         names: File names of the folder.
+        filed: File names in the folders for companions that are in it, by their paths below it.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], filed: Mapping[str, Iterable[str]] | None = None) -> None:
         self._by_key: dict[str, set[str]] = {}
         self._folded: dict[str, str] = {}
+        self._filed: dict[str, set[tuple[str, str]]] = {}
         for name in names:
             folded = self._folded[name] = _folded(name)
             for key in _keys(folded):
                 self._by_key.setdefault(key, set()).add(name)
+        for folder, inside in (filed or {}).items():
+            for name in inside:
+                for key in _beginnings(_folded(name)):
+                    self._filed.setdefault(key, set()).add((f"{folder}/{name}", _folded(name)))
 
     def beside(self, photo: str, *, with_edits: bool = True) -> NamesBeside:
         """The files that have to do with a photo's name.
@@ -85,23 +94,41 @@ class FolderNames:
         shot = {wanted} | {name for name in near.values() if _is_same_shot(name, wanted, with_edits)}
         for member in shot:
             near |= {name: self._folded[name] for name in self._near(member) if self._folded[name] != wanted}
-        companions = sorted(
-            name for name, each in near.items() if each in shot or _owner(each, pictures) in shot
-        )
-        stem = _split(wanted)[0]
-        unclear = sorted(
-            name
-            for name, each in near.items()
-            if name not in companions and _split(each)[0] in (stem, wanted)
-        )
-        return NamesBeside(companions, unclear)
+        companions = {name for name, each in near.items() if each in shot or _owner(each, pictures) in shot}
+        unclear = {
+            name for name, each in near.items() if name not in companions and _is_unclear(each, wanted)
+        }
+        return NamesBeside(sorted(companions | self._filed_for(shot, pictures)), sorted(unclear))
 
     def _near(self, photo: str) -> set[str]:
         """The names that may have to do with a photo; its name folded."""
         near: set[str] = set()
-        for key in (_shot_stem(_split(photo)[0]), *_takeout_stems(photo)):
+        for key in (_base(_split(photo)[0]), *_takeout_stems(photo), *_takeout_stems(_original(photo))):
             near |= self._by_key.get(key, set())
         return near
+
+    def _filed_for(self, shot: Iterable[str], pictures: Iterable[str]) -> set[str]:
+        """Paths of the files in folders for companions that belong to a shot; names folded."""
+        return {
+            path
+            for member in shot
+            for key in (member, _split(member)[0])
+            for path, name in self._filed.get(key, ())
+            if _owner_of_filed(name, pictures, is_original=path.lower().startswith(ORIGINALS_FOLDERS))
+            == member
+        }
+
+
+def companion_path(companion: Path, photo: Path, target: Path) -> Path:
+    """Where a companion goes with its photo, in a folder of the same name if it is in one.
+
+    Args:
+        companion: Of the photo, beside it or in a folder there.
+        photo: Where the photo is.
+        target: Where it goes.
+    """
+    below = companion.parent.relative_to(photo.parent)
+    return target.parent / below / companion_name(companion.name, photo.name, target.name)
 
 
 def companion_name(companion: str, old: str, new: str) -> str:
@@ -122,6 +149,15 @@ def companion_name(companion: str, old: str, new: str) -> str:
         rest = companion[len(old_start) :]
         if _starts_with(companion, old_start) and (rest.startswith(".") or _VERSION_REST.match(rest)):
             return new_start + rest
+    if edited_name(old_stem) is not None:
+        # An edit that is no longer called one is what its original is called after.
+        as_original = new_stem + "-original" + PurePath(new).suffix
+        return companion_name(
+            companion, _original(old), _original(new) if edited_name(new_stem) else as_original
+        )
+    stem, endings = _without_endings(companion)
+    if _folded(original_stem(stem)) == _folded(old_stem):
+        return _edit_of(stem, new_stem) + endings
     return new + PurePath(companion).suffix
 
 
@@ -130,10 +166,24 @@ def companion_name(companion: str, old: str, new: str) -> str:
 
 def _is_same_shot(name: str, photo: str, with_edits: bool) -> bool:
     """Whether another picture is one shot with a photo; both names folded."""
+    (stem, extension), (own_stem, own_extension) = _split(name), _split(photo)
     kinds = {_kind(name), _kind(photo)}
-    if len(kinds) < 2 or not kinds <= SHOT_KINDS or (FileKind.EDIT in kinds and not with_edits):
+    if stem == own_stem:
+        is_shot = len(kinds) == 2 and kinds <= SHOT_KINDS
+        return is_shot and (with_edits or FileKind.EDIT not in kinds)
+    if not with_edits or original_stem(stem) != original_stem(own_stem):
         return False
-    return _split(name)[0] == _split(photo)[0]
+    return kinds <= SHOT_KINDS or (extension == own_extension and kinds <= PICTURE_KINDS)
+
+
+def _is_unclear(name: str, photo: str) -> bool:
+    """Whether a file that stays is called so that it may belong to a photo; both names folded."""
+    stem, own_stem = _split(name)[0], _split(photo)[0]
+    if stem in (own_stem, photo):
+        return True
+    return _kind(name) in PICTURE_KINDS and (
+        original_stem(stem) == original_stem(own_stem) or unclear_original(stem) == own_stem
+    )
 
 
 def _owner(name: str, pictures: Iterable[str]) -> str | None:
@@ -148,7 +198,18 @@ def _owner(name: str, pictures: Iterable[str]) -> str | None:
     """
     fitting = [picture for picture in pictures if _fits(name, picture)]
     named = [picture for picture in fitting if name.startswith(picture)]
-    return min(named or fitting, key=lambda each: (_rank(each), each), default=None)
+    exact = [picture for picture in fitting if _split(picture)[0] == _split(name)[0]]
+    return min(named or exact or fitting, key=_rank, default=None)
+
+
+def _owner_of_filed(name: str, pictures: Iterable[str], *, is_original: bool) -> str | None:
+    """As `_owner`, of a file in a folder for companions, or for pictures as they were before an edit."""
+    kind, own_stem = _kind(name), _split(name)[0]
+    if kind in PICTURE_KINDS:
+        return name if is_original and name in pictures else None
+    named = [picture for picture in pictures if name.startswith(f"{picture}.")]
+    same = [picture for picture in pictures if kind is FileKind.SETTINGS and _split(picture)[0] == own_stem]
+    return min(named or same, key=_rank, default=None)
 
 
 def _fits(name: str, picture: str) -> bool:
@@ -156,31 +217,57 @@ def _fits(name: str, picture: str) -> bool:
     own_stem, own_extension = _split(name)
     stem = _split(picture)[0]
     if own_extension == ".json":
-        return _is_takeout(own_stem, picture)
+        return _is_takeout(own_stem, picture) or _is_takeout(own_stem, _original(picture))
     kind = _kind(name)
     if kind is FileKind.SETTINGS:
-        return own_stem in (stem, picture) or _unversioned(own_stem) == picture
+        if own_stem in (stem, picture) or _unversioned(own_stem) == picture:
+            return True
+        return original_stem(own_stem) == original_stem(stem)
     if kind is FileKind.RECORDING and _kind(picture) in (FileKind.RAW, FileKind.RENDERED):
-        return own_stem == picture or _shot_stem(own_stem) == _shot_stem(stem)
+        return own_stem == picture or _base(own_stem) == _base(stem)
     return False
 
 
 def _keys(name: str) -> set[str]:
     """The stems of pictures that a file of this name may have to do with; the name folded."""
     own_stem = _split(name)[0]
-    keys = {own_stem, _shot_stem(own_stem), _unversioned(own_stem)}
+    keys = {own_stem, _base(own_stem), _unversioned(own_stem)}
     # ``IMG_5.jpg.xmp`` has the name of a picture for its stem.
-    keys |= {_shot_stem(_split(key)[0]) for key in keys}
+    keys |= {_base(_split(key)[0]) for key in keys}
+    if (perhaps := unclear_original(own_stem)) is not None:
+        keys.add(_base(perhaps))
     return keys
+
+
+def _beginnings(name: str) -> set[str]:
+    """The name, and all that stands before one of its dots."""
+    parts = name.split(".")
+    return {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
 
 
 def _kind(name: str) -> FileKind | None:
     return kind_of_extension(_split(name)[1])
 
 
-def _rank(picture: str) -> tuple[int, int]:
-    extension = _split(picture)[1]
-    return rank_of(extension) if kind_of_extension(extension) in PICTURE_KINDS else (len(PICTURE_KINDS), 0)
+def _rank(picture: str) -> tuple[bool, tuple[int, int], str]:
+    stem, extension = _split(picture)
+    is_picture = kind_of_extension(extension) in PICTURE_KINDS
+    return (
+        edited_name(stem) is not None,
+        rank_of(extension) if is_picture else (len(PICTURE_KINDS), 0),
+        picture,
+    )
+
+
+def _base(stem: str) -> str:
+    """What the stems of a shot have in common: without marks of Motion Photos and of edits."""
+    return original_stem(_shot_stem(stem))
+
+
+def _original(photo: str) -> str:
+    """The file name of what a photo was made of, if that had the same extension; its own if it is no edit."""
+    path = PurePath(photo)
+    return original_stem(path.stem) + path.suffix
 
 
 def _shot_stem(stem: str) -> str:
@@ -237,6 +324,20 @@ def _is_takeout_of(name: str, photo: str) -> bool:
 def _split(name: str) -> tuple[str, str]:
     path = PurePath(name)
     return path.stem, path.suffix
+
+
+def _edit_of(stem: str, original: str) -> str:
+    """The stem of an edit, or of an edit of an edit, if the original is called otherwise."""
+    edited = edited_name(stem)
+    return edited.of(_edit_of(edited.original, original)) if edited else original
+
+
+def _without_endings(name: str) -> tuple[str, str]:
+    """``IMG_5`` and ``.jpg.xmp`` of ``IMG_5.jpg.xmp``; composed, as marks of edits are compared."""
+    stem, extension = _split(unicodedata.normalize("NFC", name))
+    inner, picture = _split(stem)
+    is_picture = kind_of_extension(picture.lower()) in PICTURE_KINDS
+    return (inner, picture + extension) if is_picture else (stem, extension)
 
 
 def _folded(name: str) -> str:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from clipphotos.core.operations.operation import Effect, PlannedFile, PlannedMove
-from clipphotos.core.sorting.companions import companion_name
+from clipphotos.core.sorting.companions import companion_path
 from clipphotos.core.sorting.folder_names import expand_pattern
 
 USUAL_PATTERN = "{category}"
@@ -329,10 +329,8 @@ def numbered(path: Path, number: int) -> str:
 
 
 def _targets(candidate: SortCandidate, target: Path) -> list[tuple[Path, bytes]]:
-    name = candidate.file.path.name
     companions = [
-        (target.with_name(companion_name(file.path.name, name, target.name)), b"")
-        for file in candidate.companions
+        (companion_path(file.path, candidate.file.path, target), b"") for file in candidate.companions
     ]
     return [(target, candidate.content_hash), *companions]
 
@@ -373,11 +371,10 @@ def planned_tags(plan: SortPlan, names: Mapping[int, str]) -> tuple[tuple[int, s
 
 
 def _planned_companions(candidate: SortCandidate, target: Path) -> tuple[PlannedFile, ...]:
-    name = candidate.file.path.name
     return tuple(
         PlannedFile(
             file.path,
-            target.with_name(companion_name(file.path.name, name, target.name)),
+            companion_path(file.path, candidate.file.path, target),
             file.size,
             file.mtime_ns,
         )

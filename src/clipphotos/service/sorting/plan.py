@@ -8,7 +8,6 @@ from clipphotos.core.categories.category import Category, new_category
 from clipphotos.core.errors import BadImage, KnownError
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.photo import Photo, PhotoState, day_taken
-from clipphotos.core.sorting.companions import FolderNames, NamesBeside
 from clipphotos.core.sorting.folder_names import check_pattern
 from clipphotos.core.sorting.plan import (
     Destination,
@@ -26,6 +25,7 @@ from clipphotos.core.sorting.plan import (
     plan_entries,
 )
 from clipphotos.library import surroundings
+from clipphotos.library.companion_files import CompanionFinder, FilesBeside
 from clipphotos.library.content import read_content
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
 from clipphotos.service.context import ServiceContext
@@ -103,14 +103,8 @@ def _chosen_categories(context: ServiceContext, command: PlanSort, model_id: int
 class _Folders:
     """Remembers what was seen of folders."""
 
-    names: dict[Path, FolderNames]
     writable: dict[Path, bool]
     is_left_out: Callable[[Path], bool]
-
-    def beside(self, photo: Path) -> NamesBeside:
-        if photo.parent not in self.names:
-            self.names[photo.parent] = FolderNames(surroundings.names_in(photo.parent))
-        return self.names[photo.parent].beside(photo.name)
 
     def can_write(self, folder: Path) -> bool:
         if folder not in self.writable:
@@ -122,22 +116,25 @@ def _candidates(
     context: ServiceContext, photo_ids: Sequence[int], effect: SortEffect, progress: Progress
 ) -> JobSteps[list[SortCandidate]]:
     """The photos as they are on disk now."""
-    folders = _Folders({}, {}, places_left_out(context.catalogue))
+    folders = _Folders({}, places_left_out(context.catalogue))
+    companions = CompanionFinder(context.files)
     candidates: list[SortCandidate] = []
     for start in range(0, len(photo_ids), PHOTOS_A_STEP):
         progress.step(Stage.LOOK_AT_FILES, start, len(photo_ids))
         part = photo_ids[start : start + PHOTOS_A_STEP]
         known = photos.photos_by_id(context.catalogue, part)
-        candidates += [_candidate(context, known[each], effect, folders) for each in part if each in known]
+        found = (known[each] for each in part if each in known)
+        candidates += [_candidate(context, photo, effect, folders, companions) for photo in found]
         yield Step.WORKED
     return candidates
 
 
-def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folders: _Folders) -> SortCandidate:
+def _candidate(
+    context: ServiceContext, photo: Photo, effect: SortEffect, folders: _Folders, companions: CompanionFinder
+) -> SortCandidate:
     now = surroundings.file_facts(photo.path)
     problem: Reason | None = None
-    companions: tuple[FileFacts, ...] = ()
-    unclear: tuple[str, ...] = ()
+    beside = FilesBeside((), ())
     if now is None:
         problem = Reason.MISSING if is_reachable(context, photo.path) else Reason.OFFLINE
     elif photo.state is PhotoState.UNREADABLE:
@@ -147,19 +144,16 @@ def _candidate(context: ServiceContext, photo: Photo, effect: SortEffect, folder
     elif effect is SortEffect.MOVE and not folders.can_write(photo.path.parent):
         problem = Reason.READ_ONLY
     elif effect is not SortEffect.TAG:
-        beside = folders.beside(photo.path)
-        found = (surroundings.file_facts(photo.path.with_name(name)) for name in beside.companions)
-        companions = tuple(facts for facts in found if facts)
-        unclear = tuple(beside.unclear)
+        beside = companions.beside(photo.path)
     is_as_known = now is not None and (now.size, now.mtime_ns) == (photo.size, photo.mtime_ns)
     return SortCandidate(
         photo.id,
         now or FileFacts(photo.path, photo.size, photo.mtime_ns),
         photo.content_hash if is_as_known else b"",
         day_taken(photo.taken_at),
-        companions,
+        beside.companions,
         problem,
-        unclear,
+        beside.unclear,
     )
 
 
@@ -226,6 +220,9 @@ def _taken_names(
         if decision and decision.category_id is not None and candidate.problem is None:
             folder = destinations[decision.category_id].folder_for(candidate.taken)
             going.setdefault(folder, {})[name_key(candidate.file.path.name)] = candidate
+            for each in candidate.companions:
+                below = each.path.parent.relative_to(candidate.file.path.parent)
+                going.setdefault(folder / below, {})
     for folder, wanted in going.items():
         contents: dict[str, bytes] = {}
         for name in surroundings.names_in(folder):

@@ -1,6 +1,14 @@
+from pathlib import Path
+
 import pytest
 
-from clipphotos.core.sorting.companions import FolderNames, NamesBeside, companion_name, companions_of
+from clipphotos.core.sorting.companions import (
+    FolderNames,
+    NamesBeside,
+    companion_name,
+    companion_path,
+    companions_of,
+)
 
 LONG = "a" * 60
 SETTINGS = ("pp3", "dop", "on1", "vrd", "nksc", "arp", "cos")
@@ -28,6 +36,26 @@ SETTINGS = ("pp3", "dop", "on1", "vrd", "nksc", "arp", "cos")
         ("IMG_1.jpg", ["IMG_1_01.jpg.xmp", "IMG_1_02.jpg.xmp"]),
         ("IMG_1.CR2", ["IMG_1.jpg", "IMG_1.jpg.xmp", "IMG_1.tif", "IMG_1.tif.pp3", "IMG_1.mov"]),
         ("É.jpg", ["e\u0301.xmp"]),
+        ("IMG_1.jpg", ["IMG_1-edited.jpg", "IMG_1.jpg.json"]),
+        ("IMG_1-edited.jpg", ["IMG_1.jpg", "IMG_1.jpg.supplemental-metadata.json", "IMG_1.xmp"]),
+        ("IMG_1-edited.jpg", ["IMG_1.jpg.json"]),
+        ("IMG_1(1).jpg", ["IMG_1-edited(1).jpg", "IMG_1.jpg(1).json"]),
+        ("IMG_1.HEIC", ["IMG_1-edited.jpg", "IMG_1.MP4"]),
+        ("IMG_1.png", ["IMG_1-edited.png"]),
+        (
+            "foto.jpg",
+            ["foto-bearbeitet.jpg", "foto-modifie\u0301.jpg", "foto-編集済み.jpg", "foto_edited.jpg"],
+        ),
+        ("DSC_1.NEF", ["DSC_1-Edit.tif", "DSC_1-Edit-2.psd", "DSC_1-Enhanced-NR.dng", "DSC_1_DxO.jpg"]),
+        ("IMG_5123.jpg", ["IMG_E5123.jpg", "IMG_5123.AAE", "IMG_O5123.AAE", "IMG_E5123.AAE"]),
+        (
+            "IMG_E5123.JPG",
+            ["IMG_5123.HEIC", "IMG_5123.AAE", "IMG_O5123.aae", "IMG_5123.MOV", "IMG_E5123.MOV"],
+        ),
+        ("IMG_E5123.JPG", ["IMG_5123.AAE"]),
+        ("img_5123.jpg", ["img_e5123.jpg"]),
+        ("IMG_5123 (2).jpg", ["IMG_E5123 (2).jpg"]),
+        ("IMG_1.CR2", ["IMG_1.lrt", "IMG_1.CR2.cos"]),
     ],
 )
 def test_files_that_travel_with_a_photo(photo: str, companions: list[str]):
@@ -56,6 +84,17 @@ def test_files_that_travel_with_a_photo(photo: str, companions: list[str]):
         ("IMG_1.jpg", "IMG_1.jpg.xmp.xmp"),
         ("IMG_1.CR2", "IMG_1.jpg.xmp"),
         ("IMG_1.jpg", "IMG_1 (2).jpg"),
+        ("IMG_1.jpg", "IMG_10-edited.jpg"),
+        ("IMG_1.jpg", "IMG_1-edited(1).jpg"),
+        ("IMG_1.jpg", "IMG_1-edited.png"),
+        ("IMG_1.jpg", "IMG_1-smile.jpg"),
+        ("IMG_1.jpg", "IMG_1edited.jpg"),
+        ("IMG_1.jpg", "IMG_1-meadow.jpg"),
+        ("edited.jpg", "-edited.jpg"),
+        ("IMG_51.jpg", "IMG_E51.jpg"),
+        ("IMG_5123.jpg", "IMG_E5124.jpg"),
+        ("IMAG1234.jpg", "IMAGE1234.jpg"),
+        ("DSC_5123.jpg", "DSC_E5123.jpg"),
     ],
 )
 def test_files_that_do_not(photo: str, stranger: str):
@@ -95,6 +134,144 @@ def test_unusual_companions_follow_a_new_name(photo: str, companion: str, new: s
     assert companion in companions_of(photo, names)
     assert companion_name(companion, photo, new) == new_name
     assert new_name in companions_of(new, [new, new_name, "Cat.jpg"])
+
+
+@pytest.mark.parametrize(
+    ("photo", "new", "names"),
+    [
+        ("IMG_1.jpg", "Cat.jpg", {"IMG_1-edited.jpg": "Cat-edited.jpg", "IMG_1.jpg.json": "Cat.jpg.json"}),
+        ("IMG_1.jpg", "IMG_1 (2).jpg", {"IMG_1-edited.jpg": "IMG_1 (2)-edited.jpg"}),
+        ("IMG_1(1).jpg", "Cat.jpg", {"IMG_1-edited(1).jpg": "Cat-edited.jpg"}),
+        (
+            "IMG_1.jpg",
+            "Cat.jpg",
+            {"IMG_1-edited.jpg.xmp": "Cat-edited.jpg.xmp", "IMG_1-edited.jpg": "Cat-edited.jpg"},
+        ),
+        (
+            "IMG_5123.HEIC",
+            "Cat.HEIC",
+            {
+                "IMG_E5123.JPG": "Cat-edited.JPG",
+                "IMG_E5123.MOV": "Cat-edited.MOV",
+                "IMG_5123.AAE": "Cat.AAE",
+                "IMG_O5123.AAE": "Cat-original.AAE",
+            },
+        ),
+        (
+            "IMG_5123.HEIC",
+            "IMG_5123 (2).HEIC",
+            {"IMG_E5123.JPG": "IMG_E5123 (2).JPG", "IMG_O5123.AAE": "IMG_O5123 (2).AAE"},
+        ),
+        (
+            "IMG_E5123.JPG",
+            "IMG_E5123 (2).JPG",
+            {"IMG_5123.HEIC": "IMG_5123 (2).HEIC", "IMG_5123.AAE": "IMG_5123 (2).AAE"},
+        ),
+        ("IMG_1-edited.jpg", "Cat-edited.jpg", {"IMG_1.jpg": "Cat.jpg", "IMG_1.xmp": "Cat.xmp"}),
+        (
+            "IMG_1-edited.jpg",
+            "Cat.jpg",
+            {"IMG_1.jpg": "Cat-original.jpg", "IMG_1.jpg.json": "Cat-original.jpg.json"},
+        ),
+        (
+            "DSC_1.NEF",
+            "Cat.NEF",
+            {"DSC_1-Edit-2.tif": "Cat-Edit-2.tif", "DSC_1-Enhanced-NR.dng": "Cat-Enhanced-NR.dng"},
+        ),
+    ],
+)
+def test_edits_and_originals_follow_a_new_name(photo: str, new: str, names: dict[str, str]):
+    """All keep their relation: what travelled with the photo does so under the new names, too."""
+    assert companions_of(photo, [photo, *names]) == sorted(names)
+    assert {each: companion_name(each, photo, new) for each in names} == names
+    assert companions_of(new, [new, *names.values()]) == sorted(names.values())
+
+
+def test_whoever_throws_a_photo_away_keeps_its_edit_and_the_other_way_round():
+    names = ["IMG_1.jpg", "IMG_1-edited.jpg", "IMG_1.jpg.json", "IMG_1.xmp", "IMG_1-edited.xmp"]
+    apple = [
+        "IMG_5123.HEIC",
+        "IMG_E5123.JPG",
+        "IMG_5123.AAE",
+        "IMG_O5123.AAE",
+        "IMG_5123.MOV",
+        "IMG_E5123.MOV",
+    ]
+    folder = FolderNames([*names, *apple])
+    alone = {
+        photo: folder.beside(photo, with_edits=False).companions
+        for photo in ("IMG_1.jpg", "IMG_1-edited.jpg", "IMG_5123.HEIC", "IMG_E5123.JPG")
+    }
+    assert alone == {
+        "IMG_1.jpg": ["IMG_1.jpg.json", "IMG_1.xmp"],
+        "IMG_1-edited.jpg": ["IMG_1-edited.xmp"],
+        "IMG_5123.HEIC": ["IMG_5123.AAE", "IMG_5123.MOV", "IMG_O5123.AAE"],
+        "IMG_E5123.JPG": ["IMG_E5123.MOV"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("photo", "unclear"),
+    [
+        ("Anna.jpg", ["Anna-smile.jpg", "Anna copy.jpg", "Anna~2.jpg", "Anna-edited.png", "Anna.png"]),
+        ("Anna.jpg", ["Anna-COPY (2).jpg", "Anna 副本.jpg", "Anna.txt", "Anna edit.jpg"]),
+    ],
+)
+def test_what_may_be_an_edit_or_not_stays_and_is_named(photo: str, unclear: list[str]):
+    assert FolderNames([photo, *unclear, "Annabel.jpg", "Anna-2.jpg"]).beside(photo) == NamesBeside(
+        [], sorted(unclear)
+    )
+
+
+@pytest.mark.parametrize(
+    ("photo", "filed"),
+    [
+        ("IMG_1.CR2", "CaptureOne/Settings1620/IMG_1.CR2.cos"),
+        ("IMG_1.CR2", "CaptureOne/Cache/Thumbnails/IMG_1.CR2.12ab.cot"),
+        ("IMG_1.NEF", "NKSC_PARAM/IMG_1.NEF.nksc"),
+        ("IMG_1.NEF", "NKSC_PARAM/IMG_1.nksc"),
+        ("IMG_1.jpg", "SILKYPIX_DS/IMG_1.JPG.10.spd"),
+        ("IMG_1.jpg", "DxO/IMG_1.jpg.dop"),
+        ("IMG_1.jpg", ".lrt/img_1.lrt"),
+        ("IMG_1.jpg", ".comments/IMG_1.jpg.xml"),
+        ("IMG_1.jpg", "Alien Skin/Exposure X5/IMG_1.jpg.exposurex5"),
+        ("IMG_1.jpg", ".picasaoriginals/IMG_1.jpg"),
+    ],
+)
+def test_what_is_filed_in_a_folder_of_its_own_travels(photo: str, filed: str):
+    folder, _, name = filed.rpartition("/")
+    others = ["IMG_10.jpg", "IMG_1.png"]
+    strangers = ["other.txt", "IMG_11.cos", "IMG_1.txt"]
+    found = FolderNames([photo, *others], {folder: [name, "IMG_10.jpg.xmp", *strangers]})
+    assert found.beside(photo).companions == [filed]
+    assert found.beside("IMG_10.jpg").companions == [f"{folder}/IMG_10.jpg.xmp"]
+    assert found.beside("IMG_1.png").companions == []
+
+
+def test_pictures_that_a_program_wrote_into_its_folder_are_the_users():
+    folder = FolderNames(["a.jpg"], {"DxO": ["a.jpg", "a.tif", "a.jpg.tif", "a.jpg.dop"]})
+    assert folder.beside("a.jpg").companions == ["DxO/a.jpg.dop"]
+
+
+def test_what_is_filed_belongs_to_the_shot():
+    names = ["a.CR2", "a.jpg", "a-edited.jpg"]
+    filed = {"CaptureOne/Settings": ["a.CR2.cos", "a.jpg.cos", "a-edited.jpg.cos"]}
+    folder = FolderNames(names, filed)
+    paths = [f"CaptureOne/Settings/{name}" for name in sorted(filed["CaptureOne/Settings"])]
+    assert folder.beside("a.jpg").companions == sorted([*paths, "a-edited.jpg", "a.CR2"])
+    assert folder.beside("a.jpg", with_edits=False).companions == sorted(["a.CR2", *paths[1:]])
+
+
+@pytest.mark.parametrize(
+    ("companion", "target"),
+    [
+        ("/in/CaptureOne/Settings/a.jpg.cos", "/out/CaptureOne/Settings/b.jpg.cos"),
+        ("/in/a.xmp", "/out/b.xmp"),
+        ("/in/.picasaoriginals/a.jpg", "/out/.picasaoriginals/b.jpg"),
+    ],
+)
+def test_companions_go_into_a_folder_of_the_same_name(companion: str, target: str):
+    assert companion_path(Path(companion), Path("/in/a.jpg"), Path("/out/b.jpg")) == Path(target)
 
 
 def test_what_may_belong_to_several_belongs_to_the_one_nearest_to_the_camera():

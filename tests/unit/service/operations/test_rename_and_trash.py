@@ -7,7 +7,7 @@ import pytest
 
 from clipphotos.core.operations.operation import MoveState
 from clipphotos.service.protocol.operations import ListOperations, RenamePhoto, TrashPhotos
-from support.moves import undone
+from support.moves import redone, undone
 from support.pictures import make_photo, make_photos
 from support.services import Service
 
@@ -80,6 +80,29 @@ def test_a_renamed_photo_keeps_all_that_belongs_to_it(service: Service, folder: 
     assert after - before == {"Rose.jpg", "Rose.MP", "Rose.mp4", "Rose.jpg.dop", "Rose_01.jpg.xmp"}
     undone(service)
     assert {path.name for path in folder.iterdir()} == before
+
+
+def test_an_edit_and_what_is_filed_elsewhere_follow_a_new_name(service: Service, folder: Path):
+    make_photo(folder / "IMG_5123.jpg", "red")
+    make_photo(folder / "IMG_E5123.jpg", "red", number=1)
+    for name in ("IMG_5123.AAE", "IMG_O5123.AAE", "CaptureOne/Settings/IMG_5123.jpg.cos"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    service.index(folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    ids = {hit.path.name: hit.photo_id for hit in service.search("red")}
+    assert not service.run(RenamePhoto(ids["IMG_5123.jpg"], "Rose")).problems
+    renamed = {
+        "Rose.jpg": "IMG_5123.jpg",
+        "Rose-edited.jpg": "IMG_E5123.jpg",
+        "Rose.AAE": "IMG_5123.AAE",
+        "Rose-original.AAE": "IMG_O5123.AAE",
+        "CaptureOne/Settings/Rose.jpg.cos": "CaptureOne/Settings/IMG_5123.jpg.cos",
+    }
+    after = {folder / new: before[folder / old] for new, old in renamed.items()}
+    for step, expected in ((undone, before), (redone, after), (undone, before)):
+        assert not step(service).problems
+        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == expected
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other trashes do not say where they put things")

@@ -13,6 +13,7 @@ from clipphotos.cli import sorting
 from clipphotos.cli.main import run
 from clipphotos.core.sorting.plan import Reason, SortAction, SortEffect, SortEntry
 from clipphotos.service.protocol.categories import AddCategory, PhotoExample, SetExamples
+from clipphotos.service.protocol.operations import sort_command
 from clipphotos.service.protocol.sorting import PlannedSort, PlanSort
 from support.pictures import make_photo, make_photos
 from support.services import Service
@@ -61,6 +62,25 @@ def test_a_folder_is_planned(filled: Service, folder: Path):
     assert len(unsure) == 12
     assert all(len(each.guesses) == 2 for each in unsure)
     assert not (folder / "sorted").exists()
+
+
+@pytest.mark.parametrize("effect", [SortEffect.MOVE, SortEffect.COPY])
+def test_what_is_filed_in_a_folder_beside_goes_into_one(filled: Service, folder: Path, effect: SortEffect):
+    """Also where something of that name is there already: then all get another name."""
+    settings = folder / "NKSC_PARAM" / "0000-red.png.nksc"
+    there = folder / "sorted" / "red" / "NKSC_PARAM" / settings.name
+    for path in (settings, there):
+        path.parent.mkdir(parents=True)
+        path.write_text(str(path))
+    (folder / "0000-red.xmp").symlink_to("0001-green.png")
+    sort = plan(filled, folder=folder, effect=effect, into=folder / "sorted")
+    (entry,) = (each for name, each in by_name(sort).items() if name == "0000-red.png")
+    assert [each.path for each in entry.candidate.companions] == [settings]
+    assert entry.target == folder / "sorted" / "red" / "0000-red (2).png"
+    assert not filled.run(sort_command(sort.plan, {1: "red", 2: "blue"})).problems
+    assert there.with_name("0000-red (2).png.nksc").read_text() == str(settings)
+    assert there.read_text() == str(there)
+    assert settings.exists() == (effect is SortEffect.COPY)
 
 
 def test_words_for_now_need_no_saved_category(filled: Service, folder: Path):
