@@ -7,13 +7,14 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from clipphotos.core.errors import BadImage, Cancelled, KnownError
+from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search.filters import FolderFilter
 from clipphotos.core.search.query import SearchQuery
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.service.change_announcer import ChangeAnnouncer
 from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed, LibraryChanged
-from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing import IndexFolders, SetIndexingSettings
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.browse import CatalogueReader
@@ -70,6 +71,25 @@ def test_the_model_is_not_loaded_for_nothing(service: Service, folder: Path, mon
     make_photo(folder / "one more.png", "red", number=9)
     with pytest.raises(KnownError, match="model-damaged"):
         without_model.index(folder)
+
+
+def test_a_scan_finds_what_came_and_went_without_a_model(service: Service, folder: Path):
+    make_photos(folder, 3)
+    service.index(folder)
+    service.run(SetIndexingSettings(IndexingSettings(IndexingTime.BY_HAND)))
+    make_photo(folder / "new.png", "blue", number=9)
+    (folder / "0000-red.png").unlink()
+
+    def fail(info: ModelInfo) -> Embedder:
+        raise KnownError("model-damaged", path=info.name)
+
+    without_model = Service(service.locations, fail)
+    summary = without_model.run(
+        IndexFolders((folder,), model="no such model", scan_only=True, in_background=True)
+    )
+    assert (summary.new, summary.missing, summary.unchanged, summary.decoded) == (1, 1, 2, 0)
+    assert photo_ids(service).keys() == {"0001-green.png", "0002-blue.png", "new.png"}
+    assert found(service).keys() == {"0001-green.png", "0002-blue.png"}
 
 
 def test_moved_and_renamed_files_keep_identity_and_vector(service: Service, folder: Path):
