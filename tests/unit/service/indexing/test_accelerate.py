@@ -3,14 +3,18 @@
 import logging
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from clipphotos.core.models import Backend
 from clipphotos.inference.embedders import agreement
+from clipphotos.inference.models.accelerated import FormMaker
 from clipphotos.service.indexing import accelerate
-from clipphotos.service.protocol.events import ModelLoaded
+from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.protocol.events import JobFailed, JobFinished, ModelLoaded
 from clipphotos.service.protocol.library import GetStatus
 from clipphotos.service.protocol.models import AddLocalModel, SetBackend, SetModel, WarmUp
 from clipphotos.storage.locations import DataLocations
@@ -29,6 +33,8 @@ with InlineHost(DataLocations(Path(sys.argv[1]))) as host:
     print(len(host.run(Search(SearchQuery("a cat", limit=100))).hits))
 print([name for name in ("torch", "open_clip", "transformers") if name in sys.modules])
 """
+
+ENDS = (JobFailed, JobFinished)
 
 
 @pytest.fixture
@@ -93,6 +99,32 @@ def test_warming_up_makes_it_too(real: Service, library: Path, monkeypatch: pyte
     monkeypatch.setattr(accelerate, "FEWEST_PHOTOS", 10)
     real.run(WarmUp())
     assert is_fast(real)
+
+
+@pytest.mark.parametrize("compare", ["compare_photos", "compare_texts"])
+def test_a_slow_comparison_holds_up_nothing_else(
+    real: Service, library: Path, monkeypatch: pytest.MonkeyPatch, compare: str
+):
+    monkeypatch.setattr(accelerate, "FEWEST_PHOTOS", 1000)
+    real.index(library)
+    began, answered = threading.Event(), threading.Event()
+
+    def slowly(*_: object) -> None:
+        began.set()
+        answered.wait(60)
+
+    monkeypatch.setattr(FormMaker, "convert", lambda _: None)
+    monkeypatch.setattr(FormMaker, compare, slowly)
+    with closing(PhotoService(real.locations, real.events.append)) as service:
+        real.events.clear()
+        service.submit(1, SetBackend(Backend.OPENVINO))
+        while not began.wait(0.01):
+            service.step()
+        service.submit(2, GetStatus())
+        while not (ended := [event.job_id for event in real.events if isinstance(event, ENDS)]):
+            service.step()
+        answered.set()
+        assert ended == [2]
 
 
 def test_many_photos_are_embedded_with_it(real: Service, library: Path, monkeypatch: pytest.MonkeyPatch):
