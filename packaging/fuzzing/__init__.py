@@ -1,0 +1,1 @@
+"""Inputs that are made to break what reads foreign data, and what they break."""
