@@ -32,8 +32,8 @@ from PIL import (
 from clipphotos.core.errors import BadImage
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.decoding.boxes import avif_part, jp2_profile
-from clipphotos.library.decoding.cut_off import LEAST_SHARE, completed, share_of_tiles
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
+from clipphotos.library.decoding.partial.cut_off import LEAST_SHARE, completed, share_of_tiles
 from clipphotos.library.decoding.pixel_budget import PixelBudget
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
 from clipphotos.library.decoding.png_repair import MOST_UNPACKED_BYTES, without_bad_chunks

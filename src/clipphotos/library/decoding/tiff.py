@@ -70,7 +70,7 @@ def main_picture(data: bytes) -> TiffPicture:
     Raises:
         tifffile.TiffFileError: If it is no TIFF file; also whatever else tifffile raises.
     """
-    with _tifffile().TiffFile(io.BytesIO(data)) as file:
+    with open_tiff(data) as file:
         first = file.pages[0]
         page = first
         if _is_secondary(first):
@@ -105,7 +105,7 @@ def read_picture(picture: TiffPicture) -> Image.Image:
         NotImplementedError: If it is of a kind that nobody reads.
         ValueError: If it is damaged; also whatever else tifffile and libtiff raise.
     """
-    with _tifffile().TiffFile(io.BytesIO(picture.data)) as file:
+    with open_tiff(picture.data) as file:
         page = file.pages[0]
         _check_whole(page, len(picture.data))
         image = _from_numbers(page, picture.data)
@@ -117,12 +117,13 @@ def read_picture(picture: TiffPicture) -> Image.Image:
         return image
 
 
-def _tifffile() -> Any:
+def open_tiff(data: bytes) -> Any:
+    """A file of tifffile's, to be closed."""
     import tifffile
 
     # It complains of odd tags in its log, one line each.
     logging.getLogger("tifffile").setLevel(logging.CRITICAL)
-    return tifffile
+    return tifffile.TiffFile(io.BytesIO(data))
 
 
 def _pages(file: Any) -> Iterator[Any]:

@@ -3,24 +3,28 @@
 import io
 import struct
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pillow_heif
 import pytest
+import tifffile
 from PIL import Image
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.wording.errors import WORDING
-from clipphotos.library.decoding.cut_off import LEAST_SHARE
 from clipphotos.library.decoding.decode import DecodedPhoto, decode
 from clipphotos.library.decoding.jpeg_structure import Ending, jpeg_structure
-from clipphotos.library.decoding.png_rows import completed_png
+from clipphotos.library.decoding.partial.cut_off import LEAST_SHARE
+from clipphotos.library.decoding.partial.png_rows import completed_png
 from support.format_samples import pattern
 from support.heif_files import grid
 
 pillow_heif.register_heif_opener()
 
 SIZE = (400, 600)
+SLACK = {"PNG": 12, "GIF": 3}
+"""Bytes at the end of a file that nobody needs."""
 KINDS: dict[str, tuple[str, str, dict[str, object]]] = {
     "JPEG": ("JPEG", "RGB", {}),
     "grey JPEG": ("JPEG", "L", {}),
@@ -35,13 +39,52 @@ KINDS: dict[str, tuple[str, str, dict[str, object]]] = {
     "lossless WebP": ("WEBP", "RGB", {"lossless": True}),
     "HEIF": ("HEIF", "RGB", {}),
     "AVIF": ("AVIF", "RGB", {}),
+    "GIF": ("GIF", "P", {"interlace": 0}),
+    "grey GIF": ("GIF", "L", {"interlace": 0}),
+    "GIF with transparency": ("GIF", "P", {"interlace": 0, "transparency": 3}),
+    "JPEG 2000": ("JPEG2000", "RGB", {}),
+    "JPEG 2000 with losses": ("JPEG2000", "RGB", {"irreversible": True, "quality_layers": [40, 20, 10]}),
+    "JPEG 2000 by position": ("JPEG2000", "RGB", {"progression": "PCRL", "precinct_size": (64, 64)}),
+    "grey JPEG 2000": ("JPEG2000", "L", {}),
+    "JPEG 2000 in tiles": ("JPEG2000", "RGB", {"tile_size": (128, 128)}),
+    "JPEG 2000 without boxes": ("JPEG2000", "RGB", {"no_jp2": True}),
+    "TIFF, LZW": ("tiff", "RGB", {"compression": "lzw", "predictor": 2}),
+    "TIFF, LZW, 16 bits": ("tiff", "RGB", {"compression": "lzw", "dtype": "uint16"}),
+    "TIFF, deflate": ("tiff", "RGB", {"compression": "zlib"}),
+    "TIFF, deflate, one strip": ("tiff", "RGB", {"compression": "zlib", "rowsperstrip": 600}),
+    "TIFF, LZW, one strip": ("tiff", "RGB", {"compression": "lzw", "rowsperstrip": 600}),
+    "TIFF, deflate, tiles": ("tiff", "RGB", {"compression": "zlib", "tile": (64, 64)}),
+    "TIFF, LZW, grey tiles": ("tiff", "L", {"compression": "lzw", "tile": (64, 64)}),
+    "TIFF, JPEG, tiles": ("tiff", "RGB", {"compression": "jpeg", "tile": (64, 64)}),
+    "TIFF, JPEG": ("tiff", "L", {"compression": "jpeg"}),
+    "TIFF, PackBits": ("tiff", "RGB", {"compression": "packbits"}),
+    "TIFF, Zstandard": ("tiff", "RGB", {"compression": "zstd"}),
+    "BigTIFF, deflate": ("tiff", "RGB", {"compression": "zlib", "bigtiff": True}),
+    "big-endian TIFF, deflate": ("tiff", "RGB", {"compression": "zlib", "byteorder": ">"}),
 }
 
 
 def saved(kind: str) -> bytes:
     name, mode, options = KINDS[kind]
+    image = pattern(*SIZE).convert(mode)
+    if name == "tiff":
+        return tiff(image, **options)
     buffer = io.BytesIO()
-    pattern(*SIZE).convert(mode).save(buffer, name, **options)  # type: ignore[arg-type]
+    image.save(buffer, name, **options)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def tiff(image: Image.Image, **options: Any) -> bytes:
+    """A file whose strips come last, as of a camera or a scanner; Pillow writes what describes them last."""
+    buffer = io.BytesIO()
+    pixels = np.asarray(image).astype(options.pop("dtype", "uint8"))
+    pixels = pixels * 257 if pixels.itemsize == 2 else pixels
+    kind = "minisblack" if pixels.ndim == 2 else "rgb"
+    if "tile" not in options:
+        options = {"rowsperstrip": 16} | options
+    files = {name: options.pop(name) for name in ("bigtiff", "byteorder") if name in options}
+    with tifffile.TiffWriter(buffer, **files) as file:
+        file.write(pixels, photometric=kind, metadata=None, **options)
     return buffer.getvalue()
 
 
@@ -75,8 +118,8 @@ def test_a_few_bytes_less_cost_next_to_nothing(kind: str, missing: int):
     whole, photo = decode(data, 1000), decode(data[:-missing], 1000)
     assert photo.image.size == SIZE
     assert (photo.facts.width, photo.facts.height) == SIZE
-    # A PNG has a few bytes at its end that nobody needs.
-    assert photo.facts.note == ("" if "PNG" in kind and missing < 12 else "picture-cut-off")
+    slack = next((each for name, each in SLACK.items() if name in kind), 0)
+    assert photo.facts.note == ("" if missing < slack else "picture-cut-off")
     assert photo.facts.note == "" or photo.facts.note in WORDING
     first = 0.05 if kind == "BMP" else 0  # It is stored from the bottom up.
     rows = slice(round(SIZE[1] * first), round(SIZE[1] * 0.9))
@@ -94,6 +137,37 @@ def test_what_is_there_is_shown(kind: str):
 @pytest.mark.parametrize("kind", KINDS)
 def test_less_than_half_stays_an_error(kind: str):
     assert refusal(cut(saved(kind), 0.35)) in ("image-truncated", "image-damaged")
+
+
+def test_an_interlaced_gif_is_filled_up_between_its_rows():
+    buffer = io.BytesIO()
+    pattern(*SIZE).convert("P").save(buffer, "GIF", interlace=1)
+    whole, photo = decode(buffer.getvalue(), 1000), decode(cut(buffer.getvalue(), 0.8), 1000)
+    assert photo.facts.note == "picture-cut-off"
+    assert beginning(photo, whole, 1) < 10
+    even = np.abs(np.asarray(photo.image, float) - np.asarray(whole.image, float))[::2]
+    assert even.mean() == 0
+
+
+def test_all_tile_parts_of_a_tile_are_made_up():
+    """Two parts a tile, in turn: the first of all tiles, then the second of all."""
+    data = saved("JPEG 2000 in tiles")
+    start = data.index(b"\xff\x90")
+    halves: tuple[list[bytes], list[bytes]] = ([], [])
+    at = start
+    while data[at : at + 2] == b"\xff\x90":
+        number, length = struct.unpack_from(">HI", data, at + 4)
+        content = data[at + 14 : at + length]
+        # Zeros in place of a second half are empty packets.
+        for part, each in enumerate((content, bytes(300))):
+            header = b"\xff\x90" + struct.pack(">HHIBB", 10, number, 14 + len(each), part, 2)
+            halves[part].append(header + b"\xff\x93" + each)
+        at += length
+    parted = data[:start] + b"".join(halves[0]) + b"".join(halves[1]) + b"\xff\xd9"
+    whole = decode(parted, 1000)
+    photo = decode(data[:start] + b"".join(halves[0]) + b"".join(halves[1][:3]), 1000)
+    assert photo.facts.note == "picture-cut-off"
+    assert beginning(photo, whole, 1) == 0
 
 
 @pytest.mark.parametrize("share", [0.4, 0.6, 0.95])

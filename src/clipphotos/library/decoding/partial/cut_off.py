@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 from PIL import Image, JpegImagePlugin, TiffImagePlugin
 
 from clipphotos.library.decoding.jpeg_structure import Ending, JpegStructure, jpeg_structure
-from clipphotos.library.decoding.png_rows import completed_png
+from clipphotos.library.decoding.partial.gif_ending import completed_gif
+from clipphotos.library.decoding.partial.jpeg2000_ending import completed_jpeg2000
+from clipphotos.library.decoding.partial.png_rows import completed_png
+from clipphotos.library.decoding.partial.tiff_ending import completed_tiff
 
 LEAST_SHARE = 0.5
 """The share of a picture that has to be there. With less, a photo is rather lost than cut off."""
@@ -66,8 +69,20 @@ def completed(
         png = completed_png(written, LEAST_SHARE, most_pixels)
         result = None if png is None else Completed(*png)
     else:
-        result = _filled_up(_with_room(data) if name == "WEBP" else data, name, decode)
+        ended = _ENDINGS[name](written) if name in _ENDINGS else None
+        if ended is not None:
+            result = Completed(*ended)
+        else:
+            result = _filled_up(_with_room(data) if name == "WEBP" else data, name, decode)
     return result if result is not None and result.share >= LEAST_SHARE else None
+
+
+_ENDINGS: dict[str, Callable[[bytes], tuple[bytes, float] | None]] = {
+    "GIF": completed_gif,
+    "JPEG2000": completed_jpeg2000,
+    "TIFF": completed_tiff,
+}
+"""What knows a format well enough to tell what is missing."""
 
 
 def share_of_tiles(data: bytes, name: str) -> float:

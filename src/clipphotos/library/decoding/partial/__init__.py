@@ -1,0 +1,1 @@
+"""What is there of a picture whose file ends too early."""
