@@ -52,6 +52,8 @@ def changed(operators: ModuleType, source: str) -> set[str]:
         ("raise a", {"pass"}),
         ("return a", {"return None"}),
         ("return True", {"return None", "return False"}),
+        ("return False", {"return True"}),
+        ("return 0", {"return None", "return 1", "return (-1)"}),
         ("b: 'list[a < c]' = a", set()),
     ],
 )

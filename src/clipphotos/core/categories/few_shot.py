@@ -139,11 +139,11 @@ def learn(
     known = np.concatenate([examples, others])
     is_open = len(others) > 0 or bool(np.any(labels < 0))
     prior_scale = logit_scale * (OPEN_PRIOR if is_open else CLOSED_PRIOR)
-    nothing = np.zeros((dim, classes), np.float32)
     if len(known) == 0:
         return Learned(
-            is_open, texts, prior_scale, nothing[:, 0], nothing[0], nothing, 1 / CLOSED_PRIOR, NONE_SCORE,
-            labels, np.empty((0, classes), np.float32), None, None,
+            is_open, texts, prior_scale, np.zeros(dim, np.float32), np.zeros(classes, np.float32),
+            np.zeros((dim, classes), np.float32), 1 / CLOSED_PRIOR, NONE_SCORE, labels,
+            np.empty((0, classes), np.float32), None, None,
         )  # fmt: skip
     centre = (others if len(others) else examples).mean(axis=0, dtype=np.float64)
     cosines = (known @ texts.T).astype(np.float64)

@@ -269,6 +269,24 @@ class TestRefusals:
         assert (error.error_code, error.params) == ("image-too-large", {"detail": "160"})
         assert time.perf_counter() - started < 5
 
+    @pytest.mark.parametrize(
+        ("progressive", "most_pixels", "refused"),
+        [
+            (False, 640 * 480 // 64, False),
+            (False, 640 * 480 // 64 - 1, True),
+            (True, 640 * 480, False),
+            (True, 640 * 480 - 1, True),
+        ],
+    )
+    def test_what_counts_is_what_is_held(self, progressive: bool, most_pixels: int, refused: bool):
+        """A JPEG is decoded at an eighth of its edges; a progressive one is held in full before that."""
+        data = saved(scene(640, 480), "JPEG", progressive=progressive)
+        if refused:
+            with pytest.raises(BadImage, match="image-too-large"):
+                decode(data, 32, most_pixels=most_pixels)
+        else:
+            assert decode(data, 32, most_pixels=most_pixels).facts.width == 640
+
     def test_a_header_that_lies_is_refused(self):
         data = bytearray(saved(scene(), "BMP"))
         data[18:22] = (2_000_000).to_bytes(4, "little")

@@ -1,6 +1,7 @@
 """Raw files among TIFFs, and the picture that is taken out of them; the files are made byte by byte."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from PIL import Image, TiffImagePlugin
@@ -8,7 +9,7 @@ from PIL import Image, TiffImagePlugin
 from clipphotos.core.errors import BadImage
 from clipphotos.library.decoding import raw
 from clipphotos.library.decoding.decode import decode
-from clipphotos.library.decoding.raw import decode_raw, is_raw_tiff
+from clipphotos.library.decoding.raw import RawPicture, decode_raw, embedded_preview, is_raw_tiff
 from support.raw_files import Tags, dng, tiff
 
 PLAIN: Tags = {256: (4, [8]), 257: (4, [8]), 262: (3, [2])}
@@ -187,3 +188,11 @@ def test_a_tiff_with_odd_tags_is_shown_as_it_is_and_not_by_its_thumbnail():
     photo = decode(buffer.getvalue() + thumbnail.getvalue(), 400)
     assert photo.image.getpixel((9, 9)) == (255, 0, 0)
     assert photo.facts.note == ""
+
+
+@pytest.mark.parametrize(
+    "read", [lambda data: decode_raw(data, 60, 10**6), lambda data: embedded_preview(data, 60)]
+)
+def test_a_large_preview_is_decoded_no_larger_than_it_is_needed(read: Callable[[bytes], RawPicture]):
+    picture = read(dng(preview=Image.new("RGB", (1600, 1200), "blue")))
+    assert picture.image.size == (200, 150)

@@ -1,5 +1,9 @@
 """The child process's side of the pipe, in a thread of this one."""
 
+import multiprocessing
+import os
+import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -133,3 +137,34 @@ def is_embedding(event: Event) -> bool:
     return (
         isinstance(event, JobProgressed) and event.progress.stage is Stage.EMBED and event.progress.done > 0
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_process_of_its_own_gives_way_ignores_the_terminal_and_writes_what_it_dies_of(
+    locations: DataLocations,
+):
+    context = multiprocessing.get_context("spawn")
+    window, service = context.Pipe()
+    process = context.Process(target=child.run_service, args=(service, locations))
+    process.start()
+    service.close()
+    try:
+        until(window, ServiceReady)
+        assert process.pid is not None
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == min(19, os.nice(0) + child.NICENESS)
+        os.kill(process.pid, signal.SIGINT)
+        window.send(Submit(1, GetStatus()))
+        assert isinstance(until(window, JobFinished), JobFinished)
+        assert {each.name for each in locations.logs.iterdir()} >= {
+            "decoders.log",
+            "service-crash.log",
+            "service.log",
+        }
+        # As a library that crashes.
+        os.kill(process.pid, signal.SIGSEGV)
+        process.join(60)
+        assert "Segmentation fault" in (locations.logs / "service-crash.log").read_text(encoding="utf-8")
+    finally:
+        window.close()
+        process.kill()
+        process.join(60)

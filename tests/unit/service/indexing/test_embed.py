@@ -9,10 +9,14 @@ import pytest
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing import embed
 from clipphotos.service.indexing.reading.reading import PhotoToRead
+from clipphotos.service.models import concepts
+from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.operations import RatePhotos
 from clipphotos.storage.catalogue import open_catalogue
-from support.pictures import make_photo
-from support.services import Service
+from clipphotos.storage.locations import DataLocations
+from support.pictures import make_photo, make_photos
+from support.services import Service, load_colour_embedder
 
 
 def ratings(service: Service) -> dict[str, int]:
@@ -56,3 +60,26 @@ def test_a_photo_that_is_moved_before_it_is_read_is_not_taken_for_unreadable(
     assert status.photos_by_state.get("missing", 0) == 0
     service.index(folder)
     assert [hit.path.name for hit in service.search("red")] == ["after.png"]
+
+
+def test_the_vocabulary_is_read_while_photos_are(
+    locations: DataLocations, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """So the later ones of a first run have their tags with their vectors."""
+    monkeypatch.setattr(concepts, "TEXTS_A_STEP", 5000)
+    make_photos(folder, 60)
+    service = PhotoService(locations, lambda _: None, load_embedder=load_colour_embedder)
+    seen: list[tuple[int, int]] = []
+    try:
+        service.submit(1, IndexFolders((folder,)))
+        while service.busy:
+            service.step()
+            seen.append(
+                (
+                    service._context.catalogue.value("SELECT count(*) FROM embedding"),
+                    len(list(locations.concepts.iterdir())),
+                )
+            )
+    finally:
+        service.close()
+    assert any(0 < embedded < 60 and is_read for embedded, is_read in seen), set(seen)

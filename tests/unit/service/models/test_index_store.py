@@ -200,3 +200,19 @@ def test_of_an_index_that_is_not_open_nothing_is_done(catalogue: Catalogue, inde
     assert list(index_store.keep_up(1)) == []
     assert list(index_store.settle(1)) == []
     assert not index_store.is_current(1)
+
+
+def test_a_segment_is_saved_in_the_middle_of_a_run(
+    catalogue: Catalogue, index_store: IndexStore, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("clipphotos.service.models.index_store.SAVED_IN_RUN", 30)
+    model_id, _ = store(catalogue, 0, 30)
+    list(index_store.catch_up(model_id, DIM))
+    saver = index_store.open(model_id, DIM).saver
+    assert saver is not None
+    assert settings.saved_segments(catalogue, model_id) == []
+    saver._thread.join(60)
+    list(index_store.keep_up(model_id))
+    (saved,) = settings.saved_segments(catalogue, model_id)
+    assert saved.item_count == 30
+    assert index_store.open(model_id, DIM).saver is None

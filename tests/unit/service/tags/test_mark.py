@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.errors import KnownError
+from clipphotos.core.jobs import CancelToken, Progress, Step
 from clipphotos.core.operations.annotation import Flag
 from clipphotos.core.operations.operation import MoveState, OperationSummary
 from clipphotos.core.tags.photo_tags import TagSource
 from clipphotos.service.protocol.operations import RedoOperation, UndoOperation
 from clipphotos.service.protocol.tags import MarkPhotos, TagsOf
+from clipphotos.service.tags import mark as mark_module
 from clipphotos.storage.catalogue import open_catalogue
 from support.pictures import make_photo
 from support.services import Service
@@ -95,3 +97,19 @@ def test_what_is_refused_changes_nothing(service: Service, paths: list[Path], fo
     assert marks(service, paths[0]) == (0, "", [])
     mark(service, broken, rating=5, flag=Flag.REJECT)
     assert marks(service, broken)[:2] == (5, "reject"), "stars need no picture"
+
+
+@pytest.mark.parametrize(("count", "steps"), [(1, 0), (2, 1), (3, 1), (4, 2)])
+def test_others_have_their_turn_between_batches(
+    service: Service, paths: list[Path], monkeypatch: pytest.MonkeyPatch, count: int, steps: int
+):
+    monkeypatch.setattr(mark_module, "BATCH", 2)
+    command = MarkPhotos(tuple(paths[number % 3] for number in range(count)), add=("on",), remove=("on",))
+    with service.host() as host:
+        job = mark_module.mark_photos(
+            host._running._context, command, Progress(lambda _: None, CancelToken())
+        )
+        taken: list[Step] = []
+        with pytest.raises(KnownError, match="tag-on-and-off"):
+            taken.extend(job)
+    assert taken == [Step.WORKED] * steps

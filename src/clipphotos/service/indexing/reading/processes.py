@@ -140,7 +140,6 @@ class ReadingProcesses:
         with self._lock:
             self._is_closed = True
             readers, idle = set(self._readers), list(self._idle)
-            self._idle.clear()
         # Whoever waits for one is told by its end, and closes the channel: another thread must not.
         for reader in readers:
             reader.stop()

@@ -155,6 +155,20 @@ def test_none_is_left_behind(read_here: ReadHere, library: DataLocations, tmp_pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_what_is_typed_in_the_terminal_does_not_end_them(
+    processes: ReadingProcesses, read_here: ReadHere, tmp_path: Path
+):
+    photo = to_read(make_photo(tmp_path / "a.png", "teal"))
+    processes.read(photo)
+    (reader,) = readers()
+    assert reader.pid is not None
+    os.kill(reader.pid, signal.SIGINT)
+    processes.read(photo)
+    assert readers() == [reader]
+    assert not read_here.photos
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_they_end_with_the_program(library: DataLocations, tmp_path: Path):
     photo = make_photo(tmp_path / "a.png", "teal")
     script = tmp_path / "script.py"
