@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAccessible, QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -300,6 +300,26 @@ def test_the_menu_about_selected_photos(open_window: OpenWindow) -> None:
         *("&Open", "Find &similar", "-", ["Ra&te", *RATINGS], ["Fla&g", *FLAGS], "Sort into &folders…", "-"),
         *("Sho&w in folder", "-", "&Copy", "Copy &path", "-", "Re&name…", "&Delete"),
     ]
+
+
+def test_an_entry_is_told_of_where_it_is(open_window: OpenWindow) -> None:
+    """A screen reader asks for the place of what is pointed at: in a menu of its own, not in the menu bar."""
+    window = open_window().window
+    actions = window.actions_
+    menu = QMenu()
+    actions.fill(Menu.SELECTED_PHOTOS, menu)
+    for each in [*window.menuBar().findChildren(QMenu), menu]:
+        told = QAccessible.queryAccessibleInterface(each)
+        places = [told.child(row).parent().object() for row in range(told.childCount())]
+        assert places == [each] * len(each.actions())
+    done: list[bool] = []
+    actions["copy"].setEnabled(True)
+    actions["copy"].triggered.connect(lambda _=False: done.append(True))
+    (entry,) = [each for each in menu.actions() if each.text() == actions["copy"].text()]
+    entry.setEnabled(True)
+    entry.trigger()
+    assert done == [True]
+    assert entry.shortcut() == actions["copy"].shortcut()
 
 
 def test_typing_into_a_text_field_triggers_nothing(

@@ -63,16 +63,24 @@ class WindowActions(QObject):
                 action.setText(row.text(situation))
 
     def fill(self, menu: Menu, into: QMenu | QMenuBar) -> None:
-        """Put the actions of a menu, and its submenus, into one."""
+        """Put the actions of a menu, and its submenus, into one.
+
+        The menu bar gets the actions themselves, a context menu entries that stand for them: Qt tells screen
+        readers of one place for each action, and in a second menu they would look for it in the first.
+        """
+        self._fill(menu, into, is_bar=menu is Menu.BAR)
+
+    def _fill(self, menu: Menu, into: QMenu | QMenuBar, *, is_bar: bool) -> None:
         last_group = 0
         for group, row in rows_of(menu, WINDOW_TABLE):
             if last_group not in (0, group):
                 into.addSeparator()
             last_group = group
             if isinstance(row, Submenu):
-                self.fill(row.opens, into.addMenu(translated(row.words)))
+                self._fill(row.opens, into.addMenu(translated(row.words)), is_bar=is_bar)
             else:
-                into.addAction(self._actions[row.id])
+                action = self._actions[row.id]
+                into.addAction(action if is_bar else _standing_for(action, into))
 
     def open(self, menu: Menu, at: QPoint) -> QMenu:
         """Open a menu at a position on the screen; more may be added to it."""
@@ -94,3 +102,16 @@ class WindowActions(QObject):
             group = self._groups.setdefault(row.excludes, QActionGroup(self))
             group.addAction(action)
         return action
+
+
+def _standing_for(action: QAction, menu: QWidget) -> QAction:
+    """An entry of a menu that looks like an action and does the same."""
+    entry = QAction(action.icon(), action.text(), menu)
+    # The key is shown; what it does is the action's own business.
+    entry.setShortcuts(action.shortcuts())
+    entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    entry.setCheckable(action.isCheckable())
+    entry.setChecked(action.isChecked())
+    entry.setEnabled(action.isEnabled())
+    entry.triggered.connect(action.trigger)
+    return entry
