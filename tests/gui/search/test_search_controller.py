@@ -1,6 +1,7 @@
 """Searching while the model is being loaded, and after a search that was refused."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -38,13 +39,24 @@ def model() -> Iterator[SlowModel]:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, locations: DataLocations, tmp_path: Path, model: SlowModel) -> Iterator[Opened]:
-    """Three photos that were found, and cannot be read before the model is there."""
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
     for number, name in enumerate(("cat.png", "cat 2.png", "dog.png")):
-        make_photo(tmp_path / "photos" / name, "red", number=number)
+        make_photo(folder / name, "red", number=number)
+    return folder
+
+
+def open_with(locations: DataLocations, model: SlowModel) -> Opened:
     opened = Opened(locations, lambda on_event: SteppedHost(locations, on_event, Computer(), model))
     opened.begin()
-    opened.window.add_folders([tmp_path / "photos"])
+    return opened
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, locations: DataLocations, photos: Path, model: SlowModel) -> Iterator[Opened]:
+    """Three photos that were found, and cannot be read before the model is there."""
+    opened = open_with(locations, model)
+    opened.window.add_folders([photos])
     qtbot.waitUntil(lambda: opened.window.model.rowCount() == 3)
     yield opened
     model.may_load.set()
@@ -63,6 +75,30 @@ def test_names_answer_until_the_model_is_there(opened: Opened, qtbot: QtBot, mod
         pass
     qtbot.waitUntil(lambda: not window.notice.isVisible())
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+
+
+def test_a_photo_chosen_by_its_name_stays_chosen(
+    qtbot: QtBot, locations: DataLocations, photos: Path, model: SlowModel
+) -> None:
+    """The list comes twice: what is called so, and what looks so once the model is there."""
+    ready = SlowModel()
+    ready.may_load.set()
+    with closing(open_with(locations, ready)) as first:
+        first.index(qtbot, photos, 3)
+    with closing(open_with(locations, model)) as opened:
+        window = opened.window
+        window.search_bar.edit.setText("cat")
+        qtbot.waitUntil(lambda: sorted(opened.names()) == ["cat 2.png", "cat.png"])
+        window.grid.selection.begin_at(1)
+        chosen = window.grid.selection.ids()
+        model.may_load.set()
+        qtbot.waitUntil(lambda: window.model.rowCount() == 3)
+        qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+        assert window.grid.selection.ids() == chosen
+        # Another search is another list.
+        with qtbot.waitSignal(window.search.answered):
+            window.search_bar.edit.setText("red")
+        assert window.grid.selection.ids() == []
 
 
 def test_names_are_shown_until_a_photo_is_read(opened: Opened, qtbot: QtBot, model: SlowModel) -> None:

@@ -166,8 +166,9 @@ class ContentController(QObject):
         ids = [hit.photo_id for hit in result.hits]
         # Without words or an example there is no likeness to show.
         scores = {hit.photo_id: hit.score for hit in result.hits} if result.query.is_by_content else None
-        if not repeated:
+        if not repeated and self._named != result.query:
             self._shows = None
+        self._named = SearchQuery()
         self._show("search", self._folder, ids, scores)
         self._say()
 
@@ -178,9 +179,10 @@ class ContentController(QObject):
     def _take_names(self, result: SearchResult) -> None:
         """Show what is called so until the model can tell what looks so."""
         self._impatient.stop()
+        is_shown = self._named == result.query
         self._named = result.query if result.hits else SearchQuery()
         if result.hits or self._result is None:
-            self._show_instead([hit.photo_id for hit in result.hits])
+            self._show_instead([hit.photo_id for hit in result.hits], anew=not is_shown)
 
     def _take_refusal(self, error: ErrorReport) -> None:
         """Show nothing: what another search found would be taken for the answer."""
@@ -192,10 +194,11 @@ class ContentController(QObject):
         if self._search.waiting and self._search.query.needs_model and not self._bridge.has_model:
             self._show_instead([])
 
-    def _show_instead(self, ids: Sequence[int]) -> None:
+    def _show_instead(self, ids: Sequence[int], *, anew: bool = True) -> None:
         """Show these photos while there is no answer to the search."""
         self._remember_state()
-        self._shows = None
+        if anew:
+            self._shows = None
         self._result = None
         self._show("search", self._folder, ids)
         self._say()

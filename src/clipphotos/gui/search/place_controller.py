@@ -15,6 +15,8 @@ from clipphotos.gui.sidebar.sidebar import Sidebar
 class PlaceController(QObject):
     """Passes the place that was chosen on to the search and the grid.
 
+    The grid first: a search that ends then leaves no other place to be shown for a moment.
+
     Args:
         sidebar: Lists the places to choose from.
         search_bar: Says which place is searched.
@@ -35,16 +37,16 @@ class PlaceController(QObject):
     def show_inbox(self, folder: Path, photo_ids: frozenset[int]) -> None:
         """Look at some photos of a folder; a search is made in all of it."""
         self._search_bar.set_place(FolderFilter(folder))
-        self._search.set_category(None)
         self._content.show_folder(folder, only=photo_ids)
+        self._search.set_category(None)
 
     def _show_folder(self, folder: Path | None) -> None:
         self._search_bar.set_place(FolderFilter(folder) if folder else None)
-        self._search.set_category(None)
         self._content.show_folder(folder)
+        self._search.set_category(None)
 
     def _show_category(self, category: Category) -> None:
         shown = CategoryFilter(category.category_id, category.name)
         self._search_bar.set_place(shown)
-        self._search.set_category(shown)
         self._content.show_folder(None)
+        self._search.set_category(shown)
