@@ -833,12 +833,12 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>保持原样的内容不会妨碍继续撤销更早的操作。</translation>
     </message>
     <message>
-        <source>A sort was interrupted the last time. {done} files had arrived, {failed} are where they were; nothing was lost.</source>
+        <source>A sort was interrupted the last time. Of its files, {done} had arrived and {failed} had not; nothing was lost.</source>
         <translation>上次整理被中断。{done} 个文件已到达目标，{failed} 个仍在原处；没有丢失任何内容。</translation>
     </message>
     <message>
-        <source>{count} need a look: see the history.</source>
-        <translation>{count} 个需要查看：请打开历史记录。</translation>
+        <source>To be looked at: {count}; see the history.</source>
+        <translation>需要查看：{count} 个，请打开历史记录。</translation>
     </message>
     <message>
         <source>History</source>
@@ -1130,6 +1130,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>{photos} added</source>
         <translation>已添加 {photos}</translation>
+    </message>
+    <message>
+        <source>No new photos found</source>
+        <translation>没有发现新照片</translation>
     </message>
 </context>
 <context>
@@ -1895,7 +1899,7 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
 <context>
     <name>WindowDialogs</name>
     <message>
-        <source>{photos} in {folders} are no longer shown. What is known of them is kept.</source>
+        <source>No longer shown: {photos} in {folders}. What is known of them is kept.</source>
         <translation>{folders}中的{photos}不再显示，已有的信息会保留。</translation>
     </message>
     <message numerus="yes">
@@ -2084,20 +2088,12 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>创建链接</translation>
     </message>
     <message>
-        <source>{photos} get a tag</source>
-        <translation>将为 {photos}添加标签</translation>
-    </message>
-    <message>
         <source>{photos} will be moved</source>
         <translation>将移动 {photos}</translation>
     </message>
     <message>
         <source>{photos} will be copied</source>
         <translation>将复制 {photos}</translation>
-    </message>
-    <message>
-        <source>{photos} get a hard link</source>
-        <translation>将为 {photos}创建硬链接</translation>
     </message>
     <message>
         <source>{photos} tagged</source>
@@ -2122,6 +2118,14 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>{photos} rated</source>
         <translation>已为 {photos}评分</translation>
+    </message>
+    <message>
+        <source>{photos} will be tagged</source>
+        <translation>将为 {photos}添加标签</translation>
+    </message>
+    <message>
+        <source>{photos} will get a hard link</source>
+        <translation>将为 {photos}创建硬链接</translation>
     </message>
     <message>
         <source>{photos} flagged</source>
@@ -2276,6 +2280,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>已重做：{what}</translation>
     </message>
     <message>
+        <source>{count} left unchanged</source>
+        <translation>{count} 张保持原样</translation>
+    </message>
+    <message>
         <source>{photos} renamed</source>
         <translation>已重命名 {photos}</translation>
     </message>
@@ -2302,10 +2310,6 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
     <message>
         <source>{text}.</source>
         <translation>{text}。</translation>
-    </message>
-    <message>
-        <source>{count} left as they were</source>
-        <translation>{count} 张保持原样</translation>
     </message>
     <message numerus="yes">
         <source>%n star(s)</source>

@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 import sys
@@ -72,11 +73,19 @@ def test_the_compiled_translation_is_that_of_the_text(name: str, tmp_path: Path)
 
 
 def test_placeholders_survive_translation() -> None:
-    import re
-
     for (_, source), forms in messages(resource_path("translations", "clipphotos_zh_CN.ts")).items():
         for form in forms:
             assert sorted(re.findall(r"\{\w*\}|%L?n", form)) == sorted(re.findall(r"\{\w*\}|%L?n", source))
+
+
+def test_what_is_counted_may_be_one() -> None:
+    """“1 photo get a tag”: after a number that may be 1 comes no verb for several."""
+    numbers = "photos|files|folders|count|number|done|failed|categories"
+    verbs = "are|do|get|have|lie|need|stay|were"
+    of_several = re.compile(rf"\{{({numbers})\}}[^.,;:]*(?<!will) ({verbs})\b")
+    sources = {source for _, source in messages(resource_path("translations", "clipphotos_zh_CN.ts"))}
+    assert sources
+    assert [source for source in sources if of_several.search(source)] == []
 
 
 def test_plural_forms(qapp: QApplication) -> None:

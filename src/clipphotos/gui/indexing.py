@@ -55,8 +55,8 @@ class IndexingController(QObject):
     """`ProgressReport`."""
     finished = Signal(object)
     """`IndexSummary`."""
-    scanned = Signal(object)
-    """`IndexSummary` of a scan after which nothing was read."""
+    rescanned = Signal(object)
+    """`IndexSummary` once more, of a look for new photos that the user asked for."""
     tagged = Signal(object)
     """`TaggedLibrary`."""
     failed = Signal(object)
@@ -94,6 +94,10 @@ class IndexingController(QObject):
         """Ids of the jobs that run or wait."""
         return frozenset(self._jobs)
 
+    def waits(self, job: int) -> bool:
+        """Whether a job will not be done before the computer is idle; cancelling it loses nothing."""
+        return job in self._background and bool(self._waiting)
+
     def index(
         self, folders: Sequence[Path] = (), *, retry_skipped: bool = False, in_background: bool = False
     ) -> int:
@@ -109,11 +113,21 @@ class IndexingController(QObject):
         """
         job = self._index_with(
             IndexFolders(tuple(folders), retry_skipped=retry_skipped, in_background=in_background),
+            self.finished.emit,
             is_everything=not folders,
         )
         if in_background:
             self._background.add(job)
         return job
+
+    def rescan(self, folder: Path | None) -> None:
+        """Look for new and changed photos because the user asks for it: in a folder, or in all of them."""
+
+        def tell(summary: IndexSummary) -> None:
+            self.finished.emit(summary)
+            self.rescanned.emit(summary)
+
+        self._index_with(IndexFolders((folder,) if folder else ()), tell, is_everything=folder is None)
 
     def index_changed(self, folders: Sequence[Path], leave: frozenset[Path]) -> int:
         """Index folders in which something changed; those that have left the library stay out.
@@ -129,27 +143,6 @@ class IndexingController(QObject):
         job = self._run(command, self.finished.emit)
         self._background.add(job)
         return job
-
-    def scan_changed(self, folders: Sequence[Path], leave: frozenset[Path]) -> int:
-        """Have photos that came to folders or left them seen at once, whatever else goes on; none is read.
-
-        Args:
-            folders: Absolute paths.
-            leave: Files that are still being written.
-
-        Returns:
-            The job's id.
-        """
-
-        def fail(error: ErrorReport) -> None:
-            # A folder that cannot be reached now is scanned when it is back.
-            if not error.code.startswith("folder-"):
-                self.failed.emit(error)
-
-        command = IndexFolders(
-            tuple(folders), scan_only=True, in_background=True, only_known=True, leave=leave
-        )
-        return self._bridge.submit(command, self.scanned.emit, fail)
 
     def add(self, folders: Sequence[Path]) -> None:
         """Index folders that were just added: when the computer is idle if the settings say so, else now."""
@@ -187,7 +180,7 @@ class IndexingController(QObject):
         """Search with another model and index the library with it; the old one indexes no further."""
         for job in self._jobs:
             self._bridge.cancel(job)
-        self._index_with(SetModel(name), is_everything=True)
+        self._index_with(SetModel(name), self.finished.emit, is_everything=True)
 
     def tag_anew(self) -> None:
         """Tag the whole library by what the photos show."""
@@ -210,7 +203,9 @@ class IndexingController(QObject):
         """Go on after a pause, or try again after an error."""
         self.index()
 
-    def _index_with(self, command: Command[IndexSummary], *, is_everything: bool) -> int:
+    def _index_with(
+        self, command: Command[IndexSummary], tell: Callable[[IndexSummary], None], *, is_everything: bool
+    ) -> int:
         if is_everything:
             self._at_rest_after_stop = None
 
@@ -219,7 +214,7 @@ class IndexingController(QObject):
             if not error.code.startswith("folder-") and self._at_rest_after_stop is None:
                 self._rest_as(IndexingState.STOPPED)
 
-        return self._run(command, self.finished.emit, fail)
+        return self._run(command, tell, fail)
 
     def _run(
         self,

@@ -104,8 +104,8 @@ def test_photos_that_vanish_for_a_marker_are_spoken_of_once(opened: Opened, qtbo
     (tmp_path / "photos" / "private" / ".nomedia").touch()
     window = opened.window
     window.actions_["rescan"].trigger()
-    qtbot.waitUntil(lambda: "no longer shown" in window.notice.text)
-    assert window.notice.text.startswith("3 photo(s) in 1 excluded folder(s) ")  # no translation is loaded
+    qtbot.waitUntil(lambda: "No longer shown" in window.notice.text)
+    assert "3 photo(s) in 1 excluded folder(s)." in window.notice.text  # no translation is loaded
     qtbot.waitUntil(lambda: shown(opened) == 2)
     window.notice.hide()
     qtbot.waitUntil(lambda: at_rest(opened))

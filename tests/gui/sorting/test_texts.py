@@ -45,7 +45,7 @@ def test_nothing_is_not_counted(qapp: QApplication):
     photo = SortCandidate(1, FileFacts(Path("/photos/a.jpg"), 1, 1))
     unsure = SortEntry(photo, SortAction.UNSURE, Reason.UNSURE)
     assert totals_text(SortPlan((unsure,), SortEffect.TAG)) == "1 unsure"
-    assert totals_text(SortPlan((), SortEffect.TAG)) == "0 photos get a tag"
+    assert totals_text(SortPlan((), SortEffect.TAG)) == "0 photos will be tagged"
 
 
 @pytest.mark.parametrize("needed", [300_001, 314_573, 1_500_000, 3_000_000_000, 5])

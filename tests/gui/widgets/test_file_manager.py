@@ -65,10 +65,11 @@ def copy_path(box: QMessageBox) -> None:
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_without_a_file_manager_the_path_is_told_and_can_be_copied(
-    window: QWidget, qtbot: QtBot, opener: Opener, photo: Path
+    window: QWidget, qtbot: QtBot, opener: Opener, photo: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     show_in_file_manager(window, [photo])
     box = told(qtbot, window)
+    assert capfd.readouterr().err == ""
     assert str(photo) in box.text()
     assert box.text().count(".") == str(photo).count(".") + 1, "one sentence"
     copy_path(box)

@@ -415,6 +415,27 @@ def test_the_library_is_rescanned_when_the_program_starts(
     qtbot.waitUntil(lambda: second.indexing.state is IndexingState.IDLE)
 
 
+def test_a_rescan_that_finds_nothing_says_so(filled: Opened, qtbot: QtBot, photos: Path) -> None:
+    window = filled.window
+    news = window.status_bar._news
+    for ask in (
+        window.actions_["rescan"].trigger,
+        lambda: window.library.rescan_requested.emit(photos),
+    ):
+        window.status_bar.show_news("")
+        ask()
+        qtbot.waitUntil(lambda: news.text() == "No new photos found")
+        qtbot.waitUntil(lambda: filled.indexing.state is IndexingState.IDLE)
+    window.status_bar.show_news("")
+    filled.indexing.index(in_background=True)
+    qtbot.waitUntil(lambda: filled.indexing.state is IndexingState.IDLE)
+    assert not news.text(), "nobody asked"
+    make_photo(photos / "new.png", "pink")
+    window.actions_["rescan"].trigger()
+    qtbot.waitUntil(lambda: news.text().startswith("1 photo"))
+    qtbot.waitUntil(lambda: filled.indexing.state is IndexingState.IDLE)
+
+
 def test_every_shortcut_is_in_a_menu_and_none_is_used_twice(filled: Opened) -> None:
     shown = []
     menus = [action.menu() for action in filled.window.menuBar().actions()]

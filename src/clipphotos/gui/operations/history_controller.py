@@ -291,11 +291,11 @@ class HistoryController(QObject):
 
     def _tell_recovery(self, recovery: Recovery) -> None:
         text = self.tr(
-            "A sort was interrupted the last time. {done} files had arrived, {failed} are where they were;"
+            "A sort was interrupted the last time. Of its files, {done} had arrived and {failed} had not;"
             " nothing was lost."
         ).format(done=number(recovery.done), failed=number(recovery.failed))
         if recovery.conflicts:
-            text += " " + self.tr("{count} need a look: see the history.").format(
+            text += " " + self.tr("To be looked at: {count}; see the history.").format(
                 count=number(recovery.conflicts)
             )
         self._notice.inform(text, self.tr("History"), self.show_history)

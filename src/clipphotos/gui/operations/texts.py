@@ -40,10 +40,10 @@ class _Words(QObject):
     def going(self, effect: SortEffect, count: int) -> str:
         photos = photo_count(count)
         texts = {
-            SortEffect.TAG: self.tr("{photos} get a tag"),
+            SortEffect.TAG: self.tr("{photos} will be tagged"),
             SortEffect.MOVE: self.tr("{photos} will be moved"),
             SortEffect.COPY: self.tr("{photos} will be copied"),
-            SortEffect.LINK: self.tr("{photos} get a hard link"),
+            SortEffect.LINK: self.tr("{photos} will get a hard link"),
         }
         return texts[effect].format(photos=photos)
 
@@ -176,7 +176,7 @@ class _Words(QObject):
         return self.tr("{text}.").format(text=self.joined(parts))
 
     def problems(self, count: int) -> str:
-        return self.tr("{count} left as they were").format(count=number(count))
+        return self.tr("{count} left unchanged").format(count=number(count))
 
 
 def stars_of(operation: Operation) -> str:

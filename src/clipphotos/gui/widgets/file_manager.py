@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 OPENER = "xdg-open"
@@ -101,8 +101,8 @@ def _open_folder(parent: QObject, path: Path, failed: _Act) -> None:
     try:
         opener = subprocess.Popen([OPENER, folder], stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603
     except OSError:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            failed()
+        # Qt knows nothing else to open a folder with but web browsers, and complains on standard error.
+        failed()
         return
     look = QTimer(parent, interval=LOOK_MS)
     looks = iter(range(MOST_LOOKS))

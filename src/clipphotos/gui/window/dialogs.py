@@ -81,7 +81,7 @@ class WindowDialogs(QObject):
     def tell_of_excluded(self, notice: NoticeBar, summary: IndexSummary) -> None:
         """Say once that photos that were shown before are left out from now on."""
         if summary.newly_excluded:
-            text = self.tr("{photos} in {folders} are no longer shown. What is known of them is kept.")
+            text = self.tr("No longer shown: {photos} in {folders}. What is known of them is kept.")
             folders = self.tr("%Ln excluded folder(s)", "", summary.excluded_folders)
             text = text.format(photos=photo_count(summary.newly_excluded), folders=folders)
             notice.inform(text, self.tr("Show…"), self.show_excluded)

@@ -64,7 +64,7 @@ class FolderActions(QObject):
 
     def rescan(self, folder: Path | None) -> None:
         """Look for new and changed photos in a folder, or in the whole library."""
-        self._indexing.index([folder] if folder else [])
+        self._indexing.rescan(folder)
 
     def remove(self, root: LibraryRoot) -> None:
         """Remove a folder from the library if the user really wants to."""

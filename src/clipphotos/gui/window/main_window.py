@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
         self.indexing.state_changed.connect(self._show_indexing_state)
         self.indexing.progressed.connect(status.show_progress)
         self.indexing.finished.connect(self._note_index_finished)
+        self.indexing.rescanned.connect(self._note_rescanned)
         self.indexing.failed.connect(self.notice.report)
 
     def _connect_photos(self) -> None:
@@ -270,8 +271,7 @@ class MainWindow(QMainWindow):
     def _connect_service(self) -> None:
         bridge = self._bridge
         ServiceNotices(bridge, self.notice)
-        for ended in (self.indexing.finished, self.indexing.scanned):
-            ended.connect(partial(self._dialogs.tell_of_excluded, self.notice))
+        self.indexing.finished.connect(partial(self._dialogs.tell_of_excluded, self.notice))
         self._dialogs.status_changed.connect(self._show_model)
         self._dialogs.status_changed.connect(self.automatic_tags.take_status)
         bridge.ready.connect(self._note_ready)
@@ -348,6 +348,11 @@ class MainWindow(QMainWindow):
         self._thumbnails.give_another_chance()
         if summary.new:
             self.status_bar.show_news(self.tr("{photos} added").format(photos=photo_count(summary.new)))
+
+    def _note_rescanned(self, summary: IndexSummary) -> None:
+        if not summary.new:
+            # Where nothing changed it is over in a moment, and nobody would know that anything was done.
+            self.status_bar.show_news(self.tr("No new photos found"))
 
     # --- service -----------------------------------------------------------------------------------
 

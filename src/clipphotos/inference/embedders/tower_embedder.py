@@ -183,17 +183,12 @@ class TowerEmbedder:
             (n, dim) float32 unit vectors.
 
         Raises:
-            ModelUnavailable: If the model is damaged: it gives what is not a vector, or its tokenizer cannot
-                read a text.
+            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
         """
         parts = [np.empty((0, self._identity.dim), np.float32)]
         for start in range(0, len(texts), _TEXT_BATCH):
             clean = [readable(text) for text in texts[start : start + _TEXT_BATCH]]
-            try:
-                tokens = self._tokenize(clean)
-            except ValueError as error:
-                raise ModelUnavailable(name=self._identity.name, detail=str(error)) from error
-            parts.append(self._unit(self._towers.texts(tokens)))
+            parts.append(self._unit(self._towers.texts(self._tokenize(clean))))
         return np.concatenate(parts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
