@@ -198,6 +198,8 @@ def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
         instance.raise_requested.connect(windows.come_to_front)
         crashes.happened.connect(windows.report_bug)
         windows.show()
+        if not instance.listens:
+            windows.window.notice.report(ErrorReport("window-not-listening", {"detail": instance.problem}))
         if crashed_last_time:
             mention_crash(windows.window.notice, locations.logs)
         return app.exec()

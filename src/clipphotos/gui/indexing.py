@@ -57,6 +57,8 @@ class IndexingController(QObject):
     """`IndexSummary`."""
     rescanned = Signal(object)
     """`IndexSummary` once more, of a look for new photos that the user asked for."""
+    scanned = Signal(object)
+    """`IndexSummary` of a scan after which nothing was read."""
     tagged = Signal(object)
     """`TaggedLibrary`."""
     failed = Signal(object)
@@ -93,10 +95,6 @@ class IndexingController(QObject):
     def jobs(self) -> frozenset[int]:
         """Ids of the jobs that run or wait."""
         return frozenset(self._jobs)
-
-    def waits(self, job: int) -> bool:
-        """Whether a job will not be done before the computer is idle; cancelling it loses nothing."""
-        return job in self._background and bool(self._waiting)
 
     def index(
         self, folders: Sequence[Path] = (), *, retry_skipped: bool = False, in_background: bool = False
@@ -143,6 +141,27 @@ class IndexingController(QObject):
         job = self._run(command, self.finished.emit)
         self._background.add(job)
         return job
+
+    def scan_changed(self, folders: Sequence[Path], leave: frozenset[Path]) -> int:
+        """Have photos that came to folders or left them seen at once, whatever else goes on; none is read.
+
+        Args:
+            folders: Absolute paths.
+            leave: Files that are still being written.
+
+        Returns:
+            The job's id.
+        """
+
+        def fail(error: ErrorReport) -> None:
+            # A folder that cannot be reached now is scanned when it is back.
+            if not error.code.startswith("folder-"):
+                self.failed.emit(error)
+
+        command = IndexFolders(
+            tuple(folders), scan_only=True, in_background=True, only_known=True, leave=leave
+        )
+        return self._bridge.submit(command, self.scanned.emit, fail)
 
     def add(self, folders: Sequence[Path]) -> None:
         """Index folders that were just added: when the computer is idle if the settings say so, else now."""

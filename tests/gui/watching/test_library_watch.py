@@ -2,7 +2,8 @@
 
 import shutil
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +11,19 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.indexing.settings import IndexingTime
+from clipphotos.core.models import ModelInfo
 from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.watching.changed_folders import ChangedFolders
 from clipphotos.gui.watching.library_watch import LibraryWatch, is_remote
+from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.library.watching.change_watch import ChangeWatch
+from clipphotos.storage.locations import DataLocations
+from support.computers import Computer
 from support.pictures import make_photo, make_photos
+from support.services import load_colour_embedder
+from support.stepped_host import SteppedHost
 from support.windows import Opened
 
 PATIENCE_MS = 30_000
@@ -62,6 +70,10 @@ def watch_of(opened: Opened) -> ChangeWatch:
 
 def names(opened: Opened) -> set[str]:
     return set(opened.names())
+
+
+def raise_error(error: ErrorReport) -> None:
+    raise AssertionError(error)
 
 
 def wait(qtbot: QtBot, condition: Callable[[], bool]) -> None:
@@ -121,13 +133,10 @@ def test_nothing_is_watched_once_the_setting_is_off(opened: Opened, folder: Path
     settings = opened.indexing.settings
     assert settings is not None
 
-    def refuse(error: ErrorReport) -> None:
-        raise AssertionError(error)
-
-    opened.indexing.change_settings(replace(settings, watch=False), refuse)
+    opened.indexing.change_settings(replace(settings, watch=False), raise_error)
     wait(qtbot, lambda: not watch_of(opened).is_watching(folder))
     make_photo(folder / "new.png", "blue", number=5)
-    opened.indexing.change_settings(replace(settings, watch=True), refuse)
+    opened.indexing.change_settings(replace(settings, watch=True), raise_error)
     wait(qtbot, lambda: watch_of(opened).is_watching(folder))
     # It is found with the next change.
     assert "new.png" not in names(opened)
@@ -136,20 +145,91 @@ def test_nothing_is_watched_once_the_setting_is_off(opened: Opened, folder: Path
     wait(qtbot, lambda: opened.indexing.state is IndexingState.IDLE)
 
 
-@pytest.mark.parametrize("opened", ["local"], indirect=True)
-def test_a_pause_lasts(opened: Opened, folder: Path, qtbot: QtBot):
+@pytest.fixture
+def model_may_load() -> Iterator[threading.Event]:
+    """Until it is set, whoever needs the model waits."""
+    may = threading.Event()
+    yield may
+    may.set()
+
+
+@pytest.fixture(params=["local", "network"])
+def reading(
+    request: pytest.FixtureRequest,
+    locations: DataLocations,
+    qtbot: QtBot,
+    folder: Path,
+    model_may_load: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Opened]:
+    """A window over a library of two photos whose first run goes on until the model may load."""
+    monkeypatch.setattr(
+        "clipphotos.gui.watching.library_watch.is_remote", lambda _: request.param == "network"
+    )
+
+    def load(info: ModelInfo) -> Embedder:
+        model_may_load.wait()
+        return load_colour_embedder(info)
+
+    opened = Opened(locations, lambda on_event: SteppedHost(locations, on_event, Computer(), load))
+    opened.begin()
+    wait(qtbot, lambda: opened.indexing.settings is not None)
+    opened.window.add_folders([folder])
+    wait(qtbot, lambda: names(opened) == {"0000-red.png", "0001-green.png"})
+    wait(qtbot, lambda: watch_of(opened).is_watching(folder))
+    yield opened
+    model_may_load.set()
+    opened.close()
+
+
+def pause(opened: Opened) -> None:
     opened.indexing.pause()
+
+
+def by_hand(opened: Opened) -> None:
+    settings = opened.indexing.settings
+    assert settings is not None
+    opened.indexing.change_settings(replace(settings, time=IndexingTime.BY_HAND), raise_error)
+    for job in opened.indexing.jobs:
+        opened.bridge.cancel(job)
+
+
+@pytest.mark.parametrize(
+    ("stop", "state"),
+    [
+        (lambda _: None, IndexingState.RUNNING),
+        (pause, IndexingState.PAUSED),
+        (by_hand, IndexingState.BY_HAND),
+    ],
+    ids=["it runs", "it is paused", "it is started by hand"],
+)
+def test_changes_are_seen_although_nothing_is_read(
+    reading: Opened,
+    folder: Path,
+    qtbot: QtBot,
+    model_may_load: threading.Event,
+    stop: Callable[[Opened], None],
+    state: IndexingState,
+):
+    stop(reading)
+    wait(qtbot, lambda: reading.indexing.state is state)
+    # One after the other: the first must not be all that is seen.
     make_photo(folder / "new.png", "blue", number=5)
-    (watch,) = opened.window.findChildren(LibraryWatch)
-    with qtbot.waitSignal(watch._told, timeout=PATIENCE_MS):
-        pass
-    with qtbot.waitSignal(watch._changed._gather.timeout, timeout=PATIENCE_MS):
-        pass
-    assert opened.indexing.state is IndexingState.PAUSED
-    assert "new.png" not in names(opened)
-    opened.indexing.resume()
-    wait(qtbot, lambda: "new.png" in names(opened))
-    wait(qtbot, lambda: opened.indexing.state is IndexingState.IDLE)
+    wait(qtbot, lambda: "new.png" in names(reading))
+    make_photos(folder / "album", 2, ".jpg")
+    wait(qtbot, lambda: {"0000-red.jpg", "0001-green.jpg"} <= names(reading))
+    (folder / "new.png").rename(folder / "a" / "renamed.png")
+    (folder / "a" / "0000-red.png").unlink()
+    shutil.rmtree(folder / "album")
+    wait(qtbot, lambda: names(reading) == {"0001-green.png", "renamed.png"})
+    assert reading.indexing.state is state
+    assert {photo.state for photo in photos(reading)} == {PhotoState.PENDING}
+    model_may_load.set()
+    if state is not IndexingState.RUNNING:
+        reading.indexing.resume()
+    wait(qtbot, lambda: reading.indexing.state in {IndexingState.IDLE, IndexingState.BY_HAND})
+    wait(qtbot, lambda: {photo.state for photo in photos(reading)} == {PhotoState.OK})
+    assert names(reading) == {"0001-green.png", "renamed.png"}
 
 
 def test_the_temporary_folder_is_on_this_computer(tmp_path: Path):

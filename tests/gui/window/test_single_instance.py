@@ -1,16 +1,23 @@
 """One window for one data folder, with real processes: raised, ended, killed, frozen, and started anew."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
+import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
+from clipphotos.core.wording.errors import word
+from clipphotos.gui.window import single_instance
 from clipphotos.gui.window.single_instance import Claim, SingleInstance
+from support.instances import Process, acts_of_nobody
 from support.pictures import make_photos
 
 # The program as it is, but it says what it does, and is told when to quit and when it may end.
@@ -196,3 +203,129 @@ class TestSingleInstance:
         only = SingleInstance(tmp_path, tmp_path / "file" / "lock")
         assert only.claim() is Claim.OURS
         only.release()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs two users")
+class TestAnotherUser:
+    """Whatever somebody else takes first, the window opens or the user's own comes to the front."""
+
+    @pytest.fixture
+    def starts(self) -> Iterator[Process]:
+        process = Process("starts")
+        yield process
+        process.end()
+
+    @pytest.fixture
+    def nobody(self) -> Iterator[Process]:
+        process = Process("nobody")
+        yield process
+        process.end()
+
+    @pytest.fixture
+    def open_to_all(self) -> Iterator[Path]:
+        """A folder in which others may look around."""
+        with tempfile.TemporaryDirectory(prefix="shared-") as folder:
+            Path(folder).chmod(0o755)
+            yield Path(folder)
+
+    def test_keeps_no_window_from_opening(self, starts: Process, nobody: Process, open_to_all: Path) -> None:
+        """200 rounds, each with its own order of starts, crashes and what the other user does."""
+        done: Counter[str] = Counter()
+        for seed in range(200):
+            chance = random.Random(seed)
+            data, runtime = open_to_all / f"data {seed}", open_to_all / f"run-{seed}"
+            runtime.mkdir(mode=chance.choice([0o700, 0o777]))
+            runtime.chmod(0o777 if runtime.stat().st_mode & 0o007 else 0o700)
+            if chance.random() < 0.6:
+                # As a former version left it.
+                data.mkdir(mode=0o755)
+                (data / "window.lock").touch(mode=0o644)
+            given = chance.choice([str(runtime), None])
+            acts = acts_of_nobody(data, runtime, chance)
+            steps = chance.choices(["start", "crash"], [3, 1], k=5)
+            alive = ""
+            number = 0
+            for step in ["start", *steps]:
+                while acts and chance.random() < 0.5:
+                    act = acts.pop()
+                    done[f"{act[0]}: {nobody.ask(*act)}"] += 1
+                if step == "crash" and alive:
+                    starts.ask("kill", alive)
+                    alive = ""
+                elif step == "start":
+                    number += 1
+                    claim = starts.ask("start", f"{seed}-{number}", str(data), given)
+                    assert claim == ("RAISED" if alive else "OURS"), (seed, step, number, done)
+                    if alive:
+                        assert starts.ask("hear", alive) == "raised"
+                    else:
+                        alive = f"{seed}-{number}"
+            if alive:
+                starts.ask("kill", alive)
+            nobody.ask("let_go")
+        # What the other user did was no mere wish, now and then.
+        assert done["lock: done"] > 10
+        assert done["listen_at_old_name: done"] > 50
+
+    def test_is_not_heard(self, qapp: QCoreApplication, nobody: Process, open_to_all: Path) -> None:
+        """Not even where the note of the address can be read and written by everybody."""
+        first = SingleInstance(open_to_all, open_to_all / "lock")
+        assert first.claim() is Claim.OURS
+        assert first.listens
+        raised: list[bool] = []
+        first.raise_requested.connect(lambda: raised.append(True))
+        address = Path((open_to_all / "window.address").read_text())
+        (open_to_all / "window.address").chmod(0o644)
+        address.chmod(0o777)
+        assert nobody.ask("connect", str(open_to_all)) == "done"
+        qapp.processEvents()
+        assert raised == []
+        first.release()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestWhereItListens:
+    def test_is_a_name_that_nobody_can_know(self, tmp_path: Path) -> None:
+        addresses = set()
+        for _ in range(3):
+            instance = SingleInstance(tmp_path, tmp_path / "lock")
+            assert instance.claim() is Claim.OURS
+            addresses.add((tmp_path / "window.address").read_text())
+            instance.release()
+        assert len(addresses) == 3
+        assert not any(map(os.path.lexists, addresses))
+
+    @pytest.mark.skipif(os.name == "nt", reason="sockets have no files there")
+    @pytest.mark.parametrize("length", [10, 200])
+    def test_is_a_folder_of_the_users_own(
+        self, tmp_path: Path, length: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "no such folder"))
+        data = tmp_path / ("d" * length)
+        data.mkdir(mode=0o700)
+        instance = SingleInstance(data, data / "lock")
+        assert instance.claim() is Claim.OURS
+        assert instance.listens
+        socket = Path((data / "window.address").read_text())
+        assert socket.parent.stat().st_mode & 0o077 == 0
+        instance.release()
+        assert not socket.exists()
+        assert socket.parent == data or not socket.parent.exists()
+
+    def test_what_a_crash_left_is_removed_and_nothing_else(self, tmp_path: Path) -> None:
+        photo = tmp_path / "clipphotos-photo.jpg"
+        photo.write_bytes(b"precious")
+        (tmp_path / "window.address").write_text(str(photo))
+        instance = SingleInstance(tmp_path, tmp_path / "lock")
+        assert instance.claim() is Claim.OURS
+        instance.release()
+        assert photo.read_bytes() == b"precious"
+
+    def test_failing_to_is_said(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(single_instance, "possible_addresses", lambda *_: ["/nowhere/at/all"])
+        instance = SingleInstance(tmp_path, tmp_path / "lock")
+        assert instance.claim() is Claim.OURS
+        assert not instance.listens
+        sentence = word("window-not-listening", {"detail": instance.problem}, "en")
+        assert instance.problem in sentence
+        instance.release()

@@ -72,6 +72,11 @@ PROGRAM: dict[str, Wording] = {
         "ClipPhotos is running already, but does not answer. Wait a little and start it again, or end it first.",
         "ClipPhotos 已在运行，但没有响应。请稍等片刻再启动，或先结束它。",
     ),
+    "window-not-listening": Wording(
+        "If ClipPhotos is started again, this window cannot come to the front ({detail}). All else works; look"
+        " for the window yourself.",
+        "再次启动 ClipPhotos 时，此窗口无法自动切换到前台（{detail}）。其他功能不受影响；请自行切换到此窗口。",
+    ),
     "file-not-written": Wording(
         "“{path}” could not be written ({detail}). Choose another place.",
         "无法写入“{path}”（{detail}）。请选择其他位置。",

@@ -271,7 +271,8 @@ class MainWindow(QMainWindow):
     def _connect_service(self) -> None:
         bridge = self._bridge
         ServiceNotices(bridge, self.notice)
-        self.indexing.finished.connect(partial(self._dialogs.tell_of_excluded, self.notice))
+        for ended in (self.indexing.finished, self.indexing.scanned):
+            ended.connect(partial(self._dialogs.tell_of_excluded, self.notice))
         self._dialogs.status_changed.connect(self._show_model)
         self._dialogs.status_changed.connect(self.automatic_tags.take_status)
         bridge.ready.connect(self._note_ready)

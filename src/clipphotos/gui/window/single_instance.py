@@ -1,14 +1,26 @@
 """One window for one data folder: a second start raises the first."""
 
-import getpass
-import hashlib
+import logging
+import os
 import time
+from contextlib import ExitStack
 from enum import Enum, auto
 from pathlib import Path
 
 import filelock
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from clipphotos.core.other_users import is_locked_by_another_user, is_of_another_user
+from clipphotos.core.private_files import FILE_MODE
+from clipphotos.storage.window_address import (
+    is_left_behind,
+    note_address,
+    noted_address,
+    possible_addresses,
+)
+
+logger = logging.getLogger(__name__)
 
 _NAP_SECONDS = 0.1
 _ANSWER = b"raised\n"
@@ -25,11 +37,6 @@ class Claim(Enum):
     """Another program has it, and does not answer."""
 
 
-def _server_name(data_dir: Path) -> str:
-    key = f"{getpass.getuser()}\n{data_dir.resolve()}".encode("utf-8", "surrogatepass")
-    return f"clipphotos-{hashlib.blake2b(key, digest_size=12).hexdigest()}"
-
-
 class SingleInstance(QObject):
     """Claims the data folder for this window, or finds who has it.
 
@@ -37,10 +44,17 @@ class SingleInstance(QObject):
     the wish of a second start to the first. A program that is about to end gives up both at once, and so a
     start that comes while it still saves its work opens a window.
 
+    Other users of the computer count for nothing: a lock that one of them holds is none, and what one of them
+    answers is not heard.
+
     Args:
         data_dir: The data folder.
-        lock: The lock file; its folder is there.
+        lock: The lock file; its folder is there, and nobody else's.
         parent: Qt parent.
+
+    Attributes:
+        listens: Whether a second start can be heard.
+        problem: Why not.
     """
 
     PATIENCE_SECONDS = 10.0
@@ -51,9 +65,13 @@ class SingleInstance(QObject):
 
     def __init__(self, data_dir: Path, lock: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = _server_name(data_dir)
-        self._lock = filelock.FileLock(lock, thread_local=False)
+        self._lock_file = lock
+        self._note = data_dir / "window.address"
+        self._lock = filelock.FileLock(lock, mode=FILE_MODE, thread_local=False)
         self._server: QLocalServer | None = None
+        self._folders = ExitStack()
+        self.listens = False
+        self.problem = ""
 
     def claim(self) -> Claim:
         """Claim the data folder, or ask who has it to come to the front."""
@@ -65,12 +83,7 @@ class SingleInstance(QObject):
             if time.monotonic() > patient_until:
                 return Claim.UNANSWERED
             time.sleep(_NAP_SECONDS)
-        # A socket file of that name was left behind by a crash.
-        QLocalServer.removeServer(self._name)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._answer)
-        self._server.listen(self._name)
+        self._listen()
         return Claim.OURS
 
     def release(self) -> None:
@@ -78,24 +91,50 @@ class SingleInstance(QObject):
         if self._server:
             self._server.close()
             self._server = None
+        self._folders.close()
         self._lock.release()
 
     def _take_lock(self) -> bool:
         try:
             self._lock.acquire(timeout=0)
         except filelock.Timeout:
-            return False
+            return is_locked_by_another_user(self._lock_file) and not self._ask_to_raise()
         except (OSError, NotImplementedError):
             # A file system without locks, or one that cannot be written to: better two windows than none.
             return not self._ask_to_raise()
         return True
 
+    def _listen(self) -> None:
+        before = noted_address(self._note)
+        if before is not None and is_left_behind(before):
+            # By a program that crashed.
+            QLocalServer.removeServer(before)
+        self._server = QLocalServer(self)
+        self._server.newConnection.connect(self._answer)
+        if os.name == "nt":
+            self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        for address in possible_addresses(self._note, self._folders):
+            if self._server.listen(address):
+                try:
+                    note_address(self._note, address)
+                except OSError as error:
+                    self.problem = error.strerror or type(error).__name__
+                    self._server.close()
+                else:
+                    self.listens = True
+                return
+            self.problem = self._server.errorString()
+        logger.warning("a second start of the program cannot be heard: %s", self.problem)
+
     def _ask_to_raise(self) -> bool:
         """Whether somebody answered."""
         patience = int(self.PATIENCE_SECONDS * 1000)
+        address = noted_address(self._note)
+        if address is None:
+            return False
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(patience):
+        socket.connectToServer(address)
+        if not socket.waitForConnected(patience) or is_of_another_user(int(socket.socketDescriptor())):
             return False
         # One that ends without an answer hangs up.
         while socket.bytesAvailable() < len(_ANSWER):
@@ -107,6 +146,9 @@ class SingleInstance(QObject):
         while self._server and self._server.hasPendingConnections():
             connection = self._server.nextPendingConnection()
             connection.disconnected.connect(connection.deleteLater)
+            if is_of_another_user(int(connection.socketDescriptor())):
+                connection.abort()
+                continue
             connection.write(_ANSWER)
             connection.flush()
             connection.disconnectFromServer()

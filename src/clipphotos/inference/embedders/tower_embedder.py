@@ -183,12 +183,17 @@ class TowerEmbedder:
             (n, dim) float32 unit vectors.
 
         Raises:
-            ModelUnavailable: If the model returns what is not a vector; its weights are damaged.
+            ModelUnavailable: If the model is damaged: it gives what is not a vector, or its tokenizer cannot
+                read a text.
         """
         parts = [np.empty((0, self._identity.dim), np.float32)]
         for start in range(0, len(texts), _TEXT_BATCH):
             clean = [readable(text) for text in texts[start : start + _TEXT_BATCH]]
-            parts.append(self._unit(self._towers.texts(self._tokenize(clean))))
+            try:
+                tokens = self._tokenize(clean)
+            except ValueError as error:
+                raise ModelUnavailable(name=self._identity.name, detail=str(error)) from error
+            parts.append(self._unit(self._towers.texts(tokens)))
         return np.concatenate(parts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:

@@ -70,8 +70,17 @@ class TokenReader:
         return max(self._tokenizer.get_vocab().values())
 
     def __call__(self, texts: Sequence[str]) -> Tokens:
-        """(n, length) token numbers of n texts."""
-        encodings = self._tokenizer.encode_batch([self._clean(text) for text in texts])
+        """(n, length) token numbers of n texts.
+
+        Raises:
+            ValueError: If the tokenizer has no token for a part of a text, and none for what is unknown.
+        """
+        cleaned = [self._clean(text) for text in texts]
+        try:
+            encodings = self._tokenizer.encode_batch(cleaned)
+        except Exception as error:
+            # The library raises plain Exception here, too.
+            raise ValueError(f"its tokenizer cannot read this: {error}") from error
         tokens: Tokens = np.array([encoding.ids for encoding in encodings], np.int64)
         if self._silenced is not None:
             tokens[tokens == self._silenced] = 0

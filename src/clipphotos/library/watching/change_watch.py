@@ -56,7 +56,7 @@ class ChangeWatch:
 
     SETTLE_SECONDS = 1.5
     """What looks the same after so long is at rest."""
-    LONGEST_SECONDS = 10.0
+    LONGEST_SECONDS = 4.0
     """Where it never rests, as while a card is copied, it is told of after so long."""
     POLL_SECONDS = 20.0
     """Between two looks at a folder of which the system does not tell …"""

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 from clipphotos.core.errors import BadImage, KnownError
@@ -139,7 +140,8 @@ def _make(
             prepared = _prepared(context, embedder, photo_id, path)
             batch += [prepared] if prepared is not None else []
             if len(batch) == BATCH or (batch and number == len(sample)):
-                maker.compare_photos(batch)
+                # On a busy computer a batch takes seconds, in which whatever else is asked for goes on.
+                yield from _beside(partial(maker.compare_photos, batch))
                 compared += len(batch)
                 batch = []
             yield Step.WORKED
@@ -147,7 +149,7 @@ def _make(
             raise KnownError("backend-needs-photos")
         for start in range(0, len(texts), BATCH):
             progress.step(Stage.ACCELERATE, len(sample) + start, total)
-            maker.compare_texts(texts[start : start + BATCH])
+            yield from _beside(partial(maker.compare_texts, texts[start : start + BATCH]))
             yield Step.WORKED
         for precision, agreement in maker.keep().items():
             logger.info("%s with OpenVINO %s: %s", embedder.identity.name, precision, agreement)

@@ -39,10 +39,11 @@ def index_folders(
             the scan, which is kept.
     """
     began = time.monotonic()
-    if command.in_background and context.indexing.time is IndexingTime.BY_HAND:
-        yield Step.WORKED
-        return IndexSummary()
-    context.models.find(command.model)
+    if not command.scan_only:
+        if command.in_background and context.indexing.time is IndexingTime.BY_HAND:
+            yield Step.WORKED
+            return IndexSummary()
+        context.models.find(command.model)
     tally = ScanTally()
     scopes: list[Scope] = []
     unreachable: list[KnownError] = []
@@ -58,18 +59,37 @@ def index_folders(
             unreachable.append(problem)
     if not command.in_background:
         unreachable += _left_out(context, command.folders)
+    embedded = EmbedTally()
+    if not command.scan_only:
+        yield from _read_and_embed(context, command, scopes, progress, embedded)
+    else:
+        context.foreground.note_scanned()
+    if command.folders and unreachable:
+        # Said once the others are done: one folder out of reach does not hold them up.
+        raise unreachable[0]
+    return _summary(context, scopes, tally, embedded, time.monotonic() - began)
+
+
+def _read_and_embed(
+    context: ServiceContext,
+    command: IndexFolders,
+    scopes: Sequence[Scope],
+    progress: Progress,
+    tally: EmbedTally,
+) -> JobSteps[None]:
+    """What follows the scan, which may take hours: whatever is to be scanned goes before it."""
     with context.catalogue.transaction():
         photos.retry_unreadable(context.catalogue, scopes, only_transient=not command.retry_skipped)
     context.foreground.note_scanned()
     context.changes.flush()
-
     yield Priority.EMBED
-    embedded = EmbedTally()
-    steps = embed_scopes(context, scopes, progress, embedded, command.model)
+    steps = embed_scopes(context, scopes, progress, tally, command.model)
     yield from in_background(context, steps, progress) if command.in_background else steps
-    if command.folders and unreachable:
-        # Said once the others are done: one folder out of reach does not hold them up.
-        raise unreachable[0]
+
+
+def _summary(
+    context: ServiceContext, scopes: Sequence[Scope], tally: ScanTally, embedded: EmbedTally, seconds: float
+) -> IndexSummary:
     unreadable = photos.count_in_state(context.catalogue, PhotoState.UNREADABLE, scopes)
     unlistable = unlisted_folders.count_unlistable(context.catalogue, scopes)
     return IndexSummary(
@@ -87,7 +107,7 @@ def index_folders(
         excluded=photos.count_in_state(context.catalogue, PhotoState.EXCLUDED, scopes),
         excluded_folders=len(unlisted_folders.left_out(context.catalogue, scopes)),
         newly_excluded=tally.newly_excluded,
-        seconds=round(time.monotonic() - began, 3),
+        seconds=round(seconds, 3),
     )
 
 

@@ -57,6 +57,7 @@ class IndexFolders(Command[IndexSummary]):
         folders: Absolute paths; empty means every root of the library that is online.
         model: Model to embed with, or None for the current one.
         retry_skipped: Try photos again that could not be decoded before.
+        scan_only: Only find out which photos came, changed or went; none is read, and no model is needed.
         in_background: Nobody asked for it just now: when photos are embedded is up to `IndexingSettings`.
         only_known: Folders that are in no root, or that are gone, are passed over instead of being added.
         leave: Files that are still being written: they stay as they are known, for the next run.
@@ -67,6 +68,7 @@ class IndexFolders(Command[IndexSummary]):
     folders: tuple[Path, ...] = ()
     model: str | None = None
     retry_skipped: bool = False
+    scan_only: bool = False
     in_background: bool = False
     only_known: bool = False
     leave: frozenset[Path] = frozenset()
