@@ -56,6 +56,7 @@ class Stage:
         without: What the file system cannot do.
         count: Photos.
         size: Bytes of each.
+        mode: Of the folders: where others may write, files go by a way of their own.
     """
 
     source: Path
@@ -65,6 +66,7 @@ class Stage:
     without: tuple[str, ...] = ()
     count: int = 3
     size: int = 1000
+    mode: int = 0o755
 
     def put_up(self) -> None:
         for folder in (self.source, self.target, self.service.locations.root):
@@ -79,6 +81,9 @@ class Stage:
                 os.utime(photo.with_suffix(".xmp"), ns=(1, 1_500_000_000_000_000_000 + number))
             os.utime(photo, ns=(1, 1_600_000_000_123_456_789 + number))
         (self.target / "kept").mkdir(parents=True)
+        for folder in (self.source, self.target):
+            for each in (folder, *(each for each in folder.rglob("*") if each.is_dir())):
+                each.chmod(self.mode)
         add_to_library(self.service.locations, self.source, self.target)
 
     def before(self) -> dict[Path, Entry]:
@@ -108,7 +113,7 @@ class Stage:
     def check_nothing_is_lost(self, before: dict[Path, Entry]) -> None:
         """Recovery has run: every photo is there once (twice if copied), and the catalogue knows where."""
         now = taken_down(self.source, self.target)
-        assert not [path for path in now if path.name.endswith(".part")]
+        assert not [path for path in now if path.name.endswith((".part", ".aside"))]
         photos = sorted(path for path, entry in now.items() if entry.kind == "file")
         found = contents(self.source, self.target)
         expected = {entry.content for entry in before.values() if entry.kind == "file"}
@@ -192,6 +197,18 @@ def test_killed_at_every_step_across_two_volumes(
     tmp_path: Path, other_volume: Path, effect: Effect, while_undoing: bool
 ):
     kill_everywhere(stage(tmp_path, other_volume, effect), while_undoing=while_undoing)
+
+
+@pytest.mark.parametrize(("effect", "while_undoing"), [(Effect.MOVE, False), (Effect.COPY, True)])
+def test_killed_at_every_step_where_others_may_write(
+    tmp_path: Path, other_volume: Path, effect: Effect, while_undoing: bool
+):
+    kill_everywhere(stage(tmp_path, other_volume, effect, count=2, mode=0o777), while_undoing=while_undoing)
+
+
+def test_killed_at_every_step_by_second_names_where_others_may_write(tmp_path: Path):
+    scene = stage(tmp_path, tmp_path, Effect.MOVE, ("rename_exclusive",), count=1, mode=0o777)
+    kill_everywhere(scene, while_undoing=False)
 
 
 def kill_at_random(scene: Stage, act: Callable[[], None], kills: int, seed: int) -> int:

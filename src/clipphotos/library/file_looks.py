@@ -23,11 +23,13 @@ class Expected:
         size: Bytes.
         mtime_ns: Modification time in nanoseconds.
         content_hash: 32 bytes, looked at whenever the file is read anyway; empty while unknown.
+        identity: See `identity_of`; where it is known and differs, the file is read. Empty while unknown.
     """
 
     size: int
     mtime_ns: int
     content_hash: bytes = b""
+    identity: str = ""
 
 
 def look(files: FileSystem, path: str) -> os.stat_result | None:
@@ -44,8 +46,13 @@ def look(files: FileSystem, path: str) -> os.stat_result | None:
         raise known_error(files, error, path, path) from error
 
 
-def check(files: FileSystem, path: str, expected: Expected, changed: str = "move-source-changed") -> None:
+def check(
+    files: FileSystem, path: str, expected: Expected, changed: str = "move-source-changed"
+) -> os.stat_result:
     """Make sure that a file is what it was.
+
+    Returns:
+        What it is now.
 
     Raises:
         KnownError: ``move-source-missing``, ``move-not-a-file`` or the code `changed`.
@@ -57,6 +64,78 @@ def check(files: FileSystem, path: str, expected: Expected, changed: str = "move
         raise KnownError("move-not-a-file", path=path)
     if stamp_of(status) != (expected.size, expected.mtime_ns):
         raise KnownError(changed, path=path)
+    if expected.identity:
+        with translated(files, path, path):
+            if not _is_identical(files, path, status, expected):
+                raise KnownError(changed, path=path)
+    return status
+
+
+def _is_identical(files: FileSystem, path: str, status: os.stat_result, expected: Expected) -> bool:
+    """Whether a file of the right size and time is the right one; read if the system does not say so."""
+    _, inode, changed_at = expected.identity.split(" ")
+    signs = (str(status.st_ino) == inode, str(status.st_ctime_ns) == changed_at)
+    # The number of a device is another one each time that it is plugged in.
+    if all(signs):
+        return True
+    if expected.content_hash:
+        return content_hash_of(files, path) == expected.content_hash
+    # Some file systems number their files anew each time; a link or a right given changes the time alone.
+    return any(signs)
+
+
+def require_one(files: FileSystem, path: str, file: os.stat_result, changed: str) -> None:
+    """Make sure that a name is that of a certain file still.
+
+    Raises:
+        KnownError: The code `changed`.
+        OSError: If nothing has the name.
+    """
+    if not is_one_file(files.lstat(path), file):
+        raise KnownError(changed, path=path)
+
+
+def require_in_place(files: FileSystem, path: str) -> None:
+    """Make sure that the folder in hand is what the path of a file in it leads to still.
+
+    Raises:
+        KnownError: ``move-folder-exchanged``.
+    """
+    folder = os.path.dirname(path)
+    if not files.is_in_place(folder):
+        raise KnownError("move-folder-exchanged", path=folder)
+
+
+def require_arrived(
+    files: FileSystem, source: str, target: str, before: os.stat_result, expected: Expected
+) -> os.stat_result:
+    """Make sure that what has the name of a target is the file that was looked at, and in its place.
+
+    Returns:
+        What it is now.
+
+    Raises:
+        KnownError: ``move-source-changed``, ``move-folder-exchanged`` or another.
+    """
+    with translated(files, source, target):
+        after = files.lstat(target)
+        # A few file systems number a file anew when it is renamed.
+        if not is_one_file(before, after) and (
+            not expected.content_hash or content_hash_of(files, target) != expected.content_hash
+        ):
+            raise KnownError("move-source-changed", path=source)
+    require_in_place(files, target)
+    return after
+
+
+def require_free(files: FileSystem, path: str) -> None:
+    """Make sure that nothing has a name yet.
+
+    Raises:
+        KnownError: ``move-target-exists``.
+    """
+    if look(files, path) is not None:
+        raise KnownError("move-target-exists", path=path)
 
 
 def is_same_file(files: FileSystem, one: str, other: str) -> bool:
@@ -64,7 +143,12 @@ def is_same_file(files: FileSystem, one: str, other: str) -> bool:
     first, second = look(files, one), look(files, other)
     if first is None or second is None:
         return False
-    return (first.st_dev, first.st_ino) == (second.st_dev, second.st_ino) and first.st_ino != 0
+    return is_one_file(first, second) and first.st_ino != 0
+
+
+def is_one_file(one: os.stat_result, other: os.stat_result) -> bool:
+    """Whether two looks were at one file."""
+    return (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino)
 
 
 def is_same_entry(files: FileSystem, one: str, other: str) -> bool:
@@ -82,19 +166,50 @@ def is_same_entry(files: FileSystem, one: str, other: str) -> bool:
     return not set(names) <= set(files.names(os.path.dirname(one)))
 
 
-def have_equal_bytes(files: FileSystem, one: str, other: str) -> bool:
-    """Whether two files hold the same, read from the disk to the end."""
+def have_equal_bytes(
+    files: FileSystem, one: str, other: str, other_file: os.stat_result | None = None
+) -> bool:
+    """Whether two files hold the same, read from the disk to the end.
+
+    Args:
+        files: The file system.
+        one: A file.
+        other: The other one.
+        other_file: What it was found to be; by another name of the first one, or of a third, it is not equal.
+    """
     with opened(files, one) as first, opened(files, other) as second:
-        if files.status(first).st_size != files.status(second).st_size:
+        status, other_status = files.status(first), files.status(second)
+        if other_file is not None and (
+            is_one_file(status, other_status) or not is_one_file(other_status, other_file)
+        ):
             return False
-        files.rewind(first)
-        files.rewind(second)
-        while True:
-            chunk = _read_full(files, first)
-            if chunk != _read_full(files, second):
-                return False
-            if not chunk:
-                return True
+        return status.st_size == other_status.st_size and _is_beginning(files, second, first)
+
+
+def is_beginning(files: FileSystem, part: str, whole: str, part_file: os.stat_result) -> bool:
+    """Whether a file holds the first bytes, or all, of another one.
+
+    Args:
+        files: The file system.
+        part: A file.
+        whole: The other one.
+        part_file: What the first was found to be; if that is what the other is, it is no part of it.
+    """
+    if look(files, whole) is None:
+        return False
+    with opened(files, part) as first, opened(files, whole) as second:
+        if is_one_file(part_file, files.status(second)) or not is_one_file(part_file, files.status(first)):
+            return False
+        return _is_beginning(files, first, second)
+
+
+def _is_beginning(files: FileSystem, part: int, whole: int) -> bool:
+    files.rewind(part)
+    files.rewind(whole)
+    while chunk := _read_full(files, part):
+        if _read_full(files, whole)[: len(chunk)] != chunk:
+            return False
+    return True
 
 
 def content_hash_of(files: FileSystem, path: str) -> bytes:
@@ -127,6 +242,26 @@ def opened(files: FileSystem, path: str) -> Generator[int]:
 
 
 @contextmanager
+def in_hand(files: FileSystem, *paths: str) -> Generator[None]:
+    """Have the folders of some paths in hand: what is done meanwhile is done in these very folders.
+
+    Raises:
+        KnownError: If one cannot be had, because it is missing or reached through a link.
+    """
+    held: list[str] = []
+    try:
+        with translated(files, paths[0], paths[-1]):
+            for path in paths:
+                folder = os.path.dirname(path)
+                files.hold(folder)
+                held.append(folder)
+        yield
+    finally:
+        for folder in held:
+            files.let_go(folder)
+
+
+@contextmanager
 def translated(files: FileSystem, source: str, target: str) -> Generator[None]:
     """Turn the system's errors into errors that a person can act on."""
     try:
@@ -140,6 +275,11 @@ def known_error(files: FileSystem, error: OSError | ValueError, source: str, tar
     code = error.errno if isinstance(error, OSError) else errno.EINVAL
     if code == errno.EEXIST:
         return KnownError("move-target-exists", path=target)
+    if code == errno.ELOOP:
+        link = os.fsdecode(getattr(error, "filename", None) or os.path.dirname(target))
+        # A link in the place of a file itself, or of a folder on the way to it.
+        is_file = link in (source, target)
+        return KnownError("move-not-a-file" if is_file else "move-through-link", path=link)
     if code in (errno.ENOENT, errno.ENOTDIR):
         if source == target or not is_there(files, source):
             return KnownError("move-source-missing", path=source)

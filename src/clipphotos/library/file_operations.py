@@ -2,30 +2,38 @@
 
 The only module that does so. Each function does all of its work or nothing, and says why not with a
 `KnownError`. Killed at any moment, a file is at its old place, at its new one, or whole at both.
+
+Somebody else may exchange names and folders at any moment. So folders are in hand meanwhile, open files are
+told from names, and a name is believed only if it is that of the very file; see `docs/moving.md`.
 """
 
 import errno
 import os
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, suppress
 from hashlib import blake2b
 
 from clipphotos.core.errors import KnownError
+from clipphotos.library.file_copying import copy_bytes, created, read_back
 from clipphotos.library.file_looks import (
-    CHUNK_BYTES,
     Expected,
     check,
     have_equal_bytes,
+    in_hand,
+    is_beginning,
+    is_one_file,
     is_same_entry,
-    is_same_file,
     is_there,
     look,
     opened,
     reason,
+    require_arrived,
+    require_free,
+    require_in_place,
+    require_one,
     translated,
 )
-from clipphotos.library.file_stamp import stamp_of
-from clipphotos.library.file_system import FileSystem, is_folder
+from clipphotos.library.file_system import FileSystem, is_folder, is_regular
 
 _NOT_SUPPORTED = frozenset({errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 _NO_LINKS = _NOT_SUPPORTED | {errno.EPERM, errno.EMLINK}
@@ -35,31 +43,42 @@ class OtherVolumeError(Exception):
     """Source and target are on two volumes: the file has to be copied."""
 
 
-def move(files: FileSystem, source: str, target: str, expected: Expected) -> None:
+def move(files: FileSystem, source: str, target: str, expected: Expected) -> os.stat_result:
     """Move a file on one volume.
+
+    Returns:
+        What it is at its target.
 
     Raises:
         OtherVolumeError: If it is not one volume; nothing was done.
         KnownError: ``move-…`` or ``disk-full``; nothing was done.
     """
-    check(files, source, expected)
-    with translated(files, source, target):
-        try:
-            _move_exclusive(files, source, target)
-        except FileExistsError:
-            if not is_same_entry(files, source, target):
+    with in_hand(files, source, target):
+        before = check(files, source, expected)
+        with translated(files, source, target):
+            try:
+                _move_exclusive(files, source, target)
+            except FileExistsError:
+                if not is_same_entry(files, source, target):
+                    raise
+                files.rename_case(source, target)
+            except OSError as error:
+                if error.errno == errno.EXDEV:
+                    raise OtherVolumeError from error
                 raise
-            files.rename_case(source, target)
-        except OSError as error:
-            if error.errno == errno.EXDEV:
-                raise OtherVolumeError from error
+        try:
+            return require_arrived(files, source, target, before, expected)
+        except KnownError:
+            # What was moved is not what was looked at, or not where it was to go.
+            with suppress(KnownError, OSError):
+                _move_exclusive(files, target, source)
             raise
 
 
 def copy(
     files: FileSystem, source: str, target: str, part: str, expected: Expected
 ) -> Generator[int, None, None]:
-    """Copy a file, verified, with its times, permissions and extended attributes.
+    """Copy a file, verified, with its times, permissions and labels; see `FileSystem.copy_metadata`.
 
     Args:
         files: The file system.
@@ -74,21 +93,7 @@ def copy(
     Raises:
         KnownError: ``move-…`` or ``disk-full``; nothing was done.
     """
-    check(files, source, expected)
-    with translated(files, source, target):
-        _require_free(files, target)
-        try:
-            yield from _copy_to_part(files, source, part, expected)
-            _move_exclusive(files, part, target)
-        except BaseException:
-            with suppress(OSError):
-                files.unlink(part)
-            raise
-        try:
-            files.sync_folder(os.path.dirname(target))
-        except OSError:
-            _take_back(files, source, target)
-            raise
+    yield from _copy(files, source, target, part, expected, source_goes=False)
 
 
 def move_by_copy(
@@ -101,17 +106,7 @@ def move_by_copy(
     Raises:
         KnownError: ``move-…`` or ``disk-full``; nothing was done.
     """
-    yield from copy(files, source, target, part, expected)
-    try:
-        if look(files, source) is None:
-            return  # somebody else removed it; the copy is all there is
-        # It took a while: what was saved into the source meanwhile must not go with it.
-        check(files, source, expected)
-        with translated(files, source, target):
-            files.unlink(source)
-    except (KnownError, OSError):
-        _take_back(files, source, target)
-        raise
+    yield from _copy(files, source, target, part, expected, source_goes=True)
 
 
 def link(files: FileSystem, source: str, target: str, expected: Expected) -> None:
@@ -120,15 +115,22 @@ def link(files: FileSystem, source: str, target: str, expected: Expected) -> Non
     Raises:
         KnownError: ``move-…``; nothing was done.
     """
-    check(files, source, expected)
-    with translated(files, source, target):
+    with in_hand(files, source, target):
+        before = check(files, source, expected)
+        with translated(files, source, target):
+            try:
+                files.link(source, target)
+            except OSError as error:
+                if error.errno == errno.EXDEV:
+                    raise KnownError("link-other-volume", path=target) from error
+                if error.errno in _NO_LINKS:
+                    raise KnownError("link-not-supported", path=target) from error
+                raise
         try:
-            files.link(source, target)
-        except OSError as error:
-            if error.errno == errno.EXDEV:
-                raise KnownError("link-other-volume", path=target) from error
-            if error.errno in _NO_LINKS:
-                raise KnownError("link-not-supported", path=target) from error
+            require_arrived(files, source, target, before, expected)
+        except KnownError:
+            with suppress(KnownError, OSError):
+                _drop_second_name(files, target)
             raise
 
 
@@ -138,13 +140,14 @@ def remove_copy(files: FileSystem, kept: str, copied: str, expected: Expected) -
     Raises:
         KnownError: ``copy-original-gone``, ``copy-changed`` or another; nothing was done.
     """
-    check(files, copied, expected, changed="copy-changed")
-    if look(files, kept) is None:
-        raise KnownError("copy-original-gone", path=kept)
-    with translated(files, copied, copied):
-        if is_same_file(files, kept, copied) or not have_equal_bytes(files, kept, copied):
-            raise KnownError("copy-changed", path=copied)
-        files.unlink(copied)
+    with in_hand(files, copied):
+        copy = check(files, copied, expected, changed="copy-changed")
+        if look(files, kept) is None:
+            raise KnownError("copy-original-gone", path=kept)
+        with in_hand(files, kept), translated(files, copied, copied):
+            if not have_equal_bytes(files, kept, copied, copy):
+                raise KnownError("copy-changed", path=copied)
+            _remove(files, copied, copy, "copy-changed")
 
 
 def remove_link(files: FileSystem, kept: str, linked: str) -> None:
@@ -153,13 +156,16 @@ def remove_link(files: FileSystem, kept: str, linked: str) -> None:
     Raises:
         KnownError: ``copy-original-gone``, ``copy-changed`` or another; nothing was done.
     """
-    for path in (linked, kept):
-        if look(files, path) is None:
-            raise KnownError("move-source-missing" if path == linked else "copy-original-gone", path=path)
-    if not is_same_file(files, kept, linked) or is_same_entry(files, kept, linked):
-        raise KnownError("copy-changed", path=linked)
-    with translated(files, linked, linked):
-        files.unlink(linked)
+    link = look(files, linked)
+    if link is None:
+        raise KnownError("move-source-missing", path=linked)
+    original = look(files, kept)
+    if original is None:
+        raise KnownError("copy-original-gone", path=kept)
+    with in_hand(files, linked, kept), translated(files, linked, linked):
+        if not is_one_file(original, link) or is_same_entry(files, kept, linked):
+            raise KnownError("copy-changed", path=linked)
+        _remove(files, linked, link, "copy-changed")
 
 
 def drop_source(files: FileSystem, source: str, target: str, *, linked: bool) -> bool:
@@ -174,19 +180,48 @@ def drop_source(files: FileSystem, source: str, target: str, *, linked: bool) ->
     Returns:
         Whether the source is gone now; False if the two differ.
     """
-    if linked:
-        if not is_same_file(files, source, target) or is_same_entry(files, source, target):
+    with in_hand(files, source, target):
+        original, arrived = files.lstat(source), files.lstat(target)
+        if is_one_file(original, arrived) != linked:
             return False
-    elif is_same_file(files, source, target) or not have_equal_bytes(files, source, target):
-        return False
-    files.unlink(source)
+        if linked:
+            if is_same_entry(files, source, target):
+                return False
+        elif not have_equal_bytes(files, target, source, original):
+            return False
+        _remove(files, source, original)
     return True
 
 
-def drop_part(files: FileSystem, part: str) -> None:
-    """Remove an unfinished copy of ours, if there is one."""
-    with suppress(FileNotFoundError, NotADirectoryError):
-        files.unlink(part)
+def drop_part(files: FileSystem, part: str, *originals: str) -> None:
+    """Remove an unfinished copy of ours, if there is one.
+
+    Args:
+        files: The file system.
+        part: Its name.
+        *originals: What it may be a copy of: where others may have given a photo its name, it must look so.
+    """
+    status = look(files, part)
+    if status is None or not is_regular(status):
+        return
+    with in_hand(files, part):
+        if files.is_private(os.path.dirname(part)) or any(
+            is_beginning(files, part, original, status) for original in originals
+        ):
+            _remove(files, part, status)
+
+
+def put_back(files: FileSystem, path: str) -> None:
+    """Give a file its name back if the program ended between taking it and removing the file for good."""
+    aside = _aside(path)
+    if look(files, aside) is None:
+        return
+    name = os.path.join(aside, os.path.basename(path))
+    with suppress(OSError, KnownError), in_hand(files, path, name):
+        if files.is_private(aside):
+            with suppress(FileNotFoundError):
+                _move_exclusive(files, name, path)
+            files.remove_folder(aside)
 
 
 def to_trash(files: FileSystem, path: str, expected: Expected) -> None:
@@ -195,7 +230,9 @@ def to_trash(files: FileSystem, path: str, expected: Expected) -> None:
     Raises:
         KnownError: ``move-…`` or ``trash-failed``; nothing was done.
     """
-    check(files, path, expected)
+    with in_hand(files, path):
+        check(files, path, expected)
+        require_in_place(files, path)
     try:
         files.trash(path)
     except OSError as error:
@@ -267,64 +304,117 @@ def _move_exclusive(files: FileSystem, source: str, target: str) -> None:
             raise KnownError("move-not-supported", path=target) from error
         raise
     try:
-        files.unlink(source)
-    except OSError:
-        files.unlink(target)
+        _remove(files, source, files.lstat(target))
+    except (KnownError, OSError):
+        _drop_second_name(files, target)
         raise
 
 
-def _copy_to_part(
-    files: FileSystem, source: str, part: str, expected: Expected
+def _copy(
+    files: FileSystem, source: str, target: str, part: str, expected: Expected, *, source_goes: bool
 ) -> Generator[int, None, None]:
-    digest = blake2b(digest_size=32)
-    done = 0
-    with opened(files, source) as reader, _created(files, part) as writer:
-        while chunk := files.read(reader, CHUNK_BYTES):
-            digest.update(chunk)
-            _write_all(files, writer, chunk)
-            done += len(chunk)
-            if done > expected.size:
-                break  # somebody writes into it, and may go on for ever
-            yield done
-        after = files.status(reader)
-        if done != expected.size or stamp_of(after) != (expected.size, expected.mtime_ns):
+    with in_hand(files, source, target), translated(files, source, target), ExitStack() as still_open:
+        before = check(files, source, expected)
+        require_free(files, target)
+        reader = still_open.enter_context(opened(files, source))
+        original = files.status(reader)
+        if not is_one_file(before, original):
             raise KnownError("move-source-changed", path=source)
-        if expected.content_hash and digest.digest() != expected.content_hash:
-            raise KnownError("move-source-changed", path=source)
-        files.copy_metadata(source, part)
-        files.sync(writer)
-        written = blake2b(digest_size=32)
-        files.rewind(writer)
-        while chunk := files.read(writer, CHUNK_BYTES):
-            written.update(chunk)
-            done += len(chunk)
-            yield done
-        if written.digest() != digest.digest():
-            raise KnownError("copy-not-verified", path=part)
+        writer = still_open.enter_context(created(files, part))
+        made: os.stat_result | None = None
+        try:
+            made = files.status(writer)
+            digest = yield from copy_bytes(files, reader, writer, source, expected)
+            files.copy_metadata(reader, writer, part)
+            files.sync(writer)
+            yield from read_back(files, writer, part, expected.size, digest)
+            if not files.keeps_open:
+                still_open.close()
+            require_one(files, part, made, "copy-not-verified")
+            _move_exclusive(files, part, target)
+        except BaseException:
+            if not files.keeps_open:
+                still_open.close()
+            with suppress(OSError, KnownError):
+                files.unlink(part) if made is None else _remove(files, part, made)
+            raise
+        try:
+            files.sync_folder(os.path.dirname(target))
+            require_one(files, target, made, "copy-not-verified")
+            require_in_place(files, target)
+            # It took a while. Removed by somebody else meanwhile, it has the copy for all there is; and what
+            # was saved into it must not go with it.
+            if source_goes and look(files, source) is not None:
+                check(files, source, expected)
+                _remove(files, source, original)
+        except (KnownError, OSError):
+            is_last = files.keeps_open and not files.status(reader).st_nlink
+            if not is_last and is_there(files, source):
+                _take_back(files, target, part, made)
+            raise
 
 
-def _take_back(files: FileSystem, source: str, target: str) -> None:
-    """Remove the copy that was made this moment, unless it is all there is."""
-    if is_there(files, source):
-        with suppress(OSError):
-            files.unlink(target)
+def _take_back(files: FileSystem, target: str, part: str, made: os.stat_result) -> None:
+    """Remove the copy that was made this moment; what is there in its place goes where it came from."""
+    with suppress(OSError, KnownError):
+        if is_one_file(files.lstat(target), made):
+            _remove(files, target, made)
+        else:
+            _move_exclusive(files, target, part)
 
 
-def _write_all(files: FileSystem, descriptor: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[files.write(descriptor, rest) :]
+def _remove(files: FileSystem, path: str, file: os.stat_result, changed: str = "move-source-changed") -> None:
+    """Remove a name of a file, unless it is that of another one by now.
 
+    Where others may exchange names, it is moved into a folder of ours alone first, and looked at there: no
+    system removes a name on the condition that it is that of a certain file.
 
-@contextmanager
-def _created(files: FileSystem, path: str) -> Generator[int]:
-    descriptor = files.create(path)
+    Args:
+        files: The file system; the folder is in hand.
+        path: The name.
+        file: What has it.
+        changed: The code of the error if something else has it.
+    """
+    require_one(files, path, file, changed)
+    if files.is_private(os.path.dirname(path)) or not _can_make(files, _aside(path)):
+        files.unlink(path)
+        return
+    aside = os.path.join(_aside(path), os.path.basename(path))
     try:
-        yield descriptor
+        with in_hand(files, aside):
+            if not files.is_private(_aside(path)):
+                raise KnownError(changed, path=path)
+            files.rename_case(path, aside)
+            try:
+                require_one(files, aside, file, changed)
+                files.unlink(aside)
+            except (KnownError, OSError):
+                _move_exclusive(files, aside, path)
+                raise
     finally:
-        files.close(descriptor)
+        with suppress(OSError):
+            files.remove_folder(_aside(path))
 
 
-def _require_free(files: FileSystem, target: str) -> None:
-    if look(files, target) is not None:
-        raise KnownError("move-target-exists", path=target)
+def _aside(path: str) -> str:
+    """The folder of ours alone that a file goes into before it is removed."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f".clipphotos-{blake2b(os.fsencode(name), digest_size=8).hexdigest()}.aside")
+
+
+def _can_make(files: FileSystem, aside: str) -> bool:
+    """Make it; False if there is no room for it, as on a full disk, from which files go for that reason."""
+    try:
+        files.make_folder(aside, 0o700)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        return False
+    return True
+
+
+def _drop_second_name(files: FileSystem, path: str) -> None:
+    """Remove a name that was given this moment, if the file has another."""
+    status = files.lstat(path)
+    if status.st_nlink > 1:
+        _remove(files, path, status)

@@ -1,4 +1,4 @@
-"""What tells two states of a file apart, its size and time, in numbers that all of the program can hold."""
+"""What tells two states of a file apart: its size and time, and what the system alone says of it."""
 
 import os
 
@@ -18,3 +18,11 @@ def stamp_of(status: os.stat_result) -> tuple[int, int]:
     if SMALLEST <= mtime_ns <= LARGEST and size <= LARGEST:
         return size, mtime_ns
     return min(size, LARGEST), max(SMALLEST, min(mtime_ns, LARGEST))
+
+
+def identity_of(status: os.stat_result) -> str:
+    """What a file is and when anything of it was changed last: device, inode, and time of change.
+
+    Anybody who may write a file can give it the size and the modification time of another; these nobody can.
+    """
+    return f"{status.st_dev} {status.st_ino} {status.st_ctime_ns}"

@@ -1,26 +1,65 @@
 """The system's calls that change files, one method each: a seam where tests make any of them fail or kill.
 
-Nothing here decides anything; `clipphotos.library.file_operations` does, and nobody else calls these.
+Nothing here decides anything; `clipphotos.library.file_operations` does, and nobody else calls these. What is
+changed is given by its path, and no path leads through a link then: that is seen to here.
 """
 
 import ctypes
 import errno
 import os
-import shutil
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+
+from clipphotos.library.folder_handles import FolderHandles
 
 _AT_FDCWD = -100
 _RENAME_NOREPLACE = 1
 
 
 class FileSystem:
-    """The real thing. Every method raises `OSError` as the system does."""
+    """The real thing. Every method raises `OSError` as the system does.
+
+    Attributes:
+        keeps_open: Whether a file can be renamed and removed while it is open.
+    """
+
+    keeps_open = sys.platform != "win32"
+
+    @cached_property
+    def _folders(self) -> FolderHandles:
+        return FolderHandles()
+
+    # --- folders in hand --------------------------------------------------------------------------
+
+    def hold(self, folder: str) -> None:
+        """Take a folder in hand: until `let_go`, paths into it are looked up in this very folder.
+
+        Raises:
+            OSError: ``ELOOP`` if a link is on its path.
+        """
+        self._folders.hold(folder)
+
+    def let_go(self, folder: str) -> None:
+        """Let go of a folder that was taken in hand."""
+        self._folders.let_go(folder)
+
+    def is_in_place(self, folder: str) -> bool:
+        """Whether the path of a folder in hand leads to it still, through no link."""
+        return self._folders.is_in_place(folder)
+
+    def is_private(self, folder: str) -> bool:
+        """Whether nobody but us can change the names in a folder in hand, as far as can be told."""
+        return self._folders.is_private(folder)
+
+    # --- looking ----------------------------------------------------------------------------------
 
     def lstat(self, path: str) -> os.stat_result:
         """The `stat` of a path; of a symbolic link itself, not of what it points to."""
-        return os.lstat(path)
+        folder, name = self._folders.at(path)
+        return os.stat(name, dir_fd=folder, follow_symlinks=False)
 
     def names(self, folder: str) -> list[str]:
         """Names of everything in a folder."""
@@ -29,6 +68,8 @@ class FileSystem:
     def real_path(self, path: str) -> str:
         """Where a path leads when every link is followed."""
         return os.path.realpath(path)
+
+    # --- names ------------------------------------------------------------------------------------
 
     def rename_exclusive(self, source: str, target: str) -> None:
         """Give a file another name in one step, unless the name is taken.
@@ -42,42 +83,73 @@ class FileSystem:
             return
         if _renameat2 is None:
             raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), source)
-        outcome = _renameat2(
-            _AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(target), _RENAME_NOREPLACE
-        )
-        if outcome != 0:
+        with self._folders.of(source) as (folder, name), self._folders.of(target) as (other, new):
+            outcome = _renameat2(
+                _AT_FDCWD if folder is None else folder,
+                _bytes_of(name),
+                _AT_FDCWD if other is None else other,
+                _bytes_of(new),
+                _RENAME_NOREPLACE,
+            )
             code = ctypes.get_errno()
+        if outcome != 0:
             # The file system does not know the flag.
             code = errno.ENOTSUP if code in (errno.EINVAL, errno.ENOSYS) else code
             raise OSError(code, os.strerror(code), source, None, target)
 
     def rename_case(self, source: str, target: str) -> None:
-        """Change the case, or the composition, of a name where both spellings are one file."""
-        os.rename(source, target)
+        """Rename where nothing else can be in the way.
+
+        So it is if both are spellings of one name, or if the target is in a new folder of ours alone.
+        """
+        with self._folders.of(source) as (folder, name), self._folders.of(target) as (other, new):
+            os.rename(name, new, src_dir_fd=folder, dst_dir_fd=other)
 
     def link(self, source: str, target: str) -> None:
         """Give a file a second name, unless that is taken."""
-        os.link(source, target)
+        with (
+            _told_by(source, target),
+            self._folders.of(source) as (folder, name),
+            self._folders.of(target) as (other, new),
+        ):
+            if folder is None and other is None:
+                os.link(name, new)
+            else:
+                os.link(name, new, src_dir_fd=folder, dst_dir_fd=other, follow_symlinks=False)
 
     def unlink(self, path: str) -> None:
         """Remove a name of a file; the file itself goes with its last name."""
-        os.unlink(path)
+        with self._folders.of(path) as (folder, name):
+            os.unlink(name, dir_fd=folder)
 
-    def make_folder(self, path: str) -> None:
+    def make_folder(self, path: str, mode: int = 0o777) -> None:
         """Make one folder."""
-        os.mkdir(path)
+        with self._folders.of(path) as (folder, name):
+            os.mkdir(name, mode, dir_fd=folder)
 
     def remove_folder(self, path: str) -> None:
         """Remove a folder that is empty."""
-        os.rmdir(path)
+        with self._folders.of(path) as (folder, name):
+            os.rmdir(name, dir_fd=folder)
+
+    def trash(self, path: str) -> None:
+        """Put a file into the system's trash."""
+        from send2trash import send2trash  # pyright: ignore[reportUnknownVariableType]
+
+        send2trash(path)
+
+    # --- open files -------------------------------------------------------------------------------
 
     def open_to_read(self, path: str) -> int:
         """A descriptor of a file; a link is refused."""
-        return os.open(path, os.O_RDONLY | _FLAGS)
+        folder, name = self._folders.at(path)
+        with _told_by(path):
+            return os.open(name, os.O_RDONLY | _FLAGS, dir_fd=folder)
 
     def create(self, path: str) -> int:
         """A descriptor of a new file that only we may read; a taken name is refused."""
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600)
+        with self._folders.of(path) as (folder, name):
+            return os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600, dir_fd=folder)
 
     def read(self, descriptor: int, count: int) -> bytes:
         """Some of the next bytes; empty at the end of the file."""
@@ -109,7 +181,8 @@ class FileSystem:
         """Flush the names in a folder to the disk."""
         if sys.platform == "win32":
             return  # NTFS journals them, and folders cannot be opened
-        descriptor = os.open(folder, os.O_RDONLY)
+        above, name = self._folders.at(os.path.join(folder, "."))
+        descriptor = os.open(name, os.O_RDONLY, dir_fd=above)
         try:
             os.fsync(descriptor)
         except OSError as error:
@@ -119,20 +192,25 @@ class FileSystem:
         finally:
             os.close(descriptor)
 
-    def copy_metadata(self, source: str, target: str) -> None:
-        """Extended attributes, permissions and times, as far as the target's file system keeps them."""
-        try:
-            shutil.copystat(source, target, follow_symlinks=False)
-        except PermissionError:
-            # FAT knows no permissions; the time is what matters.
-            status = os.lstat(source)
-            os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+    def copy_metadata(self, source: int, target: int, path: str) -> None:
+        """What a copy keeps, as far as its file system does: times, who may read or write it, and labels.
 
-    def trash(self, path: str) -> None:
-        """Put a file into the system's trash."""
-        from send2trash import send2trash  # pyright: ignore[reportUnknownVariableType]
+        It keeps no right to be run, and least of all as somebody else; and of extended attributes only what
+        users may set, no access lists. Those of the file were given to others, by others.
 
-        send2trash(path)
+        Args:
+            source: A descriptor.
+            target: A descriptor.
+            path: Of the target, for systems that know no other way; they let nobody exchange an open file.
+        """
+        status = os.fstat(source)
+        where = target if os.utime in os.supports_fd else path
+        if sys.platform == "linux":
+            _copy_attributes(source, target)
+        os.utime(where, ns=(status.st_atime_ns, status.st_mtime_ns))
+        # FAT knows no permissions; the time is what matters.
+        with suppress(PermissionError):
+            os.chmod(where, status.st_mode & 0o666)
 
 
 def is_regular(status: os.stat_result) -> bool:
@@ -143,6 +221,33 @@ def is_regular(status: os.stat_result) -> bool:
 def is_folder(status: os.stat_result) -> bool:
     """Whether it is a folder, and not a link to one."""
     return stat.S_ISDIR(status.st_mode)
+
+
+if sys.platform == "linux":
+
+    def _copy_attributes(source: int, target: int) -> None:
+        with suppress(OSError):
+            for name in os.listxattr(source):
+                if name.startswith("user."):
+                    # One that has no room, or none of its kind, is no reason to have no copy.
+                    with suppress(OSError):
+                        os.setxattr(target, name, os.getxattr(source, name))
+
+
+def _bytes_of(name: str) -> bytes:
+    """A name for the system; what would end it early there is refused."""
+    if "\0" in name:
+        raise ValueError("embedded null byte")
+    return os.fsencode(name)
+
+
+@contextmanager
+def _told_by(path: str, other: str | None = None) -> Generator[None]:
+    """Have the system's errors name paths, where it was given names in folders."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path, None, other) from error
 
 
 def _flags() -> int:

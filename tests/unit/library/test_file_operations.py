@@ -16,7 +16,7 @@ from clipphotos.library.content import hash_bytes
 from clipphotos.library.file_looks import Expected, is_same_entry
 from clipphotos.library.file_operations import OtherVolumeError
 from clipphotos.library.file_system import FileSystem
-from support.taps import CHANGING, LOOKING, TappedFileSystem
+from support.taps import CHANGING, HOLDING, LOOKING, TappedFileSystem
 from support.trees import taken_down
 
 REAL = FileSystem()
@@ -351,6 +351,246 @@ def test_hard_links_that_differ_in_case_are_two_files(source: Path):
     os.link(source, twin)
     assert not is_same_entry(REAL, str(source), str(twin))
     assert refusal(move, REAL, source, twin) == "move-target-exists"
+
+
+# --- others act meanwhile -----------------------------------------------------------------------------
+
+
+@pytest.fixture(params=[0o700, 0o777], ids=["ours alone", "shared"])
+def shared(request: pytest.FixtureRequest, source: Path, target: Path) -> int:
+    """Whether others may write in the folders, by their mode; what is done then differs in one step."""
+    for folder in (source.parent, target.parent):
+        folder.chmod(request.param)
+    return request.param
+
+
+STRANGERS = ["another file", "a link", "nothing", "a twin"]
+
+
+def put(what: str, path: Path, foreign: Path) -> Path:
+    """Have something else at a path; gives the path that its file has now."""
+    aside = foreign.with_name(f"taken-{path.name}")
+    path.rename(aside)
+    match what:
+        case "another file":
+            path.write_bytes(b"theirs")
+        case "a link":
+            path.symlink_to(foreign)
+        case "a twin":
+            path.write_bytes(aside.read_bytes()[::-1])
+            os.utime(path, ns=(1, aside.stat().st_mtime_ns))
+    return aside
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("what", STRANGERS)
+@pytest.mark.parametrize("moment", ["write", "copy_metadata", "sync", "rename_exclusive", "sync_folder"])
+@pytest.mark.parametrize("act", [copy, move_by_copy])
+def test_an_unfinished_copy_that_is_exchanged_costs_nothing(
+    act: Act, moment: str, what: str, source: Path, target: Path, tmp_path: Path
+):
+    foreign = tmp_path / "foreign.jpg"
+    foreign.write_bytes(b"foreign")
+    foreign.chmod(0o600)
+    before = foreign.stat()
+    exchanged: list[Path] = []
+
+    def exchange(name: str, _arguments: tuple[Any, ...]) -> None:
+        path = target if moment == "sync_folder" else Path(part(target))
+        if name == moment and not exchanged:
+            exchanged.append(put(what, path, foreign))
+
+    with pytest.raises(KnownError):
+        act(TappedFileSystem(exchange), source, target, expected(source))
+    assert source.read_bytes() == CONTENT
+    after = foreign.stat()
+    assert (after.st_mode, after.st_mtime_ns, after.st_size) == (before.st_mode, before.st_mtime_ns, 7)
+    assert not target.exists()
+    assert exchanged[0].read_bytes() in (CONTENT, b"")
+    assert what == "nothing" or Path(part(target)).is_symlink() or Path(part(target)).exists()
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("what", STRANGERS)
+@pytest.mark.parametrize("without", [(), NO_RENAME], ids=["", "by-link"])
+@pytest.mark.parametrize("act", ACTS)
+def test_a_file_exchanged_after_it_was_looked_at_is_not_taken_for_it(
+    act: Act, without: tuple[str, ...], what: str, source: Path, target: Path, tmp_path: Path
+):
+    foreign = tmp_path / "foreign.jpg"
+    foreign.write_bytes(b"foreign")
+    moments = {move: ("rename_exclusive", "link"), link: ("link",)}.get(act, ("open_to_read",))
+    exchanged: list[Path] = []
+
+    def exchange(name: str, _arguments: tuple[Any, ...]) -> None:
+        if name in moments and not exchanged:
+            exchanged.append(put(what, source, foreign))
+
+    files = TappedFileSystem(exchange, CHANGING + LOOKING, without)
+    if act is move and without:
+        moments = ("link",)
+    with pytest.raises(KnownError):
+        act(files, source, target, expected(source))
+    assert exchanged[0].read_bytes() == CONTENT
+    assert not os.path.lexists(target)
+    assert os.path.lexists(source) == (what != "nothing")
+    assert [each.name for each in target.parent.iterdir()] == []
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("what", STRANGERS)
+def test_a_file_exchanged_at_the_end_stays(what: str, source: Path, target: Path, tmp_path: Path):
+    """The name is not removed, whatever is behind it then; and the copy is where it was to go, or gone."""
+    foreign = tmp_path / "foreign.jpg"
+    foreign.write_bytes(b"foreign")
+    exchanged: list[Path] = []
+
+    def exchange(name: str, _arguments: tuple[Any, ...]) -> None:
+        if name == "is_in_place" and not exchanged:
+            exchanged.append(put(what, source, foreign))
+
+    code = outcome(
+        move_by_copy,
+        TappedFileSystem(exchange, (*CHANGING, "is_in_place")),
+        source,
+        target,
+        expected(source),
+    )
+    assert bool(code) == (what != "nothing")
+    assert target.exists() == (what == "nothing")
+    assert exchanged[0].read_bytes() == CONTENT
+    assert os.path.lexists(source) == (what != "nothing")
+
+
+@pytest.mark.parametrize("act", [copy, move_by_copy])
+def test_the_copy_stays_if_it_is_all_there_is(act: Act, source: Path, target: Path):
+    def replace_and_fail(name: str, _arguments: tuple[Any, ...]) -> None:
+        if name == "sync_folder":
+            theirs = source.with_name("theirs")
+            theirs.write_bytes(b"theirs")
+            theirs.replace(source)
+            raise OSError(errno.EIO, "broken")
+
+    with pytest.raises(KnownError):
+        act(TappedFileSystem(replace_and_fail), source, target, expected(source))
+    assert (source.read_bytes(), target.read_bytes()) == (b"theirs", CONTENT)
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="no descriptors of folders")
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("where", ["source", "target"])
+@pytest.mark.parametrize("without", [(), NO_RENAME], ids=["", "by-link"])
+@pytest.mark.parametrize("act", ACTS)
+def test_a_folder_exchanged_for_a_link_takes_nothing_elsewhere(
+    act: Act, without: tuple[str, ...], where: str, source: Path, target: Path, tmp_path: Path
+):
+    """At every call in turn; then the link goes, and everything is as it was, or as it should be."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / source.name).write_bytes(b"outside")
+    elsewhere = taken_down(outside)
+    wanted = expected(source)
+    folder = source.parent if where == "source" else target.parent
+    for moment in range(1, 100):
+        count = 0
+
+        def exchange(_name: str, _arguments: tuple[Any, ...], moment: int = moment) -> None:
+            nonlocal count
+            count += 1
+            if count == moment:
+                folder.rename(folder.with_name("taken"))
+                folder.symlink_to(outside)
+
+        files = TappedFileSystem(exchange, (*CHANGING, *LOOKING, *HOLDING), without)
+        code = outcome(act, files, source, target, wanted)
+        if count < moment:
+            assert not code
+            return
+        assert taken_down(outside) == elsewhere
+        folder.unlink()
+        folder.with_name("taken").rename(folder)
+        assert source.exists() or target.exists()
+        assert not code or source.read_bytes() == CONTENT
+        if not code and act in (move, move_by_copy):
+            assert target.read_bytes() == CONTENT
+            target.rename(source)
+        elif target.exists():
+            target.unlink()
+        assert not list(target.parent.iterdir())
+        wanted = expected(source)
+    raise AssertionError("it never got through")
+
+
+def test_a_file_that_goes_is_looked_at_where_nobody_else_can_reach_it(source: Path, target: Path):
+    """Where others may write, and nowhere else; killed there, it gets its name back."""
+    source.parent.chmod(0o777)
+    modes: list[int] = []
+
+    class Killed(BaseException):
+        pass
+
+    def kill(name: str, arguments: tuple[Any, ...]) -> None:
+        if name == "unlink" and arguments[0] != part(target):
+            folder = Path(arguments[0]).parent
+            modes.append(folder.stat().st_mode & 0o777)
+            raise Killed
+
+    def leave(name: str, _arguments: tuple[Any, ...]) -> None:
+        if name == "remove_folder":
+            raise OSError(errno.EIO, "killed")
+
+    wanted = expected(source)
+    with pytest.raises(Killed):
+        move_by_copy(TappedFileSystem(kill), source, target, wanted)
+    assert modes == [0o700]
+    (aside,) = [each for each in source.parent.iterdir() if each.name.endswith(".aside")]
+    assert [each.read_bytes() for each in aside.iterdir()] == [CONTENT]
+    assert not source.exists()
+    file_operations.put_back(REAL, str(source))
+    assert source.read_bytes() == CONTENT
+    assert [each.name for each in source.parent.iterdir()] == ["cat.jpg"]
+    target.unlink()
+    move_by_copy(TappedFileSystem(leave), source, target, wanted)
+    file_operations.put_back(REAL, str(source))
+    assert not list(source.parent.iterdir())
+    assert target.read_bytes() == CONTENT
+
+
+def test_a_full_disk_is_no_reason_to_keep_what_is_moved_off_it(source: Path, target: Path):
+    source.parent.chmod(0o777)
+
+    def full(name: str, _arguments: tuple[Any, ...]) -> None:
+        if name == "make_folder":
+            raise OSError(errno.ENOSPC, "full")
+
+    move_by_copy(TappedFileSystem(full), source, target, expected(source))
+    assert (source.exists(), target.read_bytes()) == (False, CONTENT)
+
+
+def test_a_folder_that_somebody_made_to_be_in_the_way_is_not_used(source: Path, target: Path):
+    source.parent.chmod(0o777)
+
+    def be_there_first(name: str, arguments: tuple[Any, ...]) -> None:
+        if name == "make_folder":
+            Path(arguments[0]).mkdir()
+
+    with pytest.raises(KnownError):
+        move_by_copy(TappedFileSystem(be_there_first), source, target, expected(source))
+    assert (source.read_bytes(), target.exists()) == (CONTENT, False)
+
+
+@pytest.mark.parametrize(
+    ("mode", "content", "goes"),
+    [(0o700, b"whatever", True), (0o777, b"another photo", False), (0o777, CONTENT[:100], True)],
+)
+def test_what_has_the_name_of_an_unfinished_copy(
+    mode: int, content: bytes, goes: bool, source: Path, target: Path
+):
+    """Where others may write, it may be a photo that was given this name to have it removed."""
+    target.parent.chmod(mode)
+    Path(part(target)).write_bytes(content)
+    file_operations.drop_part(REAL, part(target), str(target), str(source))
+    assert Path(part(target)).exists() != goes
 
 
 def remove_copy(kept: Path, copied: Path, wanted: Expected) -> str:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import stat
 import sys
 from pathlib import Path
@@ -113,25 +112,122 @@ def test_a_folder_is_synced_where_that_can_be_asked_for(
     FILES.sync_folder(str(tmp_path / "missing"))
 
 
-def test_where_permissions_cannot_be_kept_the_time_is(photo: Path, monkeypatch: pytest.MonkeyPatch):
-    photo.chmod(0o640)
+@pytest.mark.parametrize("may_keep", [True, False])
+@pytest.mark.parametrize("mode", [0o640, 0o444, 0o777, 0o4755, 0o2755, 0o1666, 0o6777])
+def test_a_copy_may_be_read_and_written_by_the_same_people_and_run_by_nobody(
+    photo: Path, monkeypatch: pytest.MonkeyPatch, mode: int, may_keep: bool
+):
+    photo.chmod(mode)
     os.utime(photo, ns=(1_500_000_000_000_000_001, 1_600_000_000_000_000_002))
-    for may_keep in (True, False):
-        copy = photo.with_name(f"{may_keep}.jpg")
-        copy.touch()
-        if not may_keep:
+    copy = photo.with_name("copy.jpg")
+    reader, writer = FILES.open_to_read(str(photo)), FILES.create(str(copy))
+    if not may_keep:  # as on FAT, where the time is what matters
 
-            def refuse(*_: object, **__: object) -> None:
-                raise PermissionError
+        def refuse(*_: object) -> None:
+            raise PermissionError
 
-            monkeypatch.setattr(shutil, "copystat", refuse)
-        FILES.copy_metadata(str(photo), str(copy))
-        status = copy.stat()
-        assert (status.st_atime_ns, status.st_mtime_ns) == (
-            1_500_000_000_000_000_001,
-            1_600_000_000_000_000_002,
-        )
-        assert (stat.S_IMODE(status.st_mode) == 0o640) is may_keep
+        monkeypatch.setattr(os, "chmod", refuse)
+    FILES.copy_metadata(reader, writer, str(copy))
+    for descriptor in (reader, writer):
+        FILES.close(descriptor)
+    status = copy.stat()
+    times = (status.st_atime_ns, status.st_mtime_ns)
+    assert times == (1_500_000_000_000_000_001, 1_600_000_000_000_000_002)
+    assert stat.S_IMODE(status.st_mode) == (mode & 0o666 if may_keep else 0o600)
+
+
+ACCESS_LIST = bytes.fromhex(
+    "02000000 01000600ffffffff 02000700 feff0000 04000400ffffffff 10000700ffffffff 20000400ffffffff"
+)
+"""Gives a user, of the number 65534, every right."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of attributes as on Linux")
+def test_of_labels_a_copy_keeps_what_users_may_set(photo: Path):
+    given = {
+        "user.rating": b"5",
+        "user.xdg.comment": b"cat",
+        "system.posix_acl_access": ACCESS_LIST,
+        "trusted.overlay": b"x",
+        "security.note": b"x",
+    }
+    for name, value in given.items():
+        try:
+            os.setxattr(photo, name, value)
+        except OSError:
+            if name == "user.rating":
+                pytest.skip("the file system keeps none")
+    copy = photo.with_name("copy.jpg")
+    reader, writer = FILES.open_to_read(str(photo)), FILES.create(str(copy))
+    FILES.copy_metadata(reader, writer, str(copy))
+    assert set(os.listxattr(copy)) == {"user.rating", "user.xdg.comment"}
+    assert os.getxattr(copy, "user.rating") == b"5"
+    for descriptor in (reader, writer):
+        FILES.close(descriptor)
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="no descriptors of folders")
+def test_nothing_is_changed_through_a_link(photo: Path, tmp_path_factory: pytest.TempPathFactory):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "theirs.jpg").write_bytes(b"theirs")
+    (outside / "empty").mkdir()
+    link = photo.parent / "link"
+    link.symlink_to(outside)
+    there, new = str(link / "theirs.jpg"), str(photo.with_name("new.jpg"))
+    for call in (
+        lambda: FILES.rename_exclusive(str(photo), str(link / "a.jpg")),
+        lambda: FILES.rename_exclusive(there, new),
+        lambda: FILES.rename_case(there, str(link / "THEIRS.jpg")),
+        lambda: FILES.link(str(photo), str(link / "a.jpg")),
+        lambda: FILES.link(there, new),
+        lambda: FILES.unlink(there),
+        lambda: FILES.create(str(link / "a.jpg")),
+        lambda: FILES.make_folder(str(link / "folder")),
+        lambda: FILES.remove_folder(str(link / "empty")),
+        lambda: FILES.hold(str(link)),
+        lambda: FILES.hold(str(link / "empty")),
+    ):
+        with pytest.raises(OSError, match="symbolic links"):
+            call()
+    assert sorted(each.name for each in outside.iterdir()) == ["empty", "theirs.jpg"]
+    assert sorted(each.name for each in photo.parent.iterdir()) == ["a.jpg", "link"]
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="no descriptors of folders")
+def test_a_folder_in_hand_is_the_same_whatever_its_path_leads_to(photo: Path, tmp_path: Path):
+    folder, moved = tmp_path / "folder", tmp_path / "moved"
+    folder.mkdir()
+    FILES.hold(str(folder))
+    try:
+        assert FILES.is_in_place(str(folder))
+        folder.rename(moved)
+        assert not FILES.is_in_place(str(folder))
+        for stranger in ("link", "link to the same", "folder"):
+            if stranger == "folder":
+                folder.mkdir()
+            else:
+                folder.symlink_to("moved" if "same" in stranger else tmp_path.parent)
+            assert not FILES.is_in_place(str(folder))
+            inside, other = str(folder / "a.jpg"), str(folder / "b.jpg")
+            FILES.rename_exclusive(str(photo), inside)
+            FILES.link(inside, other)
+            FILES.rename_case(other, str(folder / "B.jpg"))
+            assert FILES.lstat(inside).st_nlink == 2
+            assert sorted(each.name for each in moved.iterdir()) == ["B.jpg", "a.jpg"]
+            FILES.unlink(str(folder / "B.jpg"))
+            for close in (FILES.open_to_read(inside), FILES.create(other)):
+                FILES.close(close)
+            FILES.unlink(other)
+            FILES.make_folder(str(folder / "sub"))
+            FILES.remove_folder(str(folder / "sub"))
+            FILES.sync_folder(str(folder))
+            FILES.rename_exclusive(inside, str(photo))
+            assert not list(moved.iterdir())
+            folder.rmdir() if stranger == "folder" else folder.unlink()
+        moved.rename(folder)
+        assert FILES.is_in_place(str(folder))
+    finally:
+        FILES.let_go(str(folder))
 
 
 def test_folders_are_made_and_removed_one_at_a_time(tmp_path: Path):

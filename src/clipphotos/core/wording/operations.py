@@ -31,6 +31,10 @@ OPERATIONS: dict[str, Wording] = {
         "“{path}” is reached through a link that leads elsewhere. Use the folder's real place.",
         "“{path}”经由指向别处的链接到达。请使用该文件夹的真实位置。",
     ),
+    "move-folder-exchanged": Wording(
+        "Somebody put another folder, or a link, in the place of “{path}”. Nothing was left there; find out who may.",
+        "有人用其他文件夹或链接替换了“{path}”。没有在那里留下任何内容；请查明谁有权这样做。",
+    ),
     "move-folder-missing": Wording(
         "The folder “{path}” is not there any more. Check that its drive is connected, and try again.",
         "文件夹“{path}”已不存在。请检查其所在磁盘是否已连接，然后重试。",

@@ -168,7 +168,6 @@ def _do_all(
     done, after = total - effect.table.count_planned(context.catalogue, operation_id), -1
     while rows := effect.table.planned(context.catalogue, operation_id, after, STEP_UNITS):
         began = time.monotonic()
-        work.look_again()
         effect.prepare(work, rows)
         problem: ErrorReport | None = None
         try:
@@ -179,6 +178,7 @@ def _do_all(
                 if time.monotonic() - began > STEP_SECONDS or (problem and problem.code == DiskFull.code):
                     break
         finally:
+            work.look_again()
             work.commit()
             context.changes.announce(effect.changes(rows))
         if problem and problem.code == DiskFull.code:
@@ -266,6 +266,7 @@ def _add_roots(context: ServiceContext, work: Work, destinations: Sequence[Path]
         if roots.root_above(roots.all_roots(context.catalogue), destination) is not None:
             continue
         work.require_folder(str(destination / "photo"))
+        work.look_again()
         work.commit()
         with context.catalogue.transaction():
             roots.add_root(context.catalogue, destination, case_sensitive=is_case_sensitive(destination))

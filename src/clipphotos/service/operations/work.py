@@ -9,7 +9,7 @@ from typing import Any
 from clipphotos.core.errors import KnownError
 from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
-from clipphotos.library.file_system import FileSystem, is_folder
+from clipphotos.library.file_system import FileSystem
 from clipphotos.service.operations.said import SaidAboutPhotos
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.operations import journal, journal_rows
@@ -42,7 +42,7 @@ class Work:
     touched: set[str] = field(default_factory=set[str])
     _may_make: set[str] = field(default_factory=set[str])
     _made: list[str] = field(default_factory=list[str])
-    _checked: set[str] = field(default_factory=set[str])
+    _held: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         self._may_make = set(journal.planned_folders(self.catalogue, self.running.operation_id))
@@ -53,13 +53,13 @@ class Work:
         return os.path.join(os.path.dirname(folder_of), name)
 
     def require_folder(self, path: str) -> None:
-        """Make sure that a file's folder is where its path says, and make it if that was planned.
+        """Have a file's folder in hand, made if that was planned, until `look_again`.
 
         Raises:
             KnownError: ``move-through-link``, ``move-folder-missing`` or another.
         """
         folder = os.path.dirname(path)
-        if folder in self._checked:
+        if folder in self._held:
             return
         for missing in file_operations.missing_folders(self.files, folder):
             if missing not in self._may_make:
@@ -68,16 +68,18 @@ class Work:
             if file_operations.make_folder(self.files, missing):
                 self._made.append(missing)
                 self.touched.add(os.path.dirname(missing))
-        if os.path.normcase(self.files.real_path(folder)) != os.path.normcase(folder):
-            raise KnownError("move-through-link", path=folder)
-        status = file_looks.look(self.files, folder)
-        if status is None or not is_folder(status):
-            raise KnownError("move-folder-is-file", path=folder)
-        self._checked.add(folder)
+        try:
+            self.files.hold(folder)
+        except NotADirectoryError as error:
+            raise KnownError("move-folder-is-file", path=folder) from error
+        except (OSError, ValueError) as error:
+            raise file_looks.known_error(self.files, error, path, path) from error
+        self._held.add(folder)
 
     def look_again(self) -> None:
         """Take nothing about folders for granted any more."""
-        self._checked.clear()
+        while self._held:
+            self.files.let_go(self._held.pop())
 
     def sync_folder(self, folder: str) -> None:
         """Have a folder's names on the disk, if it can be done; what was done is done in any case."""

@@ -42,10 +42,12 @@ def has_folder(files: FileSystem, path: str) -> bool:
 
 
 def drop_parts(work: Work, move: FileMove) -> None:
-    """Remove unfinished copies."""
-    if move.begun:
-        for path in (move.target, move.source):
-            file_operations.drop_part(work.files, work.part(path, move))
+    """Remove unfinished copies, and give a file back its name that was about to be removed."""
+    both = (move.target, move.source)
+    for path in filter(None, both):
+        file_operations.put_back(work.files, path)
+        if move.begun:
+            file_operations.drop_part(work.files, work.part(path, move), *both)
 
 
 def settle_move(work: Work, move: FileMove) -> FileMove:
@@ -94,6 +96,7 @@ def arrived(work: Work, move: FileMove, target: os.stat_result) -> FileMove:
 
 def settle_removal(work: Work, move: FileMove) -> FileMove:
     """Tell whether a copy or a link that was to be removed is gone."""
+    drop_parts(work, move)
     if file_looks.look(work.files, move.target) is not None:
         return failed(move)
     return done(move) if has_folder(work.files, move.target) else move
