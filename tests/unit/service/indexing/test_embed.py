@@ -11,6 +11,7 @@ from clipphotos.service.indexing import embed
 from clipphotos.service.indexing.reading.reading import PhotoToRead
 from clipphotos.service.models import concepts
 from clipphotos.service.photo_service import PhotoService
+from clipphotos.service.protocol.events import LibraryChanged
 from clipphotos.service.protocol.indexing import IndexFolders
 from clipphotos.service.protocol.operations import RatePhotos
 from clipphotos.storage.catalogue import open_catalogue
@@ -83,3 +84,19 @@ def test_the_vocabulary_is_read_while_photos_are(
     finally:
         service.close()
     assert any(0 < embedded < 60 and is_read for embedded, is_read in seen), set(seen)
+
+
+def test_only_photos_that_were_edited_concern_categories(service: Service, folder: Path):
+    """Examples stay with the content: what is in a category may be another photo now."""
+
+    def concerns_categories() -> bool:
+        service.events.clear()
+        service.index(folder)
+        return any(event.changes.categories for event in service.events if isinstance(event, LibraryChanged))
+
+    make_photo(folder / "a.png", "red")
+    assert not concerns_categories()
+    make_photo(folder / "b.png", "green")
+    assert not concerns_categories()
+    make_photo(folder / "a.png", "blue", size=(90, 60))
+    assert concerns_categories()
