@@ -100,7 +100,7 @@ def test_the_same_content_stays_and_another_gets_a_number():
     )
     assert (entries[0].action, entries[0].reason) == (SortAction.STAY, Reason.DUPLICATE)
     assert entries[1].target == Path("/sorted/Cats/b (3).jpg")
-    assert entries[1].is_renamed
+    assert [entry.is_renamed for entry in entries] == [False, True]
 
 
 def test_photos_of_one_name_from_two_folders_do_not_meet():
@@ -109,6 +109,7 @@ def test_photos_of_one_name_from_two_folders_do_not_meet():
         [photo(1, "A.jpg"), other], {1: CAT, 2: CAT}, DESTINATIONS, SortEffect.MOVE, nothing_taken()
     )
     assert [entry.target and entry.target.name for entry in entries] == ["A.jpg", "a (2).jpg"]
+    assert [entry.is_renamed for entry in entries] == [False, True]
 
 
 def test_companions_follow_and_are_not_planned_themselves():

@@ -277,6 +277,8 @@ def test_a_catalogue_that_stays_in_use_is_said_so_and_every_command_fails(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr("clipphotos.service.hosts.process.IN_USE_SECONDS", 0)
+    # The time is up before it is waited for once.
+    monkeypatch.setattr("clipphotos.service.hosts.process.IN_USE_RETRY_SECONDS", 600)
     with open_catalogue(locations):
         host = start(run_service_in_child)
         before = host.submit(Search(SearchQuery("red")))
