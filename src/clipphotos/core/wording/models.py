@@ -77,6 +77,11 @@ MODELS: dict[str, Wording] = {
         "The model file “{path}” holds code instead of plain weights and was not opened. Use a safetensors file.",
         "模型文件“{path}”含有代码而不只是权重，因此没有打开。请使用 safetensors 文件。",
     ),
+    "model-config-refused": Wording(
+        "The model in “{path}” asks for more than to be loaded ({detail}): ClipPhotos runs no code of a model's and"
+        " knows no such setting. Use one with weights, an open_clip configuration and a tokenizer only.",
+        "“{path}”中的模型要求的不只是加载（{detail}）：ClipPhotos 不运行模型自带的代码，也不认识这样的设置。请使用只含权重、open_clip 配置和分词器的模型。",
+    ),
     "model-name-taken": Wording(
         "There is already a model called “{name}”. Choose another name.",
         "已有名为“{name}”的模型。请换一个名称。",

@@ -1,31 +1,35 @@
 """The one module that knows open_clip: loads CLIP models and makes `Embedder`s of them.
 
 torch and open_clip take seconds to import, so they are imported when a model is loaded, not with this module.
-Loading never touches the network and never runs code from a weights file.
+Loading never touches the network and never runs code from a model's files: they are read as fixed structures,
+see `clipphotos.inference.outside`, and only what these know is handed to the libraries.
 """
 
 import contextlib
 import importlib.util
-import json
 import logging
 import os
-import pickle
 import warnings
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from clipphotos.core.errors import ModelUnavailable
 from clipphotos.core.models import ModelIdentity
+from clipphotos.inference.embedders.open_clip_model import make_model, read_state
 from clipphotos.inference.embedders.preprocessing import Preprocessing
 from clipphotos.inference.embedders.recipe import Recipe
 from clipphotos.inference.embedders.torch_device import best_device as _best_device
 from clipphotos.inference.embedders.torch_device import device_label
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.inference.embedders.towers import Towers, make_probe
-from clipphotos.inference.embedders.weights import check_safetensors, sha256_of
+from clipphotos.inference.outside.doors import closed
+from clipphotos.inference.outside.model_config import ModelConfig, model_config, read_model_config
+from clipphotos.inference.outside.plain import RefusedError
+from clipphotos.inference.outside.text_files import TOKENIZER, TextFiles, read_text_files, refuse_code
+from clipphotos.inference.outside.weights import check_safetensors, sha256_of
 from clipphotos.inference.text.open_clip_tokens import reading_of
 from clipphotos.inference.text.token_reader import Tokens
 
@@ -45,23 +49,13 @@ def load_folder(name: str, folder: Path, *, device: str = "auto") -> TowerEmbedd
         device: ``"auto"`` for the best there is, or torch's name of one.
 
     Raises:
-        ModelUnavailable: If a file is missing, damaged, or does not fit the others.
+        ModelUnavailable: If a file is missing, damaged, asks for code, or does not fit the others.
     """
     folder = folder.absolute()
-    config_file = folder / FOLDER_CONFIG
-    try:
-        config = json.loads(config_file.read_text(encoding="utf-8"))
-        text_config = dict(config["model_cfg"]["text_cfg"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelUnavailable("model-damaged", path=str(config_file)) from error
-    overrides: dict[str, Any] = {}
-    if "hf_model_name" in text_config:
-        # transformers would look for a relative name in the working folder or on the hub.
-        overrides["text_cfg"] = text_config | {"hf_model_name": str(folder), "hf_model_pretrained": False}
-    plan = _Plan(
-        name, f"local-dir:{folder}", folder.name, folder / FOLDER_WEIGHTS, text_config, folder, overrides
-    )
-    return _load(plan, device)
+    with _explained(folder / FOLDER_CONFIG):
+        refuse_code(folder)
+        config = read_model_config(folder / FOLDER_CONFIG)
+    return _load(_Plan(name, folder.name, folder / FOLDER_WEIGHTS, config), device)
 
 
 def load_checkpoint(
@@ -84,24 +78,20 @@ def load_checkpoint(
     weights = weights.absolute()
     with _quiet():
         open_clip = _import_open_clip()
-        config = open_clip.get_model_config(architecture) if ":" not in architecture else None
-        if config is None:
+        # A name with a colon is an address: open_clip would go there.
+        published = open_clip.get_model_config(architecture) if ":" not in architecture else None
+        if published is None:
             raise ModelUnavailable("model-unknown-architecture", architecture=architecture)
         tag = (
             open_clip.get_pretrained_cfg(architecture, pretrained)
             if pretrained
             else _common_tag(open_clip, architecture)
         )
-    overrides: dict[str, Any] = {f"image_{key}": tag[key] for key in _PREPROCESS_KEYS if key in tag}
     if pretrained and tag.get("quick_gelu"):
-        overrides["force_quick_gelu"] = True
-    text_config: dict[str, Any] = config["text_cfg"]
-    if "hf_model_name" in text_config:
-        beside = {"hf_model_name": str(weights.parent), "hf_model_pretrained": False}
-        overrides["text_cfg"] = text_config | beside
-    return _load(
-        _Plan(name, architecture, architecture, weights, text_config, weights.parent, overrides), device
-    )
+        published["quick_gelu"] = True
+    with _explained(weights):
+        config = model_config(published, {key: tag[key] for key in _PREPROCESS_KEYS if key in tag})
+    return _load(_Plan(name, architecture, weights, config), device)
 
 
 def best_device() -> str:
@@ -117,21 +107,15 @@ class _Plan:
 
     Attributes:
         name: The model's name.
-        source: open_clip's model name or ``local-dir:`` folder.
         architecture: As worded in errors.
-        weights: The weights file.
-        text_config: The text tower's settings.
-        text_folder: Holds tokenizer files, and ``config.json`` of a text tower from transformers.
-        overrides: Further arguments of open_clip's factory.
+        weights: The weights file; those of a tokenizer and of a transformers text tower lie beside it.
+        config: What the model is.
     """
 
     name: str
-    source: str
     architecture: str
     weights: Path
-    text_config: dict[str, Any]
-    text_folder: Path
-    overrides: dict[str, Any] = field(default_factory=dict[str, Any])
+    config: ModelConfig
 
 
 def _load(plan: _Plan, device: str) -> TowerEmbedder:
@@ -140,26 +124,29 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
             raise ModelUnavailable("model-damaged", path=str(plan.weights))
         # hashlib lets go of the interpreter, so this costs nothing while the libraries are imported.
         digest = background.submit(sha256_of, plan.weights)
-        open_clip = _import_open_clip()
-        _check_weights(open_clip, plan.weights)
-        tokenizer = _tokenizer(open_clip, plan)
+        files = _text_files(plan)
+        open_clip, torch = _import_open_clip(), _torch()
+        if plan.weights.suffix == ".safetensors":
+            check_safetensors(plan.weights)
+        with closed():
+            state = read_state(torch, plan.weights)
+            tokenizer = _tokenizer(open_clip, plan, files)
 
         def tokenize(texts: list[str]) -> Tokens:
             return tokenizer(texts).numpy()
 
-        arguments = dict(plan.overrides)
-        if not plan.source.startswith("local-dir:"):
-            arguments["pretrained"] = str(plan.weights)
+        def make(state: dict[str, Any]) -> Any:
+            with _quiet(), closed():
+                return make_model(open_clip, plan.config, files, state)
 
-        def make() -> Any:
-            with _quiet():
-                model, _, _ = open_clip.create_model_and_transforms(
-                    plan.source, precision="fp32", device="cpu", pretrained_text=False, **arguments
-                )
-            return model.eval()
+        def load() -> Any:
+            return make(read_state(torch, plan.weights))
 
         try:
-            model = make()
+            # No memory is asked for beyond what the file has numbers for.
+            if max(plan.config.least_weights, files.least_weights) > sum(map(torch.numel, state.values())):
+                raise ValueError("larger than its weights")  # noqa: TRY301 - worded as all that does not fit
+            model = make(state)
         except MemoryError as error:
             raise ModelUnavailable(name=plan.name, detail="not enough memory") from error
         except Exception as error:
@@ -168,9 +155,9 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
             raise ModelUnavailable(
                 "model-wrong-architecture", path=str(plan.weights), architecture=plan.architecture
             ) from error
-        preprocessing = _preprocessing(model.visual.preprocess_cfg)
+        preprocessing = _preprocessing(open_clip, plan.config.preprocess, model.visual.image_size)
         probe = make_probe(preprocessing.height, preprocessing.width, tokenize(["a"]))
-        towers = Towers(_torch(), model, make, device, probe, preprocessing)
+        towers = Towers(torch, model, load, device, probe, preprocessing)
         if not towers.is_sound:
             raise ModelUnavailable("model-damaged", path=str(plan.weights))
         identity = ModelIdentity(plan.name, digest.result(), towers.dim, _preprocess_text(preprocessing))
@@ -185,51 +172,48 @@ def _load(plan: _Plan, device: str) -> TowerEmbedder:
         )
 
 
-def _tokenizer(open_clip: Any, plan: _Plan) -> Any:
-    settings = plan.text_config
-    if not settings.get("hf_tokenizer_name"):
-        return open_clip.get_tokenizer(plan.source)
-    needs = ["tokenizer_config.json", *(["config.json"] if settings.get("hf_model_name") else [])]
-    missing = [file for file in needs if not (plan.text_folder / file).is_file()]
-    if missing:
-        raise ModelUnavailable(name=plan.name, detail=f"{', '.join(missing)} must lie beside the weights")
+def _text_files(plan: _Plan) -> TextFiles:
+    folder, config = plan.weights.parent, plan.config
+    with _explained(folder / TOKENIZER):
+        try:
+            return read_text_files(
+                folder, tokenizer=config.tokenizer.is_published, tower=config.has_tower_of_transformers
+            )
+        except FileNotFoundError as error:
+            raise ModelUnavailable(name=plan.name, detail=f"{error} must lie beside the weights") from error
+
+
+def _tokenizer(open_clip: Any, plan: _Plan, files: TextFiles) -> Any:
+    settings = plan.config.tokenizer
+    options: dict[str, Any] = {"clean": settings.clean} if settings.clean else {}
+    length = settings.context_length or open_clip.tokenizer.DEFAULT_CONTEXT_LENGTH
+    if not settings.is_published:
+        return open_clip.tokenizer.SimpleTokenizer(context_length=length, **options)
     try:
-        return open_clip.tokenizer.HFTokenizer(
-            str(plan.text_folder),
-            context_length=settings.get("context_length", open_clip.tokenizer.DEFAULT_CONTEXT_LENGTH),
-            tokenizer_mode=settings.get("tokenizer_mode"),
-            local_files_only=True,
-            **(settings.get("tokenizer_kwargs") or {}),
-        )
+        with files.laid_out() as folder:
+            return open_clip.tokenizer.HFTokenizer(
+                str(folder),
+                context_length=length,
+                tokenizer_mode=settings.mode,
+                strip_sep_token=settings.strip_sep_token,
+                local_files_only=True,
+                trust_remote_code=False,
+                **options,
+            )
     except Exception as error:
         # The tokenizer libraries have no common error type; whatever it is, these files are not a tokenizer.
-        raise ModelUnavailable("model-damaged", path=str(plan.text_folder / "tokenizer.json")) from error
+        raise ModelUnavailable("model-damaged", path=str(plan.weights.parent / TOKENIZER)) from error
 
 
-def _check_weights(open_clip: Any, path: Path) -> None:
-    """Tell a damaged or unsafe file from one that merely belongs to another architecture."""
-    if path.suffix == ".safetensors":
-        check_safetensors(path)
-        return
+@contextlib.contextmanager
+def _explained(path: Path) -> Generator[None]:
+    """Say what is wrong with the files of a model."""
     try:
-        tensors = open_clip.factory.load_state_dict(str(path), weights_only=True)
-    except Exception as error:
-        # torch.load raises whatever the damaged bytes provoke: KeyError, EOFError, RuntimeError …
-        code = "model-unsafe" if _is_code(path, str(error)) else "model-damaged"
-        raise ModelUnavailable(code, path=str(path)) from error
-    if not isinstance(tensors, dict):
-        raise ModelUnavailable("model-damaged", path=str(path))
-
-
-def _is_code(path: Path, complaint: str) -> bool:
-    """Whether torch refused a whole checkpoint because loading it would run code."""
-    with path.open("rb") as file:
-        is_pickle = file.read(1) == pickle.PROTO
-    return (
-        "GLOBAL" in complaint
-        or "TorchScript" in complaint
-        or (is_pickle and "Unsupported operand" in complaint)
-    )
+        yield
+    except RefusedError as error:
+        raise ModelUnavailable("model-config-refused", path=str(path.parent), detail=str(error)) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable("model-damaged", path=str(path)) from error
 
 
 def _common_tag(open_clip: Any, architecture: str) -> dict[str, Any]:
@@ -240,14 +224,16 @@ def _common_tag(open_clip: Any, architecture: str) -> dict[str, Any]:
     return shared[0] if shared and all(one == shared[0] for one in shared) else {}
 
 
-def _preprocessing(config: dict[str, Any]) -> Preprocessing:
-    """open_clip's settings as ours."""
-    size, fill = config["size"], config.get("fill_color", 0)
+def _preprocessing(open_clip: Any, given: Mapping[str, Any], size: Any) -> Preprocessing:
+    """open_clip's settings as ours; what is not given is its own choice, and the size is the tower's."""
+    config = open_clip.transform.PreprocessCfg(**{**given, "size": size})
     height, width = (size, size) if isinstance(size, int) else (int(size[0]), int(size[1]))
     mean, std = (
-        (float(values[0]), float(values[1]), float(values[2])) for values in (config["mean"], config["std"])
+        (float(values[0]), float(values[1]), float(values[2])) for values in (config.mean, config.std)
     )
-    return Preprocessing(width, height, config["resize_mode"], config["interpolation"], mean, std, fill)
+    return Preprocessing(
+        width, height, config.resize_mode, config.interpolation, mean, std, config.fill_color
+    )
 
 
 def _preprocess_text(how: Preprocessing) -> str:

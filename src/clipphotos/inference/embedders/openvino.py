@@ -22,6 +22,7 @@ from clipphotos.inference.embedders.batch_limit import CPU_BATCH
 from clipphotos.inference.embedders.cores import most_cores
 from clipphotos.inference.embedders.preprocessing import Prepared
 from clipphotos.inference.embedders.tower_embedder import TwoTowers
+from clipphotos.inference.outside.converted import check_converted
 from clipphotos.inference.text.token_reader import Tokens
 
 logger = logging.getLogger(__name__)
@@ -201,10 +202,8 @@ class OpenVinoTowers:
 
     def _for_one_answer(self, name: str, threads: int | None) -> _Compiled:
         """All cores work on the same rows: the answer is there as soon as possible."""
-        tower = self._core.compile_model(
-            str(self._folder / name),
-            "CPU",
-            {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self.precision},
+        tower = self._compile(
+            name, {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self.precision}
         )
 
         def run(rows: Tokens) -> Vectors:
@@ -221,7 +220,7 @@ class OpenVinoTowers:
         }
         if threads is not None:
             settings["INFERENCE_NUM_THREADS"] = threads
-        tower = self._core.compile_model(str(self._folder / name), "CPU", settings)
+        tower = self._compile(name, settings)
         streams: int = tower.get_property("NUM_STREAMS")
         idle: SimpleQueue[Any] = SimpleQueue()
         for _ in range(streams):
@@ -240,6 +239,10 @@ class OpenVinoTowers:
             return np.concatenate(list(pool.map(infer, parts)))
 
         return _Compiled(threads, run, streams)
+
+    def _compile(self, name: str, settings: dict[str, Any]) -> Any:
+        check_converted(self._folder / name)
+        return self._core.compile_model(str(self._folder / name), "CPU", settings)
 
     def _retreat(self, error: TowersFailedError) -> TwoTowers:
         if self.instead is None:

@@ -20,9 +20,9 @@ from typing import Any, NoReturn
 from clipphotos.core.errors import Cancelled, DiskFull, KnownError
 from clipphotos.core.jobs import CancelToken
 from clipphotos.core.private_files import make_private_folder, write_private
-from clipphotos.inference.embedders.weights import sha256_of
 from clipphotos.inference.models.presets import WEIGHTS_NAMES, Preset
 from clipphotos.inference.models.registry import preset_folder
+from clipphotos.inference.outside.weights import sha256_of
 
 ReportBytes = Callable[[int, int], None]
 """Receives bytes done and bytes in all (0 while unknown)."""

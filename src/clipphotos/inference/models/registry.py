@@ -16,8 +16,8 @@ from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.core.resources import resource_path
 from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference.embedders.protocol import Embedder
-from clipphotos.inference.embedders.weights import sha256_of
 from clipphotos.inference.models.presets import PRESETS, WEIGHTS_NAMES, Preset
+from clipphotos.inference.outside.weights import sha256_of
 from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_FILES, STARTER_WEIGHTS
 
 _LIBRARIES = ("open_clip_torch", "timm", "torch", "transformers")

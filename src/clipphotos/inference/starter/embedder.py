@@ -16,7 +16,7 @@ from clipphotos.inference.embedders.preprocessing import Preprocessing
 from clipphotos.inference.embedders.recipe import Recipe
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.inference.embedders.towers import Towers, make_probe
-from clipphotos.inference.embedders.weights import sha256_of
+from clipphotos.inference.outside.weights import sha256_of
 from clipphotos.inference.starter import weights as starter_weights
 from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
 from clipphotos.inference.text.token_reader import TextReading, TokenReader
