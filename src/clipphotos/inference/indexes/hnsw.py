@@ -9,7 +9,6 @@ which `StoredVectors` reads where it lies; then an archive of arrays, all the re
 import hashlib
 import io
 import os
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,16 @@ import numpy as np
 from clipphotos.core.private_files import write_private
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.indexes.exact import ExactIndex
+from clipphotos.inference.indexes.hnsw_state import (
+    BUILD_BREADTH,
+    LINKS,
+    NODES,
+    check_graph,
+    check_layout,
+    read_state,
+)
 from clipphotos.inference.indexes.protocol import NOTHING, Ids, Neighbours, checked
 
-LINKS = 16
-"""M of the paper: links of a node on each upper level."""
-BUILD_BREADTH = 200
-"""efConstruction of the paper: candidates looked at when a node is linked."""
 SEARCH_BREADTH = 1600
 """ef of the paper: candidates looked at when searching. Words lie off to one side of all photos, where a
 narrow search loses its way: at 100,000 photos 400 finds 95 of the best 100, this all of them but one in a
@@ -35,8 +38,6 @@ EXACT_BELOW = 4096
 """Up to this many vectors one matrix product is as fast, and exact."""
 PARAMS = f"hnsw M={LINKS} efConstruction={BUILD_BREADTH}"
 """How an index is built; a file built otherwise is not used."""
-NODES = "data_level0"
-"""hnswlib's name of the nodes: bytes, a record for each."""
 _CHECKSUM_SIZE = 32
 
 
@@ -187,41 +188,35 @@ def load_hnsw(path: Path, checksum: bytes, dim: int) -> HnswIndex:
     Raises:
         IndexDamagedError: If the file is not exactly what was saved, or holds other vectors.
     """
+    _require_checksum(path, checksum)
     try:
-        # A flipped bit would crash the process at the first query, so nothing is parsed before this. It reads
-        # the file in the ordinary way, too: where a disk fails, what is mapped below would end the process.
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, _new_hash).digest()
-        if found != checksum:
-            raise IndexDamagedError("checksum differs")
         state = read_state(path)
-    except OSError as error:
-        raise IndexDamagedError(f"cannot be read: {error}") from error
-    except (EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        check_layout(state, dim)
+        check_graph(state)
+        # Calling __setstate__ on a constructed object crashes: pybind11 expects one that was only allocated.
+        graph: Any = hnswlib.Index.__new__(hnswlib.Index)
+        graph.__setstate__((state,))
+    except Exception as error:
+        # The libraries raise whatever the bytes provoke.
         raise IndexDamagedError(f"not an index: {error}") from error
-    if state.get("dim") != dim or state.get("space") != "ip":
-        raise IndexDamagedError("made for other vectors")
     index = HnswIndex(dim)
-    # Calling __setstate__ on a constructed object crashes: pybind11 expects one that was only allocated.
-    graph: Any = hnswlib.Index.__new__(hnswlib.Index)
-    graph.__setstate__((state,))
     index._graph = graph  # noqa: SLF001 - the module's own class  # pyright: ignore[reportPrivateUsage]
     return index
 
 
-def read_state(path: Path) -> dict[str, Any]:
-    """What `Snapshot.write` wrote; the nodes stay in the file, and are read where they are used.
+def _require_checksum(path: Path, checksum: bytes) -> None:
+    """Tell accidents, before anything is parsed; what somebody wrote on purpose is found out afterwards.
 
-    Raises:
-        OSError: If it cannot be read.
-        ValueError: If it is another kind of file; likewise EOFError, KeyError and BadZipFile.
+    This reads the file in the ordinary way, too: where a disk fails, what is mapped later would end the
+    process.
     """
-    nodes = np.lib.format.open_memmap(path, mode="r")
-    with path.open("rb") as file:
-        file.seek(nodes.offset + nodes.nbytes)
-        with np.load(file, allow_pickle=False) as rest:
-            state = {name: rest[name] if rest[name].ndim else rest[name].item() for name in rest.files}
-    return state | {NODES: nodes}
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, _new_hash).digest()
+    except OSError as error:
+        raise IndexDamagedError(f"cannot be read: {error}") from error
+    if found != checksum:
+        raise IndexDamagedError("checksum differs")
 
 
 def _new_hash() -> hashlib.blake2b:

@@ -1,12 +1,12 @@
 """Comparing with many vectors one by one where they lie in a file, without having them in memory."""
 
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from clipphotos.core.vectors import Vectors, top
-from clipphotos.inference.indexes.hnsw import NODES, IndexDamagedError, read_state
+from clipphotos.inference.indexes.hnsw import IndexDamagedError
+from clipphotos.inference.indexes.hnsw_state import NODES, check_layout, read_state
 from clipphotos.inference.indexes.protocol import Among, Ids, Neighbours
 
 GATHERED = 256
@@ -27,11 +27,13 @@ class StoredVectors:
     def __init__(self, path: Path) -> None:
         try:
             state = read_state(path)
+            check_layout(state, state["dim"])
             count, size = state["cur_element_count"], state["size_data_per_element"]
             nodes = state[NODES][: count * size]
             labels = np.ndarray(count, "<u8", nodes, state["label_offset"], (size,)).astype(np.int64)
             self._vectors = np.ndarray((count, state["dim"]), "<f4", nodes, state["offset_data"], (size, 4))
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except Exception as error:
+            # numpy and zipfile raise whatever the bytes provoke.
             raise IndexDamagedError(f"not an index: {error}") from error
         self._positions = np.argsort(labels)
         self._ids = labels[self._positions]
