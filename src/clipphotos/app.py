@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -17,7 +18,7 @@ from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.theme import apply_theme
 from clipphotos.gui.widgets.icons import app_icon
-from clipphotos.gui.widgets.questions import Remedy, ask_for_remedy
+from clipphotos.gui.widgets.questions import Remedy, ask_for_remedy, ask_to_trust
 from clipphotos.gui.window.backups import DailyBackup
 from clipphotos.gui.window.crash import CrashReporter
 from clipphotos.gui.window.main_window import MainWindow
@@ -168,6 +169,13 @@ def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
     # Ctrl+C in a terminal ends the program instead of waiting for the next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
+        try:
+            locations.require_trusted()
+        except KnownError as error:
+            install_language(LanguageChoice.SYSTEM)
+            if not ask_to_trust(word(error.error_code, error.params, current_language())):
+                return 1
+            locations = replace(locations, is_trusted=True)
         locations.create()
     except KnownError as error:
         install_language(LanguageChoice.SYSTEM)

@@ -30,7 +30,7 @@ def add_command(commands: Commands, name: str, summary: str, description: str | 
     """Add a command, or an action of one, with the options that all of them take."""
     parser = commands.add_parser(name, help=summary, description=description or summary)
     # Accepted after the command too; without a default, it does not undo the one given before it.
-    add_data_dir(parser, default=argparse.SUPPRESS)
+    add_data_dir(parser, default=argparse.SUPPRESS, is_trusted=argparse.SUPPRESS)
     add_json(parser, default=argparse.SUPPRESS)
     return parser
 
@@ -42,14 +42,23 @@ def add_json(parser: argparse.ArgumentParser, default: str | bool) -> None:
     )
 
 
-def add_data_dir(parser: argparse.ArgumentParser, default: str | None) -> None:
-    """Add ``--data-dir``."""
+def add_data_dir(
+    parser: argparse.ArgumentParser, default: str | None, *, is_trusted: str | bool = False
+) -> None:
+    """Add ``--data-dir`` and ``--trust-data-dir``."""
     parser.add_argument(
         "--data-dir",
         type=typed_path,
         metavar="DIR",
         default=default,
         help="folder of everything the program writes (also: CLIPPHOTOS_DATA_DIR)",
+    )
+    parser.add_argument(
+        "--trust-data-dir",
+        action="store_true",
+        default=is_trusted,
+        help="open that folder also if it is somebody else's, or if others may write to it: they decide then"
+        " what is loaded and moved",
     )
 
 

@@ -68,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
 
         return _explained(self_test)
     try:
-        locations = _locations(options.data_dir)
+        locations = _locations(options.data_dir, is_trusted=options.trust_data_dir)
         if options.command is not None:
             _create(locations)
     except KnownError as error:
@@ -127,6 +127,7 @@ def _second_interrupt_ends() -> Generator[None]:
 
 def _create(locations: DataLocations) -> None:
     """Make the data folder. What is there already can be searched, even where nothing can be written."""
+    locations.require_trusted()
     try:
         locations.create()
     except KnownError:
@@ -134,9 +135,9 @@ def _create(locations: DataLocations) -> None:
             raise
 
 
-def _locations(data_dir: Path | None) -> DataLocations:
+def _locations(data_dir: Path | None, *, is_trusted: bool) -> DataLocations:
     try:
-        return data_locations(data_dir)
+        return data_locations(data_dir, is_trusted=is_trusted)
     except (OSError, RuntimeError) as error:  # ~nobody, or the working folder is gone
         path = str(data_dir or os.environ.get(ENVIRONMENT_VARIABLE, ""))
         raise KnownError("data-folder-unusable", path=path, detail=str(error).rstrip(".")) from error

@@ -20,6 +20,7 @@ from clipphotos.core.errors import (
     DiskFull,
     KnownError,
 )
+from clipphotos.core.paths import path_below
 from clipphotos.core.private_files import FILE_MODE, copy_private, prepare_private_file
 from clipphotos.storage import schema
 from clipphotos.storage.locations import DataLocations
@@ -39,6 +40,18 @@ def _decode_text(value: bytes) -> str:
 def text_bytes(value: str) -> bytes:
     """A path as bytes, to be bound to ``CAST(? AS TEXT)``: SQLite's own binding refuses surrogates."""
     return value.encode("utf-8", _ODD_NAMES)
+
+
+def photo_path(root: str, relpath: str) -> Path:
+    """The path of a photo or a folder, as the catalogue names it.
+
+    Raises:
+        CatalogueDamaged: If it leads out of the root: the program never writes such a name.
+    """
+    try:
+        return path_below(root, relpath)
+    except ValueError as error:
+        raise CatalogueDamaged(path=root, detail=f"{error}: {relpath[:80]}") from error
 
 
 class Catalogue:
@@ -225,6 +238,7 @@ def open_catalogue_to_read(locations: DataLocations) -> Catalogue:
         KnownError: ``catalogue-obstructed``.
     """
     path = locations.catalogue
+    locations.require_trusted()
     _require_content(locations)
     leftovers = ExitStack()
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clipphotos.core.paths import is_within
 from clipphotos.storage import roots
-from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.catalogue import Catalogue, photo_path
 from clipphotos.storage.settings import remember, setting
 
 _SETTING = "inboxes"
@@ -49,7 +49,7 @@ def folders_of_content(catalogue: Catalogue, photo_ids: Sequence[int]) -> dict[i
         WHERE p.id IN (SELECT value FROM json_each(?)) AND o.state NOT IN ('missing', 'excluded')""",
         (json.dumps(list(photo_ids)),),
     ):
-        found.setdefault(photo_id, set()).add(Path(root, relpath).parent)
+        found.setdefault(photo_id, set()).add(photo_path(root, relpath).parent)
     return found
 
 

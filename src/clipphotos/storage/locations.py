@@ -8,6 +8,7 @@ import platformdirs
 
 from clipphotos.core.errors import KnownError
 from clipphotos.core.private_files import make_private_folder, tighten_tree
+from clipphotos.storage.trust import require_own
 
 ENVIRONMENT_VARIABLE = "CLIPPHOTOS_DATA_DIR"
 
@@ -18,9 +19,11 @@ class DataLocations:
 
     Attributes:
         root: The data folder; deleting it never touches a photo.
+        is_trusted: Whether it is believed though it is somebody else's, or others may write to it.
     """
 
     root: Path
+    is_trusted: bool = False
 
     @property
     def catalogue(self) -> Path:
@@ -87,12 +90,24 @@ class DataLocations:
         """Window settings of the GUI, an INI file."""
         return self.root / "settings.ini"
 
+    def require_trusted(self) -> None:
+        """Refuse what the user did not write and does not trust; see `require_own`.
+
+        Raises:
+            KnownError: ``data-folder-of-another`` or ``data-folder-open-to-others``.
+        """
+        if not self.is_trusted:
+            require_own(self.root)
+
     def create(self) -> None:
         """Create the folders, and close all that is in them to other users.
 
         Raises:
-            KnownError: ``data-folder-unusable`` if they cannot be created or written.
+            KnownError: ``data-folder-unusable`` if they cannot be created or written; besides what
+                `require_trusted` raises, before anything is changed.
         """
+        # What others could write until now is not made trustworthy by closing it to them.
+        self.require_trusted()
         try:
             for folder in (self.root, self.indexes, self.concepts, self.models, self.logs):
                 make_private_folder(folder)
@@ -105,16 +120,17 @@ class DataLocations:
             raise KnownError("data-folder-unusable", path=str(self.root), detail="permission denied")
 
 
-def data_locations(data_dir: str | Path | None = None) -> DataLocations:
+def data_locations(data_dir: str | Path | None = None, *, is_trusted: bool = False) -> DataLocations:
     """The data folder: the argument, else ``CLIPPHOTOS_DATA_DIR``, else the system's place for it.
 
     Args:
         data_dir: A folder given by the user, relative to the working folder or absolute.
+        is_trusted: See `DataLocations`.
 
     Returns:
         Locations with an absolute root; nothing is created.
     """
     chosen = data_dir or os.environ.get(ENVIRONMENT_VARIABLE)
     if chosen:
-        return DataLocations(Path(chosen).expanduser().absolute())
-    return DataLocations(platformdirs.user_data_path("ClipPhotos", appauthor=False))
+        return DataLocations(Path(chosen).expanduser().absolute(), is_trusted)
+    return DataLocations(platformdirs.user_data_path("ClipPhotos", appauthor=False), is_trusted)

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.operations.annotation import Flag
 from clipphotos.core.photo import Photo, PhotoFacts, PhotoState
-from clipphotos.storage.catalogue import Catalogue, text_bytes
+from clipphotos.storage.catalogue import Catalogue, photo_path, text_bytes
 from clipphotos.storage.scopes import Scope, in_scopes
 
 DANGEROUS = ("image-crashed-decoder", "image-timed-out")
@@ -362,7 +362,7 @@ def _photo(row: tuple[object, ...]) -> Photo:
     code, detail, content_hash, camera, rating, flag, note = rest
     return Photo(
         id=photo_id,  # pyright: ignore[reportArgumentType] - the columns' types are the schema's
-        path=Path(str(root), str(relpath)),
+        path=photo_path(str(root), str(relpath)),
         state=PhotoState(str(state)),
         size=size,  # pyright: ignore[reportArgumentType]
         mtime_ns=mtime_ns,  # pyright: ignore[reportArgumentType]

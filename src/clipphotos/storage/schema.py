@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clipphotos.core.errors import CatalogueNotReady, CatalogueTooNew, CatalogueUnusable
 from clipphotos.core.private_files import prepare_private_file
+from clipphotos.storage.known_schema import distrust, foreign_object
 from clipphotos.storage.migrations.annotations import part_annotations_from_moves
 from clipphotos.storage.migrations.exclusions import add_exclusions
 from clipphotos.storage.migrations.notes import note_what_is_wrong
@@ -353,8 +354,9 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
 
     Raises:
         CatalogueTooNew: If a newer program made it.
-        CatalogueUnusable: If it is some other program's database.
+        CatalogueUnusable: If it is some other program's database, or somebody has changed how it works.
     """
+    distrust(connection)
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
@@ -362,6 +364,8 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
         raise CatalogueUnusable(path=str(path), detail="it belongs to another program")
     if version > len(MIGRATIONS):
         raise CatalogueTooNew(path=str(path))
+    if foreign := foreign_object(connection, MIGRATIONS[:version]):
+        raise CatalogueUnusable(path=str(path), detail=f"it was changed: {foreign}")
     return version
 
 

@@ -1,10 +1,16 @@
 """Small facts the program remembers: the current model, local checkpoints, the files of indexes."""
 
+import re
 import time
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
+from clipphotos.core.paths import is_whole
 from clipphotos.storage.catalogue import Catalogue, text_bytes
+
+_INDEX_FILE = re.compile(r"[\w -]{1,100}(\.[\w -]{1,100})*")
+"""A plain name, in the folder of indexes whatever it says."""
 
 
 class LocalModel(NamedTuple):
@@ -47,9 +53,11 @@ def remember(catalogue: Catalogue, name: str, value: str) -> None:
 
 
 def local_models(catalogue: Catalogue) -> tuple[LocalModel, ...]:
-    """Registered checkpoints, by name."""
+    """Registered checkpoints, by name; what is no whole path was never registered."""
     rows = catalogue.rows("SELECT name, architecture, checkpoint FROM local_model ORDER BY name")
-    return tuple(LocalModel(name, architecture, Path(path)) for name, architecture, path in rows)
+    return tuple(
+        LocalModel(name, architecture, Path(path)) for name, architecture, path in rows if is_whole(path)
+    )
 
 
 def add_local_model(catalogue: Catalogue, model: LocalModel) -> None:
@@ -61,13 +69,14 @@ def add_local_model(catalogue: Catalogue, model: LocalModel) -> None:
 
 
 def saved_segments(catalogue: Catalogue, model_id: int) -> list[SavedSegment]:
-    """What was saved of the index of a model, the oldest segment first."""
+    """What was saved of the index of a model, the oldest segment first; up to one whose name is no file's."""
     rows = catalogue.rows(
         """SELECT number, file_name, checksum, last_embedding_id, item_count, params
         FROM index_segment WHERE model_id = ? ORDER BY number""",
         (model_id,),
     )
-    return [SavedSegment(*row) for row in rows]
+    saved = [SavedSegment(*row) for row in rows]
+    return list(takewhile(lambda each: _INDEX_FILE.fullmatch(each.file_name), saved))
 
 
 def record_segment(catalogue: Catalogue, model_id: int, saved: SavedSegment) -> None:

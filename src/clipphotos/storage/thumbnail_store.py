@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from clipphotos.core.private_files import prepare_private_file
+from clipphotos.storage.known_schema import distrust
 from clipphotos.storage.locations import DataLocations
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class ThumbnailStore:
         prepare_private_file(self._path)
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=10)
         try:
+            distrust(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(
@@ -133,6 +135,7 @@ class ThumbnailReader:
             timeout=1,
         )
         try:
+            distrust(connection)
             connection.execute(
                 "ATTACH ? AS catalogue", (f"{self._locations.catalogue.absolute().as_uri()}?mode=ro",)
             )

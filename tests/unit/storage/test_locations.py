@@ -35,7 +35,7 @@ def test_the_argument_counts_before_the_variable_and_that_before_the_system(
 
 def test_everything_has_a_place_of_its_own_inside(tmp_path: Path):
     locations = DataLocations(tmp_path)
-    assert [field.name for field in fields(DataLocations)] == ["root"]
+    assert [field.name for field in fields(DataLocations)] == ["root", "is_trusted"]
     names = [name for name in vars(DataLocations) if isinstance(vars(DataLocations)[name], property)]
     places = {getattr(locations, name) for name in names}
     assert len(places) == len(names) == 12

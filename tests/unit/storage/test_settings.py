@@ -48,3 +48,19 @@ def test_a_saved_segment_makes_later_ones_void(catalogue: Catalogue):
         settings.record_segment(catalogue, model_id, segment(1, "new-1"))
     assert settings.saved_segments(catalogue, model_id) == [saved[0], segment(1, "new-1")]
     assert settings.saved_segments(catalogue, model_id + 1) == []
+
+
+@pytest.mark.parametrize("name", ["../x.hnsw", "/tmp/x.hnsw", "a/b.hnsw", "..", "", "C:\\x.hnsw", "a\0b"])
+def test_an_index_file_is_a_plain_name(catalogue: Catalogue, name: str):
+    model_id, _ = embed(catalogue, "a")
+    with catalogue.transaction():
+        for number, each in enumerate(["model-1-0a.hnsw", name, "model-1-0b.hnsw"]):
+            settings.record_segment(catalogue, model_id, segment(number, each))
+    assert [each.number for each in settings.saved_segments(catalogue, model_id)] == [0]
+
+
+def test_a_checkpoint_is_a_whole_path(catalogue: Catalogue):
+    with catalogue.transaction():
+        for name in ("/models/one", "models/two", "/models/../three"):
+            settings.add_local_model(catalogue, LocalModel(name, "ViT-B-32", Path(name)))
+    assert [model.name for model in settings.local_models(catalogue)] == ["/models/one"]

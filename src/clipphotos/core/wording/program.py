@@ -60,6 +60,16 @@ PROGRAM: dict[str, Wording] = {
         "The data folder “{path}” cannot be written ({detail}). Choose another one with --data-dir.",
         "无法写入数据文件夹“{path}”（{detail}）。请用 --data-dir 选择其他文件夹。",
     ),
+    "data-folder-of-another": Wording(
+        "The data folder “{path}” is not yours alone: “{file}” belongs to another user, who could have ClipPhotos load or move"
+        " what they like. Choose another one with --data-dir, or use --trust-data-dir if you trust it.",
+        "数据文件夹“{path}”并非只属于您：“{file}”属于其他用户，对方可能借此让 ClipPhotos 加载或移动任意内容。请用 --data-dir 选择其他文件夹；如果您信任它，请使用 --trust-data-dir。",
+    ),
+    "data-folder-open-to-others": Wording(
+        "The data folder “{path}” is open to other users: they may write to “{file}” and could have ClipPhotos load or move"
+        " what they like. Choose another one with --data-dir, or use --trust-data-dir if you trust what is in it.",
+        "数据文件夹“{path}”对其他用户开放：他们可以写入“{file}”，可能借此让 ClipPhotos 加载或移动任意内容。请用 --data-dir 选择其他文件夹；如果您信任其中的内容，请使用 --trust-data-dir。",
+    ),
     "disk-full": Wording(
         "The disk that holds “{path}” is full. Free some space and try again; nothing was lost.",
         "“{path}”所在的磁盘已满。请腾出空间后重试；没有任何内容丢失。",

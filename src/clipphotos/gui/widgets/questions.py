@@ -71,6 +71,18 @@ def ask_to_remove_category(parent: QWidget, category: Category) -> bool:
     )
 
 
+def ask_to_trust(reason: str) -> bool:
+    """Ask, before there is a window, whether a data folder is believed though others could write to it.
+
+    Args:
+        reason: Why that is asked.
+    """
+    question = translate("Dialogs", "Open this data folder nevertheless?")
+    box = _question(None, "ClipPhotos", question, reason)
+    trust = box.addButton(translate("Dialogs", "Open"), QMessageBox.ButtonRole.DestructiveRole)
+    return _answer(box) is trust
+
+
 class Remedy(Enum):
     """What the user wants in place of a library that is damaged or gone."""
 
@@ -113,7 +125,7 @@ def _ask_to_remove(parent: QWidget, title: str, question: str, details: str, but
     return _answer(box) is remove
 
 
-def _question(parent: QWidget, title: str, question: str, details: str) -> QMessageBox:
+def _question(parent: QWidget | None, title: str, question: str, details: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(QMessageBox.Icon.Question)

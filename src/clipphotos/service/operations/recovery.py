@@ -7,6 +7,7 @@ Interrupted itself, it goes on the next time.
 import logging
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +15,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.operations.operation import MoveState, Recovery
 from clipphotos.library import file_operations
 from clipphotos.library.file_system import FileSystem
+from clipphotos.service.operations.believed import require_believable
 from clipphotos.service.operations.effects.definition import EffectDefinition
 from clipphotos.service.operations.effects.table import EFFECTS, work_on
 from clipphotos.service.operations.work import Work
@@ -22,6 +24,7 @@ from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.operations import journal, photo_places
 from clipphotos.storage.operations.journal import RunningOperation
 from clipphotos.storage.operations.journal_rows import FILE_MOVES
+from clipphotos.storage.operations.photo_places import Places
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +62,11 @@ def settle(catalogue: Catalogue, files: FileSystem, running: RunningOperation) -
     counts = dict.fromkeys(MoveState, 0)
     effect = EFFECTS[running.effect]
     work = work_on(catalogue, files, running)
+    places = Places(catalogue)
     after = -1
     while rows := effect.table.planned(catalogue, running.operation_id, after, UNITS):
         for _, unit in groupby(rows, key=lambda row: row.unit):
-            work.rows += _settle_unit(work, effect, list(unit))
+            work.rows += _settle_unit(work, effect, list(unit), places)
         for row in work.rows:
             counts[row.state] += 1
         after = rows[-1].unit
@@ -119,7 +123,14 @@ def _folders_of(catalogue: Catalogue, running: RunningOperation) -> set[str]:
     return found
 
 
-def _settle_unit(work: Work, effect: EffectDefinition[Any], unit: Sequence[Any]) -> list[Any]:
+def _settle_unit(work: Work, effect: EffectDefinition[Any], unit: Sequence[Any], places: Places) -> list[Any]:
+    try:
+        for row in unit:
+            require_believable(row, places)
+    except KnownError as error:
+        # No file of such a unit is looked at, let alone moved.
+        logger.warning("an interrupted move is not believed: %s", error.error_code)
+        return [replace(row, state=MoveState.FAILED, error=error.report()) for row in unit]
     rows = [_settled(work, effect, row) for row in unit]
     states = {row.state for row in rows}
     if MoveState.FAILED in states and MoveState.DONE in states:

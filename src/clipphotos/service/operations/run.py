@@ -15,6 +15,7 @@ from clipphotos.core.paths import is_within
 from clipphotos.library import file_operations
 from clipphotos.library.surroundings import is_case_sensitive
 from clipphotos.service.context import ServiceContext
+from clipphotos.service.operations.believed import require_believable
 from clipphotos.service.operations.effects.table import EFFECTS, work_on
 from clipphotos.service.operations.recovery import conclude, recover, settle
 from clipphotos.service.operations.units import do_unit
@@ -245,6 +246,8 @@ def _write_down(
     for unit in units:
         try:
             for row in unit:
+                if running.reverses is not None:
+                    require_believable(row, places)
                 effect.check_plan(files, running, row, places, destinations)
                 target = effect.target_of(row)
                 folder = os.path.dirname(target)

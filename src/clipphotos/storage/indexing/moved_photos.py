@@ -2,14 +2,14 @@
 
 from pathlib import Path, PurePosixPath
 
-from clipphotos.storage.catalogue import Catalogue, text_bytes
+from clipphotos.storage.catalogue import Catalogue, photo_path, text_bytes
 from clipphotos.storage.operations import annotations
 
 
 def paths_with_content(catalogue: Catalogue, content_hash: bytes) -> list[tuple[int, Path]]:
     """Id and path of photos with this content, the missing ones first."""
     return [
-        (photo_id, Path(root, relpath))
+        (photo_id, photo_path(root, relpath))
         for photo_id, root, relpath in catalogue.rows(
             """SELECT p.id, r.path, p.relpath FROM photo p JOIN library_root r ON r.id = p.root_id
             WHERE p.content_hash = ? ORDER BY p.state != 'missing', p.id LIMIT 20""",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.indexing.exclusions import Exclusion, LeftOutFolder
-from clipphotos.storage.catalogue import Catalogue, text_bytes
+from clipphotos.storage.catalogue import Catalogue, photo_path, text_bytes
 from clipphotos.storage.scopes import Scope, folders_in_scope, in_scopes
 
 
@@ -65,7 +65,7 @@ def replace(catalogue: Catalogue, scope: Scope, folders: Mapping[str, UnlistedFo
 def unlistable(catalogue: Catalogue) -> list[tuple[Path, ErrorReport]]:
     """Folders that could not be listed, with why, by path."""
     return [
-        (Path(root, relpath), ErrorReport(code, {"detail": detail}))
+        (photo_path(root, relpath), ErrorReport(code, {"detail": detail}))
         for root, relpath, code, detail in catalogue.rows(
             """SELECT r.path, u.relpath, u.error_code, u.error_detail FROM unlisted_folder u
             JOIN library_root r ON r.id = u.root_id WHERE u.error_code != '' ORDER BY r.path, u.relpath"""
@@ -94,5 +94,5 @@ def left_out(catalogue: Catalogue, scopes: Sequence[Scope] | None = None) -> lis
         count = catalogue.value(
             f"SELECT count(*) FROM photo p WHERE p.state = 'excluded' AND {condition}", parameters
         )
-        found.append(LeftOutFolder(Path(root, relpath), Exclusion(exclusion), int(count)))
+        found.append(LeftOutFolder(photo_path(root, relpath), Exclusion(exclusion), int(count)))
     return found

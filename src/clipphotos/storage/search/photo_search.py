@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipphotos.core.search.filters import CatalogueFilter, FlagFilter, FolderFilter, LeastRating, TagFilter
-from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.catalogue import Catalogue, photo_path
 from clipphotos.storage.scopes import in_scopes, scopes_of
 from clipphotos.storage.vectors import SEARCHABLE, with_vectors
 
@@ -167,7 +167,7 @@ def selected_photos(catalogue: Catalogue, selection: PhotoSelection, limit: int)
         [*terms, *parameters, limit],
     )
     return [
-        SelectedPhoto(photo_id, Path(root, relpath), None if math.isinf(score) else score)
+        SelectedPhoto(photo_id, photo_path(root, relpath), None if math.isinf(score) else score)
         for photo_id, root, relpath, score in rows
     ]
 
@@ -186,7 +186,8 @@ def named_photos(
     wanted = [_folded(word) for word in words]
     named = (row for row in rows if all(word in _folded(row[2]) for word in wanted))
     return [
-        SelectedPhoto(photo_id, Path(root, relpath), None) for photo_id, root, relpath in islice(named, limit)
+        SelectedPhoto(photo_id, photo_path(root, relpath), None)
+        for photo_id, root, relpath in islice(named, limit)
     ]
 
 
@@ -207,7 +208,7 @@ def photos_behind(
         ORDER BY r.path, p.relpath""",
         [json.dumps([int(key) for key in embedding_ids]), *parameters],
     )
-    return [EmbeddedPhoto(key, photo_id, Path(root, relpath)) for key, photo_id, root, relpath in rows]
+    return [EmbeddedPhoto(key, photo_id, photo_path(root, relpath)) for key, photo_id, root, relpath in rows]
 
 
 def _tag_scores(tags: Sequence[TagFilter]) -> tuple[str, str, list[object]]:

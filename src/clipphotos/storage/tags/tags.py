@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.catalogue import Catalogue, photo_path
 from clipphotos.storage.scopes import Scope, in_scopes
 from clipphotos.storage.vectors import SEARCHABLE
 
@@ -90,7 +90,7 @@ def tags_in(catalogue: Catalogue, scopes: Sequence[Scope]) -> dict[Path, list[tu
     )
     tags: dict[Path, list[tuple[str, float | None]]] = {}
     for root, relpath, term, score in rows:
-        own = tags.setdefault(Path(root, relpath), [])
+        own = tags.setdefault(photo_path(root, relpath), [])
         if term is not None:
             own.append((term, score))
     return tags
