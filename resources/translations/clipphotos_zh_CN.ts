@@ -644,6 +644,14 @@
         <translation>删除类别“{category}”？</translation>
     </message>
     <message>
+        <source>Open this data folder nevertheless?</source>
+        <translation>仍要打开此数据文件夹吗？</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
         <source>No photo is touched, and what is left of the library is kept beside it.</source>
         <translation>不会改动任何照片；图库中剩余的内容会保留在旁边。</translation>
     </message>

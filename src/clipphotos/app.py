@@ -150,6 +150,28 @@ class WindowController(QObject):
         self.window.shut_down()
 
 
+def open_data_folder(locations: DataLocations) -> DataLocations | None:
+    """Make the data folder if need be, and have the user decide where it may be somebody else's work.
+
+    Returns:
+        The folder as it is to be used; None if it is not to be, or cannot be, which was said.
+    """
+    try:
+        locations.require_trusted()
+    except KnownError as error:
+        install_language(LanguageChoice.SYSTEM)
+        if not ask_to_trust(word(error.error_code, error.params, current_language())):
+            return None
+        locations = replace(locations, is_trusted=True)
+    try:
+        locations.create()
+    except KnownError as error:
+        install_language(LanguageChoice.SYSTEM)
+        QMessageBox.critical(None, "ClipPhotos", word(error.error_code, error.params, current_language()))
+        return None
+    return locations
+
+
 def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
     """Run the program with a window.
 
@@ -168,19 +190,10 @@ def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
     app.setQuitOnLastWindowClosed(False)
     # Ctrl+C in a terminal ends the program instead of waiting for the next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        try:
-            locations.require_trusted()
-        except KnownError as error:
-            install_language(LanguageChoice.SYSTEM)
-            if not ask_to_trust(word(error.error_code, error.params, current_language())):
-                return 1
-            locations = replace(locations, is_trusted=True)
-        locations.create()
-    except KnownError as error:
-        install_language(LanguageChoice.SYSTEM)
-        QMessageBox.critical(None, "ClipPhotos", word(error.error_code, error.params, current_language()))
+    opened = open_data_folder(locations)
+    if opened is None:
         return 1
+    locations = opened
     instance = SingleInstance(locations.root, locations.window_lock)
     claim = instance.claim()
     if claim is Claim.UNANSWERED:
