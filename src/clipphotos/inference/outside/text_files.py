@@ -5,7 +5,6 @@ given the folder, but another one with these files alone, and in them only setti
 """
 
 import json
-import shutil
 import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -152,7 +151,7 @@ class TextFiles:
             for file, content in self.settings.items():
                 (folder / file).write_text(json.dumps(content), encoding="utf-8")
             if self.tokenizer is not None:
-                shutil.copyfile(self.tokenizer, folder / TOKENIZER)
+                (folder / TOKENIZER).write_bytes(self.tokenizer.read_bytes())
             yield folder
 
 
