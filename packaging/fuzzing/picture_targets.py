@@ -2,20 +2,21 @@
 
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
+import numpy as np
+import tifffile
 from PIL import Image
 
 from fuzzing.target import Target, promise
 
-_SMALL = 96
+_WIDTH, _HEIGHT = 24, 16
 _MOST_PIXELS = 1 << 20
-_MOST_SEED_BYTES = 1 << 15
 _LONGEST_CAMERA = 120
 
 
 def _picture() -> Image.Image:
-    return Image.linear_gradient("L").resize((_SMALL, 64)).convert("RGB")
+    return Image.linear_gradient("L").resize((_WIDTH, _HEIGHT)).convert("RGB")
 
 
 def _exif() -> Image.Exif:
@@ -87,24 +88,9 @@ def _headers() -> Callable[[bytes], None]:
     return read
 
 
-def _samples(*folders: str) -> Callable[[], Iterator[bytes]]:
-    """Small pictures of some formats, from the tests."""
-
-    def read() -> Iterator[bytes]:
-        from support.format_samples import SAMPLES
-
-        for sample in SAMPLES:
-            if sample.name.startswith(folders) and sample.name != "jpeg/54-megapixels.jpg":
-                content = sample.read()
-                if len(content) <= _MOST_SEED_BYTES:
-                    yield content
-
-    return read
-
-
-def _saved(kind: str, **options: object) -> bytes:
+def _saved(kind: str, mode: str = "RGB", **options: object) -> bytes:
     buffer = io.BytesIO()
-    _picture().save(buffer, kind, **options)  # type: ignore[arg-type]
+    _picture().convert("L").convert(mode).save(buffer, kind, **options)  # type: ignore[arg-type]
     return buffer.getvalue()
 
 
@@ -124,7 +110,7 @@ def _all_small() -> Iterable[bytes]:
     ]
 
 
-HEADERS = Target("beginnings of files, markers of JPEG, directories of TIFF", _headers, _all_small, 8192)
+HEADERS = Target("beginnings of files, markers of JPEG, directories of TIFF", _headers, _all_small)
 
 
 def _decoder(*names: str) -> Callable[[], Callable[[bytes], None]]:
@@ -149,15 +135,42 @@ def _decoder(*names: str) -> Callable[[], Callable[[bytes], None]]:
     return prepare
 
 
-TIFF = Target("TIFF", _decoder("TIFF"), _samples("tiff/"), _MOST_SEED_BYTES)
+def _tiffs() -> Iterable[bytes]:
+    """One of each kind: those that Pillow reads, and those that it is not asked for."""
+    for mode in ("1", "L", "P", "RGB", "RGBA", "CMYK"):
+        yield _saved("TIFF", mode)
+    for compression in ("tiff_lzw", "tiff_deflate", "packbits", "jpeg"):
+        yield _saved("TIFF", compression=compression)
+    for kind in (np.float32, np.uint32, np.int16):
+        numbers = np.arange(_WIDTH * _HEIGHT * 3, dtype=kind).reshape(_HEIGHT, _WIDTH, 3)
+        for options in ({}, {"planarconfig": "separate"}, {"tile": (16, 16)}, {"bigtiff": True}):
+            buffer = io.BytesIO()
+            data = np.moveaxis(numbers, -1, 0) if "planarconfig" in options else numbers
+            tifffile.imwrite(buffer, data, photometric="rgb", **options)
+            yield buffer.getvalue()
+
+
+TIFF = Target("TIFF", _decoder("TIFF"), _tiffs, 8192)
+
+
+def _read_by_ourselves() -> Iterable[bytes]:
+    from support.photoshop_files import document
+
+    yield document(_picture())
+    yield document(_picture().convert("L"), depth=16, packed=False)
+    yield document(_picture().convert("CMYK"), big=True)
+    yield b"P7\nWIDTH 2\nHEIGHT 1\nDEPTH 3\nMAXVAL 255\nENDHDR\n" + b"\1" * 6
+    yield b"PF\n2 1\n-1.0\n" + b"\0\0\x80\x3f" * 6
+    yield _saved("ICO", sizes=[(16, 16)])
+    for mode in ("1", "L", "P", "RGB", "RGBA"):
+        # The missing rows are made up.
+        yield _saved("PNG", mode)[:-30]
+
+
 OWN_READERS = Target(
     "PSD, PAM, PFM, icons and PNG that is cut off",
     _decoder("PSD", "PAM", "PFM", "ICO", "CUR", "PNG"),
-    lambda: [
-        *_samples("psd/", "ico/", "png/")(),
-        b"P7\nWIDTH 2\nHEIGHT 1\nDEPTH 3\nMAXVAL 255\nENDHDR\n" + b"\1" * 6,
-    ],
-    _MOST_SEED_BYTES,
+    _read_by_ourselves,
 )
 
 
@@ -168,11 +181,13 @@ def _boxes() -> Callable[[bytes], None]:
     def read(data: bytes) -> None:
         formats.sniff(data)
         boxes.jp2_profile(data)
-        part = boxes.avif_part(data, (_SMALL, 64))
-        promise(part is None or (0 <= part[0] < part[2] <= _SMALL and 0 <= part[1] < part[3] <= 64), part)
+        part = boxes.avif_part(data, (_WIDTH, _HEIGHT))
+        promise(
+            part is None or (0 <= part[0] < part[2] <= _WIDTH and 0 <= part[1] < part[3] <= _HEIGHT), part
+        )
         heif_pictures.with_primary_picture(data)
 
     return read
 
 
-BOXES = Target("boxes of HEIF, AVIF and JPEG 2000", _boxes, lambda: list(_all_small())[10:13], 8192)
+BOXES = Target("boxes of HEIF, AVIF and JPEG 2000", _boxes, lambda: list(_all_small())[10:13])

@@ -56,3 +56,27 @@ def test_nothing_is_found_in_a_few_seconds(tmp_path: Path):
     assert done.stdout.endswith("nothing was found\n")
     # What reached new lines is kept, for the next run.
     assert any((tmp_path / "headers" / "corpus").iterdir())
+
+
+def test_every_target_takes_its_seeds():
+    """Without being guided: what a target uses is still called so, and what it begins with is sound."""
+    script = """
+from fuzzing.targets import TARGETS
+for name, target in TARGETS.items():
+    read = target.prepare()
+    seeds = list(target.seeds())
+    for seed in (*seeds, *(seed[: len(seed) // 2] for seed in seeds), b""):
+        read(seed)
+    print(name, len(seeds), max(map(len, seeds)) <= target.most_bytes)
+"""
+    paths = [ROOT / "src", ROOT / "packaging", ROOT / "tests"]
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) >= 10
+    assert [line for line in lines if " 0 " in line or not line.endswith("True")] == []
