@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fuzzing.target import Target
+from fuzzing.target import Target, quick_folder
 
 if TYPE_CHECKING:
     from clipphotos.storage.catalogue import Catalogue
@@ -23,7 +23,7 @@ def _catalogue() -> Callable[[bytes], None]:
     from clipphotos.storage.locations import DataLocations
     from support.old_catalogue import VERSION_10, unpack
 
-    folder = Path(tempfile.mkdtemp(prefix="fuzz-", dir=_quick_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-", dir=quick_folder()))
     unpack(VERSION_10, folder)
     locations = DataLocations(folder / "data")
     with open_catalogue(locations):
@@ -45,11 +45,6 @@ def _catalogue() -> Callable[[bytes], None]:
             return
 
     return read
-
-
-def _quick_folder() -> str | None:
-    memory = Path("/dev/shm")
-    return str(memory) if memory.is_dir() else None
 
 
 def _columns(path: Path) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,9 @@ def promise(kept: bool, what: object) -> None:
     """Note a find unless a promise is kept."""
     if not kept:
         raise BrokenPromiseError(what)
+
+
+def quick_folder() -> Path | None:
+    """A folder in memory for files that are written time and again; None for the usual one."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() else None

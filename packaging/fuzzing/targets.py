@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fuzzing import data_targets, picture_targets, text_targets
+from fuzzing import data_targets, model_targets, picture_targets, text_targets
 from fuzzing.target import Target
 
 TARGETS: Mapping[str, Target] = {
@@ -15,5 +15,9 @@ TARGETS: Mapping[str, Target] = {
     "command-line": text_targets.COMMAND_LINE,
     "patterns": text_targets.PATTERNS,
     "tokenizer": text_targets.TOKENIZER,
+    "model-settings": model_targets.MODEL_SETTINGS,
+    "converted": model_targets.CONVERTED,
+    "index": model_targets.INDEX,
+    "index-container": model_targets.RAW_INDEX,
     "catalogue": data_targets.CATALOGUE,
 }

@@ -78,5 +78,5 @@ for name, target in TARGETS.items():
     )
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert len(lines) >= 10
+    assert len(lines) >= 14
     assert [line for line in lines if " 0 " in line or not line.endswith("True")] == []
