@@ -184,6 +184,14 @@
         <translation>深色(&amp;D)</translation>
     </message>
     <message>
+        <source>High contrast, black on &amp;white</source>
+        <translation>高对比度,白底黑字(&amp;W)</translation>
+    </message>
+    <message>
+        <source>High contrast, white on &amp;black</source>
+        <translation>高对比度,黑底白字(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>

@@ -16,7 +16,8 @@ from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.i18n import current_language, install_language
 from clipphotos.gui.indexing import IndexingController
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
-from clipphotos.gui.theme import apply_theme
+from clipphotos.gui.theme.apply import apply_theme, follow_system
+from clipphotos.gui.theme.focus_ring import FocusRing
 from clipphotos.gui.widgets.icons import app_icon
 from clipphotos.gui.widgets.questions import Remedy, ask_for_remedy, ask_to_trust
 from clipphotos.gui.window.backups import DailyBackup
@@ -52,7 +53,7 @@ class WindowController(QObject):
         self._indexing = IndexingController(bridge, self)
         self._backup = DailyBackup(bridge, self)
         bridge.ready.connect(self._note_ready)
-        app.styleHints().colorSchemeChanged.connect(self._apply_colours)
+        follow_system(app, self._apply_colours)
         self.window = self._make()
 
     def show(self) -> None:
@@ -119,7 +120,7 @@ class WindowController(QObject):
         self._settings.colours = choice
         self._apply_colours()
 
-    def _apply_colours(self, *_: object) -> None:
+    def _apply_colours(self) -> None:
         apply_theme(self._app, self._settings.colours)
 
     def _set_language(self, choice: LanguageChoice) -> None:
@@ -212,6 +213,7 @@ def run_gui(locations: DataLocations, argv: Sequence[str]) -> int:
         stack.callback(crashes.uninstall)
         settings = WindowSettings(locations.settings)
         apply_theme(app, settings.colours)
+        FocusRing(app)
         bridge = ServiceBridge(lambda on_event: ProcessHost(locations, on_event))
         stack.callback(bridge.close)
         windows = WindowController(app, bridge, locations, settings)

@@ -5,6 +5,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from clipphotos.gui.i18n import uninstall_language
+from clipphotos.gui.settings import ColourChoice
+from clipphotos.gui.theme.apply import apply_theme
 from clipphotos.storage.locations import DataLocations
 from support.windows import Opened
 
@@ -25,6 +28,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_LACKS))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _theme(qapp: QApplication) -> None:
+    """Widgets are as large as in the program, which they are not in the style of the platform."""
+    apply_theme(qapp, ColourChoice.LIGHT)
+
+
+@pytest.fixture
+def choose_colours(qapp: QApplication) -> Iterator[Callable[[ColourChoice], None]]:
+    """Gives the program other colours until the test ends."""
+    yield partial(apply_theme, qapp)
+    apply_theme(qapp, ColourChoice.LIGHT)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
-from clipphotos.gui.theme import apply_theme, is_dark, palette_for
+from clipphotos.gui.theme.palettes import Theme, is_dark, is_high_contrast, palette_for
 from clipphotos.gui.widgets.icons import app_icon, icon, menu_icon
 from clipphotos.gui.window.crash import CrashReporter
 from support.legibility import contrast
@@ -84,38 +84,34 @@ class TestSettings:
         assert settings.geometry("window").isEmpty()
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_text_can_be_read(qapp: QApplication, dark: bool) -> None:
-    palette = palette_for(dark=dark)
-    assert is_dark(palette) is dark
+@pytest.mark.parametrize("theme", Theme)
+def test_text_can_be_read(qapp: QApplication, theme: Theme) -> None:
+    palette = palette_for(theme)
+    assert is_dark(palette) is theme.is_dark
+    assert is_high_contrast(palette) is theme.is_high_contrast
+    least = 7 if theme.is_high_contrast else 4.5
     role = QPalette.ColorRole
     for ground in (role.Window, role.Base, role.AlternateBase):
         for text in (role.Text, role.WindowText, role.PlaceholderText, role.Link, role.BrightText):
-            assert contrast(palette.color(ground), palette.color(text)) >= 4.5, (ground, text)
-    assert contrast(palette.color(role.Highlight), palette.color(role.HighlightedText)) >= 4.5
+            assert contrast(palette.color(ground), palette.color(text)) >= least, (ground, text)
+    assert contrast(palette.color(role.Highlight), palette.color(role.HighlightedText)) >= least
 
 
-@pytest.mark.parametrize("colours", [ColourChoice.LIGHT, ColourChoice.DARK])
+@pytest.mark.parametrize("colours", ColourChoice)
 def test_the_menu_entry_under_the_pointer_can_be_read(
-    qapp: QApplication, qtbot: QtBot, colours: ColourChoice
+    qtbot: QtBot, choose_colours: Callable[[ColourChoice], None], colours: ColourChoice
 ) -> None:
-    before = qapp.palette(), qapp.styleSheet(), qapp.style().name()
-    try:
-        apply_theme(qapp, colours)
-        menu = QMenu()
-        qtbot.addWidget(menu)
-        menu.addAction("first")
-        entry = menu.addAction("second")
-        menu.adjustSize()
-        menu.setActiveAction(entry)
-        image = menu.grab().toImage()
-        edge = menu.actionGeometry(entry).topRight() + QPoint(-6, 4)
-        ground = image.pixelColor(edge * image.devicePixelRatio())
-        assert contrast(ground, menu.palette().color(QPalette.ColorRole.HighlightedText)) >= 4.5
-    finally:
-        qapp.setPalette(before[0])
-        qapp.setStyleSheet(before[1])
-        qapp.setStyle(before[2])
+    choose_colours(colours)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("first")
+    entry = menu.addAction("second")
+    menu.adjustSize()
+    menu.setActiveAction(entry)
+    image = menu.grab().toImage()
+    edge = menu.actionGeometry(entry).topRight() + QPoint(-6, 4)
+    ground = image.pixelColor(edge * image.devicePixelRatio())
+    assert contrast(ground, menu.palette().color(QPalette.ColorRole.HighlightedText)) >= 4.5
 
 
 def test_icons_follow_the_palette(qapp: QApplication) -> None:
@@ -123,8 +119,8 @@ def test_icons_follow_the_palette(qapp: QApplication) -> None:
     picture = icon("close")
     try:
         shades = []
-        for dark in (False, True):
-            qapp.setPalette(palette_for(dark=dark))
+        for theme in (Theme.LIGHT, Theme.DARK):
+            qapp.setPalette(palette_for(theme))
             image = picture.pixmap(32, 32).toImage()
             shades.append(
                 max(
@@ -140,11 +136,11 @@ def test_icons_follow_the_palette(qapp: QApplication) -> None:
     assert not app_icon().pixmap(48, 48).isNull()
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_icon_of_a_menu_entry_under_the_pointer_can_be_seen(qapp: QApplication, dark: bool) -> None:
+@pytest.mark.parametrize("theme", Theme)
+def test_the_icon_of_a_menu_entry_under_the_pointer_can_be_seen(qapp: QApplication, theme: Theme) -> None:
     before = qapp.palette()
     try:
-        palette = palette_for(dark=dark)
+        palette = palette_for(theme)
         qapp.setPalette(palette)
         for mode, ground in (
             (QIcon.Mode.Active, QPalette.ColorRole.Highlight),

@@ -26,7 +26,7 @@ from clipphotos.gui.operations.outcome_dialog import OutcomeDialog
 from clipphotos.gui.settings import ColourChoice, LanguageChoice, WindowSettings
 from clipphotos.gui.sorting.board import SortBoard
 from clipphotos.gui.sorting.lane import UNSURE
-from clipphotos.gui.theme import apply_theme
+from clipphotos.gui.theme.apply import apply_theme
 from clipphotos.gui.window.main_window import MainWindow
 from clipphotos.service.hosts.process import ProcessHost
 from clipphotos.service.protocol.categories import AddCategory

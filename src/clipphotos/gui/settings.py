@@ -17,6 +17,10 @@ class ColourChoice(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    WHITE = "white"
+    """High contrast: black on white."""
+    BLACK = "black"
+    """High contrast: white on black."""
 
 
 class LanguageChoice(StrEnum):

@@ -278,7 +278,14 @@ def test_the_menu_bar(open_window: OpenWindow) -> None:
         [
             *("&View", "&Larger thumbnails", "S&maller thumbnails", "-"),
             *("Si&debar", "&Information", "&Full screen", "-"),
-            ["&Colours", "Like the &system", "&Light", "&Dark"],
+            [
+                "&Colours",
+                "Like the &system",
+                "&Light",
+                "&Dark",
+                "High contrast, black on &white",
+                "High contrast, white on &black",
+            ],
             ["Lan&guage", "Like the &system", "&English", "中文(&Z)"],
         ],
         ["&Categories", "&New category…", "&Review photos", "-", "&Learn from sorted folders…"],

@@ -1,17 +1,16 @@
 """The folders in the sidebar, as the library changes below them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.photo import LibraryRoot
 from clipphotos.gui.library_loader import LibrarySnapshot
 from clipphotos.gui.settings import ColourChoice
 from clipphotos.gui.sidebar.folder_panel import LibraryPanel
-from clipphotos.gui.theme import apply_theme
 
 HOME = Path("/home")
 ROOT, OTHER = LibraryRoot(1, HOME / "photos", True, True, 3), LibraryRoot(2, HOME / "trips", True, True, 1)
@@ -97,29 +96,27 @@ def top_level(panel: LibraryPanel) -> list[str]:
     return [row.text(0) for row in rows if row]
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("colours", ColourChoice)
 @pytest.mark.parametrize("is_expanded", [True, False])
 def test_the_arrow_of_the_chosen_folder_is_seen(
-    panel: LibraryPanel, qapp: QApplication, dark: bool, is_expanded: bool
+    panel: LibraryPanel,
+    choose_colours: Callable[[ColourChoice], None],
+    colours: ColourChoice,
+    is_expanded: bool,
 ):
-    before = qapp.palette(), qapp.styleSheet()
-    try:
-        apply_theme(qapp, ColourChoice.DARK if dark else ColourChoice.LIGHT)
-        panel.update_from(LibrarySnapshot((ROOT, OTHER), {1: BELOW}))
-        panel.resize(240, 400)
-        panel.choose(ROOT.path)
-        item = panel._items[ROOT.path]
-        item.setExpanded(is_expanded)
-        panel.show()
-        picture = panel.grab().toImage()
-        row = panel._tree.visualItemRect(item)
-        row.translate(panel._tree.viewport().mapTo(panel, QPoint(0, 0)))
-        shades = [
-            picture.pixelColor(x, y).lightness()
-            for x in range(row.left() - 12, row.left())
-            for y in range(row.top(), row.bottom())
-        ]
-        assert max(shades) - min(shades) > 120
-    finally:
-        qapp.setPalette(before[0])
-        qapp.setStyleSheet(before[1])
+    choose_colours(colours)
+    panel.update_from(LibrarySnapshot((ROOT, OTHER), {1: BELOW}))
+    panel.resize(240, 400)
+    panel.choose(ROOT.path)
+    item = panel._items[ROOT.path]
+    item.setExpanded(is_expanded)
+    panel.show()
+    picture = panel.grab().toImage()
+    row = panel._tree.visualItemRect(item)
+    row.translate(panel._tree.viewport().mapTo(panel, QPoint(0, 0)))
+    shades = [
+        picture.pixelColor(x, y).lightness()
+        for x in range(row.left() - 12, row.left())
+        for y in range(row.top(), row.bottom())
+    ]
+    assert max(shades) - min(shades) > 120

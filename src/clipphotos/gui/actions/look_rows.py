@@ -25,6 +25,8 @@ def colour_rows() -> Iterator[Action[Situation]]:
         (ColourChoice.SYSTEM, QT_TRANSLATE_NOOP("Actions", "Like the &system")),
         (ColourChoice.LIGHT, QT_TRANSLATE_NOOP("Actions", "&Light")),
         (ColourChoice.DARK, QT_TRANSLATE_NOOP("Actions", "&Dark")),
+        (ColourChoice.WHITE, QT_TRANSLATE_NOOP("Actions", "High contrast, black on &white")),
+        (ColourChoice.BLACK, QT_TRANSLATE_NOOP("Actions", "High contrast, white on &black")),
     ):
         yield Action(
             colours_id(choice),

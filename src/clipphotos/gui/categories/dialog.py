@@ -13,7 +13,7 @@ from clipphotos.gui.categories.preview import PreviewPane
 from clipphotos.gui.grid.model import PhotoSource
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import ScrollingPart, lay_out_dialog, resize_within_screen
 from clipphotos.service.protocol.categories import (
     AddCategory,
     CategoryPreview,
@@ -22,6 +22,8 @@ from clipphotos.service.protocol.categories import (
     PreviewCategory,
     SetExamples,
 )
+
+_FORM_WIDTH = 332
 
 
 class CategoryDialog(QDialog):
@@ -58,7 +60,6 @@ class CategoryDialog(QDialog):
         self.setWindowTitle(title or self.tr("New category"))
         resize_within_screen(self, 1160, 780)
         self.form = CategoryForm(category, [each.colour for each in others])
-        self.form.setFixedWidth(320)
         self.pane = PreviewPane(source, thumbnails, takes_examples=category is not None)
         self.notice = NoticeBar(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -70,21 +71,15 @@ class CategoryDialog(QDialog):
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(16)
-        left = QVBoxLayout()
-        left.addWidget(self.form)
-        left.addStretch(1)
-        row.addLayout(left)
+        described = ScrollingPart(self.form)
+        described.setFixedWidth(_FORM_WIDTH)
+        row.addWidget(described)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.pane, 1)
         right.addWidget(self.pane.example_buttons)
         row.addLayout(right, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(self.notice)
-        column.addLayout(row, 1)
-        column.addWidget(buttons)
+        lay_out_dialog(self, row, buttons, notice=self.notice)
         self.form.changed.connect(self._preview)
         self.pane.examples_set.connect(self._set_examples)
         self._preview()

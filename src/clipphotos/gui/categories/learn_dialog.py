@@ -19,7 +19,7 @@ from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
 from clipphotos.gui.widgets.formatting import name_text, number, tooltip
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import lay_out_dialog, resize_within_screen
 from clipphotos.service.protocol.categories import LearnCategories, LearnedCategories
 
 
@@ -53,16 +53,14 @@ class LearnDialog(QDialog):
         self.table.hide()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(self._intro)
-        column.addWidget(self.notice)
         column.addWidget(self._stage)
         column.addWidget(self._progress)
         column.addWidget(self.table, 1)
         column.addStretch(0)
-        column.addWidget(self._buttons)
+        lay_out_dialog(self, column, self._buttons, notice=self.notice)
         bridge.progressed.connect(self._show_progress)
         self._job: int | None = bridge.submit(LearnCategories(folder), self._show, self._refuse, asker=self)
 

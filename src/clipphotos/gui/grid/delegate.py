@@ -11,7 +11,7 @@ from clipphotos.core.photo import Photo, PhotoState
 from clipphotos.gui.grid.layout import CAPTION, INSET
 from clipphotos.gui.grid.proposal_badge import paint_proposal
 from clipphotos.gui.grid.thumbnails import ThumbnailLoader
-from clipphotos.gui.theme import RADIUS
+from clipphotos.gui.theme.style_sheet import RADIUS
 from clipphotos.gui.widgets.flags import paint_flag
 from clipphotos.gui.widgets.formatting import name_text
 from clipphotos.gui.widgets.icons import paint_icon

@@ -18,7 +18,7 @@ from clipphotos.gui.operations.texts import why_text
 from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.formatting import name_text, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import lay_out_dialog, resize_within_screen
 
 _POSITION = Qt.ItemDataRole.UserRole
 
@@ -71,14 +71,13 @@ class ConflictDialog(QDialog):
         for button in self.buttons_of_choices.values():
             choices.addWidget(button)
         choices.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(plain_label(text, scale=1.15, wrap=True))
         column.addWidget(self.table, 1)
         column.addLayout(choices)
         column.addWidget(self.hint)
-        column.addWidget(boxes)
+        lay_out_dialog(self, column, boxes)
         self.table.setCurrentIndex(self.table.model().index(0, 0))
         self.table.setFocus()
         self._show_total()

@@ -15,7 +15,7 @@ from clipphotos.core.operations.operation import MoveState, Operation
 from clipphotos.gui.operations.texts import history_text, joined
 from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.formatting import date_and_time, number
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import lay_out_dialog, resize_within_screen
 
 _OPERATION = Qt.ItemDataRole.UserRole
 
@@ -47,12 +47,11 @@ class HistoryDialog(QDialog):
         self.act.setAutoDefault(False)
         self.act.clicked.connect(self._act)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(self._intro)
         column.addWidget(self.table, 1)
-        column.addWidget(buttons)
+        lay_out_dialog(self, column, buttons)
         self._show_button()
 
     def show_operations(self, operations: Sequence[Operation]) -> None:

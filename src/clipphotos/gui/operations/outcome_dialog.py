@@ -19,7 +19,7 @@ from clipphotos.gui.widgets.basics import NUMBERS, flat_table, plain_label
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import name_text, number, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import lay_out_dialog, resize_within_screen
 
 _FOLDER = Qt.ItemDataRole.UserRole
 
@@ -73,15 +73,14 @@ class OutcomeDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.buttons.rejected.connect(self.reject)
         self.buttons.accepted.connect(self.accept)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(headline)
         column.addWidget(self.folders, 1)
         column.addWidget(self.problems, 1)
         if not folders and not problems:
             column.addStretch(1)
-        column.addWidget(self.buttons)
+        lay_out_dialog(self, column, self.buttons)
 
     def _show_folder(self, row: QTreeWidgetItem) -> None:
         show_in_file_manager(self, [row.data(0, _FOLDER)])

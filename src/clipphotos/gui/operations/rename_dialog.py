@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 
 from clipphotos.gui.widgets.basics import plain_label
 from clipphotos.gui.widgets.drops import let_files_pass
+from clipphotos.gui.widgets.screen import lay_out_dialog
 
 
 class RenameDialog(QDialog):
@@ -38,11 +39,11 @@ class RenameDialog(QDialog):
         self.rename = buttons.addButton(self.tr("Rename"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._give)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(10)
-        for widget in (label, self.field, self._problem, buttons):
+        for widget in (label, self.field, self._problem):
             column.addWidget(widget)
+        lay_out_dialog(self, column, buttons)
         self.rename.setDefault(True)
         self.field.textEdited.connect(self._note_typing)
 

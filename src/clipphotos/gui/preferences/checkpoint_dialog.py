@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from clipphotos.gui.widgets.basics import plain_label
 from clipphotos.gui.widgets.drops import let_files_pass
+from clipphotos.gui.widgets.screen import lay_out_dialog
 from clipphotos.service.protocol.models import AddLocalModel
 
 _USUAL_ARCHITECTURES = (
@@ -70,12 +71,11 @@ class CheckpointDialog(QDialog):
         self.add = buttons.addButton(self.tr("Add"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(16)
         column.addWidget(intro)
         column.addLayout(form)
-        column.addWidget(buttons)
+        lay_out_dialog(self, column, buttons)
         for edit in (self.file, self.name):
             edit.textChanged.connect(self._check)
         self.architecture.editTextChanged.connect(self._check)

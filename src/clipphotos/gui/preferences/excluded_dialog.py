@@ -10,7 +10,7 @@ from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import number, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import lay_out_dialog, resize_within_screen
 
 
 class ExcludedDialog(QDialog):
@@ -58,12 +58,11 @@ class ExcludedDialog(QDialog):
         change.setAutoDefault(False)
         change.clicked.connect(self._change)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(intro)
         column.addWidget(self.table, 1)
-        column.addWidget(buttons)
+        lay_out_dialog(self, column, buttons)
 
     def reasons(self) -> dict[Exclusion, str]:
         """Every reason in words."""

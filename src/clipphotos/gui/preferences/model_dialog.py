@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from clipphotos.gui.preferences.checkpoint_dialog import CheckpointDialog
 from clipphotos.gui.widgets.basics import icon_button, make_bold, plain_label
 from clipphotos.gui.widgets.icons import icon
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import lay_out_dialog, resize_within_screen
 from clipphotos.service.protocol.models import AddLocalModel, DownloadModel, SetBackend
 
 
@@ -79,27 +78,21 @@ class ModelDialog(QDialog):
         runs.addWidget(plain_label(self.tr("Compute with:")))
         runs.addWidget(self.backends)
         self.notice = NoticeBar(self)
-        inner = QWidget()
-        self._column = QVBoxLayout(inner)
+        self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(12)
-        self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         local = buttons.addButton(self.tr("Local checkpoint…"), QDialogButtonBox.ButtonRole.ActionRole)
         local.clicked.connect(self._choose_checkpoint)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(intro)
         column.addLayout(runs)
-        for widget in (self.fallback_reason, self.notice, scroll, buttons):
-            column.addWidget(widget, 1 if widget is scroll else 0)
+        column.addWidget(self.fallback_reason)
+        column.addLayout(self._column)
+        column.addStretch(1)
+        lay_out_dialog(self, column, buttons, notice=self.notice)
         bridge.progressed.connect(self._show_progress)
         self.show_models(models, device, backend)
 

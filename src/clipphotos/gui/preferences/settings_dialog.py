@@ -23,7 +23,7 @@ from clipphotos.gui.preferences.exclusion_part import ExclusionPart
 from clipphotos.gui.widgets.basics import make_bold, plain_label, set_tooltip
 from clipphotos.gui.widgets.formatting import number
 from clipphotos.gui.widgets.notice_bar import NoticeBar
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import lay_out_dialog, resize_within_screen
 
 _WIDTH = 560
 _INDENT = 24
@@ -73,10 +73,8 @@ class SettingsDialog(QDialog):
         )
         self.times = {time: QRadioButton(text) for time, text, _ in choices}
         group = QButtonGroup(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(20)
-        column.addWidget(self.notice)
         part = QVBoxLayout()
         part.setSpacing(4)
         part.addWidget(title)
@@ -105,11 +103,11 @@ class SettingsDialog(QDialog):
         column.addWidget(self.exclusions)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        lay_out_dialog(self, column, buttons, notice=self.notice)
         indexing.settings_changed.connect(self._show)
         self._show()
         # Lines that break are taller than a dialog thinks that has no width yet.
-        resize_within_screen(self, _WIDTH, column.totalHeightForWidth(_WIDTH))
+        resize_within_screen(self, _WIDTH, self.heightForWidth(_WIDTH))
 
     def _cores_part(self, present: int) -> QVBoxLayout:
         title = plain_label(self.tr("Processor"), scale=1.1)

@@ -18,7 +18,7 @@ from clipphotos.gui.widgets.basics import flat_table, plain_label
 from clipphotos.gui.widgets.file_manager import show_in_file_manager
 from clipphotos.gui.widgets.formatting import name_text, path_text, tooltip
 from clipphotos.gui.widgets.icons import icon
-from clipphotos.gui.widgets.screen import resize_within_screen
+from clipphotos.gui.widgets.screen import lay_out_dialog, resize_within_screen
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
 
@@ -63,12 +63,11 @@ class SkippedDialog(QDialog):
         retry.setAutoDefault(False)
         retry.clicked.connect(self._retry)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(intro)
         column.addWidget(self.table, 1)
-        column.addWidget(buttons)
+        lay_out_dialog(self, column, buttons)
 
     def _intro(self, photos: int, folders: int) -> str:
         if not photos and not folders:

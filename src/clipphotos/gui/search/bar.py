@@ -74,8 +74,7 @@ class SearchBar(QFrame):
         self._chip_row.setContentsMargins(0, 0, 0, 0)
         self._chip_row.setSpacing(CHIP_SPACING)
         # As many chips as fit are shown, with as long names: none keeps the window from getting narrower.
-        for box in (self._chip, self._chips):
-            box.setMinimumWidth(1)
+        self._chips.setMinimumWidth(1)
         self._chips.hide()
         self.choosers = [FilterChooser(choice, self) for choice in filter_choices()]
         for chooser in self.choosers:

@@ -27,6 +27,8 @@ class Chip(QFrame):
         self.setObjectName("chip")
         self.setFixedHeight(HEIGHT)
         self._name = plain_label()
+        # Where there is no room, letters are missing, and not the ×.
+        self._name.setMinimumWidth(1)
         close = icon_button("close", close_name, self)
         close.setIconSize(QSize(12, 12))
         close.clicked.connect(self.closed)

@@ -1,8 +1,10 @@
 """Draws a line of the sidebar: a rounded selection, the name, and a number at the right."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
+
+from clipphotos.gui.theme.palettes import is_high_contrast
 
 COUNT = Qt.ItemDataRole.UserRole + 2
 """Number of photos as text."""
@@ -47,8 +49,9 @@ class PlaceDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(rect, 6, 6)
-        if option.state & _State.State_HasFocus:
-            painter.setPen(palette.color(_Role.Highlight))
+        is_framed = selected and is_high_contrast(palette)
+        if option.state & _State.State_HasFocus or is_framed:
+            painter.setPen(QPen(palette.color(_Role.Highlight), 2 if is_framed else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), 6, 6)
         picture = index.data(Qt.ItemDataRole.DecorationRole)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 _Role = QPalette.ColorRole
 _MARGIN = 10
-_SCALE = 18
+SCALE = 18
 """Height of the line of numbers below."""
 
 
@@ -47,7 +47,7 @@ class ThresholdSlider(QAbstractSlider):
     # --- drawing -----------------------------------------------------------------------------------
 
     def _room(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_MARGIN, 8, -_MARGIN, -_SCALE)
+        return QRectF(self.rect()).adjusted(_MARGIN, 8, -_MARGIN, -SCALE)
 
     def _x(self, per_cent: float) -> float:
         room = self._room()
@@ -83,7 +83,7 @@ class ThresholdSlider(QAbstractSlider):
             text = f"{per_cent}%"
             width = self.fontMetrics().horizontalAdvance(text)
             left = min(max(self._x(per_cent) - width / 2, 0), self.width() - width)
-            at = QRectF(left, self.height() - _SCALE + 2, width + 2, _SCALE - 2)
+            at = QRectF(left, self.height() - SCALE + 2, width + 2, SCALE - 2)
             painter.drawText(at, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
     def _paint_line(self, painter: QPainter) -> None:

@@ -1,91 +1,8 @@
-"""Light and dark colours and the few shapes that the system style lacks."""
+"""The few shapes that the system style lacks, and what high contrast draws more strongly."""
 
-import sys
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
-
-from clipphotos.gui.settings import ColourChoice
-
-SPACE = 8
-"""The grid that distances are multiples of."""
 RADIUS = 8
 
-_Role = QPalette.ColorRole
-_LIGHT = {
-    _Role.Window: "#f4f5f7",
-    _Role.WindowText: "#1c2126",
-    _Role.Base: "#ffffff",
-    _Role.AlternateBase: "#eceef1",
-    _Role.Text: "#1c2126",
-    _Role.Button: "#ffffff",
-    _Role.ButtonText: "#1c2126",
-    _Role.BrightText: "#b3261e",
-    _Role.PlaceholderText: "#646c76",
-    _Role.Highlight: "#1f66c2",
-    _Role.HighlightedText: "#ffffff",
-    _Role.Accent: "#1f66c2",
-    _Role.Link: "#1a5cb0",
-    _Role.LinkVisited: "#1a5cb0",
-    _Role.ToolTipBase: "#ffffff",
-    _Role.ToolTipText: "#1c2126",
-    _Role.Light: "#ffffff",
-    _Role.Midlight: "#e4e7eb",
-    _Role.Mid: "#cfd4da",
-    _Role.Dark: "#a3abb5",
-    _Role.Shadow: "#5c646e",
-}
-_DARK = {
-    _Role.Window: "#1d2024",
-    _Role.WindowText: "#e6e8eb",
-    _Role.Base: "#15171a",
-    _Role.AlternateBase: "#25292e",
-    _Role.Text: "#e6e8eb",
-    _Role.Button: "#2b3036",
-    _Role.ButtonText: "#e6e8eb",
-    _Role.BrightText: "#ff8a80",
-    _Role.PlaceholderText: "#9aa2ac",
-    _Role.Highlight: "#2f6fc9",
-    _Role.HighlightedText: "#ffffff",
-    _Role.Accent: "#5c9df0",
-    _Role.Link: "#7fb3f5",
-    _Role.LinkVisited: "#7fb3f5",
-    _Role.ToolTipBase: "#2b3036",
-    _Role.ToolTipText: "#e6e8eb",
-    _Role.Light: "#3a4048",
-    _Role.Midlight: "#30353b",
-    _Role.Mid: "#3d434b",
-    _Role.Dark: "#4d555f",
-    _Role.Shadow: "#000000",
-}
-_FAINT_WHEN_DISABLED = (_Role.WindowText, _Role.Text, _Role.ButtonText)
-
-
-def palette_for(*, dark: bool) -> QPalette:
-    """The program's palette."""
-    palette = QPalette()
-    for role, colour in (_DARK if dark else _LIGHT).items():
-        palette.setColor(role, QColor(colour))
-    faint = QColor("#8b939d" if dark else "#757c86")
-    for role in _FAINT_WHEN_DISABLED:
-        palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
-    return palette
-
-
-def _palette_of_boxes(palette: QPalette) -> QPalette:
-    """The palette of check boxes: Fusion draws their border in a darker shade of the window's colour.
-
-    On a dark window nobody would see it.
-    """
-    boxes = QPalette(palette)
-    border = palette.color(_Role.PlaceholderText)
-    boxes.setColor(_Role.Window, border.lighter(_FUSIONS_DARKER_PERCENT))
-    return boxes
-
-
-_FUSIONS_DARKER_PERCENT = 140
-_STYLE = """
+STYLE_SHEET = """
 QToolTip { border: 1px solid palette(mid); padding: 4px 6px; }
 QMenu { background: palette(base); border: 1px solid palette(mid); padding: 4px 0; }
 QMenu::item:selected { background: palette(highlight); color: palette(highlighted-text); }
@@ -143,7 +60,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
   background: palette(highlight); color: palette(highlighted-text);
   border: none; border-radius: 8px; padding: 10px 20px;
 }
-#primary:disabled { background: palette(midlight); color: palette(placeholder-text); }
+#primary:disabled { background: palette(midlight); color: palette(button-text); }
 #primary:focus { border: 2px solid palette(mid); padding: 8px 18px; }
 #card { background: palette(base); border: 1px solid palette(mid); border-radius: 10px; }
 #card[current="true"] { border: 2px solid palette(highlight); }
@@ -159,33 +76,28 @@ QProgressBar { border: none; border-radius: 3px; background: palette(mid); max-h
 QProgressBar::chunk { border-radius: 3px; background: palette(highlight); }
 """
 
-
-def apply_theme(app: QApplication, choice: ColourChoice) -> None:
-    """Give the whole program the chosen colours.
-
-    Args:
-        app: The application.
-        choice: What the user asked for; ``SYSTEM`` follows the desktop, also when it changes later.
-    """
-    scheme = {
-        ColourChoice.SYSTEM: Qt.ColorScheme.Unknown,
-        ColourChoice.LIGHT: Qt.ColorScheme.Light,
-        ColourChoice.DARK: Qt.ColorScheme.Dark,
-    }[choice]
-    app.styleHints().setColorScheme(scheme)
-    if sys.platform != "darwin" and app.style().name().lower() != "fusion":
-        app.setStyle("Fusion")
-    # Some platforms, the offscreen one among them, ignore the wish, so it is not asked back from the hints.
-    dark = choice is ColourChoice.DARK
-    if choice is ColourChoice.SYSTEM:
-        dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    palette = palette_for(dark=dark)
-    app.setPalette(palette)
-    # The stubs ask for bytes, which the call refuses.
-    app.setPalette(_palette_of_boxes(palette), "QCheckBox")  # pyright: ignore[reportArgumentType]
-    app.setStyleSheet(_STYLE)
-
-
-def is_dark(palette: QPalette) -> bool:
-    """Whether a palette shows light text on a dark ground."""
-    return palette.color(_Role.Base).lightness() < palette.color(_Role.Text).lightness()
+CONTRAST_STYLE_SHEET = """
+QMenuBar::item:selected, QMenuBar::item:pressed {
+  background: palette(highlight); color: palette(highlighted-text);
+}
+QPushButton {
+  background: palette(button); color: palette(button-text);
+  border: 1px solid palette(text); border-radius: 6px; padding: 6px 14px;
+}
+QPushButton:hover, QPushButton:pressed { background: palette(midlight); }
+QPushButton:default { border: 2px solid palette(text); padding: 5px 13px; }
+QPushButton:disabled { border: 1px dashed palette(placeholder-text); padding: 6px 14px; }
+QLineEdit, QPlainTextEdit { border: 1px solid palette(text); border-radius: 4px; padding: 4px; }
+QComboBox QLineEdit { border: none; padding: 0; }
+QRadioButton::indicator { border-color: palette(text); }
+QProgressBar { border: 1px solid palette(text); background: palette(base); max-height: 8px; }
+#table, #grid:focus { border: 1px solid palette(text); }
+#searchBox[focused="true"], #tagField:focus { border: 3px solid palette(highlight); }
+#chip { border: 1px solid palette(text); }
+#quiet { border: 2px solid transparent; padding: 2px 4px; }
+#quiet:hover { border-color: palette(text); }
+#swatch:hover { border-color: palette(text); }
+#primary, #primary:focus { border: 2px solid palette(text); padding: 8px 18px; }
+#primary:disabled { border: 1px dashed palette(placeholder-text); padding: 9px 19px; }
+"""
+"""On top of `STYLE_SHEET`."""

@@ -1,0 +1,1 @@
+"""The program's colours: light, dark, and two of high contrast."""

@@ -1,0 +1,46 @@
+"""A strong ring around what has the focus, in high contrast."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QFocusFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QTreeWidget,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from clipphotos.gui.theme.palettes import is_high_contrast
+
+_RINGED = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QPlainTextEdit, QTreeWidget)
+
+
+class FocusRing(QObject):
+    """Goes where the focus goes.
+
+    Args:
+        app: The application.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._frame: _Frame | None = None
+        app.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self._frame is None or not isValid(self._frame):
+            # It went with the window that it was in.
+            self._frame = _Frame()
+        is_ringed = isinstance(now, _RINGED) and is_high_contrast(now.palette())
+        self._frame.setWidget(now if is_ringed else None)  # pyright: ignore[reportArgumentType]
+
+
+class _Frame(QFocusFrame):
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Fill what is seen of it: it lies below what has the focus, and is a little larger."""
+        QPainter(self).fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Highlight))
