@@ -244,6 +244,13 @@ class _Finder(ast.NodeVisitor):
             self._replace_between(node.left, node.right, token, other, "arithmetic")
         self.generic_visit(node)
 
+    def visit_Call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name) and node.func.id == "zip":
+            # Whether it is strict is a check of our own that no input gets to.
+            self._visit_all(node.args)
+        else:
+            self.generic_visit(node)
+
     def visit_Constant(self, node: ast.Constant) -> None:
         match node.value:
             case bool():

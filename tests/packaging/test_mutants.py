@@ -44,6 +44,8 @@ def changed(operators: ModuleType, source: str) -> set[str]:
         ("b = 0.5", {"b = 1.0", "b = 0.25"}),
         ("b = 0.0", {"b = 1.0"}),
         ("b = a if b else c", {"b = a if (not (b)) else c"}),
+        ("b = zip(a, c, strict=True)", set()),
+        ("b = a.resolve(strict=True)", {"b = a.resolve(strict=False)"}),
         ("b = [a for a in b if a]", {"b = [a for a in b if (not (a))]"}),
         ("a(b)", {"pass"}),
         ("_log.info(1)", set()),

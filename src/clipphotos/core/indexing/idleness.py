@@ -1,7 +1,6 @@
 """Decides whether the computer is idle, from what is seen of it now and then."""
 
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,7 +43,7 @@ class Idleness:
     def __init__(self, look: Callable[[], MachineUse], clock: Callable[[], float] = time.monotonic) -> None:
         self._look = look
         self._clock = clock
-        self._seen: deque[tuple[float, float]] = deque()
+        self._seen: list[tuple[float, float]] = []
         self._looked_at = float("-inf")
         self._is_idle = False
 
@@ -59,9 +58,10 @@ class Idleness:
         return self._is_idle
 
     def _judge(self, now: float, use: MachineUse) -> bool:
-        self._seen.append((now, use.others_seconds))
-        while len(self._seen) > 1 and now - self._seen[1][0] >= self.WINDOW_SECONDS:
-            self._seen.popleft()
+        seen = [*self._seen, (now, use.others_seconds)]
+        old = [number for number, (at, _) in enumerate(seen) if now - at >= self.WINDOW_SECONDS]
+        # The last look that is long enough ago, and all since.
+        self._seen = seen[old[-1] :] if old else seen
         since, before = self._seen[0]
         if use.on_battery or now - since < self.WINDOW_SECONDS:
             return False

@@ -114,6 +114,12 @@ def test_wrong_checksums_do_not_matter(name: bytes):
     assert same(data[:end] + b"\1\2\3\4" + data[end + 4 :], pattern())
 
 
+def test_what_is_called_like_pixels_inside_another_chunk_is_not_looked_at():
+    """A wrong checksum alone does not make a chunk end elsewhere than it says."""
+    text = chunk(b"tEXt", b"Comment\0" + chunk(b"IDAT", b"no pixels"), check=1)
+    assert same(png(pattern(), extra=text + chunk(b"vpAg", bytes(9))), pattern())
+
+
 def test_the_checksum_inside_the_pixels_does_not_matter():
     parts = dict(chunks_of(png(pattern())))
     parts[b"IDAT"] = parts[b"IDAT"][:-4] + b"\0\0\0\0"

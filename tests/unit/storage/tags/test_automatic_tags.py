@@ -8,6 +8,7 @@ import pytest
 
 from clipphotos.storage import photos, roots
 from clipphotos.storage.catalogue import Catalogue
+from clipphotos.storage.photos import FileState
 from clipphotos.storage.scopes import Scope
 from clipphotos.storage.tags import automatic_tags
 from clipphotos.storage.tags.automatic_tags import ContentBatch
@@ -115,3 +116,10 @@ def test_removed_tags_stay_away_until_someone_asks_for_them(catalogue: Catalogue
         assert automatic_tags.remove_automatic(catalogue, None) == 7
     assert tags(catalogue) == {("b", "cat", "user")}
     assert automatic_tags.without_tags(catalogue, every) == set(every)
+
+
+def test_photos_that_were_not_read_yet_have_no_tags_to_remove(catalogue: Catalogue, model_id: int):
+    put(catalogue, model_id, "a", 100, "sky")
+    with catalogue.transaction():
+        photos.add_photo(catalogue, roots.all_roots(catalogue)[0].id, "new.jpg", FileState("new.jpg", 1, 1))
+        assert automatic_tags.remove_automatic(catalogue, scopes(catalogue)) == 1

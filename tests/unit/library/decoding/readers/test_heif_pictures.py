@@ -10,6 +10,7 @@ import pytest
 from clipphotos.core.errors import BadImage
 from clipphotos.library.decoding.boxes import each_box, first_box
 from clipphotos.library.decoding.decode import decode
+from clipphotos.library.decoding.readers.heif_pictures import with_primary_picture
 from support.format_samples import pattern
 from support.heif_files import box
 
@@ -74,3 +75,28 @@ def test_without_any_picture_it_is_refused():
         decode(data[: data.index(b"moov") - 4], 100)
     with pytest.raises(BadImage):
         decode(film(b"avc1"), 100)
+
+
+def item(number: int, kind: bytes, *, version: int = 2, flags: int = 0, name: bytes = b"infe") -> bytes:
+    form = ">IIH" if version >= 3 else ">IHH"
+    return box(name, struct.pack(form, version << 24 | flags, number, 0) + kind + b"\0")
+
+
+@pytest.mark.parametrize(
+    ("passed_over", "first"),
+    [
+        ([], item(5, b"hvc1")),
+        ([item(9, b"hvc1", name=b"free")], item(5, b"grid")),
+        ([item(9, b"hvc1", flags=1), item(8, b"Exif")], item(5, b"av01", version=3)),
+        ([item(9, b"hvc1", version=1), box(b"infe", bytes([2]) + bytes(10))], item(5, b"jpeg")),
+    ],
+    ids=["first", "another box", "hidden or no picture", "older or too short"],
+)
+def test_the_first_item_that_can_be_seen_becomes_the_primary_one(passed_over: list[bytes], first: bytes):
+    items = [*passed_over, first, item(7, b"hvc1")]
+    listed = box(b"iinf", struct.pack(">IH", 0, len(items)) + b"".join(items))
+    data = box(b"ftyp", b"mif1\0\0\0\0mif1heic") + box(b"meta", bytes(4) + listed)
+    ended = with_primary_picture(data)
+    assert ended is not None
+    primary = first_box(first_box(ended, b"meta")[4:], b"pitm")
+    assert struct.unpack(">II", primary) == (1 << 24, 5)
