@@ -15,7 +15,7 @@ CHANGING = (
     "sync", "sync_folder", "copy_metadata", "trash",
 )  # fmt: skip
 LOOKING = ("lstat", "names", "real_path", "open_to_read", "read", "rewind", "status")
-HOLDING = ("hold", "is_in_place", "is_private")
+HOLDING = ("hold", "stat_in_place", "is_private")
 
 Tap = Callable[[str, tuple[Any, ...]], None]
 """Called with a method's name and arguments before it does anything; may raise, may end the program."""

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from clipphotos.core.errors import DiskFull, KnownError
 from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem, is_regular
+from clipphotos.library.folder_handles import folder_of
 
 CHUNK_BYTES = 4 << 20
 
@@ -95,21 +96,10 @@ def require_one(files: FileSystem, path: str, file: os.stat_result, changed: str
         raise KnownError(changed, path=path)
 
 
-def require_in_place(files: FileSystem, path: str) -> None:
-    """Make sure that the folder in hand is what the path of a file in it leads to still.
-
-    Raises:
-        KnownError: ``move-folder-exchanged``.
-    """
-    folder = os.path.dirname(path)
-    if not files.is_in_place(folder):
-        raise KnownError("move-folder-exchanged", path=folder)
-
-
 def require_arrived(
     files: FileSystem, source: str, target: str, before: os.stat_result, expected: Expected
 ) -> os.stat_result:
-    """Make sure that what has the name of a target is the file that was looked at, and in its place.
+    """Make sure that the path of a target leads to the file that was looked at.
 
     Returns:
         What it is now.
@@ -118,14 +108,27 @@ def require_arrived(
         KnownError: ``move-source-changed``, ``move-folder-exchanged`` or another.
     """
     with translated(files, source, target):
-        after = files.lstat(target)
+        after = _in_place(files, target)
+        if after is not None and is_one_file(before, after):
+            return after
+        in_hand_now = files.lstat(target)
         # A few file systems number a file anew when it is renamed.
-        if not is_one_file(before, after) and (
+        if not is_one_file(before, in_hand_now) and (
             not expected.content_hash or content_hash_of(files, target) != expected.content_hash
         ):
             raise KnownError("move-source-changed", path=source)
-    require_in_place(files, target)
+    if after is None or not is_one_file(after, in_hand_now):
+        raise KnownError("move-folder-exchanged", path=folder_of(target))
     return after
+
+
+def _in_place(files: FileSystem, path: str) -> os.stat_result | None:
+    try:
+        return files.stat_in_place(path)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            raise
+        return None
 
 
 def require_free(files: FileSystem, path: str) -> None:
@@ -140,7 +143,9 @@ def require_free(files: FileSystem, path: str) -> None:
 
 def is_same_file(files: FileSystem, one: str, other: str) -> bool:
     """Whether two paths are names of one file."""
-    first, second = look(files, one), look(files, other)
+    second = look(files, other)
+    # Mostly one is asked about a name that nothing has yet.
+    first = None if second is None else look(files, one)
     if first is None or second is None:
         return False
     return is_one_file(first, second) and first.st_ino != 0
@@ -241,33 +246,57 @@ def opened(files: FileSystem, path: str) -> Generator[int]:
         files.close(descriptor)
 
 
-@contextmanager
-def in_hand(files: FileSystem, *paths: str) -> Generator[None]:
+class in_hand:  # noqa: N801 - used like the functions beside it, and much quicker than a generator
     """Have the folders of some paths in hand: what is done meanwhile is done in these very folders.
 
     Raises:
         KnownError: If one cannot be had, because it is missing or reached through a link.
     """
-    held: list[str] = []
-    try:
-        with translated(files, paths[0], paths[-1]):
-            for path in paths:
-                folder = os.path.dirname(path)
-                files.hold(folder)
-                held.append(folder)
-        yield
-    finally:
-        for folder in held:
-            files.let_go(folder)
+
+    __slots__ = ("_files", "_held", "_paths")
+
+    def __init__(self, files: FileSystem, *paths: str) -> None:
+        self._files = files
+        self._paths = paths
+        self._held: list[str] = []
+
+    def __enter__(self) -> None:
+        try:
+            for path in self._paths:
+                folder = folder_of(path)
+                self._files.hold(folder)
+                self._held.append(folder)
+        except (OSError, ValueError) as error:
+            self._let_go()
+            raise known_error(self._files, error, self._paths[0], self._paths[-1]) from error
+        except BaseException:
+            self._let_go()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for folder in self._held:
+            self._files.let_go(folder)
 
 
-@contextmanager
-def translated(files: FileSystem, source: str, target: str) -> Generator[None]:
+class translated:  # noqa: N801 - as above
     """Turn the system's errors into errors that a person can act on."""
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        raise known_error(files, error, source, target) from error
+
+    __slots__ = ("_files", "_source", "_target")
+
+    def __init__(self, files: FileSystem, source: str, target: str) -> None:
+        self._files = files
+        self._source = source
+        self._target = target
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, (OSError, ValueError)):
+            raise known_error(self._files, error, self._source, self._target) from error
 
 
 def known_error(files: FileSystem, error: OSError | ValueError, source: str, target: str) -> KnownError:

@@ -29,7 +29,6 @@ from clipphotos.library.file_looks import (
     reason,
     require_arrived,
     require_free,
-    require_in_place,
     require_one,
     translated,
 )
@@ -231,8 +230,7 @@ def to_trash(files: FileSystem, path: str, expected: Expected) -> None:
         KnownError: ``move-…`` or ``trash-failed``; nothing was done.
     """
     with in_hand(files, path):
-        check(files, path, expected)
-        require_in_place(files, path)
+        require_arrived(files, path, path, check(files, path, expected), expected)
     try:
         files.trash(path)
     except OSError as error:
@@ -340,8 +338,7 @@ def _copy(
             raise
         try:
             files.sync_folder(os.path.dirname(target))
-            require_one(files, target, made, "copy-not-verified")
-            require_in_place(files, target)
+            require_arrived(files, source, target, made, Expected(expected.size, expected.mtime_ns))
             # It took a while. Removed by somebody else meanwhile, it has the copy for all there is; and what
             # was saved into it must not go with it.
             if source_goes and look(files, source) is not None:

@@ -15,7 +15,6 @@ from functools import cached_property
 
 from clipphotos.library.folder_handles import FolderHandles
 
-_AT_FDCWD = -100
 _RENAME_NOREPLACE = 1
 
 
@@ -46,10 +45,6 @@ class FileSystem:
         """Let go of a folder that was taken in hand."""
         self._folders.let_go(folder)
 
-    def is_in_place(self, folder: str) -> bool:
-        """Whether the path of a folder in hand leads to it still, through no link."""
-        return self._folders.is_in_place(folder)
-
     def is_private(self, folder: str) -> bool:
         """Whether nobody but us can change the names in a folder in hand, as far as can be told."""
         return self._folders.is_private(folder)
@@ -60,6 +55,10 @@ class FileSystem:
         """The `stat` of a path; of a symbolic link itself, not of what it points to."""
         folder, name = self._folders.at(path)
         return os.stat(name, dir_fd=folder, follow_symlinks=False)
+
+    def stat_in_place(self, path: str) -> os.stat_result:
+        """The `lstat` of what a path leads to through no link, whatever folders are in hand."""
+        return self._folders.stat_in_place(path)
 
     def names(self, folder: str) -> list[str]:
         """Names of everything in a folder."""
@@ -81,18 +80,14 @@ class FileSystem:
         if sys.platform == "win32":
             os.rename(source, target)  # it refuses a taken name
             return
-        if _renameat2 is None:
-            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), source)
-        with self._folders.of(source) as (folder, name), self._folders.of(target) as (other, new):
-            outcome = _renameat2(
-                _AT_FDCWD if folder is None else folder,
-                _bytes_of(name),
-                _AT_FDCWD if other is None else other,
-                _bytes_of(new),
-                _RENAME_NOREPLACE,
-            )
-            code = ctypes.get_errno()
-        if outcome != 0:
+        folder, name = self._folders.at(source)
+        other, new = self._folders.at(target)
+        if folder is None or other is None:
+            with self._folders.of(source) as (folder, _), self._folders.of(target) as (other, _):
+                code = _rename(folder, os.path.basename(source), other, os.path.basename(target))
+        else:
+            code = _rename(folder, name, other, new)
+        if code:
             # The file system does not know the flag.
             code = errno.ENOTSUP if code in (errno.EINVAL, errno.ENOSYS) else code
             raise OSError(code, os.strerror(code), source, None, target)
@@ -232,6 +227,15 @@ if sys.platform == "linux":
                     # One that has no room, or none of its kind, is no reason to have no copy.
                     with suppress(OSError):
                         os.setxattr(target, name, os.getxattr(source, name))
+
+
+def _rename(folder: int | None, name: str, other: int | None, new: str) -> int:
+    """The number of the error; 0 for none."""
+    if _renameat2 is None or folder is None or other is None:
+        return errno.ENOSYS
+    if _renameat2(folder, _bytes_of(name), other, _bytes_of(new), _RENAME_NOREPLACE) == 0:
+        return 0
+    return ctypes.get_errno()
 
 
 def _bytes_of(name: str) -> bytes:

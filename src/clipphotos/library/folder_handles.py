@@ -14,8 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 
-Identity = tuple[int, int]
-"""Device and inode: what a file or folder is, whatever it is called."""
+
+def folder_of(path: str) -> str:
+    """The folder that an absolute path names something in."""
+    if os.sep != "/":
+        return os.path.dirname(path)  # noqa: PTH120
+    return path[: path.rfind("/")] or "/"  # the same, and quicker
 
 
 @dataclass(slots=True)
@@ -24,13 +28,11 @@ class _Handle:
 
     Attributes:
         descriptor: None where the system has no descriptors of folders.
-        identity: What the folder is.
         is_private: Whether nobody else may change the names in it.
         holders: How many want it in hand.
     """
 
     descriptor: int | None
-    identity: Identity
     is_private: bool
     holders: int = 0
 
@@ -62,18 +64,21 @@ class FolderHandles:
             del self._handles[folder]
             _close(handle)
 
-    def is_in_place(self, folder: str) -> bool:
-        """Whether the path of a folder in hand leads to it still, through no link."""
-        known = self._handles[folder]
+    def stat_in_place(self, path: str) -> os.stat_result:
+        """What a path leads to from the top, whatever is in hand; of a link itself.
+
+        Raises:
+            OSError: ``ELOOP`` if a link is on the way; ``ENOENT`` if nothing is there.
+        """
+        folder = folder_of(path)
+        if not _HAS_DESCRIPTORS:
+            _opened(folder)
+            return os.lstat(path)
+        descriptor = open_without_links(folder)
         try:
-            if known.descriptor is None:
-                return _opened(folder).identity == known.identity
-            descriptor = open_without_links(folder)
-        except OSError:
-            return False
-        status = os.fstat(descriptor)
-        os.close(descriptor)
-        return (status.st_dev, status.st_ino) == known.identity
+            return os.stat(path[path.rfind("/") + 1 :], dir_fd=descriptor, follow_symlinks=False)
+        finally:
+            os.close(descriptor)
 
     def is_private(self, folder: str) -> bool:
         """Whether nobody but us (and who may do anything) can change the names in a folder in hand."""
@@ -81,10 +86,11 @@ class FolderHandles:
 
     def at(self, path: str) -> tuple[int | None, str]:
         """Where to look for a path: a descriptor and a name in it, or None and the path itself."""
-        handle = self._handles.get(_folder_of(path))
+        slash = path.rfind("/")
+        handle = self._handles.get(path[:slash] or "/")
         if handle is None or handle.descriptor is None:
             return None, path
-        return handle.descriptor, path[path.rindex("/") + 1 :]
+        return handle.descriptor, path[slash + 1 :]
 
     def of(self, path: str) -> "_Place":
         """A context in which the folder of a path is in hand; its value is as of `at`."""
@@ -99,7 +105,7 @@ class _Place:
     def __init__(self, handles: FolderHandles, path: str) -> None:
         self._handles = handles
         self._path = path
-        self._folder = _folder_of(path)
+        self._folder = folder_of(path)
 
     def __enter__(self) -> tuple[int | None, str]:
         self._handles.hold(self._folder)
@@ -109,12 +115,6 @@ class _Place:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._handles.let_go(self._folder)
-
-
-def _folder_of(path: str) -> str:
-    if os.sep != "/":
-        return os.path.dirname(path)  # noqa: PTH120
-    return path[: path.rfind("/")] or "/"  # the same, and quicker
 
 
 # --- opening ----------------------------------------------------------------------------------------
@@ -128,13 +128,13 @@ def _opened(folder: str, descriptor: int | None = None) -> _Handle:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), folder)
         if not stat.S_ISDIR(status.st_mode):
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
-        return _Handle(None, (status.st_dev, status.st_ino), is_private=True)
+        return _Handle(None, is_private=True)
     if descriptor is None:
         descriptor = open_without_links(folder)
     status = os.fstat(descriptor)
     is_ours = status.st_uid in (os.geteuid(), 0)
     others_may_write = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return _Handle(descriptor, (status.st_dev, status.st_ino), is_ours and not others_may_write)
+    return _Handle(descriptor, is_ours and not others_may_write)
 
 
 def _close(handle: _Handle) -> None:

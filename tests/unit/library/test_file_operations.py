@@ -446,12 +446,12 @@ def test_a_file_exchanged_at_the_end_stays(what: str, source: Path, target: Path
     exchanged: list[Path] = []
 
     def exchange(name: str, _arguments: tuple[Any, ...]) -> None:
-        if name == "is_in_place" and not exchanged:
+        if name == "stat_in_place" and not exchanged:
             exchanged.append(put(what, source, foreign))
 
     code = outcome(
         move_by_copy,
-        TappedFileSystem(exchange, (*CHANGING, "is_in_place")),
+        TappedFileSystem(exchange, (*CHANGING, "stat_in_place")),
         source,
         target,
         expected(source),

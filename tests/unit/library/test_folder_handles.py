@@ -40,11 +40,14 @@ def test_a_path_leads_through_no_link(tmp_path: Path, way: str):
         folder = f"{tmp_path}/{name}"
         if not code:
             handles.hold(folder)
-            assert handles.is_in_place(folder)
+            assert handles.stat_in_place(folder).st_ino == Path(folder).stat().st_ino
             handles.let_go(folder)
             continue
         with pytest.raises(OSError, match=r"\[Errno") as caught:
             handles.hold(folder)
+        assert caught.value.errno == code, name
+        with pytest.raises(OSError, match=r"\[Errno") as caught:
+            handles.stat_in_place(f"{folder}/a.jpg")
         assert caught.value.errno == code, name
     with pytest.raises(ValueError, match="null"):
         handles.hold(f"{tmp_path}/a\0b")

@@ -10,6 +10,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.file_system import FileSystem
+from clipphotos.library.folder_handles import folder_of
 from clipphotos.service.operations.said import SaidAboutPhotos
 from clipphotos.storage.catalogue import Catalogue
 from clipphotos.storage.operations import journal, journal_rows
@@ -58,7 +59,7 @@ class Work:
         Raises:
             KnownError: ``move-through-link``, ``move-folder-missing`` or another.
         """
-        folder = os.path.dirname(path)
+        folder = folder_of(path)
         if folder in self._held:
             return
         for missing in file_operations.missing_folders(self.files, folder):

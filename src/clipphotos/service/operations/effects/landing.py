@@ -15,6 +15,7 @@ from clipphotos.library.file_looks import Expected
 from clipphotos.library.file_operations import OtherVolumeError
 from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem
+from clipphotos.library.folder_handles import folder_of
 from clipphotos.service.operations.work import Work
 from clipphotos.storage.operations.journal import RunningOperation
 from clipphotos.storage.operations.journal_rows import FileMove
@@ -122,5 +123,5 @@ def back_to_source(move: FileMove) -> FileMove:
 def note_touched(work: Work, moves: Sequence[FileMove]) -> None:
     """Remember the folders whose names changed."""
     for move in moves:
-        work.touched.add(os.path.dirname(move.source))
-        work.touched.add(os.path.dirname(move.target))
+        work.touched.add(folder_of(move.source))
+        work.touched.add(folder_of(move.target))
