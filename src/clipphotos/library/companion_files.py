@@ -9,7 +9,7 @@ from clipphotos.core.operations.operation import PlannedFile
 from clipphotos.core.sorting.companion_kinds import SIDECAR_FOLDERS
 from clipphotos.core.sorting.companions import FolderNames, companion_path
 from clipphotos.core.sorting.plan import FileFacts
-from clipphotos.library.file_stamp import stamp_of
+from clipphotos.library.file_stamp import identity_of, stamp_of
 from clipphotos.library.file_system import FileSystem, is_folder, is_regular
 
 
@@ -51,7 +51,9 @@ class CompanionFinder:
     def planned(self, photo: Path, target: Path) -> tuple[PlannedFile, ...]:
         """The files that travel with a photo, and where they go if it goes to `target`."""
         return tuple(
-            PlannedFile(each.path, companion_path(each.path, photo, target), each.size, each.mtime_ns)
+            PlannedFile(
+                each.path, companion_path(each.path, photo, target), each.size, each.mtime_ns, each.identity
+            )
             for each in self.beside(photo).companions
         )
 
@@ -60,7 +62,7 @@ class CompanionFinder:
             status = self._files.lstat(str(path))
         except OSError:
             return None
-        return FileFacts(path, *stamp_of(status)) if is_regular(status) else None
+        return FileFacts(path, *stamp_of(status), identity_of(status)) if is_regular(status) else None
 
     def _listed(self, folder: Path) -> FolderNames:
         key = str(folder)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from clipphotos.core.sorting.plan import FileFacts
-from clipphotos.library.file_stamp import stamp_of
+from clipphotos.library.file_stamp import identity_of, stamp_of
 
 
 def file_facts(path: Path) -> FileFacts | None:
@@ -17,7 +17,9 @@ def file_facts(path: Path) -> FileFacts | None:
         status = path.stat()
     except (OSError, ValueError):
         return None
-    return FileFacts(path, *stamp_of(status)) if stat.S_ISREG(status.st_mode) else None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return FileFacts(path, *stamp_of(status), identity_of(status))
 
 
 def names_in(folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.library import file_looks
 from clipphotos.library.content import hash_bytes
 from clipphotos.library.file_looks import Expected
+from clipphotos.library.file_stamp import identity_of
 from clipphotos.library.file_system import FileSystem
 
 FILES = FileSystem()
@@ -55,6 +56,61 @@ def test_a_file_has_to_be_what_it_was(photo: Path, expected, code: str):
             with pytest.raises(KnownError) as caught:
                 file_looks.check(FILES, str(path), wanted, changed="own-code")
             assert caught.value.error_code == its_code
+
+
+CHANGES = {
+    "nothing": Path.stat,
+    "rights": lambda path: path.chmod(0o600),
+    "a second name": lambda path: os.link(path, path.with_name("second.jpg")),
+    "another with its content": lambda path: replaced(path, b"12345"),
+    "another with its size": lambda path: replaced(path, b"54321"),
+    "other content": lambda path: (path.write_bytes(b"54321"), os.utime(path, ns=(1, 7))),
+}
+"""What happens to a file whose size and time stay as they were."""
+
+
+def replaced(path: Path, content: bytes) -> None:
+    """Put another file in the place of one, as like it as can be."""
+    other = path.with_name("other.jpg")
+    other.write_bytes(content)
+    os.utime(other, ns=(1, 7))
+    other.replace(path)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("knows_content", [True, False])
+def test_size_and_time_are_believed_only_of_the_same_file(photo: Path, change: str, knows_content: bool):
+    os.utime(photo, ns=(1, 7))
+    content = hash_bytes(photo.read_bytes()) if knows_content else b""
+    wanted = Expected(5, 7, content, identity_of(photo.stat()))
+    before = photo.stat().st_ctime_ns
+    CHANGES[change](photo)
+    while change != "nothing" and photo.stat().st_ctime_ns == before:
+        photo.chmod(0o600)  # the clock of a file system is coarse
+    is_refused = change in (
+        {"another with its size", "other content"}
+        if knows_content
+        else {
+            "another with its content",
+            "another with its size",
+        }
+    )
+    if is_refused:
+        with pytest.raises(KnownError) as caught:
+            file_looks.check(FILES, str(photo), wanted)
+        assert caught.value.error_code == "move-source-changed"
+    else:
+        assert file_looks.check(FILES, str(photo), wanted).st_size == 5
+    # Without an identity nothing more can be told.
+    file_looks.check(FILES, str(photo), Expected(5, 7, content))
+
+
+def test_another_number_of_the_device_is_no_other_file(photo: Path):
+    """It is another one whenever a drive is plugged in; and some drives number their files anew."""
+    status = photo.stat()
+    _, inode, changed = identity_of(status).split(" ")
+    for identity in (f"7 {inode} {changed}", f"7 7 {changed}"):
+        file_looks.check(FILES, str(photo), Expected(5, status.st_mtime_ns, identity=identity))
 
 
 def test_one_file_under_two_names(photo: Path):

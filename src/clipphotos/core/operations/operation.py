@@ -65,12 +65,14 @@ class PlannedFile:
         target: Absolute path; its folder need not exist.
         size: Bytes; a file that has another size by then is refused.
         mtime_ns: Modification time in nanoseconds, likewise.
+        identity: What the system alone says of it, looked at as well; empty while unknown.
     """
 
     source: Path
     target: Path
     size: int
     mtime_ns: int
+    identity: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class PlannedMove:
         photo_id: Catalogue key, or None to look the path up.
         content_hash: 32 bytes that are checked whenever the file is read anyway; empty while unknown.
         companions: Files that travel with it.
+        identity: What the system alone says of it, looked at as well; empty while unknown.
     """
 
     source: Path
@@ -94,6 +97,7 @@ class PlannedMove:
     photo_id: int | None = None
     content_hash: bytes = b""
     companions: tuple[PlannedFile, ...] = ()
+    identity: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

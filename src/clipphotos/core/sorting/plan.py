@@ -72,11 +72,13 @@ class FileFacts:
         path: Absolute path.
         size: Bytes.
         mtime_ns: Modification time in nanoseconds.
+        identity: What the system alone says of it; empty while unknown.
     """
 
     path: Path
     size: int
     mtime_ns: int
+    identity: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +352,7 @@ def planned_moves(plan: SortPlan) -> tuple[PlannedMove, ...]:
             photo_id=entry.candidate.photo_id,
             content_hash=entry.candidate.content_hash,
             companions=_planned_companions(entry.candidate, entry.target),
+            identity=entry.candidate.file.identity,
         )
         for entry in plan.going
         if entry.target is not None
@@ -377,6 +380,7 @@ def _planned_companions(candidate: SortCandidate, target: Path) -> tuple[Planned
             companion_path(file.path, candidate.file.path, target),
             file.size,
             file.mtime_ns,
+            file.identity,
         )
         for file in candidate.companions
     )

@@ -214,6 +214,7 @@ def _unit(number: int, move: PlannedMove) -> list[FileMove]:
         size=move.size,
         mtime_ns=move.mtime_ns,
         content_hash=move.content_hash,
+        identity=move.identity,
     )
     companions = [
         FileMove(
@@ -222,6 +223,7 @@ def _unit(number: int, move: PlannedMove) -> list[FileMove]:
             target=str(file.target),
             size=file.size,
             mtime_ns=file.mtime_ns,
+            identity=file.identity,
             is_companion=True,
         )
         for file in move.companions

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -46,6 +46,8 @@ class FileMove(JournalRow):
         is_companion: Whether it travels with the unit's photo.
         begun: Whether a copy was begun.
         landed_mtime_ns: Modification time at the target where that differs; else None.
+        identity: Device, inode and time of change: at the source while it is planned, at the target once it
+            is done; empty while unknown. See `clipphotos.library.file_stamp.identity_of`.
     """
 
     source: str
@@ -56,6 +58,7 @@ class FileMove(JournalRow):
     is_companion: bool = False
     begun: bool = False
     landed_mtime_ns: int | None = None
+    identity: str = field(default="", compare=False)
 
     @property
     def mtime_at_target(self) -> int:
@@ -222,11 +225,12 @@ def _move_values(move: FileMove) -> tuple[object, ...]:
         move.is_companion,
         move.begun,
         move.landed_mtime_ns,
+        move.identity,
     )
 
 
 def _move(common: dict[str, Any], columns: Row) -> FileMove:
-    source, target, size, mtime_ns, content_hash, is_companion, begun, landed_mtime_ns = columns
+    source, target, size, mtime_ns, content_hash, is_companion, begun, landed_mtime_ns, identity = columns
     return FileMove(
         **common,
         source=source,
@@ -237,6 +241,7 @@ def _move(common: dict[str, Any], columns: Row) -> FileMove:
         is_companion=bool(is_companion),
         begun=bool(begun),
         landed_mtime_ns=landed_mtime_ns,
+        identity=identity,
     )
 
 
@@ -260,9 +265,12 @@ def _change(common: dict[str, Any], columns: Row) -> ChangeRow:
 
 FILE_MOVES = JournalTable(
     "file_move",
-    ("source", "target", "size", "mtime_ns", "content_hash", "is_companion", "begun", "landed_mtime_ns"),
+    (
+        *("source", "target", "size", "mtime_ns", "content_hash", "is_companion", "begun"),
+        *("landed_mtime_ns", "identity"),
+    ),
     _move_values,
-    ("target", "landed_mtime_ns"),
+    ("target", "landed_mtime_ns", "identity"),
     _move,
 )
 ANNOTATION_CHANGES = JournalTable(

@@ -29,6 +29,7 @@ MOVE = FileMove(
     content_hash=b"A" * 32,
     is_companion=True,
     landed_mtime_ns=25,
+    identity="1 2 3",
 )
 CHANGES = (
     AnnotationChange(RATING, 0, 5),
@@ -52,7 +53,10 @@ def test_a_file_move_is_kept(catalogue: Catalogue):
     assert FILE_MOVES.planned(catalogue, 1, -1, 1) == [replace(MOVE, row_id=1)]
     journal_rows.mark_begun(catalogue, 1)
     (row,) = FILE_MOVES.planned(catalogue, 1, -1, 1)
-    assert row.begun
+    assert (row.begun, row.identity) == (True, "1 2 3")
+    FILE_MOVES.record(catalogue, [replace(row, state=MoveState.DONE, identity="1 2 4")])
+    (row,) = FILE_MOVES.done(catalogue, 1)
+    assert row.identity == "1 2 4"
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -12,8 +12,9 @@ from clipphotos.core.sorting.companions import companion_name
 from clipphotos.core.sorting.plan import numbered
 from clipphotos.library import file_looks
 from clipphotos.library.file_looks import Expected
-from clipphotos.library.file_stamp import stamp_of
+from clipphotos.library.file_stamp import identity_of, stamp_of
 from clipphotos.library.file_system import FileSystem
+from clipphotos.service.operations.effects.landing import expected
 from clipphotos.storage.operations.journal_rows import FileMove
 
 ONLY_LEAVE = (ConflictChoice.LEAVE,)
@@ -58,7 +59,7 @@ def look_at_landing(files: FileSystem, move: FileMove, free: set[str]) -> None:
     """
     if not move.source:
         raise KnownError("trash-restore-by-hand", path=move.target)
-    file_looks.check(files, move.source, Expected(move.size, move.mtime_ns))
+    file_looks.check(files, move.source, expected(move))
     is_taken = move.target and move.target not in free and file_looks.look(files, move.target)
     if is_taken and not file_looks.is_same_entry(files, move.source, move.target):
         raise KnownError("move-target-exists", path=move.target)
@@ -89,10 +90,11 @@ def files_as_chosen(
 
 def _as_it_is(files: FileSystem, move: FileMove) -> FileMove:
     status = file_looks.look(files, move.source)
-    if status is None or stamp_of(status) == (move.size, move.mtime_ns):
+    known = (move.size, move.mtime_ns, move.identity)
+    if status is None or (*stamp_of(status), identity_of(status)) == known:
         return move
     size, mtime_ns = stamp_of(status)
-    return replace(move, size=size, mtime_ns=mtime_ns, content_hash=b"")
+    return replace(move, size=size, mtime_ns=mtime_ns, content_hash=b"", identity=identity_of(status))
 
 
 def _beside(files: FileSystem, unit: Sequence[FileMove], taken: set[str]) -> Sequence[FileMove]:

@@ -20,10 +20,10 @@ from clipphotos.service.operations.effects.landing import (
     Doing,
     check_landing,
     done,
+    done_at,
     expected,
     landed,
     note_begun,
-    with_time_at_target,
 )
 from clipphotos.service.operations.effects.settling import (
     arrived,
@@ -88,7 +88,7 @@ def _settle(work: Work, move: FileMove) -> FileMove:
         # Ours or not, it stays, and so does what the journal says of it.
         return arrived(work, move, target)
     if file_looks.have_equal_bytes(files, move.source, move.target):
-        return with_time_at_target(done(move), target)
+        return done_at(move, target)
     return conflict(move, "move-target-exists", move.target)
 
 

@@ -13,7 +13,7 @@ from clipphotos.core.paths import is_within
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.file_looks import Expected
 from clipphotos.library.file_operations import OtherVolumeError
-from clipphotos.library.file_stamp import stamp_of
+from clipphotos.library.file_stamp import identity_of, stamp_of
 from clipphotos.library.file_system import FileSystem
 from clipphotos.library.folder_handles import folder_of
 from clipphotos.service.operations.work import Work
@@ -45,12 +45,12 @@ def check_landing(
 
 def expected(move: FileMove) -> Expected:
     """What the source of a move has to be."""
-    return Expected(move.size, move.mtime_ns, move.content_hash)
+    return Expected(move.size, move.mtime_ns, move.content_hash, move.identity)
 
 
-def done(move: FileMove) -> FileMove:
-    """A move that is done."""
-    return replace(move, state=MoveState.DONE)
+def done(move: FileMove, file: os.stat_result | None = None) -> FileMove:
+    """A move that is done; its file at the target is known by what it is there."""
+    return replace(move, state=MoveState.DONE, identity=identity_of(file) if file is not None else "")
 
 
 def move_file(work: Work, move: FileMove, *, is_journaled: bool = True) -> Doing:
@@ -64,7 +64,7 @@ def move_file(work: Work, move: FileMove, *, is_journaled: bool = True) -> Doing
     work.require_folder(move.source)
     work.require_folder(move.target)
     try:
-        file_operations.move(work.files, move.source, move.target, expected(move))
+        file = file_operations.move(work.files, move.source, move.target, expected(move))
     except OtherVolumeError:
         if is_journaled:
             note_begun(work, move)
@@ -75,7 +75,7 @@ def move_file(work: Work, move: FileMove, *, is_journaled: bool = True) -> Doing
             for _ in moving:
                 yield Step.WORKED
         return landed(work, move)
-    return done(move)
+    return done(move, file)
 
 
 def note_begun(work: Work, move: FileMove) -> None:
@@ -89,8 +89,13 @@ def note_begun(work: Work, move: FileMove) -> None:
 def landed(work: Work, move: FileMove) -> FileMove:
     """A copied move that is done, with the time that its file got: some file systems round it."""
     with suppress(KnownError):
-        return with_time_at_target(done(move), file_looks.look(work.files, move.target))
+        return done_at(move, file_looks.look(work.files, move.target))
     return done(move)
+
+
+def done_at(move: FileMove, target: os.stat_result | None) -> FileMove:
+    """A move that is done, with what is known of the file at its target."""
+    return with_time_at_target(done(move, target), target)
 
 
 def with_time_at_target(move: FileMove, target: os.stat_result | None) -> FileMove:

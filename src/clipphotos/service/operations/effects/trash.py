@@ -1,6 +1,7 @@
 """Putting photos into the system's trash. Backwards they come out again, where the trash says what it has."""
 
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -47,7 +48,7 @@ def _do(work: Work, move: FileMove) -> Doing:
     if not work.running.backwards:
         work.require_folder(move.source)
         file_operations.to_trash(work.files, move.source, expected(move))
-        return replace(done(move), target=trash.find(work.files, move.source, expected(move)))
+        return _in_trash(work, move)
     if not move.source:
         raise KnownError("trash-restore-by-hand", path=move.target)
     restored = yield from move_file(work, move)
@@ -75,8 +76,16 @@ def _settle(work: Work, move: FileMove) -> FileMove:
         return failed(move)
     if not has_folder(work.files, move.source):
         return move
+    return _in_trash(work, move)
+
+
+def _in_trash(work: Work, move: FileMove) -> FileMove:
+    """A photo that is in the trash, where and as what it is there if that can be told."""
     found = trash.find(work.files, move.source, Expected(move.size, move.mtime_ns))
-    return replace(done(move), target=found)
+    file = None
+    with suppress(KnownError):
+        file = file_looks.look(work.files, found) if found else None
+    return replace(done(move, file), target=found)
 
 
 def _choices(code: str, backwards: bool) -> tuple[ConflictChoice, ...]:
