@@ -1825,6 +1825,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>正在添加标签：{done} / {total}</translation>
     </message>
     <message>
+        <source>Reading when photos were taken: {done} of {total}</source>
+        <translation>正在读取拍摄时间：{done}/{total}</translation>
+    </message>
+    <message>
         <source>Indexing {done} of {total}</source>
         <translation>正在索引 {done} / {total}</translation>
     </message>

@@ -17,6 +17,7 @@ STAGES = {
     Stage.SCAN: "Looking for photos",
     Stage.LOAD_MODEL: "Getting the model ready",
     Stage.EMBED: "Indexing",
+    Stage.METADATA: "Reading when photos were taken",
     Stage.ACCELERATE: "Making the model faster",
     Stage.REBUILD_INDEX: "Rebuilding the search index",
     Stage.DOWNLOAD: "Downloading",

@@ -68,6 +68,8 @@ class Stage(StrEnum):
     """Looking for photos in folders."""
     EMBED = "embed"
     """Reading photos and computing their vectors."""
+    METADATA = "metadata"
+    """Reading again when and where photos were taken."""
     WAIT_UNTIL_IDLE = "idle"
     """Waiting until the computer has nothing better to do."""
     LOAD_MODEL = "load-model"

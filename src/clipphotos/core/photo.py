@@ -102,6 +102,7 @@ class PhotoFacts:
         longitude: Degrees east, -180 to 180, or None.
         camera: Maker and model, at most 120 characters, or empty.
         note: What is wrong with the picture although it can be shown, as a code in words; else empty.
+        is_due: Whether an earlier version of the program read the metadata: it is to be read again.
     """
 
     width: int
@@ -112,6 +113,7 @@ class PhotoFacts:
     longitude: float | None = None
     camera: str = ""
     note: str = ""
+    is_due: bool = False
 
 
 def day_taken(taken_at: float | None) -> date | None:

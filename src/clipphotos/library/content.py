@@ -50,7 +50,7 @@ def read_content(path: Path) -> FileContent:
     Raises:
         BadImage: ``file-unreadable``, ``image-empty``, ``file-too-large`` or ``file-changing``.
     """
-    with _opened(path) as descriptor:
+    with opened_file(path) as descriptor:
         before = os.fstat(descriptor)
         if before.st_size > MAX_BYTES:
             raise BadImage("file-too-large", detail=MAX_BYTES >> 20)
@@ -67,14 +67,14 @@ def read_content(path: Path) -> FileContent:
 def looks_like_picture(path: Path) -> bool:
     """Whether a file's first bytes are those of a picture, decodable or not; False if it cannot be read."""
     try:
-        with _opened(path) as descriptor:
+        with opened_file(path) as descriptor:
             return sniff(_read(descriptor, SNIFF_BYTES)) is not None
     except BadImage:
         return False
 
 
 @contextmanager
-def _opened(path: Path) -> Generator[int, None, None]:
+def opened_file(path: Path) -> Generator[int, None, None]:
     """A regular file's descriptor. Opening a pipe or a device does not block, and is refused."""
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"):

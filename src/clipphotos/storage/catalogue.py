@@ -278,7 +278,7 @@ def _require_content(locations: DataLocations) -> None:
         KnownError: ``catalogue-obstructed`` if what SQLite keeps beside it is no file.
     """
     path = locations.catalogue
-    for beside in locations.beside_catalogue:
+    for beside in locations.beside_catalogue():
         if os.path.lexists(beside) and not beside.is_file():
             raise KnownError("catalogue-obstructed", path=str(beside))
     if not any(locations.backups.glob("catalogue-*.sqlite3")):
@@ -292,7 +292,7 @@ def _require_content(locations: DataLocations) -> None:
 
 def _unfinished(locations: DataLocations) -> list[Path]:
     """Files beside the catalogue with changes that are to be put into it, or to be taken out of it."""
-    logs = (path for path in locations.beside_catalogue if not path.name.endswith("-shm"))
+    logs = (path for path in locations.beside_catalogue() if not path.name.endswith("-shm"))
     return [path for path in logs if path.exists() and path.stat().st_size]
 
 

@@ -31,11 +31,6 @@ class DataLocations:
         return self.root / "catalogue.sqlite3"
 
     @property
-    def beside_catalogue(self) -> tuple[Path, ...]:
-        """What SQLite may keep beside the catalogue, and takes for a part of it."""
-        return tuple(self.root / f"{self.catalogue.name}-{each}" for each in ("journal", "wal", "shm"))
-
-    @property
     def catalogue_lock(self) -> Path:
         """The lock file of the one program that writes to the catalogue."""
         return self.root / "catalogue.lock"
@@ -98,6 +93,10 @@ class DataLocations:
         """
         if not self.is_trusted:
             require_own(self.root)
+
+    def beside_catalogue(self) -> tuple[Path, ...]:
+        """What SQLite may keep beside the catalogue, and takes for a part of it."""
+        return tuple(self.root / f"{self.catalogue.name}-{each}" for each in ("journal", "wal", "shm"))
 
     def create(self) -> None:
         """Create the folders, and close all that is in them to other users.

@@ -224,7 +224,7 @@ def record_read(catalogue: Catalogue, photo: ReadPhoto) -> bool:
     return (
         catalogue.execute(
             """UPDATE photo SET state = 'ok', content_hash = ?, size = ?, mtime_ns = ?, width = ?, height = ?,
-            orientation = ?, taken_at = ?, latitude = ?, longitude = ?, camera = ?, note = ?,
+            orientation = ?, taken_at = ?, latitude = ?, longitude = ?, camera = ?, note = ?, facts_due = ?,
             error_code = '', error_detail = '', suspect = 0 WHERE id = ? AND state != 'excluded'""",
             (
                 photo.content_hash,
@@ -238,6 +238,7 @@ def record_read(catalogue: Catalogue, photo: ReadPhoto) -> bool:
                 facts.longitude,
                 facts.camera,
                 facts.note,
+                facts.is_due,
                 photo.photo_id,
             ),
         )
@@ -260,11 +261,11 @@ def record_unreadable(catalogue: Catalogue, photo_id: int, error: ErrorReport) -
 def facts_of_content(catalogue: Catalogue, content_hash: bytes) -> PhotoFacts | None:
     """Facts of any photo with this content that was decoded, or None."""
     row = catalogue.one(
-        """SELECT width, height, orientation, taken_at, latitude, longitude, camera, note FROM photo
-        WHERE content_hash = ? AND width > 0 LIMIT 1""",
+        """SELECT width, height, orientation, taken_at, latitude, longitude, camera, note, facts_due
+        FROM photo WHERE content_hash = ? AND width > 0 ORDER BY facts_due LIMIT 1""",
         (content_hash,),
     )
-    return PhotoFacts(*row) if row else None
+    return PhotoFacts(*row[:-1], is_due=bool(row[-1])) if row else None
 
 
 def set_content(catalogue: Catalogue, photo_id: int, content_hash: bytes) -> None:

@@ -11,6 +11,7 @@ from clipphotos.storage.known_schema import distrust, foreign_object
 from clipphotos.storage.migrations.annotations import part_annotations_from_moves
 from clipphotos.storage.migrations.exclusions import add_exclusions
 from clipphotos.storage.migrations.identities import know_files_by_identity
+from clipphotos.storage.migrations.metadata import note_what_is_due
 from clipphotos.storage.migrations.notes import note_what_is_wrong
 
 APPLICATION_ID = 0x436C5068
@@ -344,6 +345,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     note_what_is_wrong,
     add_exclusions,
     know_files_by_identity,
+    note_what_is_due,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

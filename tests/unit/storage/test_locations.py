@@ -37,7 +37,6 @@ def test_everything_has_a_place_of_its_own_inside(tmp_path: Path):
     locations = DataLocations(tmp_path)
     assert [field.name for field in fields(DataLocations)] == ["root", "is_trusted"]
     names = [name for name in vars(DataLocations) if isinstance(vars(DataLocations)[name], property)]
-    names.remove("beside_catalogue")
     places = {getattr(locations, name) for name in names}
     assert len(places) == len(names) == 12
     assert all(place.parent == tmp_path for place in places)

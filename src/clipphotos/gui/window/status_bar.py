@@ -194,6 +194,10 @@ class StatusBar(QStatusBar):
             return self.tr("Tagging {done} of {total}").format(
                 done=number(report.done), total=number(report.total)
             )
+        if report.stage == Stage.METADATA:
+            return self.tr("Reading when photos were taken: {done} of {total}").format(
+                done=number(report.done), total=number(report.total)
+            )
         return self._embedding(report)[0]
 
     def _embedding(self, report: ProgressReport) -> list[str]:

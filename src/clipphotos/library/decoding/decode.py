@@ -1,38 +1,21 @@
 """Decodes photos of every supported format, at reduced size, and says in one way what goes wrong.
 
-The only module that opens pictures with Pillow, and so the one that sets Pillow's limits.
+It sets Pillow's limits.
 """
 
-import importlib
 import io
 import logging
-import re
-import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
 
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    Jpeg2KImagePlugin,
-    JpegImagePlugin,
-    PcxImagePlugin,
-    PngImagePlugin,
-    PpmImagePlugin,
-    TgaImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-)
+from PIL import Image, PngImagePlugin
 
 from clipphotos.core.errors import BadImage
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.decoding.boxes import avif_part, jp2_profile
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
+from clipphotos.library.decoding.openers import READERS, openers, silence_pillow
 from clipphotos.library.decoding.partial.cut_off import LEAST_SHARE, completed, share_of_tiles
 from clipphotos.library.decoding.pixel_budget import PixelBudget
 from clipphotos.library.decoding.pixels import to_small_srgb, upright
@@ -44,12 +27,7 @@ from clipphotos.library.decoding.raw import (
     first_size,
     is_raw_tiff,
 )
-from clipphotos.library.decoding.readers.heif_pictures import with_primary_picture
-from clipphotos.library.decoding.readers.icons import open_icon
 from clipphotos.library.decoding.readers.jpeg2000 import deep_jpeg2000
-from clipphotos.library.decoding.readers.jpeg_xl import open_jpeg_xl
-from clipphotos.library.decoding.readers.netpbm import open_pam, open_pfm
-from clipphotos.library.decoding.readers.photoshop import open_photoshop
 from clipphotos.library.decoding.readers.picture import ReadablePicture
 from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
 from clipphotos.library.decoding.tiff import TiffPicture, main_picture, read_picture
@@ -79,14 +57,6 @@ PngImagePlugin.MAX_TEXT_CHUNK = MOST_UNPACKED_BYTES
 
 
 _budget = PixelBudget(MAX_PIXELS)
-
-_READERS: dict[str, Callable[[bytes], ReadablePicture]] = {
-    "JPEG-XL": open_jpeg_xl,
-    "PAM": open_pam,
-    "PFM": open_pfm,
-    "PSD": open_photoshop,
-}
-"""Our own readers, by format."""
 
 
 @contextmanager
@@ -132,7 +102,7 @@ def decode(data: bytes, min_edge: int, *, most_pixels: int = MAX_PIXELS) -> Deco
         raise BadImage("image-unrecognised")
     if name not in DECODABLE:
         raise BadImage("image-unsupported", detail=name)
-    _silence_pillow()
+    silence_pillow()
     with translated(name):
         try:
             photo = _decode_whole(data, name, min_edge, most_pixels)
@@ -165,8 +135,8 @@ def _decode_whole(data: bytes, name: str, min_edge: int, most_pixels: int) -> De
         return _decode_png(data, min_edge, most_pixels)
     if name == "TIFF":
         return _decode_tiff(data, min_edge, most_pixels)
-    if name in _READERS:
-        return _decode_readable(_READERS[name](data), min_edge, most_pixels)
+    if name in READERS:
+        return _decode_readable(READERS[name](data), min_edge, most_pixels)
     return _decode_picture(data, name, min_edge, most_pixels)
 
 
@@ -282,7 +252,7 @@ def _decode_picture(
     data: bytes, name: str, min_edge: int, most_pixels: int, exif: Image.Exif | None = None
 ) -> DecodedPhoto:
     # Not in a with-block: that would keep the picture in memory to its end, and bytes need no closing.
-    image = _openers()[name](io.BytesIO(data))
+    image = openers()[name](io.BytesIO(data))
     is_jpeg = name == "JPEG"
     _check_pixels(image.size, MAX_JPEG_PIXELS if is_jpeg else most_pixels)
     width, height = image.size
@@ -345,53 +315,3 @@ def _check_pixels(size: tuple[int, int], limit: int) -> None:
     pixels = size[0] * size[1]
     if pixels > limit:
         raise BadImage("image-too-large", detail=pixels // 1_000_000)
-
-
-@cache
-def _openers() -> dict[str, Callable[[io.BytesIO], Image.Image]]:
-    """What opens each format. `Image.open` would try others too, and swallow the reason of a failure."""
-    return {
-        "AVIF": AvifImagePlugin.AvifImageFile,
-        "BMP": BmpImagePlugin.BmpImageFile,
-        "CUR": open_icon,
-        "GIF": GifImagePlugin.GifImageFile,
-        "HEIF": _open_heif,
-        "ICO": open_icon,
-        "JPEG": JpegImagePlugin.jpeg_factory,
-        "JPEG2000": Jpeg2KImagePlugin.Jpeg2KImageFile,
-        "PCX": PcxImagePlugin.PcxImageFile,
-        "PNG": PngImagePlugin.PngImageFile,
-        "PPM": PpmImagePlugin.PpmImageFile,
-        "TGA": TgaImagePlugin.TgaImageFile,
-        "TIFF": TiffImagePlugin.TiffImageFile,
-        "WEBP": WebPImagePlugin.WebPImageFile,
-    }
-
-
-def _open_heif(file: io.BytesIO) -> Image.Image:
-    # Untyped, and needed by those only who have such photos.
-    plugin: Any = importlib.import_module("pi_heif")
-    # Photos are decoded side by side already.
-    plugin.options.DECODE_THREADS = 1
-    open_heif = importlib.import_module("pi_heif.as_plugin").HeifImageFile
-    try:
-        return open_heif(file)
-    except Exception:
-        named = with_primary_picture(file.getvalue())
-        if named is None:
-            raise
-    return open_heif(io.BytesIO(named))
-
-
-_PILLOW = re.compile(r"(PIL|pi_heif)\b")
-_PILLOW_FILTER = ("ignore", None, Warning, _PILLOW, 0)
-
-
-def _silence_pillow() -> None:
-    """Ignore Pillow's warnings, all of them about odd metadata or its own pixel limit.
-
-    `warnings.catch_warnings` swaps a list that all threads share, so the filter is added once and stays.
-    Whoever swaps the list meanwhile, as test runners do, loses it; so its presence is checked each time.
-    """
-    if _PILLOW_FILTER not in warnings.filters:
-        warnings.filterwarnings("ignore", module=_PILLOW.pattern)

@@ -17,6 +17,7 @@ from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.accelerate import MANY_PHOTOS, accelerate_if_due
 from clipphotos.service.indexing.embed import EmbedTally, embed
 from clipphotos.service.indexing.exclusions.rules import rules_of
+from clipphotos.service.indexing.metadata_again import read_metadata_again
 from clipphotos.service.indexing.outside_examples import embed_examples
 from clipphotos.service.indexing.scan import ScanTally, scan
 from clipphotos.service.indexing.when_idle import in_background
@@ -83,8 +84,19 @@ def _read_and_embed(
     context.foreground.note_scanned()
     context.changes.flush()
     yield Priority.EMBED
-    steps = embed_scopes(context, scopes, progress, tally, command.model)
+    steps = _embed_and_read_metadata(context, command, scopes, progress, tally)
     yield from in_background(context, steps, progress) if command.in_background else steps
+
+
+def _embed_and_read_metadata(
+    context: ServiceContext,
+    command: IndexFolders,
+    scopes: Sequence[Scope],
+    progress: Progress,
+    tally: EmbedTally,
+) -> JobSteps[None]:
+    yield from embed_scopes(context, scopes, progress, tally, command.model)
+    yield from read_metadata_again(context, scopes, progress)
 
 
 def _summary(

@@ -96,7 +96,7 @@ def back_up(locations: DataLocations, today: date, stopped: Callable[[], bool] =
 
 def _size(locations: DataLocations) -> int:
     """Bytes of the catalogue, with what is not in its file yet."""
-    files = (locations.catalogue, *locations.beside_catalogue)
+    files = (locations.catalogue, *locations.beside_catalogue())
     return sum(file.stat().st_size for file in files if file.exists())
 
 
@@ -274,7 +274,7 @@ def _set_aside(locations: DataLocations) -> Path | None:
             prepare_private_file(aside)
             shutil.copyfile(catalogue, aside)
     # It would be taken for a part of what comes in the catalogue's place.
-    for beside in locations.beside_catalogue:
+    for beside in locations.beside_catalogue():
         if os.path.lexists(beside):
             beside.replace(aside.with_name(aside.name + beside.name.removeprefix(catalogue.name)))
     return aside if is_there else None

@@ -299,7 +299,7 @@ class TestRefusals:
                 "cannot read <_io.BytesIO object at 0x7f> of /home/someone/a b.jpg\nat all " + "x" * 500
             )
 
-        monkeypatch.setattr(decode_module, "_openers", lambda: {"PNG": failing})
+        monkeypatch.setattr(decode_module, "openers", lambda: {"PNG": failing})
         detail = refusal(saved(scene(), "PNG")).params["detail"]
         assert "someone" not in detail
         assert "0x7f" not in detail
@@ -312,7 +312,7 @@ class TestRefusals:
         def failing(_):
             raise raised
 
-        monkeypatch.setattr(decode_module, "_openers", lambda: {"PNG": failing})
+        monkeypatch.setattr(decode_module, "openers", lambda: {"PNG": failing})
         refusal(saved(scene(), "PNG"))
 
 

@@ -2,7 +2,7 @@
 
 import io
 import struct
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from PIL import IcoImagePlugin, Image, PngImagePlugin
 
@@ -17,13 +17,13 @@ class _Entry(NamedTuple):
     content: bytes
 
 
-def open_icon(file: io.BytesIO) -> Image.Image:
+def open_icon(file: BinaryIO) -> Image.Image:
     """Open an icon or a cursor as the largest picture in it, the most colourful of those.
 
     Raises:
         SyntaxError: If there is no picture in it.
     """
-    data = file.getvalue()
+    data = file.read()
     count = struct.unpack_from("<H", data, 4)[0]
     entries = [
         entry for number in range(count) if (entry := _entry(data, 6 + number * _ENTRY.size)) is not None
