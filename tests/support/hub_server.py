@@ -17,6 +17,9 @@ class HubServer:
         files: Content by ``owner/name/file``.
         cuts: For each coming GET, after how many bytes the connection breaks.
         claimed: SHA-256 to claim instead of the true one, by path.
+        revisions: What was asked for, of every request so far.
+        logins: The Authorization header of every request so far, or an empty string.
+        login: What that header has to be; empty if none is needed.
         ranges: The Range header of every GET so far, or an empty string.
         sent: Bytes of content sent so far.
     """
@@ -24,6 +27,9 @@ class HubServer:
     files: dict[str, bytes] = field(default_factory=dict)
     cuts: list[int] = field(default_factory=list)
     claimed: dict[str, str] = field(default_factory=dict)
+    revisions: list[str] = field(default_factory=list)
+    logins: list[str] = field(default_factory=list)
+    login: str = ""
     ranges: list[str] = field(default_factory=list)
     sent: int = 0
     url: str = ""
@@ -44,13 +50,15 @@ def hub_server() -> Iterator[HubServer]:
             self._answer(with_content=True)
 
         def _answer(self, *, with_content: bool) -> None:
-            name = self.path.removeprefix("/").replace("/resolve/main/", "/")
-            content = hub.files.get(name)
+            repository, _, rest = self.path.removeprefix("/").partition("/resolve/")
+            revision, _, file = rest.partition("/")
+            name = f"{repository}/{file}"
+            hub.revisions.append(revision)
+            hub.logins.append(self.headers.get("Authorization", ""))
+            is_gated = hub.login not in ("", hub.logins[-1])
+            content = None if is_gated else hub.files.get(name)
             if content is None:
-                self.send_response(404)
-                self.send_header("X-Error-Code", "EntryNotFound")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                self._refuse(401 if is_gated else 404, "GatedRepo" if is_gated else "EntryNotFound")
                 return
             asked = self.headers.get("Range", "") if with_content else ""
             start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
@@ -63,6 +71,12 @@ def hub_server() -> Iterator[HubServer]:
             if with_content:
                 hub.ranges.append(asked)
                 self._send(content[start:])
+
+        def _refuse(self, status: int, code: str) -> None:
+            self.send_response(status)
+            self.send_header("X-Error-Code", code)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def _send(self, content: bytes) -> None:
             cut = hub.cuts.pop(0) if hub.cuts else None

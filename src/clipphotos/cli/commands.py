@@ -254,7 +254,8 @@ def _describe_model(model: ModelInfo) -> str:
     state = (
         "current" if model.current else "ready" if model.available else f"{model.download_mb} MB to download"
     )
-    return f"{model.name:28} {state:20} {model.languages:10} {model.licence}"
+    pinned = "  not pinned" if model.pinned is False else ""
+    return f"{model.name:28} {state:20} {model.languages:10} {model.licence}{pinned}"
 
 
 def _fallback_reason(status: Status) -> str:

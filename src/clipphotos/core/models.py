@@ -39,6 +39,7 @@ class ModelInfo:
         languages: Languages of text queries, as a comma-separated list of BCP 47 tags, or ``"many"``.
         available: Whether it can be loaded without a network.
         current: Whether searches use it.
+        pinned: Whether its files are known, to the byte, before they are downloaded; None if none have to be.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ModelInfo:
     languages: str
     available: bool = False
     current: bool = False
+    pinned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

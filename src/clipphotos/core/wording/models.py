@@ -91,6 +91,11 @@ MODELS: dict[str, Wording] = {
         " The program goes on with the model it has; try again later.",
         "无法连接网络，模型“{name}”未能下载。程序继续使用现有模型；请稍后再试。",
     ),
+    "download-insecure": Wording(
+        "The model “{name}” was not downloaded, because others could read and change what “{endpoint}” sends. Have"
+        " HF_ENDPOINT name an address that begins with https://, or none.",
+        "未下载模型“{name}”，因为其他人可以读取和更改“{endpoint}”发送的内容。请将 HF_ENDPOINT 设为以 https:// 开头的地址，或不设置。",
+    ),
     "download-failed": Wording(
         "The model “{name}” could not be downloaded ({detail}). What arrived is kept; try again to go on.",
         "模型“{name}”未能下载（{detail}）。已下载的部分会保留；重试即可继续。",

@@ -4,13 +4,14 @@ Repositories and tags are open_clip's own (a test compares them); they are
 repeated here so that the list can be shown without importing torch. Licences are those on the models' pages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.core.wording.sentence import Wording
+from clipphotos.inference.models.pins import NOT_PINNED, Pins, read_pins
 
-WEIGHTS_NAMES = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
-"""What a repository may call its weights, best first: open_clip's own order."""
+WEIGHTS = "open_clip_model.safetensors"
+"""What a repository calls its weights. There are older ones with pickles instead; they are not downloaded."""
 
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
@@ -24,18 +25,30 @@ class Preset:
         good_for: What it is good and not good for, in one sentence.
         repository: Hub repository of its files; empty for the bundled one.
         extra_files: Files it needs besides the weights.
+        pins: What is known of its files.
     """
 
     info: ModelInfo
     good_for: Wording
     repository: str = ""
     extra_files: tuple[str, ...] = ()
+    pins: Pins = NOT_PINNED
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All that is downloaded, the weights last: their arrival makes the model usable."""
+        return (*self.extra_files, WEIGHTS)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether every file is known before it is downloaded."""
+        return all(file in self.pins.files for file in self.files)
 
 
 STARTER_NAME = "starter"
 DEFAULT_DOWNLOAD = "ViT-B-32"
 
-PRESETS: tuple[Preset, ...] = (
+_PRESETS: tuple[Preset, ...] = (
     Preset(
         ModelInfo(
             STARTER_NAME, ModelSource.BUNDLED, "starter-model", "", "Apache-2.0", 0, "en,zh", available=True
@@ -99,3 +112,7 @@ PRESETS: tuple[Preset, ...] = (
         "timm/MobileCLIP2-S0-OpenCLIP",
     ),
 )
+_PINS = read_pins()
+
+PRESETS = tuple(replace(preset, pins=_PINS.get(preset.info.name, NOT_PINNED)) for preset in _PRESETS)
+"""The models on offer, the bundled one first."""

@@ -16,7 +16,7 @@ from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.core.resources import resource_path
 from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference.embedders.protocol import Embedder
-from clipphotos.inference.models.presets import PRESETS, WEIGHTS_NAMES, Preset
+from clipphotos.inference.models.presets import PRESETS, WEIGHTS, Preset
 from clipphotos.inference.outside.weights import sha256_of
 from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_FILES, STARTER_WEIGHTS
 
@@ -38,7 +38,12 @@ def list_models(
     Returns:
         Models with `available` and `current` filled in.
     """
-    presets = [replace(preset.info, available=is_downloaded(preset, models_folder)) for preset in PRESETS]
+    presets = [
+        replace(preset.info, available=is_downloaded(preset, models_folder), pinned=preset.is_pinned)
+        if preset.info.source is ModelSource.HUB
+        else replace(preset.info, available=is_downloaded(preset, models_folder))
+        for preset in PRESETS
+    ]
     locals_ = [replace(info, available=Path(info.pretrained).exists()) for info in local_models]
     return tuple(replace(info, current=info.name == current) for info in (*presets, *locals_))
 
@@ -189,6 +194,4 @@ def _versions() -> tuple[str, ...]:
 
 
 def _weights(folder: Path) -> Path | None:
-    return next(
-        (folder / name for name in (*WEIGHTS_NAMES, STARTER_WEIGHTS) if (folder / name).is_file()), None
-    )
+    return next((folder / name for name in (WEIGHTS, STARTER_WEIGHTS) if (folder / name).is_file()), None)

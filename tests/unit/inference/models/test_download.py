@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,11 @@ from clipphotos.core.jobs import CancelToken
 from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference.models import download, registry
-from clipphotos.inference.models.download import download_preset
-from clipphotos.inference.models.presets import Preset
+from clipphotos.inference.models.download import download_preset, pins_of
+from clipphotos.inference.models.hub import is_secure, login_for
+from clipphotos.inference.models.pins import PinnedFile, Pins, read_pins, write_pins
+from clipphotos.inference.models.presets import PRESETS, Preset
+from clipphotos.inference.outside.doors import closed
 from support.hub_server import HubServer, hub_server
 from support.tiny_clip import TOKENIZER_FILES, WITH_TOKENIZER, make_checkpoint
 
@@ -73,11 +77,12 @@ def test_a_second_download_transfers_nothing(hub: HubServer, tmp_path: Path) -> 
     assert hub.sent == sent
 
 
-def test_older_repositories_have_another_weights_file(hub: HubServer, tmp_path: Path) -> None:
+def test_pickled_weights_are_not_downloaded(hub: HubServer, tmp_path: Path) -> None:
     hub.files[f"{REPOSITORY}/open_clip_pytorch_model.bin"] = hub.files.pop(f"{REPOSITORY}/{WEIGHTS}")
-    fetch(WEIGHTS_ONLY, tmp_path)
-    assert (tmp_path / "tiny" / "open_clip_pytorch_model.bin").is_file()
-    assert registry.is_downloaded(WEIGHTS_ONLY, tmp_path)
+    with pytest.raises(KnownError) as failed:
+        fetch(WEIGHTS_ONLY, tmp_path)
+    assert failed.value.error_code == "download-failed"
+    assert list((tmp_path / "tiny").iterdir()) == []
 
 
 def test_goes_on_when_the_connection_is_cut(hub: HubServer, tmp_path: Path) -> None:
@@ -228,3 +233,143 @@ def test_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         fetch(WEIGHTS_ONLY, tmp_path)
     assert failed.value.error_code == "download-offline"
     assert failed.value.params == {"name": "tiny"}
+
+
+COMMIT = "c0ffee" * 6 + "abcd"
+GIT_NAME = "b45ef6fec89518d314f546fd6c3025367b721684"
+"""What git calls a file with ``Hello, World!`` in it."""
+
+
+def pinned(content: bytes, **other: Any) -> Preset:
+    facts = PinnedFile(len(content), hashlib.sha256(content).hexdigest())
+    return replace(WEIGHTS_ONLY, pins=Pins(COMMIT, {WEIGHTS: replace(facts, **other)}))
+
+
+def test_a_pinned_model_is_what_it_was_when_it_was_pinned(hub: HubServer, tmp_path: Path) -> None:
+    preset = pinned(hub.files[f"{REPOSITORY}/{WEIGHTS}"])
+    assert preset.is_pinned
+    assert not WEIGHTS_ONLY.is_pinned
+    # Whatever the hub says of it.
+    hub.claimed[f"{REPOSITORY}/{WEIGHTS}"] = "0" * 64
+    fetch(preset, tmp_path)
+    assert set(hub.revisions) == {COMMIT}
+    assert registry.is_downloaded(preset, tmp_path)
+
+
+@pytest.mark.parametrize("other", [{"sha256": "0" * 64}, {"size": 5}, {"size": 10_000_000}])
+def test_another_file_than_the_pinned_one_is_not_kept(
+    hub: HubServer, tmp_path: Path, other: dict[str, Any]
+) -> None:
+    with pytest.raises(KnownError) as failed:
+        fetch(pinned(hub.files[f"{REPOSITORY}/{WEIGHTS}"], **other), tmp_path)
+    assert failed.value.error_code == "download-failed"
+    assert not (tmp_path / "tiny" / WEIGHTS).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "claimed", "is_kept"),
+    [
+        # As git has it: what the hub says of files that are kept in git itself.
+        ("tokenizer.json", GIT_NAME, True),
+        ("tokenizer.json", "0" * 40, False),
+        ("tokenizer.json", "0" * 64, False),
+        ("tokenizer.json", "W/abc", False),
+        ("tokenizer.json", "", False),
+        (WEIGHTS, GIT_NAME, False),
+    ],
+)
+def test_what_the_hub_says_of_a_file_is_compared_with_it(
+    hub: HubServer, tmp_path: Path, name: str, claimed: str, is_kept: bool
+) -> None:
+    hub.files[f"{REPOSITORY}/{name}"] = b"Hello, World!"
+    hub.claimed[f"{REPOSITORY}/{name}"] = claimed
+    preset = replace(PRESET, extra_files=() if name == WEIGHTS else (name,))
+    if is_kept:
+        fetch(preset, tmp_path)
+    else:
+        with pytest.raises(KnownError, match="download-failed"):
+            fetch(preset, tmp_path)
+    assert (tmp_path / "tiny" / name).exists() == is_kept
+
+
+class TestLogin:
+    @pytest.fixture(autouse=True)
+    def kept(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The user has signed in."""
+        (tmp_path / "token").write_text("hf_of_the_user")
+        monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
+        for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+
+    def test_a_server_that_needs_none_gets_none(
+        self, hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HF_TOKEN", "hf_for_the_mirror")
+        fetch(WEIGHTS_ONLY, tmp_path)
+        assert set(hub.logins) == {""}
+
+    def test_a_mirror_that_asks_gets_only_what_is_meant_for_it(
+        self, hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hub.login = "Bearer hf_for_the_mirror"
+        with pytest.raises(KnownError) as failed:
+            fetch(WEIGHTS_ONLY, tmp_path)
+        assert failed.value.error_code == "download-failed"
+        assert set(hub.logins) == {""}
+        monkeypatch.setenv("HF_TOKEN", "hf_for_the_mirror")
+        fetch(WEIGHTS_ONLY, tmp_path)
+        assert registry.is_downloaded(WEIGHTS_ONLY, tmp_path)
+        assert hub.logins[-1] == hub.login
+
+    def test_the_hub_gets_the_kept_one(self) -> None:
+        assert login_for("https://huggingface.co") == "hf_of_the_user"
+        for mirror in ("https://mirror.example", "https://huggingface.co.example", "http://127.0.0.1"):
+            assert login_for(mirror) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "is_so"),
+    [
+        ("https://mirror.example", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost:8000", True),
+        ("http://[::1]:8000", True),
+        ("http://mirror.example", False),
+        ("http://huggingface.co", False),
+        ("http://localhost.example", False),
+        ("http://127.0.0.1@mirror.example", False),
+        ("ftp://127.0.0.1", False),
+        ("mirror.example", False),
+        ("https://", False),
+    ],
+)
+def test_nothing_is_downloaded_over_what_others_can_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, is_so: bool
+) -> None:
+    assert is_secure(address) is is_so
+    if not is_so:
+        monkeypatch.setenv("HF_ENDPOINT", address)
+        with pytest.raises(KnownError) as refused:
+            fetch(WEIGHTS_ONLY, tmp_path)
+        assert refused.value.error_code == "download-insecure"
+
+
+def test_a_download_goes_on_while_a_model_is_loaded(hub: HubServer, tmp_path: Path) -> None:
+    with closed():
+        fetch(WEIGHTS_ONLY, tmp_path)
+
+
+def test_pins_are_kept_as_they_are(tmp_path: Path) -> None:
+    pins = {"tiny": Pins(COMMIT, {"a": PinnedFile(3, "0" * 64)}), "another": Pins()}
+    write_pins(pins, tmp_path / "pins.json")
+    assert read_pins(tmp_path / "pins.json") == pins
+    names = {preset.info.name for preset in PRESETS[1:]}
+    assert set(read_pins()) <= names
+    assert all(info.pinned is not None for info in registry.list_models(tmp_path) if info.name in names)
+
+
+def test_a_maintainer_pins_what_is_there(hub: HubServer, tmp_path: Path) -> None:
+    content = hub.files[f"{REPOSITORY}/{WEIGHTS}"]
+    found = pins_of(WEIGHTS_ONLY, tmp_path)
+    assert found == Pins("0" * 40, {WEIGHTS: PinnedFile(len(content), hashlib.sha256(content).hexdigest())})
+    fetch(replace(WEIGHTS_ONLY, pins=found), tmp_path / "later")
