@@ -34,9 +34,13 @@ def test_nothing_is_no_tag(typed: str):
 
 
 def test_a_text_is_no_tag():
+    assert cleaned_tag("猫" * LONGEST_TAG) == "猫" * LONGEST_TAG
+    with pytest.raises(KnownError):
+        cleaned_tag("猫" * (LONGEST_TAG + 1))
     with pytest.raises(KnownError) as caught:
         cleaned_tag("猫" * 500)
     assert caught.value.error_code == "tag-too-long"
+    assert caught.value.params["tag"] == "猫" * 30
     for language in ("en", "zh_CN"):
         sentence = word("tag-too-long", caught.value.params, language)
         assert "猫" in sentence
