@@ -1,6 +1,5 @@
 """What EXIF, XMP and IPTC tell about a photo. They are often broken: what cannot be read counts as absent."""
 
-import io
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from typing import Any, TypeVar, cast
 from PIL import Image
 
 from clipphotos.core.photo import PhotoFacts
+from clipphotos.library.exif_tags import essential_tags
 from clipphotos.library.xmp_and_iptc import (
     IPTC,
     PHOTOSHOP,
@@ -36,6 +36,11 @@ _XMP_DEGREES = re.compile(r"\s*(\d+),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?\s*([NS
 _EARLIEST_YEAR, _LATEST_YEAR = 1826, 2200
 """From the oldest surviving photograph on."""
 
+MOST_BLOCK_BYTES = 8 << 20
+"""Of EXIF beside a picture; what stands behind is not read."""
+_EXIF_AS_TEXT = "Raw profile type exif"
+_MOST_LETTERS = 4096
+
 Tags = Mapping[int, Any]
 _T = TypeVar("_T")
 
@@ -45,11 +50,23 @@ def read_exif(image: Image.Image) -> Image.Exif:
 
     XMP and IPTC that the picture has elsewhere are added, as the tags that they are in a TIFF.
     """
+    _cap_blocks(image.info)
     exif = _forgiving(image.getexif, Image.Exif())
     blocks: dict[int, bytes] = _forgiving(lambda: blocks_beside_exif(image.info), {})
     for tag, block in blocks.items():
         exif[tag] = block
     return exif
+
+
+def _cap_blocks(info: dict[Any, Any]) -> None:
+    """Leave of a picture's EXIF what matters, before Pillow takes all of it apart."""
+    as_text = info.pop(_EXIF_AS_TEXT, None)
+    if isinstance(as_text, str) and "exif" not in info:
+        lines = as_text[:MOST_BLOCK_BYTES].split("\n")[3:]
+        info["exif"] = _forgiving(lambda: bytes.fromhex("".join(lines)), b"")
+    block = info.get("exif")
+    if isinstance(block, bytes):
+        info["exif"] = essential_tags(block[:MOST_BLOCK_BYTES])
 
 
 def parse_exif(data: bytes) -> Image.Exif:
@@ -65,7 +82,7 @@ def parse_exif(data: bytes) -> Image.Exif:
     # Some makers put a number of their own where TIFF has 42.
     header = {b"II": b"II*\x00", b"MM": b"MM\x00*"}.get(data[:2])
     if header is not None:
-        _forgiving(lambda: exif.load_from_fp(io.BytesIO(header + data[4:])), None)
+        _forgiving(lambda: exif.load(essential_tags(header + data[4:])), None)
     return exif
 
 
@@ -169,10 +186,10 @@ def _text(value: object) -> str:
     """A tag's text without padding and control characters."""
     value = _first(value)
     if isinstance(value, bytes):
-        value = value.decode("utf-8", errors="replace")
+        value = value[:_MOST_LETTERS].decode("utf-8", errors="replace")
     if not isinstance(value, str):
         return ""
-    value = value.partition("\x00")[0]
+    value = value[:_MOST_LETTERS].partition("\x00")[0]
     printable = (letter if letter.isprintable() else " " for letter in value)
     return " ".join("".join(printable).split())
 

@@ -10,6 +10,7 @@ XMP, IPTC, PHOTOSHOP = 700, 33723, 34377
 
 _MOST_BYTES = 4 << 20
 _MOST_LETTERS = 200
+_MOST_DEPTH = 200
 _IPTC_OF_PHOTOSHOP = 0x0404
 _IPTC_MARK, _APPLICATION_RECORD = 0x1C, 2
 
@@ -42,7 +43,7 @@ def blocks_beside_exif(info: Mapping[Any, Any]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     xmp = info.get("xmp") or info.get("XML:com.adobe.xmp")
     if isinstance(xmp, str):
-        xmp = xmp.encode(errors="replace")
+        xmp = xmp[:_MOST_BYTES].encode(errors="replace")
     if isinstance(xmp, bytes):
         found[XMP] = xmp
     resources = info.get("photoshop")
@@ -100,7 +101,7 @@ def iptc_in_photoshop(resources: bytes) -> bytes:
 
 
 class _RefusedError(Exception):
-    """A document type is declared."""
+    """A document type is declared, or elements are nested as in no XMP."""
 
 
 def _refuse(*_: object) -> None:
@@ -113,6 +114,7 @@ class _XmpReader:
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
         self._open: list[str | None] = []
+        """Of each open element, the property that its text belongs to: its own, or that of one around it."""
 
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         for attribute, value in attributes.items():
@@ -123,13 +125,15 @@ class _XmpReader:
             known = None
         elif known is not None:
             self.values[known] = ""
-        self._open.append(known)
+        if len(self._open) >= _MOST_DEPTH:
+            raise _RefusedError
+        self._open.append(known or (self._open[-1] if self._open else None))
 
     def end(self, _name: str) -> None:
         self._open.pop()
 
     def read(self, text: str) -> None:
-        known = next((name for name in reversed(self._open) if name is not None), None)
+        known = self._open[-1] if self._open else None
         if known is not None and len(self.values[known]) < _MOST_LETTERS:
             self.values[known] += text[:_MOST_LETTERS]
 

@@ -44,6 +44,10 @@ PHOTO_FILES: dict[str, Wording] = {
         "Decoding this picture took too long, so it is left alone.",
         "解码此图片耗时过长，因此跳过。",
     ),
+    "image-too-laborious": Wording(
+        "Decoding this picture would take far longer than that of any photo, so it is left alone.",
+        "解码此图片所需的时间远超任何正常照片，因此跳过。",
+    ),
     "image-out-of-memory": Wording(
         "Decoding this picture takes more memory than there is, so it is left alone.",
         "解码此图片所需的内存超出可用内存，因此跳过。",

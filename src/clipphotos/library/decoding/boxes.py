@@ -6,6 +6,7 @@ from fractions import Fraction
 
 _ENUMERATED_COLOURS = 1
 _PROFILE_AT = 3
+_MOST_BOXES = 10_000
 _FULL_BOX_BYTES = 4
 """The version and flags that some boxes begin with."""
 
@@ -94,7 +95,9 @@ def _contents(data: bytes, name: bytes) -> Iterator[bytes]:
 def each_box(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Name and content of each box, as far as they are in order."""
     at = 0
-    while at + 8 <= len(data):
+    for _ in range(_MOST_BOXES):
+        if at + 8 > len(data):
+            return
         length, name = struct.unpack_from(">I4s", data, at)
         header = 8
         if length == 1 and at + 16 <= len(data):

@@ -15,6 +15,9 @@ _PROFILE_SPACES = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK", "LAB": "Lab "}
 _INVISIBLE_LEVELS = 2
 """A profile that moves no colour further than this is taken for sRGB."""
 
+MOST_PROFILE_BYTES = 16 << 20
+"""The largest profiles, of presses and scanners, have some megabytes."""
+
 _PROBE_STEPS = (0, 8, 26, 64, 128, 192, 255)
 
 
@@ -29,7 +32,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     Returns:
         RGB.
     """
-    if profile:
+    if profile and len(profile) <= MOST_PROFILE_BYTES:
         image = _through_profile(image, profile)
     if image.mode == "LAB":
         image = _converted(image, _cms.createProfile("LAB"))

@@ -6,8 +6,9 @@ It sets Pillow's limits.
 import io
 import logging
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from PIL import Image, PngImagePlugin
 
@@ -15,6 +16,7 @@ from clipphotos.core.errors import BadImage
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.decoding.boxes import avif_part, jp2_profile
 from clipphotos.library.decoding.formats import DECODABLE, SNIFF_BYTES, sniff
+from clipphotos.library.decoding.limits.labour import bounded_jpeg
 from clipphotos.library.decoding.openers import READERS, openers, silence_pillow
 from clipphotos.library.decoding.partial.cut_off import LEAST_SHARE, completed, share_of_tiles
 from clipphotos.library.decoding.pixel_budget import PixelBudget
@@ -32,6 +34,7 @@ from clipphotos.library.decoding.readers.picture import ReadablePicture
 from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
 from clipphotos.library.decoding.tiff import TiffPicture, main_picture, read_picture
 from clipphotos.library.decoding.transparency import scale_key_colour
+from clipphotos.library.exif_tags import asks_for_too_much
 from clipphotos.library.metadata import facts_from, orientation_of, parse_exif, read_exif
 
 _log = logging.getLogger(__name__)
@@ -54,9 +57,18 @@ _RAW_PIXELS = MAX_PIXELS // 2
 # Above twice this Pillow refuses to open a file. Its warning below that is of no use: the limits are here.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS // 2
 PngImagePlugin.MAX_TEXT_CHUNK = MOST_UNPACKED_BYTES
+PngImagePlugin.MAX_TEXT_MEMORY = 2 * MOST_UNPACKED_BYTES
 
 
-_budget = PixelBudget(MAX_PIXELS)
+class Memory(Protocol):
+    """Gives out the memory that pictures take while they are decoded."""
+
+    def reserve(self, pixels: int) -> AbstractContextManager[None]:
+        """Wait until there is room for that many pixels, and keep it for the block."""
+        ...
+
+
+_budget: Memory = PixelBudget(MAX_PIXELS)
 
 
 @contextmanager
@@ -64,6 +76,17 @@ def all_memory() -> Generator[None, None, None]:
     """Have nothing else decoded during the block: another process needs the memory."""
     with _budget.reserve(MAX_PIXELS):
         yield
+
+
+def memory_for(pixels: int) -> AbstractContextManager[None]:
+    """Have so many pixels decoded elsewhere during the block, out of the memory that all share."""
+    return _budget.reserve(pixels)
+
+
+def ask_for_memory(memory: Memory) -> None:
+    """Have somebody else say when there is memory: a process of its own shares it with those beside it."""
+    global _budget  # noqa: PLW0603 - as many as there are processes
+    _budget = memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +274,10 @@ def _decode_readable(picture: ReadablePicture, min_edge: int, most_pixels: int) 
 def _decode_picture(
     data: bytes, name: str, min_edge: int, most_pixels: int, exif: Image.Exif | None = None
 ) -> DecodedPhoto:
+    if name == "JPEG":
+        data = bounded_jpeg(data)
+    elif name == "TIFF" and asks_for_too_much(data):
+        raise SyntaxError("impossible directory")
     # Not in a with-block: that would keep the picture in memory to its end, and bytes need no closing.
     image = openers()[name](io.BytesIO(data))
     is_jpeg = name == "JPEG"

@@ -6,6 +6,7 @@ libtiff where colours are stored in ways of their own.
 """
 
 import io
+import itertools
 import logging
 import struct
 from collections.abc import Iterator
@@ -133,7 +134,7 @@ def _pages(file: Any) -> Iterator[Any]:
             return
         full = file.pages[number] if not hasattr(page, "tags") else page
         yield full
-        yield from list(full.pages or ())[:_MOST_PICTURES]
+        yield from itertools.islice(full.pages or (), _MOST_PICTURES)
 
 
 def _is_secondary(page: Any) -> bool:

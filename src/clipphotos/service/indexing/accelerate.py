@@ -21,7 +21,7 @@ from clipphotos.inference.models import registry
 from clipphotos.inference.models.accelerated import FormMaker
 from clipphotos.inference.text.vocabulary import vocabulary
 from clipphotos.library.content import read_content
-from clipphotos.library.decoding.decode import decode
+from clipphotos.library.isolated import decode_of_any_size
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.concepts import concept_prompt
 from clipphotos.service.models.model_selection import BACKEND, LoadedModel
@@ -214,7 +214,7 @@ def _prepared(context: ServiceContext, embedder: TowerEmbedder, photo_id: int, p
     """A photo ready for the towers; None if it cannot be read now."""
     try:
         with context.recorder.decoding(photo_id):
-            image = decode(read_content(path).data, 2 * embedder.input_edge).image
+            image = decode_of_any_size(path, read_content(path), 2 * embedder.input_edge)[1].image
     except BadImage:
         return None
     return embedder.prepare(image)

@@ -14,7 +14,7 @@ class _Entry(NamedTuple):
     width: int
     height: int
     depth: int
-    content: bytes
+    content: memoryview
 
 
 def open_icon(file: BinaryIO) -> Image.Image:
@@ -31,12 +31,13 @@ def open_icon(file: BinaryIO) -> Image.Image:
     if not entries:
         raise SyntaxError("no picture in the icon")
     entry = max(entries, key=lambda each: (each.width * each.height, each.depth))
-    if entry.content.startswith(_PNG):
-        return PngImagePlugin.PngImageFile(io.BytesIO(entry.content))
+    content = bytes(entry.content)
+    if content.startswith(_PNG):
+        return PngImagePlugin.PngImageFile(io.BytesIO(content))
     # An icon of this one picture. A size of 256 or more does not fit, and is written as 0.
     size = tuple(edge if edge < 256 else 0 for edge in (entry.width, entry.height))
-    head = struct.pack("<HHH", 0, 1, 1) + _ENTRY.pack(*size, 0, 0, 1, entry.depth, len(entry.content), 22)
-    return IcoImagePlugin.IcoImageFile(io.BytesIO(head + entry.content))
+    head = struct.pack("<HHH", 0, 1, 1) + _ENTRY.pack(*size, 0, 0, 1, entry.depth, len(content), 22)
+    return IcoImagePlugin.IcoImageFile(io.BytesIO(head + content))
 
 
 def _entry(data: bytes, at: int) -> _Entry | None:
@@ -44,8 +45,9 @@ def _entry(data: bytes, at: int) -> _Entry | None:
     if at + _ENTRY.size > len(data):
         return None
     length, offset = _ENTRY.unpack_from(data, at)[6:]
-    content = data[offset : offset + length]
-    if content.startswith(_PNG) and len(content) >= 26:
+    # Not a copy: thousands of entries may each lead to the whole file.
+    content = memoryview(data)[offset : offset + length]
+    if bytes(content[: len(_PNG)]) == _PNG and len(content) >= 26:
         width, height, bits = struct.unpack_from(">IIB", content, 16)
         return _Entry(width, height, bits * 4, content)
     if len(content) < 40 or struct.unpack_from("<I", content)[0] < 40:

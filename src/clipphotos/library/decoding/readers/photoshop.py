@@ -25,6 +25,7 @@ _MODES = {
 _WITH_TRANSPARENCY = {"L": "LA", "RGB": "RGBA"}
 _THUMBNAIL, _PROFILE, _VERSION, _EXIF = 1036, 1039, 1057, 1058
 _THUMBNAIL_HEADER_BYTES = 28
+_MOST_RESOURCES = 1000
 _RAW, _PACKED = 0, 1
 
 
@@ -114,7 +115,7 @@ def _section(data: bytes, at: int, letter: str) -> tuple[bytes, int]:
 def _resources(section: bytes) -> list[tuple[int, bytes]]:
     found: list[tuple[int, bytes]] = []
     at = 0
-    while section[at : at + 4] == b"8BIM" and at + 12 <= len(section):
+    while section[at : at + 4] == b"8BIM" and at + 12 <= len(section) and len(found) < _MOST_RESOURCES:
         number, name_length = struct.unpack_from(">HB", section, at + 4)
         at += 6 + (1 + name_length + 1) // 2 * 2
         if at + 4 > len(section):

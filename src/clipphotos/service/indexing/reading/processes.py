@@ -20,6 +20,7 @@ from clipphotos.core.errors import ErrorReport
 from clipphotos.inference.embedders.preprocessing import Preprocessing
 from clipphotos.service.indexing.reading.known_contents import KnownContents
 from clipphotos.service.indexing.reading.reading import (
+    LEFT_TO_OTHERS,
     STEP_BACK,
     TIMEOUT_SECONDS,
     PhotoToRead,
@@ -98,7 +99,7 @@ class ReadingProcesses:
             logger.warning("a process that read photos died")
             return self._read_here(replace(photo, suspect=True))
         self._give_back(reader)
-        if reading.error is not None and reading.error.code == "image-too-large":
+        if reading.error is not None and reading.error.code in ("image-too-large", LEFT_TO_OTHERS):
             return self._read_here(photo)
         return reading
 

@@ -22,7 +22,7 @@ from clipphotos.core.photo import PhotoFacts
 from clipphotos.inference.embedders.preprocessing import Prepared
 from clipphotos.library.content import read_content
 from clipphotos.library.decoding.decode import DecodedPhoto, decode
-from clipphotos.library.isolated import decode_isolated, decode_of_any_size
+from clipphotos.library.isolated import decode_isolated, decode_of_any_size, is_decoded_apart
 from clipphotos.library.thumbnails import THUMBNAIL_EDGE, encode_thumbnail
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 MOST_WORKERS = 16
 TIMEOUT_SECONDS = 120.0
 """A decoder that takes longer is given up; the thread it holds is replaced."""
+LEFT_TO_OTHERS = "left-to-others"
+"""Said by a process that only reads of a photo that is decoded in a process of its own."""
 STEP_BACK = 8
 """How much nicer the threads are than the one that embeds what they read."""
 
@@ -100,8 +102,8 @@ def read_photo(
         photo: What to read.
         preparation: Prepares the pixels.
         known_facts: The facts of a content hash that has a vector already, else None.
-        most_pixels: How many pixels may be held in memory; None if a picture with too many for this process
-            is decoded in another one.
+        most_pixels: How many pixels may be held in memory; None if what is not for this process is decoded
+            in another one.
 
     Returns:
         The outcome; errors of the photo are part of it.
@@ -116,6 +118,8 @@ def read_photo(
             facts = known_facts(content.content_hash)
             if facts is not None:
                 return Reading(photo, content.content_hash, content.size, content.mtime_ns, facts)
+            if most_pixels is not None and is_decoded_apart(content.data):
+                return Reading(photo, error=ErrorReport(LEFT_TO_OTHERS))
             if most_pixels is None:
                 content, decoded = decode_of_any_size(photo.path, content, edge)
             else:

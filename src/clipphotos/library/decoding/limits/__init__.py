@@ -1,0 +1,1 @@
+"""How much a small file may ask for: work, memory and words beside the picture."""
