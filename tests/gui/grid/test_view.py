@@ -189,6 +189,23 @@ class TestChanges:
         # Within its line the photo may have moved, but the eye finds it at the same height.
         assert abs(grid.rect(grid.current).top() - before) <= grid.view.layout_now().line_height
 
+    @pytest.mark.parametrize(("first", "last"), [(0, 56), (20, 70), (30, 99), (50, 61)])
+    def test_the_next_photo_is_in_sight_when_many_go(self, grid: Grid, first: int, last: int) -> None:
+        ids = list(grid.model.ids)
+        grid.view.selection.make_current(last)
+        going = set(ids[first : last + 1])
+        following = grid.view.selection.next_beside(going)
+        grid.view.selection.begin_at(following)
+        grid.model.update_ids([each for each in ids if each not in going])
+        assert grid.model.ids[grid.current] == ids[following]
+        assert grid.view.viewport().rect().contains(grid.rect(grid.current))
+
+    def test_a_focus_elsewhere_is_looked_at_when_all_on_screen_go(self, grid: Grid) -> None:
+        grid.view.selection.make_current(0)
+        grid.view.scrollTo(grid.model.index(80))
+        grid.model.update_ids(range(1, 20))
+        assert grid.view.viewport().rect().contains(grid.rect(0))
+
     def test_at_the_top_one_sees_what_is_new(self, grid: Grid) -> None:
         grid.model.update_ids([*range(1001, 1042), *range(1, 101)])
         assert grid.view.verticalOffset() == 0

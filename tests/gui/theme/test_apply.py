@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
+    QDialogButtonBox,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -27,6 +29,7 @@ from clipphotos.gui.settings import ColourChoice
 from clipphotos.gui.theme.apply import follow_system, theme_for
 from clipphotos.gui.theme.focus_ring import FocusRing
 from clipphotos.gui.theme.palettes import Theme
+from clipphotos.gui.widgets.screen import lay_out_dialog
 from support.legibility import contrast
 
 
@@ -120,6 +123,27 @@ def test_the_focus_is_seen_well_in_high_contrast(
     assert sum(contrast(before, now) >= 3 for before, now in changed) >= around
     one.setEnabled(False)
     assert not one.hasFocus()
+    ring.setParent(None)
+
+
+def test_the_ring_is_whole_in_a_dialog(
+    qapp: QApplication, qtbot: QtBot, choose_colours: Callable[[ColourChoice], None]
+):
+    choose_colours(ColourChoice.BLACK)
+    ring = FocusRing(qapp)
+    dialog, field, column = QDialog(), QLineEdit(), QVBoxLayout()
+    qtbot.addWidget(dialog)
+    column.addWidget(field)
+    lay_out_dialog(dialog, column, QDialogButtonBox(QDialogButtonBox.StandardButton.Close))
+    dialog.show()
+    dialog.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    picture = dialog.grab().toImage()
+    middle = field.height() // 2
+    for beside in (QPoint(-2, middle), QPoint(field.width() + 1, middle)):
+        shown = picture.pixelColor(field.mapTo(dialog, beside))
+        assert shown == dialog.palette().highlight().color()
     ring.setParent(None)
 
 

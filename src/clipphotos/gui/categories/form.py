@@ -19,6 +19,7 @@ from clipphotos.core.categories.category import COLOURS, USUAL_THRESHOLD, Catego
 from clipphotos.gui.widgets.basics import plain_label, set_tooltip
 from clipphotos.gui.widgets.drops import let_files_pass
 from clipphotos.gui.widgets.icons import colour_dot
+from clipphotos.gui.widgets.screen import ROOM_FOR_FOCUS
 from clipphotos.gui.widgets.threshold_slider import ThresholdSlider
 
 _TEMPLATES = ("{label}", "a photo of a {label}", "This is a {label}")
@@ -80,7 +81,7 @@ class CategoryForm(QWidget):
         row.addStretch(1)
 
         form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
+        form.setContentsMargins(ROOM_FOR_FOCUS, ROOM_FOR_FOCUS, ROOM_FOR_FOCUS, ROOM_FOR_FOCUS)
         form.setVerticalSpacing(12)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(self.tr("&Name"), self.name)

@@ -37,8 +37,8 @@ class GridPosition(QObject):
         self._model = model
         self._selection = selection
         self._layout_now = layout_now
-        self._top_id = -1
-        self._below_top = 0
+        self._in_sight: list[tuple[int, int]] = []
+        """Ids of the photos on screen, and how far above the upper edge each began."""
         self._current_id = -1
         self._selected: set[int] = set()
         model.about_to_update.connect(self._remember)
@@ -66,8 +66,7 @@ class GridPosition(QObject):
         top = self._view.verticalScrollBar().value()
         visible = layout.visible(top, self._view.viewport().height())
         # At the very top one wants to see what is new.
-        self._top_id = ids[visible[0]] if top > 0 and len(visible) else -1
-        self._below_top = top - layout.rect(visible[0]).top() if len(visible) else 0
+        self._in_sight = [(ids[row], top - layout.rect(row).top()) for row in visible] if top > 0 else []
         self._selected = set(selection.ids())
         self._current_id = ids[selection.current] if selection.current >= 0 else -1
 
@@ -79,10 +78,20 @@ class GridPosition(QObject):
         if row is not None and selection.current < 0:
             selection.focus_quietly(row)
         self._view.updateGeometries()
-        row = model.row_of(self._top_id)
-        if row is not None:
-            top = self._layout_now().rect(row).top() + self._below_top
-            self._view.verticalScrollBar().setValue(top)
+        self._keep_in_sight()
         if any(model.row_of(each) is not None for each in self._awaited):
             self.show(tuple(self._awaited))
         self.restored.emit()
+
+    def _keep_in_sight(self) -> None:
+        """Let the first photo on screen that is still there stay where it is, or look at the one in focus.
+
+        Where all on screen went, the one in focus would else be far out of sight.
+        """
+        for photo_id, above in self._in_sight:
+            row = self._model.row_of(photo_id)
+            if row is not None:
+                self._view.verticalScrollBar().setValue(self._layout_now().rect(row).top() + above)
+                return
+        if self._in_sight and self._selection.current >= 0:
+            self._view.scrollTo(self._model.index(self._selection.current))

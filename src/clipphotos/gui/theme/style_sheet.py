@@ -12,7 +12,8 @@ QStatusBar::item { border: none; }
 QMenuBar { border-bottom: 1px solid palette(mid); padding: 2px 8px; }
 QMenuBar::item { padding: 5px 10px; border-radius: 6px; }
 QMenuBar::item:selected { background: palette(midlight); color: palette(window-text); }
-#table::item { padding: 3px 2px; }
+#table::item { padding: 3px 6px; }
+#table QHeaderView::section { padding: 3px 6px; }
 #sidebar { background: palette(window); border: none; }
 #sidebar QTreeView { background: transparent; border: none; show-decoration-selected: 0; }
 #sidebar QTreeView::branch:selected, #sidebar QTreeView::branch:hover { background: transparent; }
@@ -91,7 +92,7 @@ QLineEdit, QPlainTextEdit { border: 1px solid palette(text); border-radius: 4px;
 QComboBox QLineEdit { border: none; padding: 0; }
 QRadioButton::indicator { border-color: palette(text); }
 QProgressBar { border: 1px solid palette(text); background: palette(base); max-height: 8px; }
-#table, #grid:focus { border: 1px solid palette(text); }
+#table, QListWidget, #grid:focus { border: 1px solid palette(text); }
 #searchBox[focused="true"], #tagField:focus { border: 3px solid palette(highlight); }
 #chip { border: 1px solid palette(text); }
 #quiet { border: 2px solid transparent; padding: 2px 4px; }

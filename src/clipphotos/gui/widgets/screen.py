@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QLayout, QScrollArea, QSizePolicy
 
 FRAME = QSize(16, 48)
 """What a window manager puts around a window, at most; it is not known before the window is on screen."""
+ROOM_FOR_FOCUS = 3
+"""Around what scrolls, for the ring around what has the focus: else it would be cut off at the sides."""
 _MARGIN = 16
 _SPACING = 12
 _LEAST_HEIGHT = 96
@@ -49,14 +51,23 @@ def lay_out_dialog(
     """
     body = QWidget()
     body.setLayout(content)
-    content.setContentsMargins(0, 0, 0, 0)
+    content.setContentsMargins(ROOM_FOR_FOCUS, ROOM_FOR_FOCUS, ROOM_FOR_FOCUS, ROOM_FOR_FOCUS)
     column = QVBoxLayout(dialog)
-    column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    column.setSpacing(_SPACING)
+    margin = _MARGIN - ROOM_FOR_FOCUS
+    column.setContentsMargins(margin, margin, margin, margin)
+    column.setSpacing(_SPACING - ROOM_FOR_FOCUS)
     if notice:
-        column.addWidget(notice)
+        column.addLayout(_inset(notice))
     column.addWidget(ScrollingPart(body), 1)
-    column.addWidget(buttons)
+    column.addLayout(_inset(buttons))
+
+
+def _inset(widget: QWidget) -> QLayout:
+    """What does not scroll, in line with what does."""
+    line = QVBoxLayout()
+    line.setContentsMargins(ROOM_FOR_FOCUS, ROOM_FOR_FOCUS, ROOM_FOR_FOCUS, ROOM_FOR_FOCUS)
+    line.addWidget(widget)
+    return line
 
 
 class ScrollingPart(QScrollArea):
