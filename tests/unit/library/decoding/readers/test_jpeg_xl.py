@@ -8,8 +8,10 @@ import pytest
 from PIL import Image
 
 from clipphotos.core.errors import BadImage
+from clipphotos.library.decoding.colour import to_srgb
 from clipphotos.library.decoding.decode import decode
 from clipphotos.library.decoding.readers.jpeg_xl import open_jpeg_xl
+from support.colour_profiles import ADOBE_RGB, DISPLAY_P3, rgb_profile
 from support.format_samples import pattern
 
 
@@ -50,7 +52,9 @@ def test_is_shown(mode: str, lossless: bool):
 
 
 def test_sixteen_bits_are_shown():
-    assert difference(jxl(np.asarray(pattern(), np.uint16) * 257, lossless=True), pattern()) < 2
+    """This encoder says of them that they are light itself."""
+    shown = to_srgb(pattern(), rgb_profile("linear", gamma=1.0))
+    assert difference(jxl(np.asarray(pattern(), np.uint16) * 257, lossless=True), shown) < 2
 
 
 @pytest.mark.parametrize(
@@ -81,3 +85,77 @@ def test_what_is_cut_off_is_refused(share: float):
     data = jxl(np.asarray(pattern()))
     with pytest.raises(BadImage):
         decode(data[: max(2, round(share * len(data)))], 100)
+
+
+# --- colours ------------------------------------------------------------------------------------------
+
+
+def number(value: int, count: int) -> str:
+    """A number as bits, the lowest first."""
+    return "".join(str(value >> place & 1) for place in range(count))
+
+
+def choice(value: int) -> str:
+    """One of a list, as headers have it."""
+    if value < 2:
+        return number(value, 2)
+    return number(2, 2) + number(value - 2, 4) if value < 18 else number(3, 2) + number(value - 18, 6)
+
+
+def custom(*coordinates: float) -> str:
+    """Chromaticities that are in no list."""
+    cases = ((0, 19), (524_288, 19), (1_048_576, 20))
+    bits = ""
+    for each in coordinates:
+        packed = round(each * 1_000_000) * 2
+        which = max(case for case in range(3) if cases[case][0] <= packed)
+        bits += number(which, 2) + number(packed - cases[which][0], cases[which][1])
+    return bits
+
+
+def with_colours(numbers: np.ndarray, bits: str) -> bytes:
+    """A picture of 200 × 160 pixels whose header says what its colours mean."""
+    data = jxl(numbers, lossless=True)
+    # A size of nine bits, and then nine that say: 8 bits, no more channels, and colours as they are.
+    before = "".join(number(byte, 8) for byte in data[2:5])[:18]
+    header = before + bits + "001"
+    header += "0" * (-len(header) % 8)
+    packed = bytes(int(header[at : at + 8][::-1], 2) for at in range(0, len(header), 8))
+    return data[:2] + packed + data[5:]
+
+
+SRGB = "00" + choice(0) + choice(1) + choice(1)
+P3 = "00" + choice(0) + choice(1) + choice(11)
+SRGB_CURVE, NO_INTENT = "0" + choice(13), choice(1)
+ADOBE = "00" + choice(0) + choice(1) + choice(2) + custom(0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
+GAMMA_2_2 = "1" + number(4_545_455, 24)
+
+
+@pytest.mark.parametrize(
+    ("bits", "profile"),
+    [
+        ("1", rgb_profile("sRGB")),
+        (P3 + SRGB_CURVE + NO_INTENT, rgb_profile("P3", DISPLAY_P3)),
+        (P3 + GAMMA_2_2 + NO_INTENT, rgb_profile("P3", DISPLAY_P3, 2.2)),
+        (ADOBE + GAMMA_2_2 + NO_INTENT, rgb_profile("Adobe", ADOBE_RGB, 2.2)),
+        (SRGB + "0" + choice(8) + NO_INTENT, rgb_profile("linear", gamma=1.0)),
+        (SRGB + SRGB_CURVE + NO_INTENT, rgb_profile("sRGB")),
+    ],
+    ids=["default", "P3", "P3 2.2", "Adobe RGB", "linear", "sRGB"],
+)
+def test_colours_are_shown_as_the_header_means_them(bits: str, profile: bytes):
+    pixels = np.asarray(pattern(200, 160))
+    shown = to_srgb(Image.fromarray(pixels), profile)
+    assert difference(with_colours(pixels, bits), shown) < 1
+    assert difference(contained(with_colours(pixels, bits)), shown) < 1
+
+
+@pytest.mark.parametrize("curve", [16, 18])
+def test_high_dynamic_range_is_neither_dark_nor_pale(curve: int):
+    """Paper white is white, and black is black."""
+    pixels = np.zeros((160, 200, 3), np.uint8)
+    pixels[:80] = {16: 149, 18: 192}[curve]
+    bits = "00" + choice(0) + choice(1) + choice(9) + "0" + choice(curve) + NO_INTENT
+    shown = np.asarray(decode(with_colours(pixels, bits), 1000).image)
+    assert shown[:70].min() > 245
+    assert shown[90:].max() < 5
