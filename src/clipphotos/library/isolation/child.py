@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 from collections.abc import Generator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -27,6 +28,8 @@ def serve(channel: Connection, decoder: str, max_memory_bytes: int) -> None:
         max_memory_bytes: As for `confine`.
     """
     code = _FAILED_CODE
+    # Ctrl-C in a terminal goes to the whole group; this process ends with the one that started it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         confine(channel.fileno(), max_memory_bytes)
         module, _, name = decoder.partition(":")

@@ -240,3 +240,15 @@ def test_a_library_is_indexed_through_them(
 )
 def test_threads_do_where_they_are_fast_enough(device: str, workers: int, photos: int, *, worthwhile: bool):
     assert are_worthwhile(device, workers, photos) is worthwhile
+
+
+def test_what_is_decoded_apart_is_left_to_the_process_that_may_start_others(
+    processes: ReadingProcesses, read_here: ReadHere, tmp_path: Path
+):
+    """A process that reads may have no children: it says so, and reads what comes next."""
+    paths = [tmp_path / "a.tif", tmp_path / "b.jpg"]
+    for path in paths:
+        Image.linear_gradient("L").convert("RGB").save(path)
+    readings = [processes.read(PhotoToRead(1, path, suspect=False)) for path in paths]
+    assert [reading.error for reading in readings] == [None, None]
+    assert [photo.path for photo in read_here.photos] == paths[:1]
