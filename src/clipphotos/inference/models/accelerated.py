@@ -36,6 +36,7 @@ from clipphotos.inference.embedders.recipe import Recipe, recipe_from
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder, TwoTowers
 from clipphotos.inference.embedders.towers import Towers
 from clipphotos.inference.models import registry
+from clipphotos.inference.outside.doors import closed
 from clipphotos.inference.text.token_reader import TokenReader
 
 logger = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ def form_signature(info: ModelInfo, models_folder: Path) -> str:
     return f"{model}; openvino {version}; form {_FORMAT}; graphics {graphics.usable()}"
 
 
+@closed()
 def load(info: ModelInfo, models_folder: Path, forms: Path, backend: Backend) -> Embedder:
     """Load a model: its form if there is a sound one and the user does not want torch, else with torch.
 

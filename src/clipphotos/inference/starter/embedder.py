@@ -16,6 +16,7 @@ from clipphotos.inference.embedders.preprocessing import Preprocessing
 from clipphotos.inference.embedders.recipe import Recipe
 from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.inference.embedders.towers import Towers, make_probe
+from clipphotos.inference.outside.doors import closed
 from clipphotos.inference.outside.weights import sha256_of
 from clipphotos.inference.starter import weights as starter_weights
 from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
@@ -37,7 +38,8 @@ def load_starter(name: str, folder: Path, *, device: str = "auto") -> TowerEmbed
         ModelUnavailable: ``starter-damaged`` if a file is missing, damaged, or does not fit the others.
     """
     try:
-        return _load(name, folder, device)
+        with closed():
+            return _load(name, folder, device)
     except MemoryError as error:
         raise ModelUnavailable(name=name, detail="not enough memory") from error
     except (OSError, ValueError, LookupError, TypeError, RuntimeError, SafetensorError) as error:

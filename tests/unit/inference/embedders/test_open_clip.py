@@ -276,3 +276,13 @@ def test_extreme_pictures_are_cut_around_their_centre(mode: str, size: tuple[int
         assert max(result.size) <= 101 * min(result.size)
     if mode == "squash" or max(size) <= 8 * min(size):
         assert result.size == size
+
+
+def test_settings_beside_a_checkpoint_get_no_code_run_either(tmp_path: Path) -> None:
+    weights = make_checkpoint(tmp_path, WITH_TOKENIZER)
+    settings = json.loads((tmp_path / "tokenizer_config.json").read_text())
+    settings["auto_map"] = {"AutoTokenizer": [None, "evil.Evil"]}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(settings))
+    with pytest.raises(ModelUnavailable) as error:
+        load_checkpoint("mine", WITH_TOKENIZER, weights)
+    assert code_of(error) == "model-config-refused"
