@@ -96,6 +96,22 @@ def test_the_old_model_stays_for_photos_that_are_out_of_reach(
     assert len(installation.service.search("red")) == 7
 
 
+def test_of_two_that_know_as_many_photos_the_new_model_answers(
+    installation: Installation, folder: Path, tmp_path: Path
+):
+    drive = tmp_path / "drive"
+    make_photos(drive, 2)
+    installation.service.index(folder, drive)
+    installation.install("two")
+    drive.rename(tmp_path / "away")
+    make_photos(folder, 2, first=2)
+    assert installation.service.index().embedded == 2
+    assert len(installation.kept) == 2
+    installation.loaded.clear()
+    assert {hit.path.parent for hit in installation.service.search("red")} == {folder}
+    assert installation.loaded == [ModelSource.BUNDLED]
+
+
 def test_the_copy_is_whole_and_made_once(installation: Installation, folder: Path):
     make_photos(folder, 1)
     installation.service.index(folder)
