@@ -8,7 +8,7 @@ from support.trees import taken_down
 
 def test_a_photo_is_deleted_brought_back_and_deleted_again(somebody: Person, photos: Path):
     before = taken_down(photos)
-    somebody.hands.click(somebody.photo(0))
+    somebody.hands.click(somebody.photo(0).middle)
     somebody.see("label", "1 selected")
     somebody.press("Delete")
     somebody.see("label", "23 photos")
@@ -27,7 +27,7 @@ def test_a_photo_is_deleted_brought_back_and_deleted_again(somebody: Person, pho
 
 def test_a_photo_is_renamed_and_gets_its_name_back(somebody: Person, photos: Path):
     before = taken_down(photos)
-    somebody.hands.click(somebody.photo(1))
+    somebody.hands.click(somebody.photo(1).middle)
     somebody.press("F2")
     somebody.see_focus("text", "New name")
     somebody.press("ctrl+a")

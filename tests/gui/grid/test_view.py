@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAccessible
@@ -273,8 +275,33 @@ class TestSize:
         assert first in grid.view.visible_rows()
 
 
-def test_a_screen_reader_hears_the_photo_in_focus(qtbot: QtBot, grid: Grid) -> None:
+@pytest.fixture
+def screen_reader() -> Iterator[None]:
+    """Somebody listens, so that Qt tells of changes."""
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+@pytest.mark.usefixtures("screen_reader")
+def test_a_screen_reader_sees_photos_as_items_of_a_list(qtbot: QtBot, grid: Grid) -> None:
     click(qtbot, grid, 4)
-    view = QAccessible.queryAccessibleInterface(grid.view)
-    assert view.text(QAccessible.Text.Name) == "Photos"
-    assert view.text(QAccessible.Text.Description) == "000005.jpg"
+    click(qtbot, grid, 6, CTRL)
+    photos = QAccessible.queryAccessibleInterface(grid.view)
+    assert (photos.role(), photos.text(QAccessible.Text.Name)) == (QAccessible.Role.List, "Photos")
+    items = [photos.child(row) for row in range(photos.childCount())]
+    assert len(items) == 100
+    assert {item.role() for item in items} == {QAccessible.Role.ListItem}
+    assert [item.text(QAccessible.Text.Name) for item in items[4:6]] == ["000005.jpg", "000006.jpg"]
+    assert [row for row, item in enumerate(items) if item.state().selected] == [4, 6]
+    assert [row for row, item in enumerate(items) if item.state().focused] == [6]
+    there, from_it = items[4].rect(), grid.rect(6).topLeft() - grid.rect(4).topLeft()
+    assert items[6].rect() == there.translated(from_it)
+    changes = [("removed", range(50, 80)), ("sorted", range(79, 49, -1)), ("inserted", range(80, 20, -1))]
+    for change, ids in changes:
+        grid.model.update_ids(ids)
+        names = [photos.child(row).text(QAccessible.Text.Name) for row in range(photos.childCount())]
+        assert names == [f"{each:06d}.jpg" for each in ids], change
+    grid.model.show_ids(range(7, 9))
+    assert photos.childCount() == 2
+    assert photos.child(1).text(QAccessible.Text.Name) == "000008.jpg"

@@ -18,6 +18,8 @@ _ON_SCREEN = 0
 """The kind of coordinates."""
 _ANSWER_SECONDS = 20
 _LOOK_SECONDS = 0.03
+MOST_ITEMS = 40
+"""Of what a list holds, so many are read: a question each to thousands of photos would take seconds."""
 Reference = tuple[str, str]
 """The name of a program on the bus, and the path of an object in it."""
 
@@ -126,7 +128,7 @@ class Reader:
         calls = [call for each in references for call in _questions(each)]
         answers = iter(self._ask(calls))
         level = [tuple(next(answers) for _ in range(6)) for _ in references]
-        below = [[tuple(child) for child in answer[5][0]] if answer[5] else [] for answer in level]
+        below = [_inside(answer[5][0], role=answer[2]) if answer[5] else [] for answer in level]
         inside = iter(self._read_all([child for each in below for child in each]) if any(below) else [])
         nodes: list[Node] = []
         for reference, answer, children in zip(references, level, below, strict=True):
@@ -158,6 +160,11 @@ class Reader:
                 is_answer = message.header.message_type is MessageType.method_return
                 answers[answered] = message.body if is_answer else None
         return [answers[serial] for serial in serials]
+
+
+def _inside(children: Sequence[Sequence[str]], role: Sequence[str] | None) -> list[Reference]:
+    most = MOST_ITEMS if role and role[0] == "list" else None
+    return [(name, path) for name, path in children[:most]]
 
 
 def _questions(reference: Reference) -> list[Message]:

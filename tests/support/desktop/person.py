@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from clipphotos.gui.grid.layout import GridLayout
 from support.desktop.accessibility import Node, Reader, Reference, State
 from support.desktop.faults import Logbook
 from support.desktop.hands import Hands, Point
@@ -19,8 +18,6 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 150
 WORK_SECONDS = 600
 """How long indexing may take where other work keeps the processor busy: it lets that go first."""
-TILE = 176
-"""The edge of tiles that the program starts with."""
 IN_PROGRESS = (
     "Looking for photos",
     "Nothing is indexed yet",
@@ -79,11 +76,13 @@ class Person:
         nodes = [node for window in self.windows() for node in window.all() if node.is_showing]
         return [text for node in nodes for text in (node.name, node.description) if text]
 
-    def photo(self, row: int) -> Point:
-        """Where a photo of the grid is, counted from 0; the grid is not scrolled."""
-        place = self.see("filler", "Photos").children[0].box
-        tile = GridLayout(place[2], TILE, row + 1).rect(row).center()
-        return place[0] + tile.x(), place[1] + tile.y()
+    def photo(self, row: int) -> Node:
+        """One of the first photos of the grid, counted from 0; a long list is not read to its end."""
+        return self.wait(lambda: self._item("Photos", row), f"photo {row}")
+
+    def _item(self, name: str, row: int) -> Node | None:
+        found = self.look("list", name)
+        return found.children[row] if found and row < len(found.children) else None
 
     def see_settled(self) -> None:
         """Look until nothing is in progress any more, as far as the window says."""

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QListView,
     QStyle,
     QStyleOptionViewItem,
     QWidget,
@@ -42,8 +43,11 @@ from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class GridView(QAbstractItemView):
+class GridView(QListView):
     """Shows photos as tiles; only what is visible is ever touched.
+
+    Of Qt's list it takes what it says to screen readers: photos are items of a list, each with its name and
+    whether it is selected. Where they are is decided here; Qt's own layout would ask for the size of each.
 
     Args:
         model: The photos, in the order shown.
@@ -126,6 +130,10 @@ class GridView(QAbstractItemView):
 
     # --- QAbstractItemView's geometry --------------------------------------------------------------
 
+    def doItemsLayout(self) -> None:
+        """There is nothing to do in advance."""
+        QAbstractItemView.doItemsLayout(self)
+
     def horizontalOffset(self) -> int:
         """Always 0: nothing scrolls sideways."""
         return 0
@@ -194,7 +202,7 @@ class GridView(QAbstractItemView):
         bar.setEnabled(bar.maximum() > 0)
         bar.setSingleStep(max(24, layout.line_height // 3))
         bar.setPageStep(max(layout.line_height, self.viewport().height() - layout.line_height // 2))
-        super().updateGeometries()
+        QAbstractItemView.updateGeometries(self)
         self._announce_visible()
 
     # --- events ------------------------------------------------------------------------------------
@@ -274,7 +282,7 @@ class GridView(QAbstractItemView):
                 self.zoom_requested.emit(1 if event.angleDelta().y() > 0 else -1)
             event.accept()
         else:
-            super().wheelEvent(event)
+            QAbstractItemView.wheelEvent(self, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click, a drag or a rubber band."""
@@ -332,11 +340,6 @@ class GridView(QAbstractItemView):
         """Report that the selection changed."""
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
-
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
-        """Tell assistive technology where the focus is: it does not see the cells of a view of our own."""
-        super().currentChanged(current, previous)
-        self.setAccessibleDescription(str(current.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
 
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
         """Lay out anew with the photos that came."""
