@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from clipphotos.gui.i18n import install_language
@@ -164,3 +164,28 @@ def test_a_key_held_down_deletes_one(filled: Opened) -> None:
     for name in ("trash", "trash-asking", "undo", "redo"):
         assert not filled.window.actions_[name].autoRepeat()
     assert filled.window.actions_["larger"].autoRepeat()
+
+
+@pytest.mark.parametrize("height", [560, 600, 760])
+def test_the_next_photo_stays_in_sight_beside_the_notice(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, height: int
+) -> None:
+    """The photo that follows the last one of a line is the first of the next line, and then moves up."""
+    install_language(LanguageChoice.ENGLISH)
+    make_photos(tmp_path / "many", 24)
+    opened = open_window()
+    window, grid = opened.window, opened.window.grid
+    window.resize(900, height)
+    opened.index(qtbot, tmp_path / "many", 24)
+    columns = grid.layout_now().columns
+    for row in range(columns, 3 * columns):
+        window.notice.hide()
+        QApplication.processEvents()
+        count = window.model.rowCount()
+        grid.selection.begin_at(row)
+        press(qtbot, opened)
+        qtbot.waitUntil(lambda count=count: window.model.rowCount() == count - 1)
+        qtbot.waitUntil(window.notice.isVisible)
+        QApplication.processEvents()
+        assert grid.selection.rows() == [row]
+        assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex())), row

@@ -130,3 +130,22 @@ def test_flags_are_seen_and_said(filled: Opened):
     red = {flag: image.pixelColor(*middle).saturation() for flag, image in looks.items()}
     assert red[Flag.PICK] == red[Flag.NONE]
     assert red[Flag.REJECT] < red[Flag.NONE], "a rejected photo steps back"
+
+
+def test_the_viewer_shows_the_flag_beside_the_name(filled: Opened, qtbot: QtBot):
+    window = filled.window
+    window.pages.open_photo(1)
+    header, canvas = window.viewer.flag, window.viewer._canvas
+    assert not header.isVisible()
+    for key, flag in ((K.Key_P, Flag.PICK), (K.Key_X, Flag.REJECT)):
+        qtbot.keyClick(window.viewer, key)
+        qtbot.waitUntil(lambda flag=flag: header.flag is flag)
+        assert header.isVisible()
+        assert header.accessibleName() == flag_words(flag)
+        assert canvas._flag is Flag.NONE, "it is said once"
+    window.viewer.set_bare(bare=True)
+    assert not header.isVisible()
+    assert canvas._flag is Flag.REJECT, "in full screen the photo says it"
+    window.viewer.set_bare(bare=False)
+    qtbot.keyClick(window.viewer, K.Key_Right)
+    assert not header.isVisible()

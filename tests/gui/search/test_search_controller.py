@@ -156,3 +156,29 @@ def test_a_refused_search_says_why_until_another_is_made(
     assert window.model.rowCount() == 3
     assert not window.content.message.title
     assert not window.notice.isVisible()
+
+
+def test_while_photos_are_read_a_search_says_how_many_it_knows(
+    opened: Opened, qtbot: QtBot, model: SlowModel
+):
+    window, notice = opened.window, opened.window.notice
+    model.may_load.set()
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    opened.indexing.pause()
+    folder = window.model.photo(0).path.parent
+    for number in range(10, 14):
+        make_photo(folder / f"{number}.png", "green", number=number)
+    opened.indexing.scan_changed([folder], frozenset())
+    qtbot.waitUntil(lambda: window.model.rowCount() == 7)
+    window.search_bar.edit.setText("green")
+    qtbot.waitUntil(lambda: "3 of 7" in notice.text and notice.isVisible())
+    # As often as photos are read, the search is made again: a hint that was closed does not come back.
+    notice._close.click()
+    with qtbot.waitSignal(window.search.answered):
+        window.search._submit_again()
+    assert not notice.isVisible()
+    window.search_bar.edit.setText("red")
+    qtbot.waitUntil(notice.isVisible)
+    opened.indexing.resume()
+    qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    qtbot.waitUntil(lambda: not notice.isVisible())

@@ -145,11 +145,29 @@ def test_a_photo_that_is_not_whole_says_so(filled: Opened) -> None:
 
 def test_nothing_selected_says_so(filled: Opened, qtbot: QtBot) -> None:
     look_at(qtbot, filled, "red-0.png")
+    filled.window.grid.selection.make_current(0)
+    # The keyboard stays at a photo.
     filled.window.grid.selection.select_none()
-    filled.window.grid.setCurrentIndex(filled.window.model.index(-1, 0))
     qtbot.waitUntil(lambda: filled.window.tags.panel._title.text() == "No photo selected")
     assert filled.window.tags.panel.chips == []
     assert not filled.window.tags.panel.field.isVisible()
+
+
+def test_of_a_folder_that_was_just_added_no_photo_is_selected(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_photo(tmp_path / "photos" / "red.png", "red")
+    install_language(LanguageChoice.ENGLISH)
+    opened = open_window()
+    opened.window.actions_["info"].trigger()
+    opened.index(qtbot, tmp_path / "photos", 1)
+    opened.window.grid.setFocus()
+    panel = opened.window.tags.panel
+    with qtbot.waitSignal(opened.window.tags._resting.timeout):
+        opened.window.tags._rest()
+    assert panel._title.text() == "No photo selected"
+    opened.window.grid.selection.make_current(0)
+    qtbot.waitUntil(lambda: panel._title.text() == "red.png")
 
 
 def test_adding_and_taking_back(filled: Opened, qtbot: QtBot) -> None:

@@ -16,12 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from clipphotos.core.errors import ErrorReport
 from clipphotos.core.models import Backend
+from clipphotos.core.search.filters import LeastRating
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.indexing import IndexingState
 from clipphotos.gui.preferences.model_texts import device_name
 from clipphotos.gui.preferences.skipped_dialog import SkippedDialog
 from clipphotos.gui.settings import LanguageChoice
 from clipphotos.gui.tags.completion import place_of_list
+from clipphotos.service.protocol.operations import RatePhotos
 from clipphotos.service.protocol.tags import ChangeTags
 from support.pictures import make_photo, make_photos
 from support.windows import Opened
@@ -110,6 +112,38 @@ def test_browsing_in_the_viewer_carries_the_selection_along(filled: Opened, qtbo
     assert window.viewer.row == 15
     qtbot.keyClick(window.viewer, K.Key_Escape)
     assert window.grid.selection.rows() == [15]
+
+
+@pytest.mark.parametrize("rows", [[4], [0, 7]], ids=["one", "two"])
+def test_what_was_found_and_selected_stays_selected(filled: Opened, qtbot: QtBot, rows: list[int]) -> None:
+    window, selection = filled.window, filled.window.grid.selection
+    selection.make_current(2)
+    search(qtbot, filled, "blue")
+    chosen = [window.model.ids[row] for row in rows]
+    selection.begin_at(rows[-1])
+    selection.select_ids(chosen)
+    qtbot.keyClick(window.grid, K.Key_Escape)
+    assert window.search_bar.text == ""
+    assert set(selection.ids()) == set(chosen)
+    assert window.model.ids[selection.current] == chosen[-1]
+    assert selection.current in window.grid.visible_rows()
+
+
+def test_what_was_selected_stays_so_where_the_search_becomes_wider(filled: Opened, qtbot: QtBot) -> None:
+    """From words in a category to the category alone, say: that is another search."""
+    window, selection = filled.window, filled.window.grid.selection
+    filled.bridge.submit(RatePhotos(tuple(window.model.ids), 3))
+    chooser = next(each for each in window.search_bar.choosers if each.offers(LeastRating(3)))
+    chooser.choose(LeastRating(3))
+    qtbot.waitUntil(lambda: window.model.rowCount() == 16)
+    search(qtbot, filled, "blue")
+    selection.begin_at(3)
+    chosen = selection.ids()
+    window.search_bar.edit.clear()
+    qtbot.waitUntil(lambda: window.model.score(0) is None)
+    assert selection.ids() == chosen
+    search(qtbot, filled, "red")
+    assert selection.ids() == [], "another search begins at its best"
 
 
 def test_clearing_the_search_leads_back_to_the_same_place(filled: Opened, qtbot: QtBot) -> None:

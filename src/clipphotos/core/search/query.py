@@ -57,6 +57,15 @@ class SearchQuery:
         """Its filters of one type."""
         return tuple(each for each in self.filters if isinstance(each, kind))
 
+    def is_wider_than(self, other: "SearchQuery") -> bool:
+        """Whether another search asks for all that this one does, and for more."""
+        return (
+            self != other
+            and self.text.strip() in ("", other.text.strip())
+            and self.like in (None, other.like)
+            and set(self.filters) <= set(other.filters)
+        )
+
     def is_concerned_by(self, changes: Changes) -> bool:
         """Whether it may find something else after changes of the library."""
         return (

@@ -91,7 +91,8 @@ class LearnDialog(QDialog):
         self.table.show()
         if learned.skipped:
             self.notice.inform(
-                self.tr("%Ln photo(s) could not be read and were left out.", "", len(learned.skipped))
+                self.tr("%Ln photo(s) could not be read and were left out.", "", len(learned.skipped)),
+                stays=True,
             )
 
     def _verdict(self, score: CategoryScore) -> str:

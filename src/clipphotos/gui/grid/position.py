@@ -40,6 +40,7 @@ class GridPosition(QObject):
         self._in_sight: list[tuple[int, int]] = []
         """Ids of the photos on screen, and how far above the upper edge each began."""
         self._current_id = -1
+        self._looked_at = -1
         self._selected: set[int] = set()
         model.about_to_update.connect(self._remember)
         model.updated.connect(self._restore)
@@ -69,6 +70,8 @@ class GridPosition(QObject):
         self._in_sight = [(ids[row], top - layout.rect(row).top()) for row in visible] if top > 0 else []
         self._selected = set(selection.ids())
         self._current_id = ids[selection.current] if selection.current >= 0 else -1
+        is_chosen = selection.current in visible and selection.is_selected(selection.current)
+        self._looked_at = self._current_id if is_chosen else -1
 
     def _restore(self) -> None:
         model, selection = self._model, self._selection
@@ -79,6 +82,10 @@ class GridPosition(QObject):
             selection.focus_quietly(row)
         self._view.updateGeometries()
         self._keep_in_sight()
+        row = model.row_of(self._looked_at)
+        if row is not None:
+            # Keys are about it: what goes or comes before it must not push it out of sight.
+            self._view.scrollTo(model.index(row))
         if any(model.row_of(each) is not None for each in self._awaited):
             self.show(tuple(self._awaited))
         self.restored.emit()

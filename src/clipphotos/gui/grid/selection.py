@@ -56,10 +56,6 @@ class GridSelection(QObject):
         """The selected photos, in the order shown."""
         return [self._model.ids[row] for row in self.rows()]
 
-    def rows_or_current(self) -> list[int]:
-        """Selected rows in order, or the current one where none is selected."""
-        return self.rows() or ([self.current] if self.current >= 0 else [])
-
     @property
     def leading(self) -> int:
         """The current row if it is selected or nothing is, else the first selected one; -1 for none."""

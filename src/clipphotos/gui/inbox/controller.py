@@ -180,7 +180,7 @@ class InboxController(QObject):
             "The watched folder “{folder}” is not there any more. What is known of its photos is kept, and it"
             " is watched again as soon as it is back."
         )
-        self._notice.inform(text.format(folder=path_text(look.folder)))
+        self._notice.inform(text.format(folder=path_text(look.folder)), stays=True)
         # If only the folder went, what is left of the library can say so; a drive that is away cannot.
         if any(is_within(look.above, root.path) for root in self._reader.roots()):
             self._note_changed_folder(look.above)

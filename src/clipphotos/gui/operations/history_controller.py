@@ -234,7 +234,8 @@ class HistoryController(QObject):
 
         def done(summary: OperationSummary) -> None:
             text = history_text(summary.operation)
-            self._notice.inform(outcome_sentence(text, len(summary.problems)))
+            has_problems = bool(summary.problems)
+            self._notice.inform(outcome_sentence(text, len(summary.problems)), stays=has_problems)
             if summary.problems and command.operation_id is not None:
                 self._stuck.add(command.operation_id)
             self._show_photos(summary.operation.operation_id)

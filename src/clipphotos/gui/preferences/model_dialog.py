@@ -175,13 +175,18 @@ class ModelDialog(QDialog):
         dialog.open()
 
     def _add_checkpoint(self, command: AddLocalModel) -> None:
-        self.notice.inform(self.tr("Checking the checkpoint…"))
-        self._bridge.submit(
-            command,
-            lambda _: self.notice.inform(self.tr("“{name}” was added.").format(name=command.name)),
-            self.notice.report,
-            asker=self,
-        )
+        checking = self.tr("Checking the checkpoint…")
+
+        def added(_: None) -> None:
+            self.notice.withdraw(checking)
+            self.notice.inform(self.tr("“{name}” was added.").format(name=command.name))
+
+        def refused(error: ErrorReport) -> None:
+            self.notice.withdraw(checking)
+            self.notice.report(error)
+
+        self.notice.inform(checking, stays=True)
+        self._bridge.submit(command, added, refused, asker=self)
 
 
 class _Card(QFrame):

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.photo import PhotoState
 from clipphotos.core.search.query import SearchQuery
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
@@ -88,6 +89,15 @@ class ContentController(QObject):
         """The folder looked at, or None for the whole library."""
         return self._folder
 
+    @property
+    def unread(self) -> int:
+        """Photos where the user looks that the search passed over: they have not been read yet."""
+        if self._result is None or self._snapshot is None or self._snapshot.folder != self._folder:
+            return 0
+        here = self._snapshot.counts_here
+        readable = sum(here.get(state.value, 0) for state in (PhotoState.OK, PhotoState.PENDING))
+        return max(0, readable - self._result.searchable)
+
     def show_folder(self, folder: Path | None, only: frozenset[int] | None = None) -> None:
         """Look at a folder, or at the whole library.
 
@@ -144,21 +154,36 @@ class ContentController(QObject):
         snapshot = self._snapshot
         if snapshot is None or snapshot.folder != self._folder:
             return
+        chosen = self._grid_state()
         self._show_library(snapshot)
-        if before:
-            model = self._grid.grid_model()
-            row = model.row_of(before.current)
-            if row is not None:
-                self._grid.selection.make_current(row, select=False)
-            self._grid.selection.select_ids(before.selected)
+        model = self._grid.grid_model()
+        if any(model.row_of(each) is not None for each in chosen.selected):
+            self._select_as(chosen)
+        elif before:
+            self._select_as(before)
             self._grid.verticalScrollBar().setValue(before.scrolled)
         self._say()
+
+    def _select_as(self, state: _GridState) -> None:
+        """Select and focus the same photos, as far as they are shown, and bring them into sight."""
+        selection, model = self._grid.selection, self._grid.grid_model()
+        selection.select_ids(state.selected)
+        row = model.row_of(state.current)
+        focused = row if row is not None else next(iter(selection.rows()), None)
+        if focused is not None:
+            selection.anchor_at(focused)
+            selection.make_current(focused, select=False)
+
+    def _grid_state(self) -> _GridState:
+        selection, model = self._grid.selection, self._grid.grid_model()
+        current = model.ids[selection.current] if selection.current >= 0 else -1
+        return _GridState(set(selection.ids()), current, self._grid.verticalOffset())
 
     # --- the search --------------------------------------------------------------------------------
 
     def _take_result(self, result: SearchResult, repeated: bool) -> None:
         self._impatient.stop()
-        self._result = result
+        before, self._result = self._result, result
         self._refusal = ""
         if not result.searchable and self._named == result.query:
             return  # what was found by its name is all there is yet
@@ -166,10 +191,13 @@ class ContentController(QObject):
         ids = [hit.photo_id for hit in result.hits]
         # Without words or an example there is no likeness to show.
         scores = {hit.photo_id: hit.score for hit in result.hits} if result.query.is_by_content else None
+        chosen = self._grid_state()
         if not repeated and self._named != result.query:
             self._shows = None
         self._named = SearchQuery()
         self._show("search", self._folder, ids, scores)
+        if not repeated and before and result.query.is_wider_than(before.query):
+            self._select_as(chosen)
         self._say()
 
     def _begin_waiting(self) -> None:
@@ -205,12 +233,7 @@ class ContentController(QObject):
 
     def _remember_state(self) -> None:
         if self._before_search is None and self._shows and self._shows[0] != "search":
-            model, current = self._grid.grid_model(), self._grid.currentIndex()
-            self._before_search = _GridState(
-                {model.ids[row] for row in self._grid.selection.rows()},
-                model.ids[current.row()] if current.isValid() else -1,
-                self._grid.verticalOffset(),
-            )
+            self._before_search = self._grid_state()
 
     # --- both --------------------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ class TagController(QObject):
         self._grid = grid
         self._settings = settings
         self._notice = notice
-        self._meant = meant or grid.selection.rows_or_current
+        self._meant = meant or grid.selection.rows
         self._photos: tuple[int, ...] = ()
         self._operation_id: int | None = None
         self._still_true: Callable[[TagsOfPhotos], bool] | None = None
@@ -75,7 +75,6 @@ class TagController(QObject):
         for changed in (grid.selection_changed, model.updated, model.modelReset, model.details_changed):
             changed.connect(self._note_selection)
         model.details_forgotten.connect(self._note_news)
-        grid.selectionModel().currentChanged.connect(self._note_selection)
         bridge.library_changed.connect(self._note_changes)
 
     def close(self) -> None:

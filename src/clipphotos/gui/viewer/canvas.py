@@ -1,6 +1,6 @@
 """One picture as large as its widget, or a message instead of it."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QMouseEvent,
@@ -29,9 +29,10 @@ class PhotoCanvas(QWidget):
     wheeled = Signal(int)
     resized = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
+        self._own_size = QSize()
         self.message = ""
         self._icon_name = "broken"
         self.sharp = False
@@ -39,9 +40,16 @@ class PhotoCanvas(QWidget):
         self._flag = Flag.NONE
         self.setMinimumSize(64, 64)
 
-    def show_image(self, image: QImage, *, sharp: bool) -> None:
-        """Show a picture; a stand-in is enlarged to the room there is."""
+    def show_image(self, image: QImage, *, sharp: bool, own_size: QSize | None = None) -> None:
+        """Show a picture, or something smaller that stands in for it, as large as it will be.
+
+        Args:
+            image: The picture or its stand-in.
+            sharp: Whether it is the picture itself.
+            own_size: How many pixels the picture has; None if that is not known yet.
+        """
         self._image, self.message, self.sharp = image, "", sharp
+        self._own_size = image.size() if sharp else (own_size or QSize())
         self.setAccessibleDescription("")
         self.update()
 
@@ -79,16 +87,21 @@ class PhotoCanvas(QWidget):
             painter.drawText(below, int(flags), self.message)
         elif not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            size = self._image.size().toSizeF() / self.devicePixelRatioF()
-            room = QRectF(self.rect())
-            # A thumbnail stands in at the size of the picture to come; a small photo is not enlarged.
-            if not self.sharp or size.width() > room.width() or size.height() > room.height():
-                size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            target = QRectF(0, 0, size.width(), size.height())
-            target.moveCenter(room.center())
-            painter.drawImage(target, self._image)
+            painter.drawImage(self.picture_at(), self._image)
         paint_badge(painter, QPointF(16, self.height() - 16), 18, self._rating, self.palette())
         paint_flag(painter, QPointF(self.width() - 16, self.height() - 16), 18, self._flag, self.palette())
+
+    def picture_at(self) -> QRectF:
+        """Where the picture is drawn: as large as there is room for, but not enlarged."""
+        room = QRectF(self.rect())
+        size = self._own_size.toSizeF() / self.devicePixelRatioF()
+        if self._own_size.isEmpty():
+            size = self._image.size().toSizeF().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        elif size.width() > room.width() or size.height() > room.height():
+            size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF(0, 0, size.width(), size.height())
+        target.moveCenter(room.center())
+        return target
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Report a double click."""

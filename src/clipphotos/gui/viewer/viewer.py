@@ -2,11 +2,12 @@
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clipphotos.core.errors import ErrorReport
+from clipphotos.core.operations.annotation import Flag
 from clipphotos.core.photo import Photo
 from clipphotos.core.wording.errors import word
 from clipphotos.gui.bridge import ServiceBridge
@@ -15,6 +16,7 @@ from clipphotos.gui.grid.thumbnails import ThumbnailLoader
 from clipphotos.gui.i18n import current_language
 from clipphotos.gui.viewer.canvas import PhotoCanvas
 from clipphotos.gui.widgets.basics import ElidedLabel, icon_button, make_bold, plain_label
+from clipphotos.gui.widgets.flags import FlagLabel
 from clipphotos.gui.widgets.formatting import file_size, modified, name_text, number, taken
 from clipphotos.gui.widgets.stars import StarBar
 from clipphotos.service.protocol.showing import MakePreview, Preview
@@ -74,6 +76,7 @@ class Viewer(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._name = ElidedLabel()
         make_bold(self._name)
+        self.flag = FlagLabel()
         self.stars = StarBar()
         self._facts = plain_label(muted=True)
         self._position = plain_label(muted=True)
@@ -83,6 +86,7 @@ class Viewer(QWidget):
         row.setSpacing(8)
         row.addWidget(back)
         row.addWidget(self._name, 1)
+        row.addWidget(self.flag)
         row.addWidget(self.stars)
         row.addSpacing(8)
         row.addWidget(self._facts)
@@ -143,7 +147,7 @@ class Viewer(QWidget):
     def set_bare(self, *, bare: bool) -> None:
         """Show the photo only, or its name and buttons too."""
         self._head.setVisible(not bare)
-        self._show_stars()
+        self._show_judgement()
 
     # --- what is shown -----------------------------------------------------------------------------
 
@@ -153,8 +157,8 @@ class Viewer(QWidget):
             return
         self._name.setText(name_text(photo.path))
         self.stars.set_rating(photo.rating)
-        self._canvas.show_flag(photo.flag)
-        self._show_stars()
+        self.flag.show_flag(photo.flag)
+        self._show_judgement()
         facts = [taken(photo.taken_at) if photo.taken_at is not None else modified(photo.mtime_ns)]
         if photo.width and photo.height:
             facts.append(f"{photo.width} × {photo.height}")
@@ -171,9 +175,11 @@ class Viewer(QWidget):
         if self.isVisible():
             self._describe()
 
-    def _show_stars(self) -> None:
-        # With nothing else around it, the photo itself says how it is rated.
-        self._canvas.show_rating(self.stars.rating if self._head.isHidden() else 0)
+    def _show_judgement(self) -> None:
+        # With nothing else around it, the photo itself says how it is rated and flagged.
+        is_bare = self._head.isHidden()
+        self._canvas.show_rating(self.stars.rating if is_bare else 0)
+        self._canvas.show_flag(self.flag.flag if is_bare else Flag.NONE)
 
     def _photo(self) -> Photo | None:
         return self._model.photo(self.row) if self.row >= 0 else None
@@ -236,7 +242,8 @@ class Viewer(QWidget):
             return
         older = next((each for key, each in self._previews.items() if key[0] == photo.id), None)
         thumbnail = self._thumbnails.pixmap(photo.id)
-        self._canvas.show_image(older or (thumbnail.toImage() if thumbnail else QImage()), sharp=False)
+        stand_in = older or (thumbnail.toImage() if thumbnail else QImage())
+        self._canvas.show_image(stand_in, sharp=False, own_size=QSize(photo.width, photo.height))
 
     def _repaint_if_shown(self, photo_id: int) -> None:
         if self.isVisible() and not self._canvas.sharp:

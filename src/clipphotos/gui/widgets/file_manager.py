@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QProcess, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from clipphotos.gui.widgets.questions import make_room_for_title
+
 OPENER = "xdg-open"
 """Opens folders on desktops whose file manager cannot be asked."""
 LOOK_MS = 100
@@ -137,4 +139,5 @@ def _tell(parent: QWidget, path: Path) -> None:
     close = box.addButton(QMessageBox.StandardButton.Close)
     box.setDefaultButton(close)
     box.setEscapeButton(close)
+    make_room_for_title(box)
     box.open()

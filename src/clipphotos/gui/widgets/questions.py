@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QSizePolicy, QSpacerItem, QWidget
 
 from clipphotos import __version__
 from clipphotos.core.categories.category import Category
@@ -11,6 +11,9 @@ from clipphotos.core.photo import LibraryRoot
 from clipphotos.gui.widgets.formatting import path_text, photo_count
 from clipphotos.gui.widgets.icons import app_icon
 from clipphotos.storage.maintenance.backups import Backup
+
+_BESIDE_TITLE = 240
+"""An icon and three buttons, and letters that are bold."""
 
 translate = QCoreApplication.translate
 
@@ -140,8 +143,22 @@ def _answer(box: QMessageBox) -> object:
     keep = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)
+    make_room_for_title(box)
     box.exec()
     return box.clickedButton()
+
+
+def make_room_for_title(box: QMessageBox) -> None:
+    """Make a message box wide enough for its title and what a window manager puts beside it.
+
+    It is as wide as its text otherwise, and a short one would cut the title. To be called last: whatever
+    changes the box lays it out anew.
+    """
+    layout = box.layout()
+    if isinstance(layout, QGridLayout):
+        width = box.fontMetrics().horizontalAdvance(box.windowTitle()) + _BESIDE_TITLE
+        spacer = QSpacerItem(width, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        layout.addItem(spacer, layout.rowCount(), 0, 1, layout.columnCount())
 
 
 def show_about(parent: QWidget) -> None:
@@ -160,4 +177,5 @@ def show_about(parent: QWidget) -> None:
             "Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt.",
         )
     )
+    make_room_for_title(box)
     box.open()

@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
     def _connect_photos(self) -> None:
         bar, grid, panel = self.search_bar, self.grid, self.tags.panel
         self.search.follow(bar)
-        SearchHints(self.search, self._dialogs, self.notice)
+        SearchHints(self.search, self.content, self._dialogs, self.notice)
         bar.left.connect(grid.setFocus)
         grid.open_requested.connect(self.pages.open_photo)
         grid.menu_requested.connect(self._show_photo_menu)

@@ -11,7 +11,7 @@ class MeantPhotos:
     """What acts and the information panel are about, wherever the user looks.
 
     Args:
-        grid: Its selection is meant, or else its current photo.
+        grid: Its selection is meant.
         viewer: While it is open, its photo is meant.
     """
 
@@ -28,10 +28,10 @@ class MeantPhotos:
         """Their rows in the grid, in order."""
         if self.in_viewer:
             return [self._viewer.row] if self._viewer.row >= 0 else []
-        return self._grid.selection.rows_or_current()
+        return self._grid.selection.rows()
 
     def count(self) -> int:
-        """How many there are; a photo of the grid that is current and not selected does not count."""
+        """How many there are."""
         return len(self.rows()) if self.in_viewer else self._grid.selection.count()
 
     def ids(self) -> list[int]:

@@ -21,24 +21,25 @@ class ServiceNotices(QObject):
     def __init__(self, bridge: ServiceBridge, notice: NoticeBar) -> None:
         super().__init__(notice)
         self._notice = notice
-        self._restarting = False
+        self._restarting = ""
+        """What is said while it starts again."""
         bridge.lost.connect(self._note_lost)
         bridge.ready.connect(self._note_ready)
         bridge.failed.connect(notice.report)
 
     def _note_lost(self, restarting: bool) -> None:
-        self._restarting = restarting
         if restarting:
-            self._notice.inform(
-                self.tr("The search service stopped and is starting again. It goes on where it was.")
+            self._restarting = self.tr(
+                "The search service stopped and is starting again. It goes on where it was."
             )
+            self._notice.inform(self._restarting, stays=True)
         else:
+            self._restarting = ""
             self._notice.report(ErrorReport("service-stopped"))
 
     def _note_ready(self) -> None:
-        if self._restarting:
-            self._restarting = False
-            self._notice.hide()
+        self._notice.withdraw(self._restarting)
+        self._restarting = ""
 
 
 def mention_crash(notice: NoticeBar, logs: Path) -> None:

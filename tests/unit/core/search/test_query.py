@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from clipphotos.core.changes import Changes
-from clipphotos.core.search.filters import CategoryFilter, Filter, FolderFilter, LeastRating, TagFilter
+from clipphotos.core.operations.annotation import Flag
+from clipphotos.core.search.filters import (
+    CategoryFilter,
+    Filter,
+    FlagFilter,
+    FolderFilter,
+    LeastRating,
+    TagFilter,
+)
 from clipphotos.core.search.query import SearchQuery
 
 FOLDER = FolderFilter(Path("/photos"))
@@ -58,3 +66,24 @@ def test_filters_by_type():
 )
 def test_which_changes_concern_it(filters: tuple[Filter, ...], changes: Changes, is_concerned: bool):
     assert SearchQuery("cat", filters=filters).is_concerned_by(changes) is is_concerned
+
+
+CAT, STARS, PICKED = SearchQuery("cat"), LeastRating(3), FlagFilter(Flag.PICK)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "is_wider"),
+    [
+        (SearchQuery(), CAT, True),
+        (SearchQuery(filters=(STARS,)), SearchQuery("cat", filters=(STARS,)), True),
+        (SearchQuery("cat "), SearchQuery("cat", filters=(STARS,)), True),
+        (SearchQuery(filters=(PICKED,)), SearchQuery(like=Path("/a"), filters=(STARS, PICKED)), True),
+        (CAT, CAT, False),
+        (CAT, SearchQuery(), False),
+        (SearchQuery("dog"), CAT, False),
+        (SearchQuery(filters=(PICKED,)), SearchQuery("cat", filters=(STARS,)), False),
+        (SearchQuery(like=Path("/a")), SearchQuery(like=Path("/b"), filters=(STARS,)), False),
+    ],
+)
+def test_which_search_is_wider_than_another(now: SearchQuery, before: SearchQuery, is_wider: bool):
+    assert now.is_wider_than(before) is is_wider
