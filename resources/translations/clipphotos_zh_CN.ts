@@ -1498,6 +1498,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>选择模型</translation>
     </message>
     <message>
+        <source>Searched so far: {count} of {photos}. The others are found once they have been read.</source>
+        <translation>目前搜索了 {photos}中的 {count} 张，其余照片读取后即可找到。</translation>
+    </message>
+    <message>
         <source>More photos match than can be shown: the best {count} of {photos}.</source>
         <translation>符合条件的照片太多，无法全部显示：在 {photos}中显示最符合的 {count} 张。</translation>
     </message>

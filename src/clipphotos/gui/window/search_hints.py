@@ -96,7 +96,7 @@ class SearchHints(QObject):
         unread, read = self._content.unread, result.searchable
         if not (result.query.is_by_content and read and unread > self.MANY_UNREAD * (read + unread)):
             return ""
-        text = self.tr("{count} of {photos} here have been read so far: what the others show is found later.")
+        text = self.tr("Searched so far: {count} of {photos}. The others are found once they have been read.")
         return text.format(count=number(read), photos=photo_count(read + unread))
 
     def _of_number(self, result: SearchResult) -> str:
