@@ -46,6 +46,6 @@ def test_a_stand_in_is_as_large_as_the_picture_will_be(
 
 
 @pytest.mark.parametrize("own", [None, QSize(), QSize(0, 0)])
-def test_where_the_size_is_not_known_it_fills_the_room(canvas: PhotoCanvas, own: QSize | None):
+def test_where_the_size_is_not_known_a_small_picture_is_not_enlarged(canvas: PhotoCanvas, own: QSize | None):
     canvas.show_image(picture(176, 88), sharp=False, own_size=own)
-    assert canvas.picture_at().size().toSize() == QSize(600, 300)
+    assert canvas.picture_at().size().toSize() == QSize(176, 88)

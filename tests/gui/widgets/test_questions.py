@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipphotos.core.categories.category import Category
@@ -20,7 +20,7 @@ from clipphotos.gui.widgets.questions import (
 )
 from support.dialogs import press_default, when_asked
 
-ROOM_FOR_BUTTONS = 200
+ROOM_FOR_BUTTONS = 150
 """What a window manager needs beside the title, at least."""
 
 ROOT = LibraryRoot(1, Path("/a"), case_sensitive=True, online=True)
@@ -66,4 +66,5 @@ def test_the_title_of_the_about_box_is_not_cut(parent: QWidget):
 
 
 def room_beside_title(box: QMessageBox) -> int:
-    return box.width() - box.fontMetrics().horizontalAdvance(box.windowTitle())
+    title = f"{box.windowTitle()} — {QApplication.applicationDisplayName()}"
+    return box.width() - box.fontMetrics().horizontalAdvance(title)

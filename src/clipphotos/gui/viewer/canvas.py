@@ -46,10 +46,12 @@ class PhotoCanvas(QWidget):
         Args:
             image: The picture or its stand-in.
             sharp: Whether it is the picture itself.
-            own_size: How many pixels the picture has; None if that is not known yet.
+            own_size: How many pixels the picture has; if that is not known yet, a stand-in is not enlarged.
         """
         self._image, self.message, self.sharp = image, "", sharp
-        self._own_size = image.size() if sharp else (own_size or QSize())
+        self._own_size = image.size()
+        if own_size is not None and not own_size.isEmpty() and not sharp:
+            self._own_size = own_size
         self.setAccessibleDescription("")
         self.update()
 
@@ -95,9 +97,7 @@ class PhotoCanvas(QWidget):
         """Where the picture is drawn: as large as there is room for, but not enlarged."""
         room = QRectF(self.rect())
         size = self._own_size.toSizeF() / self.devicePixelRatioF()
-        if self._own_size.isEmpty():
-            size = self._image.size().toSizeF().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        elif size.width() > room.width() or size.height() > room.height():
+        if size.width() > room.width() or size.height() > room.height():
             size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF(0, 0, size.width(), size.height())
         target.moveCenter(room.center())

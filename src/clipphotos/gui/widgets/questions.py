@@ -3,6 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QMessageBox, QSizePolicy, QSpacerItem, QWidget
 
 from clipphotos import __version__
@@ -12,7 +13,7 @@ from clipphotos.gui.widgets.formatting import path_text, photo_count
 from clipphotos.gui.widgets.icons import app_icon
 from clipphotos.storage.maintenance.backups import Backup
 
-_BESIDE_TITLE = 240
+_BESIDE_TITLE = 180
 """An icon and three buttons, and letters that are bold."""
 
 translate = QCoreApplication.translate
@@ -156,7 +157,9 @@ def make_room_for_title(box: QMessageBox) -> None:
     """
     layout = box.layout()
     if isinstance(layout, QGridLayout):
-        width = box.fontMetrics().horizontalAdvance(box.windowTitle()) + _BESIDE_TITLE
+        # Some systems write the program's name behind it.
+        title = f"{box.windowTitle()} — {QGuiApplication.applicationDisplayName()}"
+        width = box.fontMetrics().horizontalAdvance(title) + _BESIDE_TITLE
         spacer = QSpacerItem(width, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         layout.addItem(spacer, layout.rowCount(), 0, 1, layout.columnCount())
 
