@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from clipphotos.core.sorting.plan import (
+    Destination,
     FileFacts,
     Reason,
     SortAction,
@@ -17,7 +18,7 @@ from clipphotos.core.sorting.plan import (
 )
 from clipphotos.gui.i18n import install_language
 from clipphotos.gui.settings import LanguageChoice
-from clipphotos.gui.sorting.texts import caption_text, totals_text, warnings_text
+from clipphotos.gui.sorting.texts import caption_text, folder_text, totals_text, warnings_text
 
 
 def test_the_tooltip_names_what_goes_along_and_what_does_not(qapp: QApplication):
@@ -57,3 +58,11 @@ def test_what_is_needed_and_what_is_free_look_different(qapp: QApplication, need
     said = re.findall(r"([\d.,]+ \w+) needed, ([\d.,]+ \w+) free", sentence)
     assert len(said) == 1
     assert said[0][0] != said[0][1]
+
+
+def test_a_folders_name_cannot_turn_text_round() -> None:
+    destination = Destination(Path("/photos/a\u202egpj\n"), "cats")
+    shown = folder_text(SortPlan((), SortEffect.MOVE, {1: destination}), 1)
+    assert "a\\u202egpj\\n" in shown
+    assert shown.isprintable()
+    assert folder_text(SortPlan((), SortEffect.TAG), 1) == ""

@@ -99,4 +99,4 @@ def _reason(entry: SortEntry, names: Mapping[int, str]) -> str:
 def folder_text(plan: SortPlan, column: int) -> str:
     """The folder that a column's photos go to; empty for none."""
     destination = plan.destinations.get(column)
-    return destination.shown if destination else ""
+    return visible(destination.shown) if destination else ""
