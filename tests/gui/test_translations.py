@@ -11,15 +11,23 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from clipphotos.app import WindowController
 from clipphotos.core.resources import resource_path
+from clipphotos.gui.bridge import ServiceBridge
 from clipphotos.gui.i18n import install_language
-from clipphotos.gui.settings import LanguageChoice
+from clipphotos.gui.settings import LanguageChoice, WindowSettings
 from clipphotos.gui.widgets.formatting import photo_count, time_left
+from clipphotos.service.hosts.inline import InlineHost
+from clipphotos.service.protocol.categories import AddCategory
+from clipphotos.service.protocol.inboxes import SetInbox
 from clipphotos.storage.locations import DataLocations
+from support.pictures import make_photos
+from support.services import load_colour_embedder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clipphotos.gui.window.main_window import MainWindow
     from support.windows import Opened
 
     OpenWindow = Callable[[], Opened]
@@ -131,15 +139,65 @@ def test_the_window_in_chinese(open_window: "OpenWindow", qtbot: QtBot) -> None:
     assert "找不到文件夹" in opened.window.notice.text
 
 
+def choose_folder(window: "MainWindow", folder: Path) -> None:
+    window.sidebar.library.choose(folder)
+
+
+def choose_category(window: "MainWindow", _folder: Path) -> None:
+    window.sidebar.categories.choose(window.categories.categories[0].category_id)
+
+
+def choose_inbox(window: "MainWindow", folder: Path) -> None:
+    window.sidebar.inboxes.choose(folder)
+
+
+@pytest.mark.parametrize("choose", [choose_folder, choose_category, choose_inbox])
+def test_another_language_stays_in_the_same_place(
+    qapp: QApplication,
+    qtbot: QtBot,
+    locations: DataLocations,
+    tmp_path: Path,
+    choose: "Callable[[MainWindow, Path], None]",
+) -> None:
+    locations.create()
+    settings = WindowSettings(locations.settings)
+    settings.language = LanguageChoice.ENGLISH
+    bridge = ServiceBridge(lambda tell: InlineHost(locations, tell, load_embedder=load_colour_embedder))
+    keeper = WindowController(qapp, bridge, locations, settings)
+    with qtbot.waitSignal(bridge.ready):
+        keeper.show()
+    first = keeper.window
+    for name in ("one", "two"):
+        make_photos(tmp_path / name, 8)
+    first.add_folders([tmp_path / "one", tmp_path / "two"])
+    bridge.submit(AddCategory("red", threshold=0.3))
+    bridge.submit(SetInbox(tmp_path / "two", on=True))
+
+    def place(window: "MainWindow") -> tuple[object, ...]:
+        sidebar = window.sidebar
+        shown = sidebar.library.folder if sidebar.library.is_chosen else None
+        category = sidebar.category.name if sidebar.category else ""
+        return shown, category, sidebar.inboxes.folder
+
+    qtbot.waitUntil(lambda: first.model.rowCount() == 16)
+    qtbot.waitUntil(lambda: bool(first.categories.categories) and bool(first.sidebar.inboxes.folders))
+    choose(first, tmp_path / "two")
+    chosen = place(first)
+    assert any(chosen)
+    folder = first.content.folder
+    first.actions_["language-zh_CN"].trigger()
+    qtbot.waitUntil(lambda: keeper.window is not first)
+    qtbot.waitUntil(lambda: place(keeper.window) == chosen)
+    qtbot.waitUntil(lambda: keeper.window.content.folder == folder)
+    keeper.window.hide()
+    keeper.shut_down()
+    bridge.close()
+    keeper.window.deleteLater()
+
+
 def test_another_language_keeps_what_is_shown(
     qapp: QApplication, qtbot: QtBot, locations: DataLocations
 ) -> None:
-    from clipphotos.app import WindowController
-    from clipphotos.gui.bridge import ServiceBridge
-    from clipphotos.gui.settings import WindowSettings
-    from clipphotos.service.hosts.inline import InlineHost
-    from support.services import load_colour_embedder
-
     locations.create()
     settings = WindowSettings(locations.settings)
     settings.language = LanguageChoice.ENGLISH

@@ -150,13 +150,13 @@ class CategoryController(QObject):
         thumbnails.setParent(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if category is None:
-            dialog.saved.connect(self._look_at_new)
+            dialog.saved.connect(self.look_at)
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.open()
 
-    def _look_at_new(self, category: Category) -> None:
-        # It may not be listed yet.
+    def look_at(self, category: Category) -> None:
+        """Show a category's photos; of one that is not listed yet, when it is."""
         self._new_id = category.category_id
         self._panel.choose(self._new_id)
 

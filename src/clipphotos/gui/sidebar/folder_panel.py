@@ -57,6 +57,7 @@ class LibraryPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("sidebar")
         self._roots: dict[Path, LibraryRoot] = {}
+        self._awaited: Path | None = None
         self._items: dict[Path, QTreeWidgetItem] = {}
         self.inboxes = InboxList()
         self.inboxes.sort_requested.connect(self.sort_requested)
@@ -126,6 +127,10 @@ class LibraryPanel(QWidget):
         if item:
             self._tree.setCurrentItem(item)
 
+    def choose_when_listed(self, folder: Path | None) -> None:
+        """Choose a folder once the folders are known, if it is among them."""
+        self._awaited = folder
+
     def root_at(self, folder: Path | None) -> LibraryRoot | None:
         """The library root at exactly this path."""
         return self._roots.get(folder) if folder else None
@@ -161,6 +166,10 @@ class LibraryPanel(QWidget):
         if chosen is not None and self.is_chosen:
             # One that hangs below another folder by now was dropped and added again.
             self.choose(chosen)
+        if self._roots:
+            awaited, self._awaited = self._awaited, None
+            if awaited is not None and self.is_chosen:
+                self.choose(awaited)
         self._choose()
 
     def _note_height(self, *_: object) -> None:

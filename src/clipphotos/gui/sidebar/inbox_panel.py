@@ -33,6 +33,7 @@ class InboxList(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inboxes: dict[Path, Inbox] = {}
+        self._awaited: Path | None = None
         self.setAccessibleName(self.tr("Inboxes"))
         self.setItemDelegate(PlaceDelegate(self))
         self.setHeaderHidden(True)
@@ -62,6 +63,10 @@ class InboxList(QTreeWidget):
             if item.data(0, _FOLDER) == folder:
                 self.setCurrentItem(item)
 
+    def choose_when_listed(self, folder: Path | None) -> None:
+        """Look at an inbox once the inboxes are known, if it is among them."""
+        self._awaited = folder
+
     def choose_none(self) -> None:
         """Show that something else is looked at."""
         self.setCurrentItem(None)  # pyright: ignore[reportArgumentType]
@@ -87,6 +92,9 @@ class InboxList(QTreeWidget):
         self.setFixedHeight(_LINE * min(len(inboxes), _MOST_LINES) + 2)
         self.setVisible(bool(inboxes))
         self.show_counts({})
+        if inboxes and self._awaited is not None:
+            awaited, self._awaited = self._awaited, None
+            self.choose(awaited)
 
     def show_counts(self, counts: Mapping[Path, int]) -> None:
         """Show how many photos have a proposal, by inbox."""

@@ -78,6 +78,11 @@ class Sidebar(QSplitter):
         """The category that is looked at, if it is one."""
         return self.categories.category
 
+    def show_place_of(self, other: "Sidebar") -> None:
+        """Choose the folder or inbox that is chosen in another sidebar, once it is listed here."""
+        self.library.choose_when_listed(other.library.folder)
+        self.inboxes.choose_when_listed(other.inboxes.folder)
+
     def follow_list(self) -> None:
         """The categories changed: if the one that was looked at is gone, look at all photos."""
         if self.library.is_chosen or self.inboxes.folder:

@@ -36,8 +36,14 @@ class FocusRing(QObject):
         if self._frame is None or not isValid(self._frame):
             # It went with the window that it was in.
             self._frame = _Frame()
-        is_ringed = isinstance(now, _RINGED) and is_high_contrast(now.palette())
-        self._frame.setWidget(now if is_ringed else None)  # pyright: ignore[reportArgumentType]
+        self._frame.setWidget(now if _is_ringed(now) else None)  # pyright: ignore[reportArgumentType]
+
+
+def _is_ringed(widget: QWidget | None) -> bool:
+    """Whether a widget does not show by itself, or by the box that it is part of, that it has the focus."""
+    if not isinstance(widget, _RINGED) or not is_high_contrast(widget.palette()):
+        return False
+    return not isinstance(widget, QLineEdit) or widget.hasFrame()
 
 
 class _Frame(QFocusFrame):

@@ -311,6 +311,9 @@ class MainWindow(QMainWindow):
         self.search_bar.edit.setText(old.search_bar.text)
         self.search_bar.set_example(old.search_bar.example)
         self.search_bar.set_filters(old.search_bar.filters)
+        self.sidebar.show_place_of(old.sidebar)
+        if old.sidebar.category:
+            self.categories.look_at(old.sidebar.category)
         self.content.show_folder(old.content.folder)
         self._show_indexing_state()
 
