@@ -41,6 +41,8 @@ def test_it_is_read_a_few_texts_at_a_time_and_gone_on_with(tmp_path: Path):
         steps += 1
     assert steps == -(-SIZE // TEXTS_A_STEP)
     assert second.done == SIZE
+    # What was read on the way is not held twice.
+    assert store.begun(embedder.identity) == []
     expected = embedder.embed_texts([concept_prompt(concept.name) for concept in vocabulary()])
     np.testing.assert_allclose(second.concepts.vectors, expected, atol=2e-3)
     assert second.concepts.common.shape == (SIZE,)
