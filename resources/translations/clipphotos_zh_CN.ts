@@ -751,6 +751,10 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
         <translation>其中有名为 .nomedia 或 .noimage 的文件</translation>
     </message>
     <message>
+        <source>A link to a folder outside of the library</source>
+        <translation>指向图库之外文件夹的链接</translation>
+    </message>
+    <message>
         <source>Excluded in the settings</source>
         <translation>在设置中排除</translation>
     </message>

@@ -163,9 +163,9 @@ def walk_folders(
     """Every folder of a library root, with its files that are or may be photos.
 
     The order is the same every time: a folder, then its sub-folders by name, and folders reached through
-    symbolic links last. Every folder is visited once, however many links lead to it; what else leads to it
-    has no files. Hidden files and folders, and whatever is not a regular file (or a link to one), are passed
-    over.
+    symbolic links last; a link out of the root is followed only if an exception of the rules names it. Every
+    folder is visited once, however many links lead to it; what else leads to it has no files. Hidden files
+    and folders, and whatever is not a regular file (or a link to one), are passed over.
 
     Args:
         root: Absolute path of the library root.
@@ -186,6 +186,7 @@ def walk_folders(
     if below and (PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts):
         raise ValueError("a walk stays below its root")
     root_key = _root_key(root)
+    real_root = Path(os.path.realpath(root))
     below = below.strip("/")
     if (why := _why_not_entered(root, below, rules)) is not None:
         yield ExcludedFolder(below, why)
@@ -200,7 +201,7 @@ def walk_folders(
             target = Path(os.path.realpath(root / link[0]))
             if any(is_within(target, folder) for folder in elsewhere):
                 continue
-            if (why := _why_target_is_left_out(target, root)) is not None:
+            if (why := _why_target_is_left_out(target, real_root, link[0], rules)) is not None:
                 yield ExcludedFolder(link[0], why)
                 continue
             pending.append(link)
@@ -290,11 +291,12 @@ def _has_marker(folder: Path) -> bool:
         return False
 
 
-def _why_target_is_left_out(target: Path, root: Path) -> Exclusion | None:
-    """Why what a link leads to is left out, by the names of all folders on the way to it."""
+def _why_target_is_left_out(target: Path, root: Path, link: str, rules: ExclusionRules) -> Exclusion | None:
+    """Why what a link leads to is left out: by a name on the way to it, or because it is outside."""
     if is_within(target, root):
         return None
-    return next((why for name in target.parts if (why := exclusion_of_name(name)) is not None), None)
+    by_name = next((why for name in target.parts if (why := exclusion_of_name(name)) is not None), None)
+    return by_name or (None if rules.follows_link(link) else Exclusion.LINK)
 
 
 def _may_be_photo(name: str) -> bool:

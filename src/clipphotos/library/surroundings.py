@@ -36,6 +36,12 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
+def is_behind_link(path: Path, folder: Path) -> bool:
+    """Whether a path below a folder is a link, or leads through one on the way from that folder."""
+    place = os.path.join(os.path.realpath(folder), os.path.relpath(path, folder))  # noqa: PTH118
+    return os.path.normcase(os.path.realpath(path)) != os.path.normcase(place)
+
+
 def nearest_existing(folder: Path) -> Path:
     """The folder itself, or the nearest one above it that exists."""
     # Unlike Path.exists, this is no error for a path that is too long, or on a drive that fails.

@@ -331,11 +331,37 @@ class TestLinks:
         (tmp_path / "b").symlink_to(tmp_path / "z")
         assert names(tmp_path) == ["z/1.jpg"]
 
-    def test_a_folder_linked_from_outside_is_followed(self, tmp_path):
+    def test_a_link_out_of_the_root_is_followed_only_if_an_exception_names_it(self, tmp_path):
         put(tmp_path, "other/1.jpg")
-        (tmp_path / "root").mkdir()
-        (tmp_path / "root/link").symlink_to(tmp_path / "other")
-        assert names(tmp_path / "root") == ["link/1.jpg"]
+        put(tmp_path, "other/deeper/2.jpg")
+        put(tmp_path, "root/inside/3.jpg")
+        root = tmp_path / "root"
+        (root / "in").mkdir()
+        for link, target in (
+            ("link", tmp_path / "other"),
+            ("in/link", tmp_path / "other/deeper"),
+            ("in/relative", Path("../../other/deeper")),
+            ("above", tmp_path),
+            ("kept", root / "inside"),
+        ):
+            (root / link).symlink_to(target)
+        assert names(root) == ["inside/3.jpg"]
+        assert left_out(root) == dict.fromkeys(("link", "in/link", "in/relative", "above"), Exclusion.LINK)
+        for entry, found in (
+            ("!link", ["link/1.jpg", "link/deeper/2.jpg"]),
+            ("!in/link", ["in/link/2.jpg"]),
+        ):
+            rules = rules_below(ExclusionSettings((entry,)), root)
+            folders = [each for each in walk_folders(root, rules=rules) if isinstance(each, FoundFolder)]
+            files = sorted(each.prefix + file[0] for each in folders for file in each.files)
+            assert [each for each in files if "link/" in each] == found
+
+    def test_a_root_may_be_reached_through_a_link_itself(self, tmp_path):
+        put(tmp_path, "real/a/1.jpg")
+        (tmp_path / "root").symlink_to(tmp_path / "real")
+        (tmp_path / "real/b").symlink_to("a")
+        assert names(tmp_path / "root") == ["a/1.jpg"]
+        assert left_out(tmp_path / "root") == {}
 
     def test_broken_links_are_passed_over(self, tmp_path):
         (tmp_path / "gone.jpg").symlink_to("nowhere.jpg")

@@ -113,3 +113,16 @@ class TestCaseSensitivity:
     def test_without_letters_the_platform_decides(self, tmp_path: Path):
         put(tmp_path / "0" / "1")
         assert surroundings.is_case_sensitive(tmp_path / "0") is (sys.platform not in ("win32", "darwin"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_what_is_behind_a_link_below_a_folder(tmp_path: Path):
+    (tmp_path / "real" / "sub").mkdir(parents=True)
+    (tmp_path / "real" / "sub" / "a.jpg").touch()
+    (tmp_path / "folder").symlink_to("real")
+    (tmp_path / "real" / "link").symlink_to("sub")
+    (tmp_path / "real" / "link.jpg").symlink_to("sub/a.jpg")
+    for way, is_behind in (("sub/a.jpg", False), ("link/a.jpg", True), ("link.jpg", True)):
+        for folder in ("real", "folder"):
+            path = tmp_path / folder / way
+            assert surroundings.is_behind_link(path, tmp_path / folder) is is_behind

@@ -83,10 +83,13 @@ def _matrix(answer: FolderEvaluation, each: SetEvaluation) -> str:
 
 
 def _mistake(mistake: Mistake) -> str:
-    picture = base64.b64encode(mistake.thumbnail).decode("ascii")
     name = escape(mistake.path.name.encode("utf-8", "replace").decode("utf-8"))
+    shown = "<p>Behind a link: not shown.</p>"
+    if mistake.thumbnail:
+        picture = base64.b64encode(mistake.thumbnail).decode("ascii")
+        shown = f'<img alt="{name}" src="data:image/jpeg;base64,{picture}">'
     return (
-        f'<figure><img alt="{name}" src="data:image/jpeg;base64,{picture}"><figcaption>'
+        f"<figure>{shown}<figcaption>"
         f"{escape(mistake.label)}, taken for <b>{escape(mistake.taken_for)}</b>"
         f" ({mistake.probability:.0%})<br>{name}</figcaption></figure>"
     )

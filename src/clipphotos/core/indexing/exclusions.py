@@ -19,6 +19,7 @@ class Exclusion(StrEnum):
     PACKAGE: another program's library or document, which looks like one file to people and breaks if a part
     of it is moved. TRASH: deleted files. SYSTEM: snapshots and data of the system or of a network drive.
     THUMBNAILS: small copies of photos that are elsewhere. MARKER: a file in it says so, as ``.nomedia``.
+    LINK: it is a link to a folder outside of the library, which whoever may write here can make.
     CHOSEN: the user decided it.
     """
 
@@ -27,6 +28,7 @@ class Exclusion(StrEnum):
     SYSTEM = "system"
     THUMBNAILS = "thumbnails"
     MARKER = "marker"
+    LINK = "link"
     CHOSEN = "chosen"
 
 
@@ -113,7 +115,8 @@ class ExclusionSettings:
         entries: An absolute path leaves out that folder. Anything else is a pattern in which ``*`` stands for
             any letters and ``?`` for one; without a slash it is compared with the name of every folder and
             file, with one between names with the path below the library's folder, and with one at the end
-            with folders only. An entry that begins with ``!`` is an exception: what it fits is not left out.
+            with folders only. An entry that begins with ``!`` is an exception: what it fits is not left out,
+            and if it is a link to a folder elsewhere, it is followed.
             Upper and lower case are the same.
         markers: Whether folders with one of the `MARKERS` are left out.
     """
@@ -192,6 +195,10 @@ class ExclusionRules:
         A root is not left out by one: the user asked for that very folder.
         """
         return self.markers and bool(relpath) and not self.exceptions.fit(_comparable(relpath))
+
+    def follows_link(self, relpath: str) -> bool:
+        """Whether a link that leads out of the library is followed: if an exception names it."""
+        return self.exceptions.fit(_comparable(relpath))
 
     def leaves_out_file(self, relpath: str) -> bool:
         """Whether a file is left out by its own name and place, whatever folder it is in."""

@@ -72,6 +72,7 @@ class ExcludedDialog(QDialog):
             Exclusion.SYSTEM: self.tr("Data of the system or of a network drive"),
             Exclusion.THUMBNAILS: self.tr("Thumbnails of photos that are elsewhere"),
             Exclusion.MARKER: self.tr("A file named .nomedia or .noimage is in it"),
+            Exclusion.LINK: self.tr("A link to a folder outside of the library"),
             Exclusion.CHOSEN: self.tr("Excluded in the settings"),
         }
 

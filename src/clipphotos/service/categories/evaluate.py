@@ -16,6 +16,7 @@ from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import Vectors
 from clipphotos.inference.text.prompt_templates import ENSEMBLE, template_set, template_sets
+from clipphotos.library.surroundings import is_behind_link
 from clipphotos.service.categories.sorted_folder import photos_by_label
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.indexing.embed_files import EmbeddedFiles, embed_files
@@ -35,7 +36,7 @@ class _Sorted:
         paths: n photos.
         truth: (n,) class numbers.
         vectors: (n, dim).
-        thumbnails: n JPEG files.
+        thumbnails: n JPEG files, empty for what is behind a link.
     """
 
     labels: tuple[str, ...]
@@ -112,7 +113,12 @@ def _sorted(
             if count < 2:
                 raise KnownError("too-few-examples", label=labels[number])
     readable = tuple(paths[position] for position in files.positions)
-    return _Sorted(labels, readable, truth.astype(np.intp), files.vectors, files.thumbnails)
+    # A page of mistakes is shown to others: it has nothing in it that somebody put a link to.
+    thumbnails = tuple(
+        b"" if is_behind_link(path, command.folder) else thumbnail
+        for path, thumbnail in zip(readable, files.thumbnails, strict=True)
+    )
+    return _Sorted(labels, readable, truth.astype(np.intp), files.vectors, thumbnails)
 
 
 def _probabilities(

@@ -16,7 +16,7 @@ class MatchedPhoto:
         path: The photo.
         similarities: Cosine with each text, -1 to 1.
         probabilities: Softmax of logit_scale × cosine over the texts (Radford et al. 2021).
-        thumbnail: JPEG bytes.
+        thumbnail: JPEG bytes; empty if the photo is a link, or behind one.
     """
 
     path: Path
@@ -49,7 +49,7 @@ class Mistake:
         label: What it is.
         taken_for: What it was taken for.
         probability: How surely.
-        thumbnail: JPEG bytes.
+        thumbnail: JPEG bytes; empty if the photo is a link, or behind one.
     """
 
     path: Path

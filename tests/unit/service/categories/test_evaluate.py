@@ -1,9 +1,11 @@
 """Measuring a model on sorted photos: real files, the colour embedder."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from clipphotos.cli.pages.evaluation import evaluation_page
 from clipphotos.service.protocol.evaluating import EvaluateFolder
 from support.pictures import make_photo
 from support.services import Service
@@ -78,3 +80,37 @@ def test_a_class_of_which_no_photo_can_be_read_is_left_out(service: Service, tmp
 def test_nothing_is_kept(service: Service, sorted_photos: Path):
     service.run(EvaluateFolder(sorted_photos, ("{label}",)))
     assert service.status().photos_by_state["ok"] == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+@pytest.mark.parametrize("where", ["file", "folder", "class"])
+def test_a_page_shows_nothing_from_behind_a_link(
+    service: Service, sorted_photos: Path, tmp_path: Path, where: str
+):
+    outside = tmp_path / "outside"
+    secret = make_photo(outside / "secret.png", "blue", number=100)
+    shown = service.run(EvaluateFolder(sorted_photos, ("{label}",)))
+    assert evaluation_page(shown).count("data:image/jpeg") == 1
+    match where:
+        case "file":
+            (sorted_photos / "red" / "secret.png").symlink_to(secret)
+        case "folder":
+            (sorted_photos / "red" / "more").mkdir()
+            (sorted_photos / "red" / "link").symlink_to("more")
+            make_photo(sorted_photos / "red" / "more" / "wrong.png", "green", number=101)
+            (sorted_photos / "red" / "out").symlink_to(outside)
+        case _:
+            (sorted_photos / "reds").symlink_to(outside)
+            make_photo(outside / "other.png", "green", number=102)
+    (outcome,) = service.run(EvaluateFolder(sorted_photos, ("{label}",))).sets
+    pictures = {
+        mistake.path.relative_to(sorted_photos).as_posix(): bool(mistake.thumbnail)
+        for mistake in outcome.mistakes
+    }
+    assert {name for name, is_shown in pictures.items() if is_shown} == (
+        {"red/wrong.png", "red/more/wrong.png"} if where == "folder" else {"red/wrong.png"}
+    )
+    assert "out" not in {Path(name).parent.name for name in pictures}
+    page = evaluation_page(service.run(EvaluateFolder(sorted_photos, ("{label}",))))
+    assert page.count("data:image/jpeg") == sum(pictures.values())
+    assert ("Behind a link" in page) == (where != "folder")

@@ -7,6 +7,7 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from clipphotos.core.errors import BadImage, Cancelled, KnownError
+from clipphotos.core.indexing.exclusions import ExclusionSettings
 from clipphotos.core.indexing.settings import IndexingSettings, IndexingTime
 from clipphotos.core.models import ModelInfo
 from clipphotos.core.search.filters import FolderFilter
@@ -14,7 +15,7 @@ from clipphotos.core.search.query import SearchQuery
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.service.change_announcer import ChangeAnnouncer
 from clipphotos.service.protocol.events import Event, JobFinished, JobProgressed, LibraryChanged
-from clipphotos.service.protocol.indexing import IndexFolders, SetIndexingSettings
+from clipphotos.service.protocol.indexing import IndexFolders, SetExclusions, SetIndexingSettings
 from clipphotos.service.protocol.library import RemoveRoot
 from clipphotos.service.protocol.searching import Search, SearchResult
 from clipphotos.storage.browse import CatalogueReader
@@ -327,7 +328,11 @@ def test_links_double_no_photo(service: Service, folder: Path):
     (folder / "root" / "loop").symlink_to(folder / "root")
     make_photos(folder / "outside", 2, ".bmp", first=200)
     (folder / "root" / "out").symlink_to(folder / "outside")
-    service.index(folder / "root")
+    summary = service.index(folder / "root")
+    assert (len(service.search("red")), summary.excluded_folders) == (5, 1)
+    # Whoever may write in the library can put a link there: one that leads out of it is followed if told to.
+    service.run(SetExclusions(ExclusionSettings(("!out",))))
+    assert service.index(folder / "root").excluded_folders == 0
     assert len(service.search("red")) == 7
     assert service.index(folder / "root" / "sub").scanned == 2
     assert len(service.search("red")) == 7

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from clipphotos.core.indexing.exclusions import ExclusionSettings
 from clipphotos.core.jobs import Stage
 from clipphotos.core.operations.operation import Effect
 from clipphotos.service.protocol.events import Event, JobProgressed
-from clipphotos.service.protocol.indexing import IndexFolders
+from clipphotos.service.protocol.indexing import IndexFolders, SetExclusions
 from clipphotos.service.protocol.operations import RunMoves, UndoOperation
 from clipphotos.storage import photos as stored
 from clipphotos.storage.catalogue import open_catalogue
@@ -223,6 +224,8 @@ def test_the_way_to_a_folder_may_change(service: Service, folder: Path):
     root = folder / "root"
     root.mkdir()
     (root / "b").symlink_to(folder / "outside")
+    assert service.index(root).scanned == 0
+    service.run(SetExclusions(ExclusionSettings(("!a", "!b"))))
     assert service.index(root).scanned == 3
     (root / "a").symlink_to(folder / "outside")
     assert index_both_ways(service).scanned == 3
