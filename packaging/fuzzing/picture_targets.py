@@ -36,7 +36,8 @@ _IPTC = b"\x1c\x02\x37\x00\x0820130102\x1c\x02\x3c\x00\x0b102030+0000"
 
 
 def _metadata() -> Callable[[bytes], None]:
-    from clipphotos.library import metadata, xmp_and_iptc
+    from clipphotos.library import metadata
+    from clipphotos.library.embedded import xmp_and_iptc
 
     def check(exif: Image.Exif) -> None:
         orientation = metadata.orientation_of(exif)

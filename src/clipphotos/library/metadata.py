@@ -9,8 +9,8 @@ from typing import Any, TypeVar, cast
 from PIL import Image
 
 from clipphotos.core.photo import PhotoFacts
-from clipphotos.library.exif_tags import essential_tags
-from clipphotos.library.xmp_and_iptc import (
+from clipphotos.library.embedded.exif_tags import essential_tags
+from clipphotos.library.embedded.xmp_and_iptc import (
     IPTC,
     PHOTOSHOP,
     XMP,

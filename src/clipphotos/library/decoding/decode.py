@@ -34,7 +34,7 @@ from clipphotos.library.decoding.readers.picture import ReadablePicture
 from clipphotos.library.decoding.reasons import is_unsupported, translated, worded
 from clipphotos.library.decoding.tiff import TiffPicture, main_picture, read_picture
 from clipphotos.library.decoding.transparency import scale_key_colour
-from clipphotos.library.exif_tags import asks_for_too_much
+from clipphotos.library.embedded.exif_tags import asks_for_too_much
 from clipphotos.library.metadata import facts_from, orientation_of, parse_exif, read_exif
 
 _log = logging.getLogger(__name__)

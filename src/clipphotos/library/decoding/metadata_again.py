@@ -9,16 +9,18 @@ from PIL import Image
 
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.decoding.formats import SNIFF_BYTES, sniff
+from clipphotos.library.decoding.limits.labour import bounded_jpeg
 from clipphotos.library.decoding.openers import READERS, openers, silence_pillow
-from clipphotos.library.metadata import facts_from, read_exif
+from clipphotos.library.metadata import facts_from, parse_exif, read_exif
 
-_TIFF_HEADERS = (b"II*\x00", b"MM\x00*")
-_BY_HEADER = frozenset({"JPEG", "WEBP", "JPEG2000", "GIF"})
+_JPEG_BYTES = 4 << 20
+"""Of a JPEG: more than stands before the pixels."""
+_BY_HEADER = frozenset({"WEBP", "JPEG2000", "GIF"})
 _WHOLE = frozenset({"HEIF", "AVIF"})
 """Read in one go, since what describes them may be anywhere; they are small."""
 _PNG_HEADER_BYTES, _PNG_FRAME_BYTES = 8, 12
 _PNG_END = b"\0\0\0\0IEND\xae\x42\x60\x82"
-_LONGEST_CHUNK = 16 << 20
+_LONGEST_CHUNK, _MOST_CHUNKS = 16 << 20, 20_000
 
 
 def metadata_again(file: BinaryIO, known: PhotoFacts) -> PhotoFacts:
@@ -52,13 +54,10 @@ def metadata_again(file: BinaryIO, known: PhotoFacts) -> PhotoFacts:
 def _exif(file: BinaryIO, name: str | None) -> Image.Exif | None:
     """The tags of a file; None for a format that has none which the rules are about."""
     silence_pillow()
-    if name in ("TIFF", "RAW"):
-        exif = Image.Exif()
-        if file.read(len(_TIFF_HEADERS[0])) not in _TIFF_HEADERS:
-            return None
-        file.seek(0)
-        exif.load_from_fp(file)
-        return exif
+    if name == "TIFF":
+        return parse_exif(file.read())
+    if name == "JPEG":
+        return read_exif(openers()[name](io.BytesIO(bounded_jpeg(file.read(_JPEG_BYTES)))))
     if name in READERS:
         return READERS[name](file.read()).exif
     if name == "PNG":
@@ -72,7 +71,9 @@ def _png_without_pixels(file: BinaryIO) -> bytes:
     """A PNG file's other chunks, wherever they are in it."""
     kept = io.BytesIO()
     kept.write(file.read(_PNG_HEADER_BYTES))
-    while len(head := file.read(8)) == 8:
+    for _ in range(_MOST_CHUNKS):
+        if len(head := file.read(8)) < 8:
+            break
         (length,) = struct.unpack_from(">I", head)
         if head[4:] in (b"IDAT", b"fdAT") or length > _LONGEST_CHUNK:
             file.seek(length + _PNG_FRAME_BYTES - len(head), io.SEEK_CUR)

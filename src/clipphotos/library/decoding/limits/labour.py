@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from clipphotos.core.errors import BadImage
-from clipphotos.library.exif_tags import asks_for_too_much
+from clipphotos.library.embedded.exif_tags import asks_for_too_much
 
 WORK_HERE = 1_000_000_000
 """Pixels times scans of a JPEG that are decoded where nothing can end it: a second or two.

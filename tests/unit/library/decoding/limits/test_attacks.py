@@ -8,11 +8,11 @@ import pytest
 from PIL import Image, JpegImagePlugin
 
 from clipphotos.core.errors import BadImage
-from clipphotos.library import xmp_and_iptc
 from clipphotos.library.decoding.decode import decode
 from clipphotos.library.decoding.limits.labour import WORK_HERE, is_laborious, jpeg_labour
+from clipphotos.library.embedded import xmp_and_iptc
+from clipphotos.library.embedded.xmp_and_iptc import xmp_values
 from clipphotos.library.isolated import is_decoded_apart
-from clipphotos.library.xmp_and_iptc import xmp_values
 from support.attacks import ATTACKS, MEGABYTE, NESTED, PICTURE, jpeg_of_scans, jpeg_with, written
 
 MOST_LINES = 200_000

@@ -12,7 +12,7 @@ from PIL import Image
 
 from clipphotos.core.photo import PhotoFacts
 from clipphotos.library.decoding.decode import decode
-from clipphotos.library.xmp_and_iptc import iptc_in_photoshop, iptc_moment, xmp_values
+from clipphotos.library.embedded.xmp_and_iptc import iptc_in_photoshop, iptc_moment, xmp_values
 
 SPACES = (
     'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:exif="http://ns.adobe.com/exif/1.0/"'

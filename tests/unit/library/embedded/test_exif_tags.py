@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from clipphotos.library.exif_tags import asks_for_too_much, essential_tags
+from clipphotos.library.embedded.exif_tags import asks_for_too_much, essential_tags
 from support.attacks import long_text_tag, overlapping_tags, tags
 
 WANTED = {271: "Canon", 272: "EOS", 274: 6, 306: "2020:01:02 03:04:05", 700: b"<x/>", 33723: b"\x1c\x02"}

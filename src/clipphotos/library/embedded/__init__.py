@@ -1,0 +1,1 @@
+"""What files say about photos besides their pixels, block by block."""
