@@ -270,7 +270,7 @@ FILE_MOVES = JournalTable(
         *("landed_mtime_ns", "identity"),
     ),
     _move_values,
-    ("target", "landed_mtime_ns", "identity"),
+    ("target", "content_hash", "landed_mtime_ns", "identity"),
     _move,
 )
 ANNOTATION_CHANGES = JournalTable(

@@ -68,6 +68,7 @@ def move_file(work: Work, move: FileMove, *, is_journaled: bool = True) -> Doing
     except OtherVolumeError:
         if is_journaled:
             note_begun(work, move)
+        move = known_by_content(work, move, move.source)
         part = work.part(move.target, move)
         moving = file_operations.move_by_copy(work.files, move.source, move.target, part, expected(move))
         # Closed at once when thrown out, so that the unfinished copy goes.
@@ -84,6 +85,18 @@ def note_begun(work: Work, move: FileMove) -> None:
         raise KnownError("move-target-exists", path=move.target)
     with work.catalogue.durable():
         work.commit(begun=move)
+
+
+def known_by_content(work: Work, move: FileMove, path: str) -> FileMove:
+    """A move whose file is known by its content, read if it was not yet.
+
+    A copy is another file to the system. Should it be copied back and forth, because an undo is interrupted or
+    fails half-way, nothing but its content tells that it is still the one that was moved.
+    """
+    if move.content_hash:
+        return move
+    with file_looks.translated(work.files, path, path):
+        return replace(move, content_hash=file_looks.content_hash_of(work.files, path))
 
 
 def landed(work: Work, move: FileMove) -> FileMove:

@@ -8,7 +8,7 @@ from clipphotos.core.operations.operation import MoveState
 from clipphotos.library import file_looks, file_operations
 from clipphotos.library.file_stamp import stamp_of
 from clipphotos.library.file_system import FileSystem, is_regular
-from clipphotos.service.operations.effects.landing import done, done_at
+from clipphotos.service.operations.effects.landing import done, done_at, known_by_content
 from clipphotos.service.operations.work import Work
 from clipphotos.storage.operations.journal_rows import FileMove
 
@@ -79,7 +79,8 @@ def _settled_at_both(work: Work, move: FileMove, source: os.stat_result) -> File
         return done(move, file_looks.look(files, move.target))
     is_whole = is_regular(source) and stamp_of(source) == (move.size, move.mtime_ns)
     if move.begun and is_whole and file_operations.drop_source(files, move.source, move.target, linked=False):
-        return done_at(move, file_looks.look(files, move.target))
+        known = known_by_content(work, move, move.target)
+        return done_at(known, file_looks.look(files, move.target))
     return target_exists(move) if is_whole else conflict(move, "move-source-changed", move.source)
 
 
@@ -90,7 +91,7 @@ def arrived(work: Work, move: FileMove, target: os.stat_result) -> FileMove:
     if is_ours and move.content_hash:
         is_ours = file_looks.content_hash_of(work.files, move.target) == move.content_hash
     if is_ours:
-        return done_at(move, target)
+        return done_at(known_by_content(work, move, move.target) if move.begun else move, target)
     return conflict(move, "move-target-changed", move.target)
 
 
