@@ -90,8 +90,8 @@ def note_begun(work: Work, move: FileMove) -> None:
 def known_by_content(work: Work, move: FileMove, path: str) -> FileMove:
     """A move whose file is known by its content, read if it was not yet.
 
-    A copy is another file to the system. Should it be copied back and forth, because an undo is interrupted or
-    fails half-way, nothing but its content tells that it is still the one that was moved.
+    A copy is another file to the system. Should it be copied back and forth, because an undo is interrupted
+    or fails half-way, nothing but its content tells that it is still the one that was moved.
     """
     if move.content_hash:
         return move
