@@ -90,7 +90,9 @@ def load_checkpoint(
     if pretrained and tag.get("quick_gelu"):
         published["quick_gelu"] = True
     with _explained(weights):
-        config = model_config(published, {key: tag[key] for key in _PREPROCESS_KEYS if key in tag})
+        config = model_config(
+            published, _as_in_json({key: tag[key] for key in _PREPROCESS_KEYS if key in tag})
+        )
     return _load(_Plan(name, architecture, weights, config), device)
 
 
@@ -222,6 +224,11 @@ def _common_tag(open_clip: Any, architecture: str) -> dict[str, Any]:
     configs: list[dict[str, Any]] = [open_clip.get_pretrained_cfg(architecture, tag) for tag in tags]
     shared = [{key: config.get(key) for key in _PREPROCESS_KEYS} for config in configs]
     return shared[0] if shared and all(one == shared[0] for one in shared) else {}
+
+
+def _as_in_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of the library as a file would hold them: it keeps a number for each channel in tuples."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def _preprocessing(open_clip: Any, given: Mapping[str, Any], size: Any) -> Preprocessing:

@@ -153,6 +153,19 @@ def test_wrong_architecture(tmp_path: Path) -> None:
     assert code_of(error) == "model-wrong-architecture"
 
 
+def test_what_open_clip_says_of_every_published_model_is_taken(tmp_path: Path) -> None:
+    """It gets as far as the weights: settings of the library's own are no stranger's."""
+    make_checkpoint(tmp_path)
+    import open_clip
+
+    published = [tuple(pair) for pair in open_clip.list_pretrained()]
+    assert len(published) > 100
+    for architecture, tag in [*published, *((name, None) for name, _ in published)]:
+        with pytest.raises(ModelUnavailable) as error:
+            load_checkpoint("mine", architecture, tmp_path / "missing.safetensors", pretrained=tag)
+        assert code_of(error) == "model-damaged", (architecture, tag)
+
+
 @pytest.mark.parametrize("name", ["no-such-model", "", "local-dir:/tmp", "hf-hub:somebody/something"])
 def test_unknown_architecture(tmp_path: Path, name: str) -> None:
     with pytest.raises(ModelUnavailable) as error:
