@@ -3,6 +3,8 @@
 import os
 import socket
 import stat
+import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,25 +20,32 @@ def folders(note: Path) -> list[Path]:
         return [Path(address).parent for address in possible_addresses(note, stack)]
 
 
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """A folder with a short name, as the system's own have: addresses of sockets may not be long."""
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize(
     ("mode", "is_used"), [(0o700, True), (0o755, False), (0o770, False), (0o1777, False)], ids=oct
 )
 def test_the_systems_folder_is_used_if_it_is_the_users_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, is_used: bool
+    short_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, is_used: bool
 ):
-    runtime = tmp_path / "run"
+    runtime = short_path / "run"
     runtime.mkdir()
     runtime.chmod(mode)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
-    found = folders(tmp_path / "note")
+    found = folders(short_path / "note")
     assert (runtime in found) is is_used
-    assert found[int(is_used)] == tmp_path
+    assert found[int(is_used)] == short_path
 
 
 @pytest.mark.parametrize("runtime", ["", "relative", "/nowhere/at/all", "nul\0"])
-def test_a_system_without_such_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str):
+def test_a_system_without_such_a_folder(short_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str):
     monkeypatch.setattr(os, "environ", {**os.environ, "XDG_RUNTIME_DIR": runtime})
-    assert folders(tmp_path / "note")[0] == tmp_path
+    assert folders(short_path / "note")[0] == short_path
 
 
 def test_where_names_are_too_long_a_new_folder_is_made_and_removed(
