@@ -63,9 +63,13 @@ def test_all_of_a_unit_is_undone_or_nothing(service: Service, folder: Path, phot
     moved(service, [with_sidecar(photo, folder / "x" / "a.png")], effect)
     before = taken_down(folder)
     files = failing_for_sidecars("unlink")
-    with InlineHost(
-        service.locations, service.events.append, load_embedder=load_colour_embedder, files=files
-    ) as host:
+    # While it is open its inode is taken: what is made again is another file to the system.
+    with (
+        (folder / "x" / "a.png").open("rb"),
+        InlineHost(
+            service.locations, service.events.append, load_embedder=load_colour_embedder, files=files
+        ) as host,
+    ):
         summary = host.run(UndoOperation())
     assert isinstance(summary, OperationSummary)
     assert summary.operation.counts == {MoveState.CONFLICT: 1}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from clipphotos.core.jobs import Step
 from clipphotos.library import file_looks, file_operations
+from clipphotos.library.file_looks import Expected
 from clipphotos.service.operations.effects.conflicts import files_as_chosen
 from clipphotos.service.operations.effects.definition import EffectDefinition, prepare_nothing
 from clipphotos.service.operations.effects.duplicates import (
@@ -59,7 +60,14 @@ def _copy(work: Work, move: FileMove) -> Doing:
 
 def _remove(work: Work, move: FileMove) -> None:
     work.require_folder(move.target)
-    file_operations.remove_copy(work.files, move.source, move.target, expected(move))
+    _remove_equal(work, move)
+
+
+def _remove_equal(work: Work, move: FileMove) -> None:
+    # Made again after an undo that failed half-way, it is another file to the system; that it holds what its
+    # original holds is all that counts.
+    copy = Expected(move.size, move.mtime_ns, move.content_hash)
+    file_operations.remove_copy(work.files, move.source, move.target, copy)
 
 
 def _take_back(work: Work, done_just_now: FileMove) -> Generator[Step, None, None]:
@@ -94,8 +102,7 @@ def _settle(work: Work, move: FileMove) -> FileMove:
 
 def _make_whole(work: Work, settled: FileMove) -> FileMove:
     def take_away() -> None:
-        copy = _there(settled)
-        file_operations.remove_copy(work.files, copy.source, copy.target, expected(copy))
+        _remove_equal(work, _there(settled))
 
     return without_duplicate(work, settled, take_away)
 
