@@ -228,7 +228,8 @@ def _common_tag(open_clip: Any, architecture: str) -> dict[str, Any]:
 
 def _as_in_json(values: Mapping[str, Any]) -> dict[str, Any]:
     """Settings of the library as a file would hold them: it keeps a number for each channel in tuples."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    tuples: dict[str, Any] = {name: [*value] for name, value in values.items() if isinstance(value, tuple)}
+    return {**values, **tuples}
 
 
 def _preprocessing(open_clip: Any, given: Mapping[str, Any], size: Any) -> Preprocessing:
