@@ -20,11 +20,13 @@ from clipphotos.core.categories.classifier import class_vectors, softmax
 from clipphotos.core.categories.evaluation import calibration_error, split
 from clipphotos.core.categories.few_shot import Learned, learn
 from clipphotos.core.categories.prompts import prompts
+from clipphotos.core.relevance import Scale, lines
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models.presets import STARTER_NAME
 from clipphotos.inference.models.registry import find, load_embedder
 from clipphotos.inference.text.prompt_templates import TemplateSet, template_set, template_sets
+from clipphotos.inference.text.relevance import relevance_scale
 from clipphotos.inference.text.vocabulary import neutral_texts
 from clipphotos.service.models.label_vectors import NEUTRAL_STEP
 from clipphotos.storage.locations import data_locations
@@ -51,11 +53,11 @@ class Judge(NamedTuple):
 
     Attributes:
         scale: Its factor before a softmax over cosines.
-        neutral: (dim,) mean vector of texts that say nothing.
+        relevance: What is known of how its cosines mean that a photo fits.
     """
 
     scale: float
-    neutral: Vectors
+    relevance: Scale
 
 
 class Sorted(NamedTuple):
@@ -105,7 +107,8 @@ def main() -> None:
     others = embed(embedder, sorted((SAMPLES / "photos" / "captioned" / "images").iterdir()))
     texts = {name: texts_of(embedder, SETTING, name) for name in LABELLED}
     scale = embedder.logit_scale
-    judge = Judge(scale, embedder.embed_texts(list(neutral_texts()[::NEUTRAL_STEP])).mean(axis=0))
+    neutral = embedder.embed_texts(list(neutral_texts()[::NEUTRAL_STEP])).mean(axis=0)
+    judge = Judge(scale, relevance_scale(embedder.identity, neutral))
     outside = photos["flowers"][0]
     outcomes = {
         **judged(
@@ -243,7 +246,13 @@ def judged(name: str, cases: Iterator[Sorted], judge: Judge) -> dict[str, list[O
     after: list[Outcome] = []
     for seed, case in enumerate(cases):
         learned = learn(
-            case.texts, judge.scale, case.examples, case.labels, case.background, neutral=judge.neutral
+            case.texts,
+            judge.scale,
+            case.examples,
+            case.labels,
+            case.background,
+            neutral=judge.relevance.neutral,
+            relevance=lines(case.texts, case.library, judge.relevance),
         )
         before.append(Outcome(learned, learned.probabilities(case.library), case.truth))
         after.append(reviewed(case, judge, before[-1].probabilities, seed))
@@ -261,7 +270,8 @@ def reviewed(case: Sorted, judge: Judge, probabilities: Vectors, seed: int) -> O
         np.concatenate([case.examples, case.library[seen]]),
         np.append(case.labels, np.where(taken[seen] == case.truth[seen], taken[seen], -1)),
         case.background,
-        neutral=judge.neutral,
+        neutral=judge.relevance.neutral,
+        relevance=lines(case.texts, case.library, judge.relevance),
     )
     return Outcome(learned, learned.probabilities(case.library[rest]), case.truth[rest])
 
@@ -272,7 +282,13 @@ def at_home(texts: dict[str, Vectors], photos: Photos, judge: Judge) -> Figures:
     nothing = np.empty(0, np.intp)
     for name, (vectors, truth) in photos.items():
         learned = learn(
-            texts[name], judge.scale, vectors[:0], nothing, vectors[:BACKGROUND_PHOTOS], neutral=judge.neutral
+            texts[name],
+            judge.scale,
+            vectors[:0],
+            nothing,
+            vectors[:BACKGROUND_PHOTOS],
+            neutral=judge.relevance.neutral,
+            relevance=lines(texts[name], vectors, judge.relevance),
         )
         probabilities = learned.probabilities(vectors)[:, : len(texts[name])]
         taken, right = probabilities.max(axis=1) >= 0.5, probabilities.argmax(axis=1) == truth
@@ -291,7 +307,7 @@ def unknown(parts: list[Outcome]) -> Figures:
     tried = np.linspace(0.3, 0.99, 139).tolist()
     found: dict[float, list[tuple[float, float, float]]] = {each: [] for each in (*THRESHOLDS, *tried)}
     for learned, probabilities, truth in parts:
-        classes = len(learned.texts)
+        classes = learned.classes
         taken, sure = probabilities[:, :classes].argmax(axis=1), probabilities[:, :classes].max(axis=1)
         belongs, right = truth < classes, taken == truth
         if not belongs.any():
@@ -334,8 +350,8 @@ def claimed(parts: list[Outcome]) -> dict[str, float]:
     for threshold in CLAIMS:
         claim, right, count = 0.0, 0, 0
         for learned, probabilities, truth in parts:
-            for number in range(len(learned.texts)):
-                taken = taken_for(probabilities, number, threshold, len(learned.texts))
+            for number in range(learned.classes):
+                taken = taken_for(probabilities, number, threshold, learned.classes)
                 claim += (
                     int(taken.sum()) * expected_precision(learned, number, threshold, probabilities).share
                 )

@@ -384,6 +384,10 @@
         <translation>位于其他已整理照片之下的文件夹，或完整路径。{category}、{year}、{month} 和 {day} 会按每张照片填写：旅行/{year}</translation>
     </message>
     <message>
+        <source>Put the line where it is best</source>
+        <translation>将分界线放在最佳位置</translation>
+    </message>
+    <message>
         <source>&amp;Name</source>
         <translation>名称(&amp;N)</translation>
     </message>

@@ -63,7 +63,8 @@ def _as_json(category: Category) -> dict[str, object]:
 
 def _as_text(category: Category) -> str:
     shown = f"{category.examples} examples" if category.examples else "no examples"
-    return f"{category.name}: {', '.join(category.labels)} ({shown}, from {category.threshold:.0%})"
+    least = "" if category.threshold is None else f", from {category.threshold:.0%}"
+    return f"{category.name}: {', '.join(category.labels)} ({shown}{least})"
 
 
 def _report(score: CategoryScore) -> str:

@@ -246,7 +246,7 @@ def _add_categories(commands: Commands) -> None:
         "--destination", type=typed_text, metavar="F", help="folder its photos are sorted into (the name)"
     )
     add.add_argument(
-        "--threshold", type=share_of_one, default=0.5, metavar="P", help="least probability, 0 to 1 (0.5)"
+        "--threshold", type=share_of_one, metavar="P", help="least probability, 0 to 1 (found by itself)"
     )
     remove = add_command(actions, "remove", "forget a category and its examples; photos stay where they are")
     remove.add_argument("name", type=typed_text, metavar="NAME")

@@ -74,7 +74,8 @@ def all_categories(catalogue: Catalogue, model_id: int = 0) -> tuple[Category, .
     ):
         labels.setdefault(category_id, []).append(text)
     rows = catalogue.rows(
-        """SELECT c.id, c.name, c.folder, coalesce(t.threshold, c.threshold), c.template, c.colour,
+        """SELECT c.id, c.name, c.folder,
+            CASE WHEN t.category_id IS NULL THEN c.threshold ELSE t.threshold END, c.template, c.colour,
             (SELECT count(*) FROM category_example e WHERE e.category_id = c.id AND e.is_member),
             (SELECT count(*) FROM category_example e WHERE e.category_id = c.id AND NOT e.is_member)
         FROM category c LEFT JOIN category_threshold t ON t.category_id = c.id AND t.model_id = ?
@@ -178,7 +179,8 @@ def change_category(catalogue: Catalogue, category: Category, model_id: int) -> 
     _put_labels(catalogue, key, category.labels)
     if model_id:
         catalogue.execute(
-            "INSERT OR REPLACE INTO category_threshold VALUES (?, ?, ?)", (key, model_id, category.threshold)
+            "INSERT OR REPLACE INTO category_threshold(category_id, model_id, threshold) VALUES (?, ?, ?)",
+            (key, model_id, category.threshold),
         )
     else:
         catalogue.execute("UPDATE category SET threshold = ? WHERE id = ?", (category.threshold, key))

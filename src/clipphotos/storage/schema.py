@@ -13,6 +13,7 @@ from clipphotos.storage.migrations.exclusions import add_exclusions
 from clipphotos.storage.migrations.identities import know_files_by_identity
 from clipphotos.storage.migrations.metadata import note_what_is_due
 from clipphotos.storage.migrations.notes import note_what_is_wrong
+from clipphotos.storage.migrations.thresholds import let_thresholds_follow
 
 APPLICATION_ID = 0x436C5068
 """``ClPh``: tells our catalogue from any other SQLite file."""
@@ -346,6 +347,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     add_exclusions,
     know_files_by_identity,
     note_what_is_due,
+    let_thresholds_follow,
 )
 """Step n brings a catalogue from version n to n + 1; never change one that was released."""
 

@@ -79,12 +79,12 @@ def test_a_new_category_is_previewed_at_every_key_and_looked_at_once_made(
     assert "of 32 photos" in dialog.pane.headline.text()
     shown = dialog.pane.inside.photos.rowCount() + dialog.pane.outside.photos.rowCount()
     assert shown >= 12
-    dialog.form.threshold.setValue(30)
+    dialog.form.threshold.setValue(37)
     qtbot.waitUntil(lambda: answered(dialog))
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.sidebar.category is not None)
     assert window.sidebar.category.name == "red"
-    assert window.sidebar.category.threshold == pytest.approx(0.3)
+    assert window.sidebar.category.threshold == pytest.approx(0.37)
     qtbot.waitUntil(lambda: colours_shown(filled) == {"red"})
     assert "red" in window.search_bar.edit.placeholderText()
 

@@ -104,7 +104,7 @@ def test_photos_of_a_category_are_listed(
     found = capsys.readouterr().out
     assert "0000-red.png" in found
     assert "blue" not in found
-    service.run(AddCategory("Never", labels=("black",), threshold=1.0))
+    service.run(AddCategory("Never", labels=("cyan",), threshold=1.0))
     assert run(["search", "--category", "never"]) == 0
     printed = capsys.readouterr()
     assert printed.out == ""

@@ -11,7 +11,6 @@ from clipphotos.core.visible_text import plain_line
 MOST_LABELS = 50
 MOST_CATEGORIES = 500
 """Nobody reviews more, and every one of them is weighed against every photo."""
-USUAL_THRESHOLD = 0.5
 COLOURS = ("#4c8bf5", "#e8710a", "#1e8e3e", "#d93025", "#9334e6", "#12a4af", "#c5a100", "#e52592")
 """Given in turn to categories whose colour the user does not choose; told apart on light and dark ground."""
 LEARNABLE = 0.7
@@ -28,7 +27,8 @@ class Category:
         labels: Words that describe its photos, at least one.
         folder: Destination below the sorted tree, or an absolute path; may end in a pattern, such as
             ``Trips/{year}``. Empty for one of the category's name.
-        threshold: Least probability for a photo to be taken for it, 0 to 1; each model has its own.
+        threshold: Least probability for a photo to be taken for it, 0 to 1; each model has its own. None
+            while the user has not chosen one: then where its photos are best told from others.
         template: The user's own prompt template with ``{label}``; empty for the built-in set.
         colour: As ``#rrggbb``.
         examples: Photos that were confirmed.
@@ -39,7 +39,7 @@ class Category:
     name: str
     labels: tuple[str, ...]
     folder: str = ""
-    threshold: float = USUAL_THRESHOLD
+    threshold: float | None = None
     template: str = ""
     colour: str = ""
     examples: int = 0
@@ -72,7 +72,7 @@ def new_category(
     name: str,
     labels: tuple[str, ...] = (),
     folder: str = "",
-    threshold: float = USUAL_THRESHOLD,
+    threshold: float | None = None,
     template: str = "",
     colour: str = "",
 ) -> Category:
@@ -88,7 +88,7 @@ def new_category(
     distinct = {label.casefold(): label for label in reversed(cleaned)}
     if len(distinct) > MOST_LABELS:
         raise KnownError("too-many-labels", name=name[:40], limit=MOST_LABELS)
-    if not 0 <= threshold <= 1:
+    if threshold is not None and not 0 <= threshold <= 1:
         raise KnownError("threshold-out-of-range", threshold=str(threshold))
     template = check_template(template) if template.strip() else ""
     if colour and not re.fullmatch(r"#[0-9a-f]{6}", colour, re.IGNORECASE):

@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from clipphotos.core.categories.classifier import MARGIN
 from clipphotos.core.categories.few_shot import Learned
 from clipphotos.core.vectors import Vectors
 
@@ -46,7 +47,7 @@ class Certainty:
 def taken_for(
     probabilities: Vectors, category: int, threshold: float, classes: int | None = None
 ) -> npt.NDArray[np.bool_]:
-    """(n,) whether each photo is taken for a category: likely enough, and likelier than for any other.
+    """(n,) whether each photo is taken for a category: likely enough, and clearly more than for any other.
 
     "None of these" is no rival: who lowers a threshold below one half wants just such photos.
 
@@ -57,7 +58,9 @@ def taken_for(
         classes: How many columns are classes; None for all.
     """
     own = probabilities[:, category]
-    return (own >= threshold) & (own >= probabilities[:, :classes].max(axis=1, initial=0))
+    before = probabilities[:, :category].max(axis=1, initial=-1)
+    behind = probabilities[:, category + 1 : classes].max(axis=1, initial=-1)
+    return (own >= threshold) & (own - np.maximum(before, behind) >= MARGIN)
 
 
 def expected_precision(
@@ -77,7 +80,7 @@ def expected_precision(
         probabilities: (n, classes) of all photos to be sorted, from `Learned.probabilities`. If none is
             taken, the threshold is what is claimed.
     """
-    classes = len(learned.texts)
+    classes = learned.classes
     taken = probabilities[taken_for(probabilities, category, threshold, classes), category]
     claim = float(taken.mean()) if len(taken) else threshold
     shown = taken_for(learned.left_out_probabilities(), category, threshold, classes)

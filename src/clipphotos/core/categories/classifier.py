@@ -17,6 +17,9 @@ MOST_OFFSET = 6.0
 
 NEWTON_STEPS = 20
 
+MARGIN = 0.1
+"""By how much a category has to lead before the next one."""
+
 
 def class_vector(prompt_vectors: Vectors) -> Vectors:
     """The vector of a class from those of its prompts: the mean, made unit length again.
@@ -151,16 +154,12 @@ class Decision:
     top: tuple[int, ...]
 
 
-def decide(
-    probabilities: Vectors, thresholds: Vectors, margin: float, *, has_none: bool = False
-) -> tuple[Decision, ...]:
-    """What each photo is taken for.
+def decide(probabilities: Vectors, thresholds: Vectors) -> tuple[Decision, ...]:
+    """What each photo is taken for; see `taken_for` for one class of many photos.
 
     Args:
-        probabilities: (n, classes); with `has_none` followed by a column for "none of these".
+        probabilities: (n, classes); a column for "none of these" may follow.
         thresholds: (classes,) least probability of each.
-        margin: Least distance to the runner-up, "none of these" included.
-        has_none: Whether there is such a column.
 
     Returns:
         n decisions.
@@ -170,9 +169,8 @@ def decide(
     decisions: list[Decision] = []
     for row, places in zip(probabilities, order, strict=True):
         best = int(places[0])
-        rivals = [row[place] for place in places[1:2]] + ([row[classes]] if has_none else [])
-        lead = float(row[best] - max(rivals, default=0.0))
-        is_sure = bool(row[best] >= thresholds[best] and lead >= margin)
+        lead = float(row[best] - max((row[place] for place in places[1:2]), default=0.0))
+        is_sure = bool(row[best] >= thresholds[best] and (lead >= MARGIN or classes == 1))
         decisions.append(
             Decision(best, float(row[best]), lead, is_sure, tuple(int(place) for place in places[:3]))
         )

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from clipphotos.core.categories.classifier import fit_open, fit_scale, softmax
 from clipphotos.core.categories.ridge import RidgeState, solve_ridge
+from clipphotos.core.relevance import Lines
 from clipphotos.core.vectors import Vectors
 
 CLOSED_RIDGE, OPEN_RIDGE = 10.0, 3.0
@@ -50,6 +51,10 @@ SCALE_EXAMPLES = 320
 LARGEST_FITTED_SCALE = 60.0
 """Examples that are all recognised fit any scale, the larger the better."""
 
+USUAL_CUT, CUT_EXAMPLES = 0.5, 3
+"""The probability from which on photos are taken where examples tell how sure to be, and with how many
+examples of a class they alone do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -57,10 +62,10 @@ class Learned:
 
     Attributes:
         is_open: Whether a photo may belong to none of them.
-        texts: (classes, dim) unit class vectors of the labels.
-        prior_scale: Factor for their cosines.
+        prior: (classes, dim) what the labels say: scores rise along it.
+        prior_level: (classes,) scores at the origin.
+        cuts: (classes,) probability from which on photos are best taken for each.
         centre: (dim,) mean of the photos known.
-        base: (classes,) what the labels score on average; taken off.
         weights: (dim, classes) learned from the examples.
         scale: Factor for scores before a softmax.
         none_score: What "none of these" scores; it means something only if `is_open`.
@@ -71,10 +76,10 @@ class Learned:
     """
 
     is_open: bool
-    texts: Vectors
-    prior_scale: float
+    prior: Vectors
+    prior_level: Vectors
+    cuts: Vectors
     centre: Vectors
-    base: Vectors
     weights: Vectors
     scale: float
     none_score: float
@@ -83,12 +88,17 @@ class Learned:
     accuracy: float | None
     state: RidgeState | None
 
+    @property
+    def classes(self) -> int:
+        """How many there are."""
+        return len(self.prior)
+
     def scores(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to (n, classes) scores; about 1 for a class that fits, 0 for others."""
         # One product for the labels' part and the learned one: at every key press, over many photos.
-        directions = self.prior_scale * self.texts.T + self.weights
-        level = self.prior_scale * self.base + self.centre @ self.weights
-        return (photos @ directions.astype(np.float32) - level).astype(np.float32)
+        directions = self.prior.T + self.weights
+        level = self.prior_level - self.centre @ self.weights
+        return (photos @ directions.astype(np.float32) + level).astype(np.float32)
 
     def probabilities(self, photos: Vectors) -> Vectors:
         """(n, dim) photo vectors to probabilities: (n, classes), with a last column for none if `is_open`."""
@@ -114,6 +124,7 @@ def learn(
     ridge: float | None = None,
     before: Learned | None = None,
     neutral: Vectors | None = None,
+    relevance: Lines | None = None,
 ) -> Learned:
     """Refine zero-shot classes by examples.
 
@@ -129,6 +140,8 @@ def learn(
             learning again is much faster; the result is the same.
         neutral: (dim,) mean vector of texts that describe nothing in particular: tells what is a low cosine
             even where the whole library belongs to the classes.
+        relevance: How probably photos fit each label, where a photo may belong to none; counts for a class
+            with few examples. Without it a label is told apart from what the library scores on average.
 
     Returns:
         The classes; open if there are photos that belong to none, or may. Without any photo they are the
@@ -139,28 +152,42 @@ def learn(
     known = np.concatenate([examples, others])
     is_open = len(others) > 0 or bool(np.any(labels < 0))
     prior_scale = logit_scale * (OPEN_PRIOR if is_open else CLOSED_PRIOR)
+    usual = np.full(classes, USUAL_CUT, np.float32)
     if len(known) == 0:
         return Learned(
-            is_open, texts, prior_scale, np.zeros(dim, np.float32), np.zeros(classes, np.float32),
+            is_open, prior_scale * texts, np.zeros(classes, np.float32), usual, np.zeros(dim, np.float32),
             np.zeros((dim, classes), np.float32), 1 / CLOSED_PRIOR, NONE_SCORE, labels,
             np.empty((0, classes), np.float32), None, None,
         )  # fmt: skip
     centre = (others if len(others) else examples).mean(axis=0, dtype=np.float64)
-    cosines = (known @ texts.T).astype(np.float64)
-    targets = np.zeros_like(cosines)
+    targets = np.zeros((len(known), classes))
     targets[np.flatnonzero(labels >= 0), labels[labels >= 0]] = 1
-    base: npt.NDArray[np.float64] = np.zeros(classes)
+    directions, level = prior_scale * texts, np.zeros(classes, np.float32)
+    cuts = usual
     if is_open:
         # A photo may belong to none: every class is told apart from what the library scores on average.
         base = texts.astype(np.float64) @ centre
         if neutral is not None:
             base = np.minimum(base, float(np.dot(centre, neutral)) + HUB_LOGITS / logit_scale)
-        prior = prior_scale * (cosines - base)
-    else:
+        level = (-prior_scale * base).astype(np.float32)
+    if is_open and relevance is not None:
+        # The fewer examples, the more the words have to say by themselves. Even odds are the score of none:
+        # the softmax of both gives back what the words say alone.
+        shown = np.bincount(labels[labels >= 0], minlength=classes)
+        trust = np.minimum(shown / CUT_EXAMPLES, 1).astype(np.float32)
+        directions = _mixed(trust[:, None], directions, relevance.directions / OPEN_SCALE)
+        level = _mixed(trust, level, NONE_SCORE + relevance.levels / OPEN_SCALE)
+        cuts = _mixed(trust, usual, relevance.cuts)
+    prior: npt.NDArray[np.float64] = (known @ directions.T).astype(np.float64) + level
+    if not is_open:
         # One of the classes is true: only differences between them count.
-        prior = prior_scale * (cosines - cosines.mean(axis=1, keepdims=True))
+        prior -= prior.mean(axis=1, keepdims=True)
         targets -= 1 / classes
-    weight = np.concatenate([np.ones(len(examples)), _background_weight(prior[len(examples) :])])
+    background_weight = _background_weight(prior[len(examples) :])
+    if relevance is not None:
+        # What the library is full of is known to it; as examples of nothing its photos would count twice.
+        background_weight *= _trust_in_background(len(examples))
+    weight = np.concatenate([np.ones(len(examples)), background_weight])
     solved = solve_ridge(
         known,
         targets - prior,
@@ -172,19 +199,19 @@ def learn(
     left_out = (targets - solved.missed)[: len(examples)].astype(np.float32)
     scale, none_score = _certainty(left_out, labels, is_open=is_open)
     is_labelled = labels >= 0
-    truth, shown = labels[is_labelled], left_out[is_labelled]
+    truth, seen = labels[is_labelled], left_out[is_labelled]
     return Learned(
         is_open,
-        texts,
-        prior_scale,
+        directions.astype(np.float32),
+        level.astype(np.float32),
+        cuts,
         centre.astype(np.float32),
-        base.astype(np.float32),
         solved.weights.astype(np.float32),
         scale,
         none_score,
         labels,
         left_out,
-        float(np.mean(np.equal(shown.argmax(axis=1), truth))) if len(truth) else None,
+        float(np.mean(np.equal(seen.argmax(axis=1), truth))) if len(truth) else None,
         solved.state,
     )
 
@@ -199,6 +226,16 @@ def _background_weight(prior: npt.NDArray[np.float64]) -> npt.NDArray[np.float64
     # In few steps, so that most weights stay what they were when a photo is added.
     steps = np.rint(4 * (rarity + (1 - rarity) * none)) / 4
     return BACKGROUND_WEIGHT * steps.clip(0.02, 1)
+
+
+def _mixed(share: Vectors, one: Vectors, other: Vectors) -> Vectors:
+    return (share * one + (1 - share) * other).astype(np.float32)
+
+
+def _trust_in_background(examples: int) -> float:
+    """How much the library's photos count as examples of no class beside so many real ones, 0 to 1."""
+    # In few steps, as above; and never nothing, which could not be solved.
+    return max(1e-6, float(np.ceil(4 * min(1.0, examples / CUT_EXAMPLES))) / 4)
 
 
 def _certainty(left_out: Vectors, labels: npt.NDArray[np.intp], *, is_open: bool) -> tuple[float, float]:

@@ -116,7 +116,7 @@ class CategoryDialog(QDialog):
         if self.form.name.text().strip():
             self.notice.hide()
             self.pane.show_preview(preview)
-            self.form.threshold.show_histogram(preview.histogram)
+            self.form.show_cut(preview.histogram, preview.cut)
         self._answered()
 
     def _refuse(self, error: ErrorReport) -> None:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QToolButton,
     QWidget,
 )
 
-from clipphotos.core.categories.category import COLOURS, USUAL_THRESHOLD, Category
+from clipphotos.core.categories.category import COLOURS, Category
 from clipphotos.gui.widgets.basics import plain_label, set_tooltip
 from clipphotos.gui.widgets.drops import let_files_pass
 from clipphotos.gui.widgets.icons import colour_dot
@@ -64,6 +65,12 @@ class CategoryForm(QWidget):
         for field in (self.name, self.labels, self.template, self.folder):
             let_files_pass(field)
         self.threshold = ThresholdSlider()
+        self.follow = QPushButton(self.tr("Put the line where it is best"))
+        self.follow.setObjectName("link")
+        # What lies below must not jump when it goes.
+        room = self.follow.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.follow.setSizePolicy(room)
         self._colours = QButtonGroup(self)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +95,7 @@ class CategoryForm(QWidget):
         form.addRow(self.tr("&Words that describe its photos, one a line"), self.labels)
         form.addRow(self.tr("&Put into the sentence"), self.template)
         form.addRow(self.tr("&Belongs if at least this likely"), self.threshold)
+        form.addRow(self.follow)
         form.addRow(self.tr("&Folder for sorted photos"), self.folder)
         colours = plain_label(self.tr("Colour"))
         form.addRow(colours, row)
@@ -96,7 +104,9 @@ class CategoryForm(QWidget):
         self.name.textChanged.connect(self._note_name)
         self.labels.textChanged.connect(self.changed)
         self.template.currentTextChanged.connect(self._note_choice)
+        self.threshold.valueChanged.connect(self._note_threshold)
         self.threshold.valueChanged.connect(self._note_choice)
+        self.follow.clicked.connect(self._follow)
         self._note_name()
 
     def described(self, category_id: int) -> Category:
@@ -111,7 +121,7 @@ class CategoryForm(QWidget):
             name=self.name.text(),
             labels=tuple(word for word in words if word),
             folder=self.folder.text(),
-            threshold=self.threshold.value() / 100,
+            threshold=None if self.threshold.follows else self.threshold.value() / 100,
             template=self._template(),
             colour=COLOURS[max(0, self._colours.checkedId())],
         )
@@ -121,7 +131,9 @@ class CategoryForm(QWidget):
         colour = category.colour if category else (free or COLOURS)[0]
         if colour in COLOURS:
             self._colours.button(COLOURS.index(colour)).setChecked(True)
-        self.threshold.setValue(round(100 * (category.threshold if category else USUAL_THRESHOLD)))
+        if category is not None and category.threshold is not None:
+            self.threshold.choose(round(100 * category.threshold))
+        self._note_threshold()
         if category is None:
             return
         self.name.setText(category.name)
@@ -142,6 +154,20 @@ class CategoryForm(QWidget):
         self.labels.viewport().update()
         self.folder.setPlaceholderText(name)
         self.changed.emit()
+
+    def show_cut(self, histogram: Sequence[int], cut: float) -> None:
+        """Show how likely photos are, and the line at its best place unless the user put it elsewhere."""
+        self.threshold.show_histogram(histogram)
+        if self.threshold.follows:
+            self.threshold.follow(round(100 * cut))
+
+    def _follow(self) -> None:
+        self.threshold.follow()
+        self._note_threshold()
+        self.changed.emit()
+
+    def _note_threshold(self) -> None:
+        self.follow.setVisible(not self.threshold.follows)
 
     def _note_choice(self, *_: object) -> None:
         self.changed.emit()

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
@@ -14,7 +14,7 @@ SCALE = 18
 
 
 class ThresholdSlider(QAbstractSlider):
-    """Per cent, from 1 to 99; dragged, or moved with the arrow keys and the wheel.
+    """Per cent, from 1 to 99; follows what is best until it is dragged, or moved with keys and the wheel.
 
     Args:
         parent: Qt parent.
@@ -30,6 +30,25 @@ class ThresholdSlider(QAbstractSlider):
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setAccessibleName(self.tr("Least probability in per cent"))
         self._histogram: Sequence[int] = ()
+        self._follows = True
+
+    @property
+    def follows(self) -> bool:
+        """Whether the line is where it is best, not where the user put it."""
+        return self._follows
+
+    def follow(self, per_cent: int | None = None) -> None:
+        """Let the line be where it is best, and say where that is as soon as it is known."""
+        self._follows = True
+        if per_cent is not None:
+            with QSignalBlocker(self):
+                self.setValue(per_cent)
+        self.update()
+
+    def choose(self, per_cent: int) -> None:
+        """Put the line where the user wants it."""
+        self._follows = False
+        self.setValue(per_cent)
 
     def sizeHint(self) -> QSize:
         """Wide enough to aim at a per cent."""
@@ -119,5 +138,8 @@ class ThresholdSlider(QAbstractSlider):
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
         """Draw the line at the new value."""
+        # What is set by `follow` blocks signals; anything else that moves the line is the user.
+        if change == QAbstractSlider.SliderChange.SliderValueChange and not self.signalsBlocked():
+            self._follows = False
         super().sliderChange(change)
         self.update()

@@ -9,7 +9,9 @@ from clipphotos.core.categories.category import Category, CategoryScore
 from clipphotos.core.categories.few_shot import Learned, learn
 from clipphotos.core.errors import KnownError
 from clipphotos.core.jobs import JobSteps, Progress
+from clipphotos.core.relevance import lines
 from clipphotos.core.vectors import Vectors
+from clipphotos.inference.text.relevance import relevance_scale
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.classifier_cache import LearnedFrom
 from clipphotos.service.models.library_sample import LibrarySample
@@ -32,6 +34,15 @@ class CategoryClassifier(NamedTuple):
     categories: tuple[Category, ...]
     learned: Learned
 
+    @property
+    def thresholds(self) -> Vectors:
+        """(classes,) least probability for a photo to be taken for each: the user's, or the best place."""
+        chosen = [each.threshold for each in self.categories]
+        return np.array(
+            [cut if own is None else own for own, cut in zip(chosen, self.learned.cuts, strict=True)],
+            np.float32,
+        )
+
 
 def category_classifier(
     context: ServiceContext, model: LoadedModel, known: Sequence[Category], progress: Progress
@@ -45,6 +56,7 @@ def category_classifier(
         return CategoryClassifier(tuple(known), kept)
     texts = yield from context.labels.of_categories(model.embedder, model.model_id, known, progress)
     neutral = yield from context.labels.neutral(model.embedder, model.model_id, progress)
+    scale = relevance_scale(model.embedder.identity, neutral)
     # Asked again: other jobs may have run meanwhile.
     source = _source(context, model, known)
     shown = categories.example_vectors(context.catalogue, model.model_id, model.dim)
@@ -59,6 +71,7 @@ def category_classifier(
         _background(source.sample, source.examples),
         before=context.classifiers.last(model.model_id),
         neutral=neutral,
+        relevance=lines(texts, source.sample.batch.vectors, scale),
     )
     context.classifiers.keep(model.model_id, source, learned)
     return CategoryClassifier(tuple(known), learned)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.categories.category import Category
 from clipphotos.core.categories.certainty import taken_for
 from clipphotos.core.jobs import JobSteps, Progress, Stage, Step
 from clipphotos.core.vectors import Vectors
@@ -47,8 +46,9 @@ def photos_of_category(
     ids, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
     for batch in vectors.batches(catalogue, model.model_id, model.dim, size=BATCH):
         progress.step(Stage.CLASSIFY, done, total)
-        probabilities = classifier.learned.probabilities(batch.vectors)
-        belongs = belonging(known, own, examples, batch.ids, probabilities)
+        likely = classifier.learned.probabilities(batch.vectors)
+        probabilities = not_refused(classifier, examples, batch.ids, likely)
+        belongs = belonging(classifier, own, examples, batch.ids, probabilities)
         ids.append(batch.ids[belongs])
         scores.append(probabilities[belongs, own] if query is None else batch.vectors[belongs] @ query)
         done += len(batch.ids)
@@ -57,7 +57,7 @@ def photos_of_category(
 
 
 def belonging(
-    known: Sequence[Category],
+    classifier: CategoryClassifier,
     own: int,
     examples: Sequence[EmbeddedExample],
     ids: npt.NDArray[np.int64],
@@ -66,18 +66,43 @@ def belonging(
     """Which photos belong to a category: those taken for it, but for what the user said otherwise.
 
     Args:
-        known: All categories.
+        classifier: Of all categories.
         own: Position of the category among them.
         examples: What the user said.
         ids: (n,) keys of the photos' vectors.
-        probabilities: (n, classes or one more).
+        probabilities: (n, classes or one more), from `not_refused`.
 
     Returns:
         (n,) whether each belongs to it.
     """
+    known = classifier.categories
     category_id = known[own].category_id
     confirmed = [each.embedding_id for each in examples if each.is_member and each.category_id == category_id]
-    # Said not to belong to it, or to belong to another.
-    not_here = [each.embedding_id for each in examples if each.is_member != (each.category_id == category_id)]
-    belongs = taken_for(probabilities, own, known[own].threshold, len(known))
-    return (belongs & ~np.isin(ids, not_here)) | np.isin(ids, confirmed)
+    elsewhere = [each.embedding_id for each in examples if each.is_member and each.category_id != category_id]
+    belongs = taken_for(probabilities, own, classifier.thresholds[own], len(known))
+    return (belongs & ~np.isin(ids, elsewhere)) | np.isin(ids, confirmed)
+
+
+def not_refused(
+    classifier: CategoryClassifier,
+    examples: Sequence[EmbeddedExample],
+    ids: npt.NDArray[np.int64],
+    probabilities: Vectors,
+) -> Vectors:
+    """Probabilities in which a photo is nothing that the user said it is not, nor is that a rival for it.
+
+    Args:
+        classifier: Of all categories.
+        examples: What the user said.
+        ids: (n,) keys of the photos' vectors.
+        probabilities: (n, classes or one more).
+    """
+    refused: dict[int, list[int]] = {}
+    for each in examples:
+        if not each.is_member:
+            refused.setdefault(each.category_id, []).append(each.embedding_id)
+    changed = probabilities.copy() if refused else probabilities
+    for place, category in enumerate(classifier.categories):
+        if category.category_id in refused:
+            changed[np.isin(ids, refused[category.category_id]), place] = 0
+    return changed

@@ -12,7 +12,7 @@ from clipphotos.core.categories.preview import glance
 from clipphotos.core.jobs import JobSteps, Progress
 from clipphotos.core.vectors import unit
 from clipphotos.service.categories.classifier import CategoryClassifier, category_classifier
-from clipphotos.service.categories.members import belonging
+from clipphotos.service.categories.members import belonging, not_refused
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.library_sample import LibrarySample
 from clipphotos.service.models.model_selection import LoadedModel
@@ -51,11 +51,12 @@ def preview_category(
         nearest = _nearest_others(context, model, classifier, own, sample)
         ids = np.concatenate([ids, nearest.ids])
         probabilities = np.concatenate([probabilities, classifier.learned.probabilities(nearest.vectors)])
-    shown = glance(probabilities, own, draft.threshold, len(known))
+    cut = float(classifier.thresholds[own])
+    shown = glance(probabilities, own, cut, len(known))
     seen = shown
     if not sample.is_whole:
         # The nearest ones come after the sample, and would spoil its proportions.
-        seen = glance(probabilities[: len(sample.batch.ids)], own, draft.threshold, len(known))
+        seen = glance(probabilities[: len(sample.batch.ids)], own, cut, len(known))
     wanted = np.concatenate([shown.best, shown.inside, shown.outside])
     photo_of = {
         photo.embedding_id: photo.photo_id
@@ -68,11 +69,12 @@ def preview_category(
             LikelyPhoto(photo_id, probability) for photo_id, probability in found if photo_id is not None
         )
 
-    right = expected_precision(classifier.learned, own, draft.threshold, probabilities)
+    right = expected_precision(classifier.learned, own, cut, probabilities)
     return CategoryPreview(
         best=likely(shown.best),
         inside=likely(shown.inside),
         outside=likely(shown.outside),
+        cut=cut,
         taken=sample.scaled(seen.taken),
         searchable=sample.contents,
         is_estimate=not sample.is_whole,
@@ -98,12 +100,13 @@ def count_categories(
     known = categories.all_categories(context.catalogue, model.model_id)
     classifier: CategoryClassifier = yield from category_classifier(context, model, known, progress)
     sample = context.samples.sample(model.model_id, model.dim, is_exact=True)
-    probabilities = classifier.learned.probabilities(sample.batch.vectors)
     examples = categories.embedded_examples(context.catalogue, model.model_id)
+    likely = classifier.learned.probabilities(sample.batch.vectors)
+    probabilities = not_refused(classifier, examples, sample.batch.ids, likely)
     counts = [
         (
             each.category_id,
-            sample.scaled(int(belonging(known, own, examples, sample.batch.ids, probabilities).sum())),
+            sample.scaled(int(belonging(classifier, own, examples, sample.batch.ids, probabilities).sum())),
         )
         for own, each in enumerate(known)
     ]
@@ -129,7 +132,7 @@ def _nearest_others(
 ) -> VectorBatch:
     """Those photos of the whole library that score best and are not in the sample."""
     learned = classifier.learned
-    direction = unit(learned.prior_scale * learned.texts[own] + learned.weights[:, own])
+    direction = unit(learned.prior[own] + learned.weights[:, own])
     nearest = context.indexes.search(model.model_id, model.dim, direction, NEAREST)
     new = np.setdiff1d(nearest.ids, sample.batch.ids)
     return vectors.with_ids(context.catalogue, model.dim, new.tolist())

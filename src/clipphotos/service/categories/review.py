@@ -35,7 +35,7 @@ def review(context: ServiceContext, command: AskForReview, progress: Progress) -
     ]
     open_ones = np.flatnonzero(~np.isin(batch.ids, examples))
     probabilities = classifier.learned.probabilities(batch.vectors[open_ones])
-    threshold = 0.5 if own is None else known[own].threshold
+    threshold = 0.5 if own is None else float(classifier.thresholds[own])
     asked = most_informative(
         probabilities, batch.vectors[open_ones], own, threshold, len(known), command.count
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipphotos.core.categories.category import USUAL_THRESHOLD, Category, CategoryScore
+from clipphotos.core.categories.category import Category, CategoryScore
 from clipphotos.service.protocol.command import Command
 from clipphotos.service.protocol.skipped_photo import SkippedPhoto
 
@@ -37,7 +37,8 @@ class CategoryPreview:
         best: The likeliest photos, best first.
         inside: Those that only just belong, the one nearest to the border first.
         outside: Those that only just do not, the likeliest first.
-        taken: Photos that are as likely as the threshold.
+        cut: The least probability that counts: the threshold, or without one the best place for it.
+        taken: Photos that are as likely as that.
         searchable: Photos that were, or could have been, looked at.
         is_estimate: Whether `taken` is estimated from a sample of a large library.
         histogram: Photos by probability, bins of equal width from 0 to 1; scaled to the library.
@@ -50,6 +51,7 @@ class CategoryPreview:
     best: tuple[LikelyPhoto, ...]
     inside: tuple[LikelyPhoto, ...]
     outside: tuple[LikelyPhoto, ...]
+    cut: float
     taken: int
     searchable: int
     is_estimate: bool
@@ -106,7 +108,8 @@ class AddCategory(Command[Category]):
         name: Unique.
         labels: Words that describe its photos; empty for the name alone.
         folder: Destination below the sorted tree; empty for one of the category's name.
-        threshold: Least probability for a photo to be taken for it, 0 to 1.
+        threshold: Least probability for a photo to be taken for it, 0 to 1; None for the place where its
+            photos are best told from others.
         template: The user's own prompt template with ``{label}``; empty for the built-in set.
         colour: As ``#rrggbb``; empty for the next one.
     """
@@ -114,7 +117,7 @@ class AddCategory(Command[Category]):
     name: str
     labels: tuple[str, ...] = ()
     folder: str = ""
-    threshold: float = USUAL_THRESHOLD
+    threshold: float | None = None
     template: str = ""
     colour: str = ""
 
@@ -137,7 +140,7 @@ class ChangeCategory(Command[Category]):
     name: str
     labels: tuple[str, ...]
     folder: str
-    threshold: float
+    threshold: float | None
     template: str
     colour: str
 
@@ -178,7 +181,7 @@ class PreviewCategory(Command[CategoryPreview]):
     name: str
     labels: tuple[str, ...] = ()
     template: str = ""
-    threshold: float = USUAL_THRESHOLD
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

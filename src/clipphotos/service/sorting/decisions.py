@@ -16,9 +16,6 @@ from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.storage import roots, vectors
 from clipphotos.storage.categories import EmbeddedExample
 
-MARGIN = 0.1
-"""By how much a category has to lead before the next one."""
-
 
 def decisions_on(
     context: ServiceContext,
@@ -55,7 +52,7 @@ def decisions_on(
                 confirmed[each.embedding_id] = each.category_id
             else:
                 probabilities[row[each.embedding_id], position[each.category_id]] = 0
-    thresholds = np.array([each.threshold if least is None else least for each in known], np.float32)
+    thresholds = classifier.thresholds if least is None else np.full(len(known), least, np.float32)
     if only_sure:
         # As a rule most photos of a library are like no category at all.
         best = probabilities[:, : len(known)].argmax(axis=1)
@@ -63,7 +60,7 @@ def decisions_on(
         chosen = np.flatnonzero(is_likely | np.isin(batch.ids, list(confirmed)))
         row = {int(batch.ids[number]): position for position, number in enumerate(chosen)}
         probabilities = probabilities[chosen]
-    decided = decide(probabilities, thresholds, MARGIN, has_none=classifier.learned.is_open)
+    decided = decide(probabilities, thresholds)
     decisions: dict[int, SortDecision] = {}
     for photo_id, key in keys.items():
         if key not in row:

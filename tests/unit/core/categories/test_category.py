@@ -27,6 +27,7 @@ def test_a_label_counts_once_whatever_its_case():
         ({"threshold": -0.01}, "threshold-out-of-range"),
         ({"threshold": 1.01}, "threshold-out-of-range"),
         ({"threshold": 0.0}, None),
+        ({"threshold": None}, None),
         ({"threshold": 1.0}, None),
         ({"template": "a photo"}, "template-without-label"),
         ({"template": "  "}, None),
@@ -41,7 +42,7 @@ def test_a_label_counts_once_whatever_its_case():
 def test_the_limits(options: dict[str, object], code: str | None):
     if code is None:
         category = new_category("x" * 60, **options)  # type: ignore[arg-type]
-        assert category.threshold == options.get("threshold", 0.5)
+        assert category.threshold == options.get("threshold")
         assert category.colour == str(options.get("colour", "")).lower()
         assert category.template == ""
         return

@@ -32,7 +32,7 @@ def closed() -> Learned:
 
 def test_a_photo_is_taken_for_the_likeliest_class_at_its_threshold():
     probabilities = np.array([[0.6, 0.4], [0.6, 0.4], [0.3, 0.7], [0.5, 0.5]], np.float32)
-    assert taken_for(probabilities, 0, 0.5).tolist() == [True, True, False, True]
+    assert taken_for(probabilities, 0, 0.5).tolist() == [True, True, False, False]
     assert taken_for(probabilities, 0, 0.65).tolist() == [False] * 4
     assert taken_for(probabilities[:, :1], 0, 0.5).tolist() == [True, True, False, True]  # the only class
 

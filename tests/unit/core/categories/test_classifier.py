@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from clipphotos.core.categories.certainty import taken_for
 from clipphotos.core.categories.classifier import (
     LARGEST_LOGIT_SCALE,
     OFFSET_TRUST,
@@ -108,7 +109,7 @@ def test_a_few_examples_hardly_move_factor_and_offset():
 
 def test_a_photo_is_unsure_below_the_threshold_or_near_the_runner_up():
     probabilities = np.array([[0.9, 0.1, 0.0], [0.5, 0.45, 0.05], [0.1, 0.2, 0.7]], np.float32)
-    decisions = decide(probabilities, np.array([0.4, 0.4, 0.8], np.float32), margin=0.2)
+    decisions = decide(probabilities, np.array([0.4, 0.4, 0.8], np.float32))
     assert [each.best for each in decisions] == [0, 0, 2]
     assert [each.is_sure for each in decisions] == [True, False, False]
     assert decisions[1].top == (0, 1, 2)
@@ -118,27 +119,29 @@ def test_a_photo_is_unsure_below_the_threshold_or_near_the_runner_up():
 @pytest.mark.parametrize(
     ("probabilities", "is_sure"),
     [
-        ([0.5, 0.25, 0.25], True),
+        ([0.5, 0.375, 0.125], True),
         ([0.4999, 0.2, 0.2], False),
-        ([0.5, 0.2501, 0.2499], False),
-        ([0.5001, 0.2501, 0.2498], True),
+        ([0.5, 0.4001, 0.0999], False),
+        ([0.5, 0.3999, 0.1001], True),
     ],
 )
 def test_a_photo_at_both_limits_is_sure(probabilities: list[float], is_sure: bool):
     rows, thresholds = np.array([probabilities], np.float32), np.array([0.5, 0.5], np.float32)
-    (decision,) = decide(rows, thresholds, margin=0.25, has_none=True)
+    (decision,) = decide(rows, thresholds)
     assert decision.is_sure is is_sure
-    (decision,) = decide(rows, np.append(thresholds, 0.5), margin=0.25)
+    (decision,) = decide(rows, np.append(thresholds, 0.5))
     assert decision.is_sure is is_sure
+    assert bool(taken_for(rows, 0, 0.5, 2)[0]) is is_sure
 
 
-def test_none_of_these_is_a_rival_but_never_an_answer():
-    probabilities = np.array([[0.3, 0.1, 0.6], [0.6, 0.1, 0.3]], np.float32)
-    decisions = decide(probabilities, np.array([0.2, 0.2], np.float32), margin=0.1, has_none=True)
-    assert [(each.best, each.is_sure) for each in decisions] == [(0, False), (0, True)]
+def test_none_of_these_is_neither_a_rival_nor_an_answer():
+    """The threshold alone says how sure a photo has to be of belonging anywhere."""
+    probabilities = np.array([[0.3, 0.1, 0.6], [0.15, 0.05, 0.8], [0.6, 0.1, 0.3]], np.float32)
+    decisions = decide(probabilities, np.array([0.2, 0.2], np.float32))
+    assert [(each.best, each.is_sure) for each in decisions] == [(0, True), (0, False), (0, True)]
 
 
 def test_one_class_has_no_runner_up():
-    (decision,) = decide(np.array([[1.0]], np.float32), np.array([0.5], np.float32), margin=0.2)
+    (decision,) = decide(np.array([[1.0]], np.float32), np.array([0.5], np.float32))
     assert decision.is_sure
     assert decision.top == (0,)

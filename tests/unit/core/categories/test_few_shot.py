@@ -15,6 +15,7 @@ from clipphotos.core.categories.few_shot import (
     Learned,
     learn,
 )
+from clipphotos.core.relevance import Lines
 from clipphotos.core.vectors import Vectors, unit
 
 SCALE = 44.0
@@ -114,9 +115,10 @@ def test_a_library_of_nothing_but_the_classes_is_recognised():
     truth = np.arange(90) % 3
     texts = unit(centres + 0.1 * random.normal(size=(3, 64)))
     photos = unit(centres[truth] + 0.1 * random.normal(size=(90, 64)))
-    neutral = 0.2 * unit(random.normal(size=64))
+    # As sure as the words are, whatever the library is full of.
+    words = Lines(40 * texts, np.full(3, -20, np.float32), np.full(3, 0.4, np.float32))
     nobody = np.empty(0, np.intp)
-    learned = learn(texts, SCALE, photos[:0], nobody, background=photos, neutral=neutral)
+    learned = learn(texts, SCALE, photos[:0], nobody, background=photos, relevance=words)
     probabilities = learned.probabilities(photos)
     taken = probabilities[:, :3].max(axis=1) >= 0.5
     assert taken.mean() > 0.8
@@ -125,14 +127,26 @@ def test_a_library_of_nothing_but_the_classes_is_recognised():
     assert np.mean(learned.probabilities(strangers)[:, :3].max(axis=1) >= 0.5) < 0.1
 
 
-def test_a_text_that_is_near_every_photo_is_told_from_what_it_scores_on_average():
-    """The mean of the library still counts where it is lower than what neutral texts say."""
+def test_what_one_word_alone_says_is_given_back():
     texts, photos, _ = clusters(60)
-    nobody = np.empty(0, np.intp)
-    high = unit(photos.mean(axis=0))
-    with_high = learn(texts, SCALE, photos[:0], nobody, background=photos, neutral=high)
-    without = learn(texts, SCALE, photos[:0], nobody, background=photos)
-    np.testing.assert_allclose(with_high.base, without.base, atol=1e-6)
+    words = Lines(30 * texts[:1], np.array([-9], np.float32), np.array([0.35], np.float32))
+    learned = learn(texts[:1], SCALE, photos[:0], NOBODY, background=photos, relevance=words)
+    odds = photos @ words.directions[0] + words.levels[0]
+    expected = 1 / (1 + np.exp(-odds))
+    np.testing.assert_allclose(learned.probabilities(photos)[:, 0], expected, atol=1e-4)
+    assert learned.cuts.tolist() == pytest.approx([0.35])
+
+
+def test_the_cut_goes_to_even_odds_as_examples_tell_how_sure_to_be():
+    texts, photos, truth = clusters(60)
+    words = Lines(30 * texts, np.full(len(texts), -9, np.float32), np.full(len(texts), 0.3, np.float32))
+    cuts = [
+        learn(texts, SCALE, photos[:count], truth[:count], background=photos, relevance=words).cuts[0]
+        for count in (0, 3, 60)
+    ]
+    assert cuts == sorted(cuts)
+    assert cuts[0] == pytest.approx(0.3)
+    assert 0.3 < cuts[1] < cuts[2] == 0.5
 
 
 def test_without_examples_it_is_the_zero_shot_classifier():

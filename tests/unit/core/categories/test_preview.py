@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipphotos.core.categories.certainty import taken_for
+from clipphotos.core.categories.classifier import MARGIN
 from clipphotos.core.categories.preview import BEST, BORDER, glance, most_informative
 from clipphotos.core.vectors import Vectors, unit
 
@@ -28,7 +29,8 @@ def test_a_glance_agrees_with_counting(seed: int, photos: int, classes: int, non
     own = seed % classes
     seen = glance(probabilities, own, threshold, classes)
     belongs = [
-        row[own] >= np.float32(threshold) and all(row[own] >= other for other in row[:classes])
+        row[own] >= np.float32(threshold)
+        and all(row[own] - row[each] >= np.float32(MARGIN) for each in range(classes) if each != own)
         for row in probabilities
     ]
     assert seen.taken == sum(belongs)
@@ -67,8 +69,10 @@ def test_without_photos_nothing_is_said():
 
 
 def test_of_two_that_fit_only_the_likelier_takes_the_photo():
-    probabilities = np.array([[0.4, 0.3, 0.3]], np.float32)
+    probabilities = np.array([[0.45, 0.3, 0.25]], np.float32)
     assert taken_for(probabilities, 0, 0.2, 2).tolist() == [True]
+    nearer = np.array([[0.4, 0.35, 0.25]], np.float32)
+    assert [taken_for(nearer, own, 0.2, 2).tolist() for own in (0, 1)] == [[False], [False]]
     assert taken_for(probabilities, 1, 0.2, 2).tolist() == [False]
 
 
@@ -79,7 +83,7 @@ def test_a_photo_exactly_at_the_threshold_is_taken():
     seen = glance(probabilities, 0, 0.5, 2)
     assert (seen.taken, seen.inside.tolist()) == (1, [0])
     equal = np.array([[0.5, 0.5]], np.float32)
-    assert [taken_for(equal, own, 0.5).tolist() for own in (0, 1)] == [[True], [True]]
+    assert [taken_for(equal, own, 0.5).tolist() for own in (0, 1)] == [[False], [False]]
 
 
 def test_what_lies_at_the_threshold_is_asked_about_first():

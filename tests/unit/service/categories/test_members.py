@@ -1,13 +1,15 @@
 """The photos of a category: what the model takes for it, but for what the user said."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from clipphotos.core.categories.category import new_category
 from clipphotos.service.categories import members
-from clipphotos.service.categories.members import belonging
+from clipphotos.service.categories.classifier import CategoryClassifier
+from clipphotos.service.categories.members import belonging, not_refused
 from clipphotos.service.protocol.categories import CountCategories, PhotoExample, SetExamples
 from clipphotos.storage.categories import EmbeddedExample
 from support.category_photos import add_category, category_photos, ids_of
@@ -71,6 +73,7 @@ CATS, DOGS = 5, 6
         ([(10, DOGS, False)], [True, False, True]),
         ([(11, CATS, True)], [True, True, True]),
         ([(11, DOGS, False)], [True, False, True]),
+        ([(12, DOGS, False)], [True, False, True]),
         ([(10, DOGS, True), (11, CATS, True), (12, CATS, False)], [False, True, False]),
     ],
 )
@@ -81,7 +84,11 @@ def test_what_was_said_counts_and_a_photo_at_the_threshold_belongs(
         replace(new_category(name, (), "", 0.5), category_id=key)
         for name, key in (("cats", CATS), ("dogs", DOGS))
     ]
-    probabilities = np.array([[0.75, 0.25], [0.25, 0.75], [0.5, 0.5]], np.float32)
+    probabilities = np.array([[0.75, 0.25], [0.25, 0.75], [0.5, 0.375]], np.float32)
     examples = [EmbeddedExample(*each) for each in said]
-    found = belonging(known, 0, examples, np.array([10, 11, 12]), probabilities)
+    learned = SimpleNamespace(cuts=np.full(2, 0.9, np.float32))
+    classifier = CategoryClassifier(tuple(known), learned)  # type: ignore[arg-type]
+    ids = np.array([10, 11, 12])
+    likely = not_refused(classifier, examples, ids, probabilities)
+    found = belonging(classifier, 0, examples, ids, likely)
     assert found.tolist() == belongs

@@ -50,7 +50,9 @@ class Library:
             assert len(vectors) == len(self._rows)
             return np.array([self._rows[key] for key in sorted(self._rows)], np.float32)
 
-        learned = SimpleNamespace(probabilities=probabilities, is_open=is_open)
+        learned = SimpleNamespace(
+            probabilities=probabilities, is_open=is_open, cuts=np.full(2, 0.5, np.float32)
+        )
         told = [EmbeddedExample(self.keys[name], key, member) for name, key, member in examples]
         found = decisions_on(
             self.context,
@@ -97,10 +99,10 @@ def test_what_the_user_said_goes_before_what_the_model_thinks(catalogue: Catalog
     assert (where(sure), sure["c"].guesses) == ({"b": DOGS, "c": DOGS}, found["c"].guesses)
 
 
-def test_none_of_these_may_be_likelier(catalogue: Catalogue):
-    library = Library(catalogue, {"a": [0.3, 0.1, 0.6], "b": [0.6, 0.1, 0.3]})
-    assert where(library.decide(least=0.2, is_open=True)) == {"a": None, "b": CATS}
-    assert where(library.decide(least=0.2, is_open=True, only_sure=True)) == {"b": CATS}
+def test_a_threshold_is_enough_though_none_of_these_may_be_likelier(catalogue: Catalogue):
+    library = Library(catalogue, {"a": [0.3, 0.1, 0.6], "b": [0.6, 0.1, 0.3], "c": [0.15, 0.05, 0.8]})
+    assert where(library.decide(least=0.2, is_open=True)) == {"a": CATS, "b": CATS, "c": None}
+    assert where(library.decide(least=0.2, is_open=True, only_sure=True)) == {"a": CATS, "b": CATS}
 
 
 def test_photos_without_a_vector_are_left_out(catalogue: Catalogue):

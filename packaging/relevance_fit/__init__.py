@@ -1,0 +1,1 @@
+"""Learns, from photos whose texts are known, what `clipphotos.core.relevance` knows."""
