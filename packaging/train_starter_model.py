@@ -42,6 +42,7 @@ def main() -> None:
 
     import torch
 
+    from clipphotos.inference.starter.files import STARTER_FILES
     from starter_model import sources
     from starter_model.assemble import Places, make
     from starter_model.photos import taught_photos
@@ -68,7 +69,7 @@ def main() -> None:
     except Interrupted:
         print("stopped; the same command goes on")
         return
-    size = sum(path.stat().st_size for path in arguments.output.iterdir())
+    size = sum((arguments.output / file).stat().st_size for file in STARTER_FILES)
     print(f"{arguments.output}: {size / 1e6:.1f} MB")
     if size > MAX_BYTES:
         sys.exit(f"larger than {MAX_BYTES / 1e6:.0f} MB")

@@ -1198,8 +1198,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
 <context>
     <name>Models</name>
     <message>
-        <source>Comes with the program and works at once. It knows what people do, animals, everyday things and common places; it reads English, and Chinese word by word from a list. Download a bigger model for fine kinds, rare things and written text.</source>
-        <translation>随程序附带，立即可用。它认识人物活动、动物、日常物品和常见场景；懂英文，中文按词表逐词理解。如需识别细微品种、少见事物和文字，请下载更大的模型。</translation>
+        <source>Comes with the program and works at once. It knows what people do, animals, everyday things and common places; it reads English and, less well, Chinese. Download a bigger model for fine kinds, rare things and written text.</source>
+        <translation>随程序附带，立即可用。它认识人物活动、动物、日常物品和常见场景；懂英文，也懂中文，但中文不如英文准确。如需识别细微品种、少见事物和文字，请下载更大的模型。</translation>
     </message>
     <message>
         <source>Your own checkpoint, {path}.</source>
@@ -1494,8 +1494,8 @@ Free software under the Apache licence 2.0. Built with open_clip, PyTorch and Qt
 <context>
     <name>SearchHints</name>
     <message>
-        <source>The starter model understands Chinese word by word, from a list of common words. Choose a model that knows many languages for whole sentences.</source>
-        <translation>入门模型只能按常用词表逐词理解中文。要理解完整的句子，请选择支持多种语言的模型。</translation>
+        <source>The starter model understands Chinese less well than English. Choose a model that knows many languages to find more.</source>
+        <translation>入门模型理解中文不如英文准确。要找到更多照片，请选择支持多种语言的模型。</translation>
     </message>
     <message>
         <source>This model understands English only. Type in English, or choose a model that knows many languages.</source>

@@ -51,6 +51,7 @@ def test_the_wheel_holds_the_program_and_its_resources_and_nothing_else(wheel: P
     for resource in (
         "starter-model/starter.safetensors",
         "starter-model/starter.json",
+        "starter-model/chinese.safetensors",
         "starter-model/tokenizer.json",
         "words/zh-en.tsv",
         "starter-model/README.md",

@@ -331,11 +331,11 @@ def test_chinese_words_for_the_starter_model_are_answered_with_advice(filled: Op
     window = filled.window
     qtbot.waitUntil(lambda: window._dialogs._status is not None)
     search(qtbot, filled, "红")
-    assert "word by word" in window.notice.text
+    assert "Chinese less well" in window.notice.text
     window.notice._button.click()
     dialog = window._dialogs._models
     assert dialog is not None
-    assert "word by word" in dialog.card("starter").purpose.text()
+    assert "less well, Chinese" in dialog.card("starter").purpose.text()
     dialog.close()
 
 

@@ -14,8 +14,8 @@ def purpose(model: ModelInfo) -> str:
         return QCoreApplication.translate(
             "Models",
             "Comes with the program and works at once. It knows what people do, animals, everyday things and"
-            " common places; it reads English, and Chinese word by word from a list. Download a bigger model"
-            " for fine kinds, rare things and written text.",
+            " common places; it reads English and, less well, Chinese. Download a bigger model for fine"
+            " kinds, rare things and written text.",
         )
     if model.source is ModelSource.LOCAL:
         return QCoreApplication.translate("Models", "Your own checkpoint, {path}.").format(

@@ -62,16 +62,16 @@ class SearchHints(QObject):
             return
         if any("\u4e00" <= letter <= "\u9fff" for letter in result.query.text):
             self._told_about = self._model
-            by_words = self.tr(
-                "The starter model understands Chinese word by word, from a list of common words. Choose a"
-                " model that knows many languages for whole sentences."
+            less_well = self.tr(
+                "The starter model understands Chinese less well than English. Choose a model that knows many"
+                " languages to find more."
             )
             not_at_all = self.tr(
                 "This model understands English only. Type in English, or choose a model that knows many"
                 " languages."
             )
             self._notice.inform(
-                by_words if self._is_starter else not_at_all,
+                less_well if self._is_starter else not_at_all,
                 self.tr("Choose a model"),
                 self._dialogs.show_models,
             )

@@ -19,6 +19,7 @@ class Recipe:
         reading: What is done to texts.
         text_dim: Dimensions that texts and photos share.
         query_lean: What a query has in the dimension after those; see `Embedder.embed_queries`.
+        chinese: Folder of the starter model whose Chinese text tower reads what is Chinese; empty for none.
     """
 
     identity: ModelIdentity
@@ -26,6 +27,7 @@ class Recipe:
     reading: TextReading
     text_dim: int
     query_lean: float = 0.0
+    chinese: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The recipe as plain dictionaries, lists, strings and numbers."""
@@ -48,4 +50,5 @@ def recipe_from(content: dict[str, Any]) -> Recipe:
         TextReading(**content["reading"]),
         content["text_dim"],
         content.get("query_lean", 0.0),
+        content.get("chinese", ""),
     )

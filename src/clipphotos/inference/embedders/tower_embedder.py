@@ -53,6 +53,23 @@ class TwoTowers(Protocol):
         ...
 
 
+class OtherTexts(Protocol):
+    """A text tower of its own for some texts."""
+
+    def reads(self, text: str) -> bool:
+        """Whether a text is for it."""
+        ...
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """(n, dim) unit vectors of n texts."""
+        ...
+
+    @property
+    def share(self) -> float:
+        """How much its vectors count beside those of the text tower, 0 to 1."""
+        ...
+
+
 class TowerEmbedder:
     """Two towers where they run, with what each is fed.
 
@@ -63,6 +80,7 @@ class TowerEmbedder:
         tokenize: Texts to token numbers, (n, length), as the text tower takes them.
         text_dim: Dimensions that texts and photos share.
         recipe: All of this as data; None if something about the model cannot be told so.
+        other_texts: Reads some texts instead of the text tower.
     """
 
     def __init__(
@@ -74,6 +92,7 @@ class TowerEmbedder:
         tokenize: Callable[[list[str]], Tokens],
         text_dim: int,
         recipe: Recipe | None = None,
+        other_texts: OtherTexts | None = None,
     ) -> None:
         self._identity = identity
         self._towers = towers
@@ -82,6 +101,7 @@ class TowerEmbedder:
         self._text_dim = text_dim
         self._fallback_reason: ErrorReport | None = None
         self.recipe = recipe
+        self._other_texts = other_texts
 
     @property
     def towers(self) -> TwoTowers:
@@ -186,6 +206,24 @@ class TowerEmbedder:
             ModelUnavailable: If the model is damaged: it gives what is not a vector, or its tokenizer cannot
                 read a text.
         """
+        other = self._other_texts
+        if other is None:
+            return self._own_texts(texts)
+        theirs = [place for place, text in enumerate(texts) if other.reads(text)]
+        if not theirs:
+            return self._own_texts(texts)
+        rows = np.empty((len(texts), self._identity.dim), np.float32)
+        rows[theirs] = self._read_twice(other, [texts[place] for place in theirs])
+        ours = sorted(set(range(len(texts))) - set(theirs))
+        rows[ours] = self._own_texts([texts[place] for place in ours])
+        return rows
+
+    def _read_twice(self, other: OtherTexts, texts: Sequence[str]) -> Vectors:
+        clean = [readable(text) for text in texts]
+        mean = other.share * other.vectors(clean) + (1 - other.share) * self._own_texts(texts)
+        return self._unit(mean.astype(np.float32, copy=False))
+
+    def _own_texts(self, texts: Sequence[str]) -> Vectors:
         parts = [np.empty((0, self._identity.dim), np.float32)]
         for start in range(0, len(texts), _TEXT_BATCH):
             clean = [readable(text) for text in texts[start : start + _TEXT_BATCH]]

@@ -37,6 +37,7 @@ from clipphotos.inference.embedders.tower_embedder import TowerEmbedder, TwoTowe
 from clipphotos.inference.embedders.towers import Towers
 from clipphotos.inference.models import registry
 from clipphotos.inference.outside.doors import closed
+from clipphotos.inference.starter.chinese_tower import chinese_texts
 from clipphotos.inference.text.token_reader import TokenReader
 
 logger = logging.getLogger(__name__)
@@ -175,6 +176,7 @@ def load_form(
         tokenize=read,
         text_dim=recipe.text_dim,
         recipe=recipe,
+        other_texts=chinese_texts(Path(recipe.chinese), recipe.identity.dim) if recipe.chinese else None,
     )
 
 

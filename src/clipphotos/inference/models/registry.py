@@ -18,7 +18,12 @@ from clipphotos.core.wording.sentence import Wording
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models.presets import PRESETS, WEIGHTS, Preset
 from clipphotos.inference.outside.weights import sha256_of
-from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_FILES, STARTER_WEIGHTS
+from clipphotos.inference.starter.files import (
+    STARTER_CHINESE,
+    STARTER_CONFIG,
+    STARTER_FILES,
+    STARTER_WEIGHTS,
+)
 
 _LIBRARIES = ("open_clip_torch", "timm", "torch", "transformers")
 _KEPT_PREFIX = "starter-"
@@ -179,12 +184,18 @@ def signature(info: ModelInfo, models_folder: Path) -> str:
         weights = (_weights(weights) or weights) if weights.is_dir() else weights
     else:
         weights = _weights(preset_folder(find_preset(info.name), models_folder)) or Path()
+    files = [_version_of(weights)]
+    if weights.name == STARTER_WEIGHTS:
+        files.append(_version_of(weights.with_name(STARTER_CHINESE)))
+    return "; ".join([*files, f"clipphotos {__version__}", *_versions()])
+
+
+def _version_of(file: Path) -> str:
     try:
-        status = weights.stat()
-        file = f"{weights} {status.st_size} {status.st_mtime_ns}"
+        status = file.stat()
     except OSError:
-        file = "missing"
-    return "; ".join([file, f"clipphotos {__version__}", *_versions()])
+        return "missing"
+    return f"{file} {status.st_size} {status.st_mtime_ns}"
 
 
 @functools.cache

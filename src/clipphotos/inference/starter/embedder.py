@@ -19,6 +19,7 @@ from clipphotos.inference.embedders.towers import Towers, make_probe
 from clipphotos.inference.outside.doors import closed
 from clipphotos.inference.outside.weights import sha256_of
 from clipphotos.inference.starter import weights as starter_weights
+from clipphotos.inference.starter.chinese_tower import chinese_texts
 from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
 from clipphotos.inference.text.token_reader import TextReading, TokenReader
 
@@ -85,6 +86,7 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
         identity = ModelIdentity(
             name, digest.result(), towers.dim, f"{edge}x{edge} squash bicubic mean 0.5 std 0.5"
         )
+        chinese = chinese_texts(folder, towers.dim)
         lean = QUERY_LEAN if shape.references else 0.0
         return TowerEmbedder(
             identity,
@@ -92,7 +94,10 @@ def _load(name: str, folder: Path, device: str) -> TowerEmbedder:
             preprocessing=preprocessing,
             tokenize=tokenize,
             text_dim=shape.text_dim,
-            recipe=Recipe(identity, preprocessing, reading, shape.text_dim, lean),
+            recipe=Recipe(
+                identity, preprocessing, reading, shape.text_dim, lean, str(folder) if chinese else ""
+            ),
+            other_texts=chinese,
         )
 
 

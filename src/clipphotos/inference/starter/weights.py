@@ -4,11 +4,13 @@ Large matrices are kept as int8 with one scale a row, ``value = int8 * scale``: 
 companion ``NAME:scale``. A file of safetensors holds numbers only; loading it runs no code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import safe_open
 from safetensors.numpy import (
     load_file,  # pyright: ignore[reportUnknownVariableType] - partly typed
     save_file,  # pyright: ignore[reportUnknownVariableType]
@@ -16,6 +18,7 @@ from safetensors.numpy import (
 
 Array = npt.NDArray[np.float32]
 
+_open: Any = safe_open  # untyped
 _SCALE = ":scale"
 _LARGEST = 127
 _ONE = np.ones(1, np.float32)
@@ -52,16 +55,27 @@ def unpacked(stored: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, Array]:
 
 def write(path: Path, tensors: Mapping[str, Array], eight_bit: frozenset[str]) -> None:
     """Write the artefact; the same tensors give the same bytes."""
-    stored = packed(tensors, eight_bit)
+    write_stored(path, packed(tensors, eight_bit))
+
+
+def write_stored(path: Path, stored: Mapping[str, npt.NDArray[np.generic]]) -> None:
+    """Write what `packed` gave; the same tensors give the same bytes."""
     save_file({name: np.asarray(stored[name], order="C") for name in sorted(stored)}, path)
     path.chmod(0o644)  # safetensors makes it private to its owner
 
 
-def read(path: Path) -> dict[str, Array]:
+def read(path: Path, wanted: Callable[[str], bool] | None = None) -> dict[str, Array]:
     """Read the artefact.
+
+    Args:
+        path: Its file.
+        wanted: By name, which tensors are read; without it all are.
 
     Raises:
         safetensors.SafetensorError: If it is damaged.
         OSError: If it cannot be read.
     """
-    return unpacked(load_file(path))
+    if wanted is None:
+        return unpacked(load_file(path))
+    with _open(path, framework="numpy") as file:
+        return unpacked({name: file.get_tensor(name) for name in file.keys() if wanted(name)})  # noqa: SIM118

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clipphotos.core.resources import resource_path
+from clipphotos.inference.text.prompt_templates import template_sets
 
 Kind = Literal["noun", "adj", "verb", "num", "place", "and", "at", "of", "unknown"]
 
@@ -26,6 +27,9 @@ _PLACES = {
     "外": "outside", "外面": "outside",
 }  # fmt: skip
 """What may follow a noun to make a place of it, and its English preposition."""
+
+_PHOTO_OF = "一张{label}的照片"
+"""How people write the commonest template, besides those of the program."""
 
 _GRAMMAR: dict[str, Kind] = {"的": "of", "在": "at", "和": "and", "与": "and", "跟": "and", "及": "and"}
 _IRREGULAR = {
@@ -73,6 +77,28 @@ def to_english(text: str) -> str:
         if _HAN.search(text)
         else text
     )
+
+
+def is_of_known_words(text: str) -> bool:
+    """Whether what is Chinese in a text are single words of the list, bare or in a template of the program.
+
+    Args:
+        text: Any text; true for one without Chinese.
+    """
+    entries, _ = _entries()
+    for before, after in _frames():
+        if text.startswith(before) and text.endswith(after):
+            text = text.removeprefix(before).removesuffix(after)
+            break
+    return all(run in entries for run in _HAN.findall(text))
+
+
+@functools.cache
+def _frames() -> tuple[tuple[str, str], ...]:
+    """What stands before and after the label in the Chinese templates, the longest first."""
+    templates = {each for group in template_sets("zh") for each in group.templates} | {_PHOTO_OF}
+    frames = (each.partition("{label}") for each in sorted(templates, key=len, reverse=True))
+    return tuple((before, after) for before, _, after in frames)
 
 
 def _phrase(run: str) -> str:

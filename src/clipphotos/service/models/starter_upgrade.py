@@ -15,7 +15,7 @@ from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.core.private_files import copy_private, make_private_folder
 from clipphotos.inference.models import registry
 from clipphotos.inference.models.presets import PRESETS, STARTER_NAME
-from clipphotos.inference.starter.files import STARTER_FILES
+from clipphotos.inference.starter.files import STARTER_CHINESE, STARTER_FILES
 from clipphotos.storage import vectors
 from clipphotos.storage.catalogue import Catalogue
 
@@ -40,6 +40,8 @@ def keep_copy(models_folder: Path, weights_sha256: str) -> None:
             make_private_folder(complete)
             for file in STARTER_FILES:
                 copy_private(bundled / file, complete / file)
+            if (bundled / STARTER_CHINESE).is_file():
+                copy_private(bundled / STARTER_CHINESE, complete / STARTER_CHINESE)
             complete.rename(folder)
     except OSError as error:
         logger.warning("no copy of the bundled model is kept: %s", error)

@@ -11,6 +11,7 @@ from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.inference.embedders.open_clip import define_missing_torchvision_operators
 from clipphotos.inference.models import registry
 from clipphotos.inference.models.presets import DEFAULT_DOWNLOAD, PRESETS, STARTER_NAME
+from clipphotos.inference.starter.files import STARTER_CHINESE, STARTER_WEIGHTS
 from support.tiny_clip import PLAIN, make_checkpoint
 
 
@@ -91,3 +92,11 @@ def test_listing_models_imports_nothing_slow(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_chinese_tower_is_part_of_what_vectors_depend_on(tmp_path: Path) -> None:
+    (tmp_path / STARTER_WEIGHTS).write_bytes(b"weights")
+    info = local_model(tmp_path)
+    before = registry.signature(info, tmp_path)
+    (tmp_path / STARTER_CHINESE).write_bytes(b"tower")
+    assert registry.signature(info, tmp_path) != before

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipphotos.core.resources import resource_path
-from clipphotos.inference.text.chinese import to_english
+from clipphotos.inference.text.chinese import is_of_known_words, to_english
 
 ROWS = [
     line.split("\t")
@@ -66,3 +66,23 @@ def test_the_word_list_is_sound() -> None:
         assert re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9 .'&-]*", english), (chinese, english)
         assert english == english.strip()
         assert kind in {"noun", "adj", "verb", "num"}, (chinese, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ("猫", True),
+        ("一张猫的照片", True),
+        ("一张有海滩的照片", True),
+        ("海滩的特写", True),
+        ("red汽车", True),
+        ("a photo of a 猫", True),
+        ("a cat", True),
+        ("海滩上的狗", False),
+        ("一个小女孩在草地上奔跑", False),
+        ("魑魅", False),
+        ("魑魅的照片", False),
+    ],
+)
+def test_single_words_of_the_list(text: str, *, is_plain: bool) -> None:
+    assert is_of_known_words(text) == is_plain

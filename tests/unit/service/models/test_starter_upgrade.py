@@ -10,7 +10,7 @@ import pytest
 from clipphotos.core.models import ModelInfo, ModelSource
 from clipphotos.inference.embedders.protocol import Embedder
 from clipphotos.inference.models import registry
-from clipphotos.inference.starter.files import STARTER_FILES, STARTER_WEIGHTS
+from clipphotos.inference.starter.files import STARTER_CHINESE, STARTER_FILES, STARTER_WEIGHTS
 from clipphotos.storage.locations import DataLocations
 from support.colour_embedder import ColourHistogramEmbedder
 from support.pictures import make_photos
@@ -28,7 +28,7 @@ class Installation:
     def install(self, version: str) -> None:
         shutil.rmtree(self.bundled, ignore_errors=True)
         self.bundled.mkdir()
-        for file in STARTER_FILES:
+        for file in (*STARTER_FILES, STARTER_CHINESE):
             (self.bundled / file).write_text(f"{file} of {version}")
 
     def load(self, info: ModelInfo) -> Embedder:
@@ -117,7 +117,9 @@ def test_the_copy_is_whole_and_made_once(installation: Installation, folder: Pat
     installation.service.index(folder)
     (kept,) = (installation.locations.models / name for name in installation.kept)
     contents = {file.name: file.read_bytes() for file in kept.iterdir()}
-    assert contents == {file: (installation.bundled / file).read_bytes() for file in STARTER_FILES}
+    assert contents == {
+        file: (installation.bundled / file).read_bytes() for file in (*STARTER_FILES, STARTER_CHINESE)
+    }
     made = kept.stat().st_mtime_ns
     installation.service.search("red")
     assert kept.stat().st_mtime_ns == made
