@@ -569,6 +569,8 @@ def test_a_folder_with_folders_in_it_is_deleted_and_comes_back(
     window.add_folders([root])
     qtbot.waitUntil(lambda: window.model.rowCount() == 4)
     qtbot.waitUntil(lambda: opened.indexing.state is IndexingState.IDLE)
+    # Nobody chooses a folder that the sidebar does not show yet.
+    qtbot.waitUntil(lambda: root / "2024" / "may" / "fair" in window.library._items)
     window.library.choose(root / "2024")
     qtbot.waitUntil(lambda: window.model.rowCount() == 3)
     window.library._tree.expandAll()

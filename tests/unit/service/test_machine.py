@@ -25,10 +25,12 @@ def test_the_work_of_other_programs_counts():
 
 
 def test_ours_are_this_process_its_children_and_the_window_that_started_it():
-    assert own_pids() == {os.getpid()}
+    # Another test's may be about to end.
+    others = {child.pid for child in multiprocessing.active_children()}
+    assert own_pids() <= {os.getpid(), *others}
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        (child,) = multiprocessing.active_children()
-        assert own_pids() == {os.getpid(), child.pid}
+        (child,) = (each for each in multiprocessing.active_children() if each.pid not in others)
+        assert {os.getpid(), child.pid} <= own_pids() <= {os.getpid(), child.pid, *others}
         assert pool.apply(own_pids) == {os.getpid(), child.pid}
 
 
