@@ -20,17 +20,18 @@ sys.path.insert(0, str(ROOT / "packaging"))
 
 from clipphotos.core.relevance import Scale, lines  # noqa: E402
 from clipphotos.core.vectors import Vectors  # noqa: E402
-from clipphotos.inference.models.registry import find, load_embedder  # noqa: E402
 from clipphotos.inference.text.relevance import relevance_scale  # noqa: E402
-from clipphotos.inference.text.vocabulary import neutral_texts  # noqa: E402
 from relevance_fit.cuts import best_cut  # noqa: E402
 from relevance_fit.material import (  # noqa: E402
     Captioned,
     Flags,
     Labelled,
+    add_sources,
+    bundled_model,
     captioned_photos,
     class_vectors_of,
     labelled_photos,
+    neutral_vector,
 )
 
 PRESENT = (  # noqa: SIM905
@@ -77,18 +78,14 @@ class Found:
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    shared = ROOT.parent / "shared"
-    parser.add_argument("--training", type=Path, default=shared / "training")
-    parser.add_argument("--samples", type=Path, default=shared / "photos")
-    parser.add_argument("--cache", type=Path, help="keeps vectors between runs")
+    add_sources(parser, ROOT.parent / "shared")
     parser.add_argument("--alone", action="store_true", help="as a model without references and taught words")
     parser.add_argument("--held-back", action="store_true", help="other concepts, for the last figure")
     parser.add_argument("--each", action="store_true", help="a line for every name")
     options = parser.parse_args()
 
-    models = Path("no-models")
-    embedder = load_embedder(find("starter", models), models)
-    neutral = embedder.embed_texts(neutral_texts()[::4]).mean(axis=0)
+    embedder = bundled_model()
+    neutral = neutral_vector(embedder)
     scale = relevance_scale(embedder.identity, neutral)
     if options.alone:
         scale = relevance_scale(replace(embedder.identity, weights_sha256=""), neutral)

@@ -16,9 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "packaging"))
 
 from clipphotos.core.resources import resource_path  # noqa: E402
-from clipphotos.inference.models.registry import find, load_embedder  # noqa: E402
 from clipphotos.inference.text.relevance import RelevanceData, write_relevance  # noqa: E402
-from clipphotos.inference.text.vocabulary import neutral_texts, vocabulary  # noqa: E402
+from clipphotos.inference.text.vocabulary import vocabulary  # noqa: E402
 from relevance_fit.cuts import (  # noqa: E402
     Text,
     examples,
@@ -29,35 +28,33 @@ from relevance_fit.cuts import (  # noqa: E402
 )
 from relevance_fit.material import (  # noqa: E402
     Captioned,
+    add_sources,
+    bundled_model,
     captioned_photos,
     class_vectors_of,
     common_words,
     forms,
     labelled_photos,
+    neutral_vector,
 )
 from relevance_fit.words import taught_words  # noqa: E402
 
 REFERENCE_PHOTOS = 1000
 MOST_WORDS = 1400
 ABSENT_TEXTS = 80
-NEUTRAL_STEP = 4
 
 
 def main() -> None:
     """Learn and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    shared = ROOT.parent / "shared"
-    parser.add_argument("--training", type=Path, default=shared / "training", help="training photos")
-    parser.add_argument("--samples", type=Path, default=shared / "photos", help="sample photos")
-    parser.add_argument("--cache", type=Path, help="keeps vectors between runs")
+    add_sources(parser, ROOT.parent / "shared")
     parser.add_argument("--output", type=Path, default=resource_path("relevance", "relevance.safetensors"))
     options = parser.parse_args()
 
-    models = Path("no-models")
-    embedder = load_embedder(find("starter", models), models)
+    embedder = bundled_model()
     photos = captioned_photos(embedder, options.training, "train", options.cache)
     labelled = labelled_photos(embedder, options.samples, 0, options.cache)
-    neutral = embedder.embed_texts(neutral_texts()[::NEUTRAL_STEP]).mean(axis=0)
+    neutral = neutral_vector(embedder)
 
     order = np.random.default_rng(0).permutation(len(photos.vectors))
     reference = photos.some(order[:REFERENCE_PHOTOS])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.relevance import CutModel, against_neutral, features
+from clipphotos.core.relevance import CutModel, Numbers, against_neutral, features, standardised
 from clipphotos.core.vectors import Vectors
 from relevance_fit.material import Captioned, Flags, Labelled
 
@@ -17,8 +17,6 @@ LEAST_F1 = 0.35
 ABSENT_WEIGHT = 0.6
 RIDGE, LOGISTIC_RIDGE = 30.0, 3.0
 _REACH = 6.0
-
-Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,6 @@ class Text:
         others: (m,) scores of photos that it does not fit.
         reference: (r,) scores of the reference photos.
         libraries: How many to make.
-        most_fitting: Largest share of photos that fit.
     """
 
     fitting: Vectors
@@ -140,7 +137,7 @@ def learn_cuts(made: Sequence[Example]) -> CutModel:
     known = np.array([each.known for each in made])
     weight = np.array([each.weight for each in made])
     centre, spread = known.mean(axis=0), known.std(axis=0) + 1e-9
-    rows = np.hstack([np.clip((known - centre) / spread, -4, 4), np.ones((len(known), 1))])
+    rows = standardised(known, centre, spread)
     cuts = np.array([each.cut for each in made])
     penalty = RIDGE * np.eye(rows.shape[1])
     penalty[-1, -1] = 0

@@ -1,6 +1,6 @@
 """Photos with what is known of them, as vectors of the starter model; embedded once and kept in a cache."""
 
-import csv
+import argparse
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,8 +14,13 @@ import numpy.typing as npt
 from clipphotos.core.categories.prompts import mixed_prompts
 from clipphotos.core.vectors import Vectors, unit
 from clipphotos.inference.embedders.protocol import Embedder
+from clipphotos.inference.models.presets import STARTER_NAME
+from clipphotos.inference.models.registry import find, load_embedder
 from clipphotos.inference.text.prompt_templates import template_set
+from clipphotos.inference.text.vocabulary import neutral_texts
 from clipphotos.library.decoding.decode import decode
+from clipphotos.service.models.label_vectors import NEUTRAL_STEP, TEMPLATES
+from starter_model.photos import rows_of
 
 CAPTIONED = "flickr8k"
 LABELLED = ("flowers", "objects", "scenes", "pets", "personal")
@@ -68,6 +73,24 @@ class Labelled:
     families: npt.NDArray[np.str_]
 
 
+def add_sources(parser: argparse.ArgumentParser, shared: Path) -> None:
+    """Let a command be told where photos and texts are, beside the project if it is not."""
+    parser.add_argument("--training", type=Path, default=shared / "training", help="training photos")
+    parser.add_argument("--samples", type=Path, default=shared / "photos", help="sample photos")
+    parser.add_argument("--cache", type=Path, help="keeps vectors between runs")
+
+
+def bundled_model() -> Embedder:
+    """The starter model that ships."""
+    no_models = Path("no-models")
+    return load_embedder(find(STARTER_NAME, no_models), no_models)
+
+
+def neutral_vector(embedder: Embedder) -> Vectors:
+    """(dim,) the mean of texts that describe nothing in particular, of the same ones as in the program."""
+    return embedder.embed_texts(neutral_texts()[::NEUTRAL_STEP]).mean(axis=0)
+
+
 def forms(word: str) -> set[str]:
     """A word and its plural."""
     plurals = _IRREGULAR.get(word, (f"{word}s", f"{word}es"))
@@ -77,10 +100,9 @@ def forms(word: str) -> set[str]:
 def captioned_photos(embedder: Embedder, training: Path, split: str, cache: Path | None) -> Captioned:
     """The captioned photos of a split, ``train`` or ``dev``."""
     said: dict[str, list[str]] = {}
-    with (training / "pairs.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["set"] == CAPTIONED and row["split"] == split:
-                said.setdefault(row["file"], []).append(row["text"].lower())
+    for row in rows_of(training / "pairs.tsv"):
+        if row["set"] == CAPTIONED and row["split"] == split:
+            said.setdefault(row["file"], []).append(row["text"].lower())
     files = sorted(said)
     paths = [training / "images" / file for file in files]
     return Captioned(embedded(embedder, paths, cache, split), tuple(tuple(said[each]) for each in files))
@@ -127,7 +149,7 @@ def embedded(embedder: Embedder, paths: Sequence[Path], cache: Path | None, name
 
 def class_vectors_of(embedder: Embedder, words: Sequence[str]) -> Vectors:
     """(n, dim) class vectors of words, as those of categories are made."""
-    templates = template_set("personal").templates
+    templates = template_set(TEMPLATES).templates
     rows = [embedder.embed_texts(mixed_prompts(word, templates)).mean(axis=0) for word in words]
     return unit(np.array(rows, np.float32))
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from clipphotos.core.relevance import TaughtWords, against_neutral
+from clipphotos.core.relevance import Numbers, TaughtWords, against_neutral
 from clipphotos.core.vectors import Vectors
 from relevance_fit.material import Captioned, Flags
 
@@ -17,8 +16,6 @@ says "watch" in a caption means no clock."""
 IN_DOUBT = 0.3
 """What counts as shown where one or two captions of five name a thing."""
 _USUAL_SLOPE, _TRUST = 25.0, 0.01
-
-Numbers = npt.NDArray[np.float64]
 
 
 def taught_words(

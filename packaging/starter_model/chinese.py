@@ -10,10 +10,11 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from clipphotos.inference.starter.chinese_reader import HAN
+from clipphotos.core.resources import resource_path
 from clipphotos.inference.starter.network import StarterNetwork
-from clipphotos.inference.text.chinese import to_english
+from clipphotos.inference.text.chinese import HAN, to_english
 from clipphotos.inference.text.tables import resource_table
+from starter_model.photos import rows_of
 
 _BATCH = 256
 _FULL = 5
@@ -34,12 +35,6 @@ class Sentence:
     text: str
     photo: str
     english: str
-
-
-def rows_of(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of one of the tables of training data."""
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def sentences(training: Path, split: str) -> list[Sentence]:
@@ -68,8 +63,6 @@ def word_pairs() -> list[tuple[str, str]]:
 
 
 def _word_list() -> Iterator[list[str]]:
-    from clipphotos.core.resources import resource_path
-
     with resource_path("words", "zh-en.tsv").open(encoding="utf-8", newline="") as file:
         yield from csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 

@@ -15,10 +15,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from clipphotos.inference.starter import weights as starter_weights
-from clipphotos.inference.starter.chinese_reader import CONTEXT, HAN, ChineseReader
+from clipphotos.inference.starter.chinese_reader import BEGIN, CONTEXT, END, ChineseReader
+from clipphotos.inference.starter.chinese_tower import VOCABULARY
 from clipphotos.inference.starter.embedder import load_starter
 from clipphotos.inference.starter.files import STARTER_CONFIG, STARTER_TOKENIZER, STARTER_WEIGHTS
 from clipphotos.inference.starter.network import StarterNetwork, StarterShape, TextTower
+from clipphotos.inference.text.chinese import HAN
 from clipphotos.library.decoding.decode import decode
 from starter_model.chinese import (
     WORD_TEMPLATES,
@@ -197,7 +199,7 @@ def write(tower: ChineseTower, words: Sequence[str], output: Path) -> None:
     del state["english"]
     large = frozenset(name for name, value in state.items() if value.ndim > 1 and name != "positions")
     stored = starter_weights.packed(state, large)
-    stored["vocabulary"] = np.frombuffer("\n".join(words).encode(), np.uint8)
+    stored[VOCABULARY] = np.frombuffer("\n".join(words).encode(), np.uint8)
     starter_weights.write_stored(output, stored)
 
 
@@ -317,7 +319,7 @@ def _varied(
         if drop and len(pieces) > 3 and chance.random() < plan.dropped:
             continue
         found += chars if drop and chance.random() < plan.split else word
-    return [101, *found[: CONTEXT - 2], 102]
+    return [BEGIN, *found[: CONTEXT - 2], END]
 
 
 def _shared(network: StarterNetwork, rows: Tensor) -> Tensor:

@@ -44,13 +44,18 @@ def taught_photos(training: Path, samples: Path) -> list[TaughtPhoto]:
     return [*_training_set(training), *_training_halves(samples)]
 
 
+def rows_of(table: Path) -> Iterator[dict[str, str]]:
+    """The rows of one of the tables of training data."""
+    with table.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
 def _training_set(folder: Path) -> Iterator[TaughtPhoto]:
     texts: dict[str, list[str]] = {}
     kinds: dict[str, tuple[bool, bool]] = {}
-    with (folder / "pairs.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            texts.setdefault(row["file"], []).append(row["text"])
-            kinds[row["file"]] = row["kind"] == "caption", row["split"] == "dev"
+    for row in rows_of(folder / "pairs.tsv"):
+        texts.setdefault(row["file"], []).append(row["text"])
+        kinds[row["file"]] = row["kind"] == "caption", row["split"] == "dev"
     for name, said in texts.items():
         is_caption, is_dev = kinds[name]
         spoken = tuple(said) if is_caption else _in_templates(said)

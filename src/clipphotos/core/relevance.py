@@ -133,9 +133,7 @@ def lines(texts: Vectors, library: Vectors, scale: Scale) -> Lines:
     """
     step = max(1, -(-len(library) // MOST_PHOTOS))
     photos = library[::step]
-    measured = [_measured(text, photos, scale) for text in texts]
-    for number, (text, line) in enumerate(zip(texts, measured, strict=True)):
-        measured[number] = _with_taught(text, line, photos, scale.words)
+    measured = [_with_taught(text, _measured(text, photos, scale), photos, scale.words) for text in texts]
     directions = np.array([direction for direction, _, _ in measured], np.float32).reshape(texts.shape)
     levels = np.array([level for _, level, _ in measured], np.float32)
     cuts = np.array([cut for _, _, cut in measured], np.float32)
@@ -232,13 +230,19 @@ def _size(own: npt.NDArray[np.floating]) -> float:
 
 def at(model: CutModel, known: Numbers) -> tuple[float, float, float]:
     """Cut, slope and level that a model gives to features."""
-    standard = np.append(np.clip((known - model.centre) / model.spread, -_MOST_FEATURE, _MOST_FEATURE), 1.0)
+    standard = standardised(known, model.centre, model.spread)
     level = float(standard @ model.level)
     return (
         float(standard @ model.cut),
         min(max(float(standard @ model.slope), _LEAST_SLOPE), _LARGEST_SLOPE),
         min(max(level, _log_odds(LEAST_CUT)), _log_odds(LARGEST_CUT)),
     )
+
+
+def standardised(known: Numbers, centre: Numbers, spread: Numbers) -> Numbers:
+    """(…, features + 1) what the weights of a `CutModel` stand for, of (…, features) features."""
+    standard = np.clip((known - centre) / spread, -_MOST_FEATURE, _MOST_FEATURE)
+    return np.concatenate([standard, np.ones((*standard.shape[:-1], 1))], axis=-1)
 
 
 def _with_taught(text: Vectors, line: _Line, photos: Vectors, words: TaughtWords | None) -> _Line:

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from clipphotos.core.categories.classifier import MARGIN
+from clipphotos.core.categories.classifier import is_clear
 from clipphotos.core.categories.few_shot import Learned
 from clipphotos.core.vectors import Vectors
 
@@ -60,7 +60,7 @@ def taken_for(
     own = probabilities[:, category]
     before = probabilities[:, :category].max(axis=1, initial=-1)
     behind = probabilities[:, category + 1 : classes].max(axis=1, initial=-1)
-    return (own >= threshold) & (own - np.maximum(before, behind) >= MARGIN)
+    return is_clear(own, np.maximum(before, behind), threshold)
 
 
 def expected_precision(

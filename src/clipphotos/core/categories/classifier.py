@@ -154,6 +154,19 @@ class Decision:
     top: tuple[int, ...]
 
 
+def is_clear(
+    own: Vectors | np.float32, rivals: Vectors | np.float32, threshold: float | np.float32
+) -> npt.NDArray[np.bool_]:
+    """Whether photos are taken for a class: likely enough, and clearly more than for any other.
+
+    Args:
+        own: Probability of the class.
+        rivals: Largest probability of another one; -1 where there is none.
+        threshold: Least probability of the class.
+    """
+    return np.asarray((own >= threshold) & (own - rivals >= MARGIN))
+
+
 def decide(probabilities: Vectors, thresholds: Vectors) -> tuple[Decision, ...]:
     """What each photo is taken for; see `taken_for` for one class of many photos.
 
@@ -169,9 +182,9 @@ def decide(probabilities: Vectors, thresholds: Vectors) -> tuple[Decision, ...]:
     decisions: list[Decision] = []
     for row, places in zip(probabilities, order, strict=True):
         best = int(places[0])
-        lead = float(row[best] - max((row[place] for place in places[1:2]), default=0.0))
-        is_sure = bool(row[best] >= thresholds[best] and (lead >= MARGIN or classes == 1))
-        decisions.append(
-            Decision(best, float(row[best]), lead, is_sure, tuple(int(place) for place in places[:3]))
-        )
+        own = row[best]
+        rival = row[places[1]] if classes > 1 else np.float32(-1)
+        lead = float(own - max(rival, np.float32(0)))
+        is_sure = bool(is_clear(own, rival, thresholds[best]))
+        decisions.append(Decision(best, float(own), lead, is_sure, tuple(int(place) for place in places[:3])))
     return tuple(decisions)

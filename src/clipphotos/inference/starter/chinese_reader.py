@@ -8,10 +8,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+from clipphotos.inference.text.chinese import HAN
+
 CONTEXT = 48
 """Tokens that the tower reads; longer texts are cut."""
-_BEGIN, _END, _UNKNOWN = 101, 102, 100
+BEGIN, END, _UNKNOWN = 101, 102, 100
+"""Token numbers of the English tokenizer."""
 _MOST_LETTERS = 400
 """Far more than `CONTEXT` tokens, so that a pasted book is not read to its end."""
 _PUNCTUATION = re.compile(r"[\u3000-\u303f\uff00-\uff20\uff3b-\uff40\uff5b-\uff65]+")
@@ -46,7 +48,7 @@ class ChineseReader:
             found += [self._numbers.get(word, _UNKNOWN) for word in self.split(run.group())]
             end = run.end()
         found += self._foreign(text[end:])
-        return [_BEGIN, *found[: CONTEXT - 2], _END]
+        return [BEGIN, *found[: CONTEXT - 2], END]
 
     def split(self, run: str) -> list[str]:
         """A run of Chinese characters as known words, and single characters where there are none."""

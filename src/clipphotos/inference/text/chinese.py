@@ -16,7 +16,8 @@ from clipphotos.inference.text.prompt_templates import template_sets
 
 Kind = Literal["noun", "adj", "verb", "num", "place", "and", "at", "of", "unknown"]
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+"""A run of Chinese characters."""
 _SILENT = frozenset("了着过们正很把被地得有是还也都我你他她它时这那")
 """Words of grammar that an English caption does without, where no entry has them."""
 
@@ -73,9 +74,7 @@ def to_english(text: str) -> str:
         For example ``"dog on the beach"`` for ``"海滩上的狗"``.
     """
     return (
-        " ".join(_HAN.sub(lambda run: f" {_phrase(run.group())} ", text).split())
-        if _HAN.search(text)
-        else text
+        " ".join(HAN.sub(lambda run: f" {_phrase(run.group())} ", text).split()) if HAN.search(text) else text
     )
 
 
@@ -90,7 +89,7 @@ def is_of_known_words(text: str) -> bool:
         if text.startswith(before) and text.endswith(after):
             text = text.removeprefix(before).removesuffix(after)
             break
-    return all(run in entries for run in _HAN.findall(text))
+    return all(run in entries for run in HAN.findall(text))
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from clipphotos.core.categories.classifier import decide
 from clipphotos.core.sorting.folder_names import distinct_folder_names, split_pattern
 from clipphotos.core.sorting.plan import USUAL_PATTERN, Destination, Reason, SortDecision
 from clipphotos.service.categories.classifier import CategoryClassifier
+from clipphotos.service.categories.members import not_refused
 from clipphotos.service.context import ServiceContext
 from clipphotos.service.models.model_selection import LoadedModel
 from clipphotos.storage import roots, vectors
@@ -39,19 +40,18 @@ def decisions_on(
         only_sure: Leave out photos that go nowhere, which is faster.
     """
     known = classifier.categories
-    position = {category.category_id: number for number, category in enumerate(known)}
     keys, batch = vectors.of_photos(context.catalogue, model.model_id, model.dim, photo_ids)
     row = {int(key): number for number, key in enumerate(batch.ids)}
     if not row:
         return {}
     probabilities = classifier.learned.probabilities(batch.vectors)
-    confirmed: dict[int, int] = {}
-    for each in examples:
-        if each.category_id in position and each.embedding_id in row:
-            if each.is_member:
-                confirmed[each.embedding_id] = each.category_id
-            else:
-                probabilities[row[each.embedding_id], position[each.category_id]] = 0
+    probabilities = not_refused(classifier, examples, batch.ids, probabilities)
+    keys_of_known = {category.category_id for category in known}
+    confirmed = {
+        each.embedding_id: each.category_id
+        for each in examples
+        if each.is_member and each.category_id in keys_of_known and each.embedding_id in row
+    }
     thresholds = classifier.thresholds if least is None else np.full(len(known), least, np.float32)
     if only_sure:
         # As a rule most photos of a library are like no category at all.

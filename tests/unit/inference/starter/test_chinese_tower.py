@@ -13,7 +13,7 @@ from clipphotos.inference.embedders.tower_embedder import TowerEmbedder
 from clipphotos.inference.starter import weights as starter_weights
 from clipphotos.inference.starter.chinese_tower import VOCABULARY, ChineseTexts, chinese_texts
 from clipphotos.inference.starter.embedder import load_starter
-from clipphotos.inference.starter.files import STARTER_CHINESE, STARTER_FILES, STARTER_WEIGHTS
+from clipphotos.inference.starter.files import STARTER_CHINESE, STARTER_WEIGHTS
 from clipphotos.inference.starter.network import TextLayer
 from support.accelerated import accelerated
 
@@ -22,18 +22,11 @@ MOST_BYTES = 15_000_000
 ENGLISH = ["a cat", "a dog on the beach", "", "receipt", "café Nike"]
 
 
-@pytest.fixture(scope="module")
-def embedder() -> TowerEmbedder:
-    return load_starter("starter", STARTER, device="cpu")
-
-
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    folder = tmp_path / "copy"
-    folder.mkdir()
-    for file in (*STARTER_FILES, STARTER_CHINESE):
-        shutil.copyfile(STARTER / file, folder / file)
-    return folder
+def copy(copy: Path) -> Path:
+    """With the Chinese tower."""
+    shutil.copyfile(STARTER / STARTER_CHINESE, copy / STARTER_CHINESE)
+    return copy
 
 
 def test_it_is_small_enough_to_ship() -> None:

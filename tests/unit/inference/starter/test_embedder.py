@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -41,20 +40,6 @@ embedder = load_embedder(find("starter", folder), folder)
 print(embedder.embed_texts(["a cat"]).shape[1] == embedder.identity.dim)
 print([name for name in ("open_clip", "transformers", "timm", "torchvision") if name in sys.modules])
 """
-
-
-@pytest.fixture(scope="module")
-def embedder() -> TowerEmbedder:
-    return load_starter("starter", STARTER, device="cpu")
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    folder = tmp_path / "copy"
-    folder.mkdir()
-    for file in STARTER_FILES:
-        shutil.copyfile(STARTER / file, folder / file)
-    return folder
 
 
 def refusal(folder: Path) -> str:
